@@ -1,0 +1,583 @@
+//! Bytes → [`Inst`]: the only place that calls iced's decoder. The validator and every engine decode through here, so they
+//! cannot disagree about what an instruction is.
+
+use crate::isa::{self, Form, Op};
+use crate::{GuestAddr, Rule};
+use iced_x86::{Code, ConditionCode, FlowControl, Instruction, OpKind, Register, RflagsBits};
+
+/// A general register; the discriminant is the manual's number.
+#[allow(missing_docs)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Reg { Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi, R8, R9, R10, R11, R12, R13, R14, R15 }
+
+impl Reg {
+    /// All sixteen, by number.
+    pub const ALL: [Reg; 16] = {
+        use Reg::*;
+        [Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi, R8, R9, R10, R11, R12, R13, R14, R15]
+    };
+
+    /// The name of its 64-bit form.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        ["rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"]
+            [self as usize]
+    }
+}
+
+/// A vector register by number, 0 to 15.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct VReg(u8);
+
+impl VReg {
+    /// Its number, below 16.
+    #[inline(always)]
+    #[must_use]
+    pub const fn index(self) -> usize {
+        (self.0 & 15) as usize
+    }
+}
+
+/// Width of an integer operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Width {
+    /// 8 bits.
+    B1,
+    /// 16 bits.
+    B2,
+    /// 32 bits.
+    B4,
+    /// 64 bits.
+    B8,
+}
+
+impl Width {
+    /// In bytes.
+    #[inline(always)]
+    #[must_use]
+    pub const fn bytes(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// In bits.
+    #[inline(always)]
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        8 << self as u32
+    }
+
+    /// The bits of a value of this width.
+    #[inline(always)]
+    #[must_use]
+    pub const fn mask(self) -> u64 {
+        u64::MAX >> (64 - self.bits())
+    }
+
+    fn of_bytes(bytes: usize) -> Option<Self> {
+        match bytes {
+            1 => Some(Width::B1),
+            2 => Some(Width::B2),
+            4 => Some(Width::B4),
+            8 => Some(Width::B8),
+            _ => None,
+        }
+    }
+}
+
+/// A memory operand: `base + index * scale + disp`, modulo 2^32 when accessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mem {
+    /// Base register.
+    pub base: Option<Reg>,
+    /// Index register.
+    pub index: Option<Reg>,
+    /// 1, 2, 4 or 8; 1 without an index.
+    pub scale: u8,
+    /// Displacement, sign-extended; for rip-relative operands the absolute address.
+    pub disp: u64,
+    /// Bytes accessed; 0 for `lea` and hints.
+    pub size: u32,
+    /// Width of the address: only `lea` can tell [`Width::B4`] (prefix 67) from [`Width::B8`].
+    pub address_width: Width,
+    /// Whether the operand was written relative to rip: then `disp` is an address in the image.
+    pub rip_relative: bool,
+}
+
+/// An operand, in the manual's (Intel) order: destination first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// The low bytes of a general register.
+    Reg(Reg, Width),
+    /// Bits 8 to 15 of rax, rcx, rdx or rbx: `ah`, `ch`, `dh`, `bh`.
+    HighByte(Reg),
+    /// The low 128 bits of a vector register.
+    Xmm(VReg),
+    /// All 256 bits of a vector register.
+    Ymm(VReg),
+    /// Memory.
+    Mem(Mem),
+    /// An immediate, sign-extended to 64 bits as the instruction says.
+    Imm(u64),
+    /// The target of a direct branch.
+    Target(GuestAddr),
+}
+
+/// Where execution goes after an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flow {
+    /// To the next instruction.
+    Next,
+    /// To one address.
+    Jump(GuestAddr),
+    /// To one address or the next instruction.
+    Branch(GuestAddr),
+    /// To one address, and later to the next instruction.
+    Call(GuestAddr),
+    /// To an address in a register or in memory.
+    JumpIndirect,
+    /// The same, and later to the next instruction.
+    CallIndirect,
+    /// To the address on the stack.
+    Return,
+    /// To the SCPI function of this number, then to the next instruction.
+    HostCall(u8),
+    /// Nowhere.
+    Trap,
+}
+
+/// A condition of `jcc`, `setcc`, `cmovcc`; the discriminant is the manual's `tttn` field.
+#[allow(missing_docs)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Cond { O, No, B, Ae, E, Ne, Be, A, S, Ns, P, Np, L, Ge, Le, G }
+
+/// `rep` prefixes, where they mean something: on string instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rep {
+    /// No prefix: one iteration.
+    None,
+    /// `rep` or `repe`.
+    Repe,
+    /// `repne`.
+    Repne,
+}
+
+/// A set of flags of the rflags register, at the manual's bit positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct FlagSet(pub u16);
+
+#[allow(missing_docs)]
+impl FlagSet {
+    pub const NONE: Self = Self(0);
+    pub const CF: Self = Self(1 << 0);
+    pub const PF: Self = Self(1 << 2);
+    pub const AF: Self = Self(1 << 4);
+    pub const ZF: Self = Self(1 << 6);
+    pub const SF: Self = Self(1 << 7);
+    pub const DF: Self = Self(1 << 10);
+    pub const OF: Self = Self(1 << 11);
+    /// The six status flags.
+    pub const STATUS: Self = Self(0x8d5);
+
+    /// Flags in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Flags in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Flags of this set that are not in the other.
+    #[must_use]
+    pub const fn difference(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether the set is empty.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn of_iced(bits: u32) -> Self {
+        [
+            (RflagsBits::CF, Self::CF),
+            (RflagsBits::PF, Self::PF),
+            (RflagsBits::AF, Self::AF),
+            (RflagsBits::ZF, Self::ZF),
+            (RflagsBits::SF, Self::SF),
+            (RflagsBits::DF, Self::DF),
+            (RflagsBits::OF, Self::OF),
+        ]
+        .into_iter()
+        .fold(Self::NONE, |set, (bit, flag)| if bits & bit != 0 { set.union(flag) } else { set })
+    }
+}
+
+/// An accepted instruction at its address.
+#[derive(Clone, Copy, Debug)]
+pub struct Inst {
+    op: Op,
+    iced: Instruction,
+}
+
+/// Bytes that are no accepted instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Where.
+    pub addr: GuestAddr,
+    /// Why.
+    pub rule: Rule,
+    /// Length in bytes where the bytes are an instruction at all, else 0.
+    pub len: u8,
+}
+
+/// Decodes instructions of one run of code. Cheap to move around in it.
+pub struct Decoder<'a> {
+    iced: iced_x86::Decoder<'a>,
+    code: &'a [u8],
+    start: GuestAddr,
+}
+
+/// Decodes the instruction at the start of `code`, which lies at `addr`.
+///
+/// # Errors
+/// [`Refused`], with the rule and, where there is one, the length of the instruction.
+pub fn decode(code: &[u8], addr: GuestAddr) -> Result<Inst, Refused> {
+    Decoder::new(code, addr).at(addr)
+}
+
+impl<'a> Decoder<'a> {
+    /// A decoder for `code`, which lies at `start`.
+    #[must_use]
+    pub fn new(code: &'a [u8], start: GuestAddr) -> Self {
+        Self { iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), 0), code, start }
+    }
+
+    /// The instruction at `addr`.
+    ///
+    /// # Errors
+    /// [`Refused`], with the rule and, where there is one, the length of the instruction; outside of the code, [`Rule::RunsOff`].
+    pub fn at(&mut self, addr: GuestAddr) -> Result<Inst, Refused> {
+        let position = addr.0.wrapping_sub(self.start.0) as usize;
+        if position >= self.code.len() {
+            return Err(Refused { addr, rule: Rule::RunsOff, len: 0 });
+        }
+        if self.iced.position() != position {
+            self.iced.set_position(position).expect("the position lies in the code");
+        }
+        self.iced.set_ip(u64::from(addr.0));
+        let iced = self.iced.decode();
+        let len = iced.len() as u8;
+        let refused = |rule| Err(Refused { addr, rule, len });
+        if iced.is_invalid() {
+            let rule = if self.iced.last_error() == iced_x86::DecoderError::NoMoreBytes {
+                Rule::RunsOff
+            } else {
+                Rule::InvalidEncoding
+            };
+            return Err(Refused { addr, rule, len: 0 });
+        }
+        let Some(op) = isa::op(iced.code()) else { return refused(isa::refusal(iced.code())) };
+        if matches!(iced.segment_prefix(), Register::FS | Register::GS) {
+            return refused(Rule::SegmentRegister);
+        }
+        if iced.flow_control() != FlowControl::Next
+            && self.code[position..].iter().take_while(|b| is_prefix(**b)).any(|b| *b == 0x66)
+        {
+            return refused(Rule::AmbiguousPrefix);
+        }
+        let inst = Inst { op, iced };
+        if matches!(op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps | Op::Maskmovdqu)
+            && (0..iced.op_count()).any(|i| {
+                matches!(iced.op_kind(i), OpKind::MemorySegESI | OpKind::MemoryESEDI | OpKind::MemorySegEDI)
+            })
+        {
+            return refused(Rule::NotAccepted);
+        }
+        Ok(inst)
+    }
+}
+
+/// Legacy and REX prefixes.
+fn is_prefix(byte: u8) -> bool {
+    matches!(byte, 0x26 | 0x2e | 0x36 | 0x3e | 0x40..=0x4f | 0x64..=0x67 | 0xf0 | 0xf2 | 0xf3)
+}
+
+impl Inst {
+    /// What it does.
+    #[inline]
+    #[must_use]
+    pub fn op(&self) -> Op {
+        self.op
+    }
+
+    /// Its encoding.
+    #[inline]
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.iced.code()
+    }
+
+    /// Where it lies.
+    #[inline]
+    #[must_use]
+    pub fn addr(&self) -> GuestAddr {
+        GuestAddr::wrap(self.iced.ip())
+    }
+
+    /// Length in bytes, 1 to 15.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> u8 {
+        self.iced.len() as u8
+    }
+
+    /// Never: an instruction has at least one byte.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The address after it.
+    #[inline]
+    #[must_use]
+    pub fn next(&self) -> GuestAddr {
+        GuestAddr::wrap(self.iced.next_ip())
+    }
+
+    /// The explicit operands (for string instructions, the implicit ones that iced lists), destination first.
+    pub fn operands(&self) -> impl Iterator<Item = Operand> {
+        (0..self.iced.op_count()).map(|i| self.operand_at(i))
+    }
+
+    /// How many operands it has.
+    #[must_use]
+    pub fn operand_count(&self) -> u32 {
+        self.iced.op_count()
+    }
+
+    /// Operand `i`.
+    ///
+    /// # Panics
+    /// Where the instruction has no such operand: the table and the semantics disagree.
+    #[must_use]
+    pub fn operand(&self, i: u32) -> Operand {
+        assert!(i < self.iced.op_count(), "{:?} has no operand {i}", self.iced.code());
+        self.operand_at(i)
+    }
+
+    fn operand_at(&self, i: u32) -> Operand {
+        match self.iced.op_kind(i) {
+            OpKind::Register => register(self.iced.op_register(i)),
+            OpKind::NearBranch16 | OpKind::NearBranch32 | OpKind::NearBranch64 => {
+                Operand::Target(GuestAddr::wrap(self.iced.near_branch_target()))
+            }
+            OpKind::Memory => Operand::Mem(self.memory()),
+            OpKind::MemorySegRSI => Operand::Mem(self.string_memory(Reg::Rsi)),
+            OpKind::MemorySegRDI | OpKind::MemoryESRDI => Operand::Mem(self.string_memory(Reg::Rdi)),
+            _ => Operand::Imm(self.iced.immediate(i)),
+        }
+    }
+
+    fn string_memory(&self, base: Reg) -> Mem {
+        Mem {
+            base: Some(base),
+            index: None,
+            scale: 1,
+            disp: 0,
+            size: self.iced.memory_size().size() as u32,
+            address_width: Width::B8,
+            rip_relative: false,
+        }
+    }
+
+    fn memory(&self) -> Mem {
+        let (base, index) = (self.iced.memory_base(), self.iced.memory_index());
+        let size = if self.op == Op::Lea { 0 } else { self.iced.memory_size().size() as u32 };
+        let narrow = base.size() == 4
+            || index.size() == 4
+            || (base == Register::None && index == Register::None && self.iced.memory_displ_size() == 4);
+        let rip_relative = matches!(base, Register::RIP | Register::EIP);
+        Mem {
+            base: if rip_relative { None } else { general(base) },
+            index: general(index),
+            scale: if index == Register::None { 1 } else { self.iced.memory_index_scale() as u8 },
+            disp: self.iced.memory_displacement64(),
+            size,
+            address_width: if narrow { Width::B4 } else { Width::B8 },
+            rip_relative,
+        }
+    }
+
+    /// The memory operand, where there is one.
+    #[must_use]
+    pub fn mem(&self) -> Option<Mem> {
+        self.operands().find_map(|operand| if let Operand::Mem(mem) = operand { Some(mem) } else { None })
+    }
+
+    /// The width of the element for string instructions, else of the first general register, immediate-free.
+    #[must_use]
+    pub fn width(&self) -> Option<Width> {
+        Width::of_bytes(self.iced.memory_size().size()).or_else(|| {
+            self.operands().find_map(|operand| match operand {
+                Operand::Reg(_, width) => Some(width),
+                Operand::HighByte(_) => Some(Width::B1),
+                _ => None,
+            })
+        })
+    }
+
+    /// The condition of `jcc`, `setcc`, `cmovcc`.
+    #[must_use]
+    pub fn cond(&self) -> Option<Cond> {
+        Some(match self.iced.condition_code() {
+            _ if !matches!(self.op, Op::Jcc | Op::Setcc | Op::Cmovcc) => return None,
+            ConditionCode::o => Cond::O,
+            ConditionCode::no => Cond::No,
+            ConditionCode::b => Cond::B,
+            ConditionCode::ae => Cond::Ae,
+            ConditionCode::e => Cond::E,
+            ConditionCode::ne => Cond::Ne,
+            ConditionCode::be => Cond::Be,
+            ConditionCode::a => Cond::A,
+            ConditionCode::s => Cond::S,
+            ConditionCode::ns => Cond::Ns,
+            ConditionCode::p => Cond::P,
+            ConditionCode::np => Cond::Np,
+            ConditionCode::l => Cond::L,
+            ConditionCode::ge => Cond::Ge,
+            ConditionCode::le => Cond::Le,
+            ConditionCode::g => Cond::G,
+            _ => return None,
+        })
+    }
+
+    /// The `rep` prefix, [`Rep::None`] where it means nothing.
+    #[must_use]
+    pub fn rep(&self) -> Rep {
+        if !matches!(self.op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps) {
+            Rep::None
+        } else if self.iced.has_repne_prefix() {
+            // On movs, stos and lods, F2 repeats just as F3 does.
+            Rep::Repne
+        } else if self.iced.has_rep_prefix() {
+            Rep::Repe
+        } else {
+            Rep::None
+        }
+    }
+
+    /// Where execution goes next.
+    #[must_use]
+    pub fn flow(&self) -> Flow {
+        let target = GuestAddr::wrap(self.iced.near_branch_target());
+        match self.iced.flow_control() {
+            FlowControl::UnconditionalBranch => Flow::Jump(target),
+            FlowControl::ConditionalBranch => Flow::Branch(target),
+            FlowControl::Call => Flow::Call(target),
+            FlowControl::IndirectBranch => Flow::JumpIndirect,
+            FlowControl::IndirectCall => Flow::CallIndirect,
+            FlowControl::Return => Flow::Return,
+            _ => match self.op {
+                Op::Int => Flow::HostCall(self.iced.immediate8()),
+                Op::Trap => Flow::Trap,
+                _ => Flow::Next,
+            },
+        }
+    }
+
+    /// Flags that decide what it does or what it writes.
+    #[must_use]
+    pub fn flags_read(&self) -> FlagSet {
+        FlagSet::of_iced(self.iced.rflags_read())
+    }
+
+    /// Flags it gives a new value, whatever the operands: after it, what they were before cannot be known.
+    /// A shift by `cl` is not among them, for by 0 it leaves the flags alone.
+    #[must_use]
+    pub fn flags_written(&self) -> FlagSet {
+        if self.leaves_flags_on_zero_count() { FlagSet::NONE } else { FlagSet::of_iced(self.iced.rflags_modified()) }
+    }
+
+    /// Flags it may give a new value.
+    #[must_use]
+    pub fn flags_touched(&self) -> FlagSet {
+        FlagSet::of_iced(self.iced.rflags_modified())
+    }
+
+    /// Flags whose value the manual leaves undefined after it (AF, which nobody can see, included).
+    #[must_use]
+    pub fn flags_undefined(&self) -> FlagSet {
+        FlagSet::of_iced(self.iced.rflags_undefined())
+    }
+
+    fn leaves_flags_on_zero_count(&self) -> bool {
+        matches!(self.op, Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd)
+            && (0..self.iced.op_count()).any(|i| self.iced.op_kind(i) == OpKind::Register && self.iced.op_register(i) == Register::CL && i > 0)
+            || (matches!(self.op, Op::Scas | Op::Cmps) && self.rep() != Rep::None)
+    }
+
+    /// The instruction in Intel syntax.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format(&self.iced)
+    }
+}
+
+impl std::fmt::Display for Inst {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+/// The instruction at the start of `code` in Intel syntax, accepted or not; `(bad)` where there is none. Returns its length too, 1
+/// where there is none.
+#[must_use]
+pub fn disassemble(code: &[u8], addr: GuestAddr) -> (String, u8) {
+    let iced = iced_x86::Decoder::with_ip(64, code, u64::from(addr.0), 0).decode();
+    if iced.is_invalid() { ("(bad)".to_owned(), 1) } else { (format(&iced), iced.len() as u8) }
+}
+
+fn format(iced: &Instruction) -> String {
+    use iced_x86::Formatter;
+    let mut formatter = iced_x86::IntelFormatter::new();
+    formatter.options_mut().set_hex_prefix("0x");
+    formatter.options_mut().set_hex_suffix("");
+    formatter.options_mut().set_space_after_operand_separator(true);
+    formatter.options_mut().set_branch_leading_zeros(false);
+    formatter.options_mut().set_uppercase_hex(false);
+    let mut text = String::new();
+    formatter.format(iced, &mut text);
+    text
+}
+
+/// The general register of which `register` is a part, if it is one.
+fn general(register: Register) -> Option<Reg> {
+    register.is_gpr().then(|| Reg::ALL[register.full_register().number()])
+}
+
+fn register(register: Register) -> Operand {
+    if register.is_xmm() {
+        return Operand::Xmm(VReg(register.number() as u8));
+    }
+    if register.is_ymm() {
+        return Operand::Ymm(VReg(register.number() as u8));
+    }
+    let reg = general(register).expect("accepted forms name general and vector registers only");
+    match register {
+        Register::AH | Register::CH | Register::DH | Register::BH => Operand::HighByte(reg),
+        _ => Operand::Reg(reg, Width::of_bytes(register.size()).expect("a general register has 1 to 8 bytes")),
+    }
+}
+
+/// `nop` in all its encodings, which compilers use to align code.
+#[must_use]
+pub fn is_padding(form: Form) -> bool {
+    matches!(form, Code::Nopw | Code::Nopd | Code::Nopq | Code::Nop_rm16 | Code::Nop_rm32 | Code::Nop_rm64 | Code::Int3)
+}

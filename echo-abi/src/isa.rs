@@ -1,0 +1,804 @@
+//! THE instruction table: which instructions a contract may use, and what each is called and costs.
+//!
+//! Rows are per operation; *forms* are listed per encoding (iced's `Code`), because a mnemonic is too coarse: `mov` is innocent,
+//! `Mov_cr_r64` is not. A form that stands in no row is refused: the verdict comes from this allow-list alone, [`refusal`] merely makes
+//! the message better. A form listed twice does not compile.
+//!
+//! Everything about instructions derives from here: [`Op`], the gas class, the engines' obligation to give every `Op` a meaning (they
+//! match on it exhaustively), `docs/isa.md`, the generators of tests.
+
+use crate::Rule;
+use iced_x86::{Code, CpuidFeature, EncodingKind, Mnemonic};
+
+/// One encoding of an instruction: opcode, operand kinds and widths (iced-x86's `Code`).
+pub type Form = Code;
+
+/// How dear an instruction is; [`crate::gas`] gives the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// Does nothing.
+    Nop,
+    /// One-cycle integer work.
+    Simple,
+    /// An access to memory that the operands do not show.
+    Load,
+    /// Push or pop.
+    Stack,
+    /// Integer multiplication.
+    Multiply,
+    /// Integer division.
+    Divide,
+    /// Integer work that takes microcode or many cycles.
+    Slow,
+    /// A jump.
+    Branch,
+    /// A call or a return.
+    Call,
+    /// One iteration of a string instruction.
+    String,
+    /// The bare cost of leaving for the host; the function's own cost comes on top.
+    HostCall,
+    /// Copies of vector registers.
+    VectorMove,
+    /// Lane-wise integer work, shuffles, logic.
+    VectorInt,
+    /// Lane-wise integer multiplication.
+    VectorMultiply,
+    /// Floating-point add, multiply, compare.
+    VectorFloat,
+    /// Floating-point division and square root.
+    VectorDivide,
+    /// Conversions.
+    VectorConvert,
+}
+
+/// A named, versioned set of accepted instructions; each contains the ones before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum Profile {
+    /// x86-64 with SSE2: what compilers emit by default.
+    #[default]
+    #[serde(rename = "x86-64-v1")]
+    V1,
+    /// Adds SSE3 to SSE4.2, popcnt, cmpxchg16b.
+    #[serde(rename = "x86-64-v2")]
+    V2,
+    /// Adds AVX2, BMI1/2, F16C, FMA, lzcnt, movbe.
+    #[serde(rename = "x86-64-v3")]
+    V3,
+}
+
+/// Calls the macro `$then` with the whole table: `doc, Op "name" Class: [forms];` rows.
+#[macro_export]
+macro_rules! for_each_inst {
+    ($then:ident) => {
+        $then! {
+        // Moves and addresses
+        /// Copy.
+        Mov "mov" Simple: [
+            Mov_rm32_r32 Mov_r32_rm32 Mov_EAX_moffs32 Mov_moffs32_EAX Mov_r32_imm32 Mov_rm32_imm32 Mov_rm8_r8
+            Mov_rm16_r16 Mov_r8_rm8 Mov_r16_rm16 Mov_AL_moffs8 Mov_AX_moffs16 Mov_moffs8_AL Mov_moffs16_AX
+            Mov_r8_imm8 Mov_r16_imm16 Mov_rm8_imm8 Mov_rm16_imm16 Mov_rm64_r64 Mov_r64_rm64 Mov_RAX_moffs64
+            Mov_moffs64_RAX Mov_r64_imm64 Mov_rm64_imm32
+        ];
+        /// Copy, zero-extended.
+        Movzx "movzx" Simple: [
+            Movzx_r16_rm8 Movzx_r32_rm8 Movzx_r16_rm16 Movzx_r32_rm16 Movzx_r64_rm8 Movzx_r64_rm16
+        ];
+        /// Copy, sign-extended.
+        Movsx "movsx" Simple: [
+            Movsx_r16_rm8 Movsx_r32_rm8 Movsx_r16_rm16 Movsx_r32_rm16 Movsx_r64_rm8 Movsx_r64_rm16
+            Movsxd_r16_rm16 Movsxd_r32_rm32 Movsxd_r64_rm32
+        ];
+        /// Address of a memory operand, not accessed.
+        Lea "lea" Simple: [Lea_r32_m Lea_r16_m Lea_r64_m];
+        /// Exchange two operands.
+        Xchg "xchg" Simple: [
+            Xchg_rm32_r32 Xchg_r32_EAX Xchg_rm8_r8 Xchg_rm16_r16 Xchg_r16_AX Xchg_rm64_r64 Xchg_r64_RAX
+        ];
+        /// Reverse the bytes of a 32- or 64-bit register.
+        Bswap "bswap" Simple: [Bswap_r32 Bswap_r64];
+        /// Store past the caches; a plain store here.
+        Movnti "movnti" Simple: [Movnti_m32_r32 Movnti_m64_r64];
+        /// `al = [rbx + al]`.
+        Xlatb "xlatb" Load: [Xlat_m8];
+        /// Sign-extend `al` to `ax`.
+        Cbw "cbw" Simple: [Cbw];
+        /// Sign-extend `ax` to `eax`.
+        Cwde "cwde" Simple: [Cwde];
+        /// Sign-extend `eax` to `rax`.
+        Cdqe "cdqe" Simple: [Cdqe];
+        /// Sign of `ax` to all of `dx`.
+        Cwd "cwd" Simple: [Cwd];
+        /// Sign of `eax` to all of `edx`.
+        Cdq "cdq" Simple: [Cdq];
+        /// Sign of `rax` to all of `rdx`.
+        Cqo "cqo" Simple: [Cqo];
+
+        /// Copy if the condition holds; a memory source is read either way.
+        Cmovcc "cmovcc" Simple: [
+            Cmovo_r16_rm16 Cmovo_r32_rm32 Cmovo_r64_rm64 Cmovno_r16_rm16 Cmovno_r32_rm32 Cmovno_r64_rm64
+            Cmovb_r16_rm16 Cmovb_r32_rm32 Cmovb_r64_rm64 Cmovae_r16_rm16 Cmovae_r32_rm32 Cmovae_r64_rm64
+            Cmove_r16_rm16 Cmove_r32_rm32 Cmove_r64_rm64 Cmovne_r16_rm16 Cmovne_r32_rm32 Cmovne_r64_rm64
+            Cmovbe_r16_rm16 Cmovbe_r32_rm32 Cmovbe_r64_rm64 Cmova_r16_rm16 Cmova_r32_rm32 Cmova_r64_rm64
+            Cmovs_r16_rm16 Cmovs_r32_rm32 Cmovs_r64_rm64 Cmovns_r16_rm16 Cmovns_r32_rm32 Cmovns_r64_rm64
+            Cmovp_r16_rm16 Cmovp_r32_rm32 Cmovp_r64_rm64 Cmovnp_r16_rm16 Cmovnp_r32_rm32 Cmovnp_r64_rm64
+            Cmovl_r16_rm16 Cmovl_r32_rm32 Cmovl_r64_rm64 Cmovge_r16_rm16 Cmovge_r32_rm32 Cmovge_r64_rm64
+            Cmovle_r16_rm16 Cmovle_r32_rm32 Cmovle_r64_rm64 Cmovg_r16_rm16 Cmovg_r32_rm32 Cmovg_r64_rm64
+        ];
+        /// Byte 1 if the condition holds, else 0.
+        Setcc "setcc" Simple: [
+            Seto_rm8 Setno_rm8 Setb_rm8 Setae_rm8 Sete_rm8 Setne_rm8 Setbe_rm8 Seta_rm8 Sets_rm8 Setns_rm8
+            Setp_rm8 Setnp_rm8 Setl_rm8 Setge_rm8 Setle_rm8 Setg_rm8
+        ];
+
+        // Stack
+        /// Store at `rsp` after moving it down.
+        Push "push" Stack: [
+            Push_imm16 Pushw_imm8 Push_r16 Push_rm16 Push_r64 Pushq_imm32 Pushq_imm8 Push_rm64
+        ];
+        /// Load from `rsp`, then move it up.
+        Pop "pop" Stack: [Pop_r16 Pop_rm16 Pop_r64 Pop_rm64];
+        /// Push the flags; AF reads as 0, IF as 1.
+        Pushf "pushf" Stack: [Pushfq];
+        /// Pop the status flags and DF; the other bits are ignored.
+        Popf "popf" Stack: [Popfq];
+        /// `rsp = rbp`, then pop `rbp`.
+        Leave "leave" Stack: [Leaveq];
+
+        // Integer arithmetic
+        /// Add.
+        Add "add" Simple: [
+            Add_rm32_r32 Add_r32_rm32 Add_EAX_imm32 Add_rm32_imm32 Add_rm32_imm8 Add_rm8_r8 Add_rm16_r16
+            Add_r8_rm8 Add_r16_rm16 Add_AL_imm8 Add_AX_imm16 Add_rm8_imm8 Add_rm16_imm16 Add_rm16_imm8
+            Add_rm64_r64 Add_r64_rm64 Add_RAX_imm32 Add_rm64_imm32 Add_rm64_imm8
+        ];
+        /// Add with carry.
+        Adc "adc" Simple: [
+            Adc_rm32_r32 Adc_r32_rm32 Adc_EAX_imm32 Adc_rm32_imm32 Adc_rm32_imm8 Adc_rm8_r8 Adc_rm16_r16
+            Adc_r8_rm8 Adc_r16_rm16 Adc_AL_imm8 Adc_AX_imm16 Adc_rm8_imm8 Adc_rm16_imm16 Adc_rm16_imm8
+            Adc_rm64_r64 Adc_r64_rm64 Adc_RAX_imm32 Adc_rm64_imm32 Adc_rm64_imm8
+        ];
+        /// Subtract.
+        Sub "sub" Simple: [
+            Sub_rm32_r32 Sub_r32_rm32 Sub_EAX_imm32 Sub_rm32_imm32 Sub_rm32_imm8 Sub_rm8_r8 Sub_rm16_r16
+            Sub_r8_rm8 Sub_r16_rm16 Sub_AL_imm8 Sub_AX_imm16 Sub_rm8_imm8 Sub_rm16_imm16 Sub_rm16_imm8
+            Sub_rm64_r64 Sub_r64_rm64 Sub_RAX_imm32 Sub_rm64_imm32 Sub_rm64_imm8
+        ];
+        /// Subtract with borrow.
+        Sbb "sbb" Simple: [
+            Sbb_rm32_r32 Sbb_r32_rm32 Sbb_EAX_imm32 Sbb_rm32_imm32 Sbb_rm32_imm8 Sbb_rm8_r8 Sbb_rm16_r16
+            Sbb_r8_rm8 Sbb_r16_rm16 Sbb_AL_imm8 Sbb_AX_imm16 Sbb_rm8_imm8 Sbb_rm16_imm16 Sbb_rm16_imm8
+            Sbb_rm64_r64 Sbb_r64_rm64 Sbb_RAX_imm32 Sbb_rm64_imm32 Sbb_rm64_imm8
+        ];
+        /// Subtract, for the flags alone.
+        Cmp "cmp" Simple: [
+            Cmp_rm32_r32 Cmp_r32_rm32 Cmp_EAX_imm32 Cmp_rm32_imm32 Cmp_rm32_imm8 Cmp_rm8_r8 Cmp_rm16_r16
+            Cmp_r8_rm8 Cmp_r16_rm16 Cmp_AL_imm8 Cmp_AX_imm16 Cmp_rm8_imm8 Cmp_rm16_imm16 Cmp_rm16_imm8
+            Cmp_rm64_r64 Cmp_r64_rm64 Cmp_RAX_imm32 Cmp_rm64_imm32 Cmp_rm64_imm8
+        ];
+        /// Bitwise and.
+        And "and" Simple: [
+            And_rm32_r32 And_r32_rm32 And_EAX_imm32 And_rm32_imm32 And_rm32_imm8 And_rm8_r8 And_rm16_r16
+            And_r8_rm8 And_r16_rm16 And_AL_imm8 And_AX_imm16 And_rm8_imm8 And_rm16_imm16 And_rm16_imm8
+            And_rm64_r64 And_r64_rm64 And_RAX_imm32 And_rm64_imm32 And_rm64_imm8
+        ];
+        /// Bitwise or.
+        Or "or" Simple: [
+            Or_rm32_r32 Or_r32_rm32 Or_EAX_imm32 Or_rm32_imm32 Or_rm32_imm8 Or_rm8_r8 Or_rm16_r16 Or_r8_rm8
+            Or_r16_rm16 Or_AL_imm8 Or_AX_imm16 Or_rm8_imm8 Or_rm16_imm16 Or_rm16_imm8 Or_rm64_r64 Or_r64_rm64
+            Or_RAX_imm32 Or_rm64_imm32 Or_rm64_imm8
+        ];
+        /// Bitwise exclusive or.
+        Xor "xor" Simple: [
+            Xor_rm32_r32 Xor_r32_rm32 Xor_EAX_imm32 Xor_rm32_imm32 Xor_rm32_imm8 Xor_rm8_r8 Xor_rm16_r16
+            Xor_r8_rm8 Xor_r16_rm16 Xor_AL_imm8 Xor_AX_imm16 Xor_rm8_imm8 Xor_rm16_imm16 Xor_rm16_imm8
+            Xor_rm64_r64 Xor_r64_rm64 Xor_RAX_imm32 Xor_rm64_imm32 Xor_rm64_imm8
+        ];
+        /// Bitwise and, for the flags alone.
+        Test "test" Simple: [
+            Test_rm32_r32 Test_EAX_imm32 Test_rm32_imm32 Test_rm32_imm32_F7r1 Test_rm8_r8 Test_rm16_r16
+            Test_AL_imm8 Test_AX_imm16 Test_rm8_imm8 Test_rm8_imm8_F6r1 Test_rm16_imm16 Test_rm16_imm16_F7r1
+            Test_rm64_r64 Test_RAX_imm32 Test_rm64_imm32 Test_rm64_imm32_F7r1
+        ];
+        /// Bitwise complement; no flags.
+        Not "not" Simple: [Not_rm32 Not_rm8 Not_rm16 Not_rm64];
+        /// Negate.
+        Neg "neg" Simple: [Neg_rm32 Neg_rm8 Neg_rm16 Neg_rm64];
+        /// Add 1; CF stays.
+        Inc "inc" Simple: [Inc_rm32 Inc_rm8 Inc_rm16 Inc_rm64];
+        /// Subtract 1; CF stays.
+        Dec "dec" Simple: [Dec_rm32 Dec_rm8 Dec_rm16 Dec_rm64];
+        /// Signed multiply; one operand: into `rdx:rax`.
+        Imul "imul" Multiply: [
+            Imul_r16_rm16_imm16 Imul_r16_rm16_imm8 Imul_r32_rm32_imm32 Imul_r32_rm32_imm8 Imul_rm32
+            Imul_r16_rm16 Imul_r32_rm32 Imul_rm8 Imul_rm16 Imul_r64_rm64_imm32 Imul_r64_rm64_imm8 Imul_rm64
+            Imul_r64_rm64
+        ];
+        /// Unsigned multiply into `rdx:rax`.
+        Mul "mul" Multiply: [Mul_rm32 Mul_rm8 Mul_rm16 Mul_rm64];
+        /// Unsigned divide of `rdx:rax`; traps with `division_by_zero`.
+        Div "div" Divide: [Div_rm32 Div_rm8 Div_rm16 Div_rm64];
+        /// Signed divide of `rdx:rax`; traps with `division_by_zero`.
+        Idiv "idiv" Divide: [Idiv_rm32 Idiv_rm8 Idiv_rm16 Idiv_rm64];
+
+        // Shifts, rotates, bits
+        /// Shift left.
+        Shl "shl" Simple: [
+            Shl_rm8_imm8 Shl_rm16_imm8 Shl_rm32_imm8 Shl_rm32_1 Shl_rm32_CL Shl_rm8_1 Shl_rm16_1 Shl_rm8_CL
+            Shl_rm16_CL Shl_rm64_imm8 Shl_rm64_1 Shl_rm64_CL Sal_rm8_imm8 Sal_rm16_imm8 Sal_rm32_imm8 Sal_rm32_1
+            Sal_rm32_CL Sal_rm8_1 Sal_rm16_1 Sal_rm8_CL Sal_rm16_CL Sal_rm64_imm8 Sal_rm64_1 Sal_rm64_CL
+        ];
+        /// Shift right, zeroes in.
+        Shr "shr" Simple: [
+            Shr_rm8_imm8 Shr_rm16_imm8 Shr_rm32_imm8 Shr_rm32_1 Shr_rm32_CL Shr_rm8_1 Shr_rm16_1 Shr_rm8_CL
+            Shr_rm16_CL Shr_rm64_imm8 Shr_rm64_1 Shr_rm64_CL
+        ];
+        /// Shift right, sign in.
+        Sar "sar" Simple: [
+            Sar_rm8_imm8 Sar_rm16_imm8 Sar_rm32_imm8 Sar_rm32_1 Sar_rm32_CL Sar_rm8_1 Sar_rm16_1 Sar_rm8_CL
+            Sar_rm16_CL Sar_rm64_imm8 Sar_rm64_1 Sar_rm64_CL
+        ];
+        /// Rotate left.
+        Rol "rol" Simple: [
+            Rol_rm8_imm8 Rol_rm16_imm8 Rol_rm32_imm8 Rol_rm32_1 Rol_rm32_CL Rol_rm8_1 Rol_rm16_1 Rol_rm8_CL
+            Rol_rm16_CL Rol_rm64_imm8 Rol_rm64_1 Rol_rm64_CL
+        ];
+        /// Rotate right.
+        Ror "ror" Simple: [
+            Ror_rm8_imm8 Ror_rm16_imm8 Ror_rm32_imm8 Ror_rm32_1 Ror_rm32_CL Ror_rm8_1 Ror_rm16_1 Ror_rm8_CL
+            Ror_rm16_CL Ror_rm64_imm8 Ror_rm64_1 Ror_rm64_CL
+        ];
+        /// Rotate left through CF.
+        Rcl "rcl" Slow: [
+            Rcl_rm8_imm8 Rcl_rm16_imm8 Rcl_rm32_imm8 Rcl_rm32_1 Rcl_rm32_CL Rcl_rm8_1 Rcl_rm16_1 Rcl_rm8_CL
+            Rcl_rm16_CL Rcl_rm64_imm8 Rcl_rm64_1 Rcl_rm64_CL
+        ];
+        /// Rotate right through CF.
+        Rcr "rcr" Slow: [
+            Rcr_rm8_imm8 Rcr_rm16_imm8 Rcr_rm32_imm8 Rcr_rm32_1 Rcr_rm32_CL Rcr_rm8_1 Rcr_rm16_1 Rcr_rm8_CL
+            Rcr_rm16_CL Rcr_rm64_imm8 Rcr_rm64_1 Rcr_rm64_CL
+        ];
+        /// Shift left, bits of the second operand in.
+        Shld "shld" Simple: [
+            Shld_rm16_r16_imm8 Shld_rm32_r32_imm8 Shld_rm16_r16_CL Shld_rm32_r32_CL Shld_rm64_r64_imm8
+            Shld_rm64_r64_CL
+        ];
+        /// Shift right, bits of the second operand in.
+        Shrd "shrd" Simple: [
+            Shrd_rm16_r16_imm8 Shrd_rm32_r32_imm8 Shrd_rm16_r16_CL Shrd_rm32_r32_CL Shrd_rm64_r64_imm8
+            Shrd_rm64_r64_CL
+        ];
+        /// Copy a bit to CF.
+        Bt "bt" Simple: [
+            Bt_rm16_r16 Bt_rm32_r32 Bt_rm16_imm8 Bt_rm32_imm8 Bt_rm64_r64 Bt_rm64_imm8
+        ];
+        /// Copy a bit to CF, set it.
+        Bts "bts" Simple: [
+            Bts_rm16_r16 Bts_rm32_r32 Bts_rm16_imm8 Bts_rm32_imm8 Bts_rm64_r64 Bts_rm64_imm8
+        ];
+        /// Copy a bit to CF, clear it.
+        Btr "btr" Simple: [
+            Btr_rm16_r16 Btr_rm32_r32 Btr_rm16_imm8 Btr_rm32_imm8 Btr_rm64_r64 Btr_rm64_imm8
+        ];
+        /// Copy a bit to CF, flip it.
+        Btc "btc" Simple: [
+            Btc_rm16_imm8 Btc_rm32_imm8 Btc_rm16_r16 Btc_rm32_r32 Btc_rm64_imm8 Btc_rm64_r64
+        ];
+        /// Index of the lowest set bit; of 0: the destination stays.
+        Bsf "bsf" Simple: [Bsf_r16_rm16 Bsf_r32_rm32 Bsf_r64_rm64];
+        /// Index of the highest set bit; of 0: the destination stays.
+        Bsr "bsr" Simple: [Bsr_r16_rm16 Bsr_r32_rm32 Bsr_r64_rm64];
+
+        // Exchange and compare (one thread: `lock` changes nothing)
+        /// Exchange, then add.
+        Xadd "xadd" Simple: [Xadd_rm8_r8 Xadd_rm16_r16 Xadd_rm32_r32 Xadd_rm64_r64];
+        /// Compare with the accumulator, then exchange.
+        Cmpxchg "cmpxchg" Slow: [
+            Cmpxchg_rm8_r8 Cmpxchg_rm16_r16 Cmpxchg_rm32_r32 Cmpxchg_rm64_r64
+        ];
+        /// Compare `edx:eax` with 8 bytes, then exchange with `ecx:ebx`.
+        Cmpxchg8b "cmpxchg8b" Slow: [Cmpxchg8b_m64];
+
+        // Flags
+        /// Clear CF.
+        Clc "clc" Simple: [Clc];
+        /// Set CF.
+        Stc "stc" Simple: [Stc];
+        /// Complement CF.
+        Cmc "cmc" Simple: [Cmc];
+        /// Clear DF.
+        Cld "cld" Simple: [Cld];
+        /// Set DF.
+        Std "std" Simple: [Std];
+        /// Flags to `ah`; AF reads as 0.
+        Lahf "lahf" Simple: [Lahf];
+        /// `ah` to the flags.
+        Sahf "sahf" Simple: [Sahf];
+
+        // Control flow
+        /// Jump.
+        Jmp "jmp" Branch: [Jmp_rel32_64 Jmp_rel8_64 Jmp_rm64];
+        /// Jump if the condition holds.
+        Jcc "jcc" Branch: [
+            Jo_rel8_64 Jo_rel32_64 Jno_rel8_64 Jno_rel32_64 Jb_rel8_64 Jb_rel32_64 Jae_rel8_64 Jae_rel32_64
+            Je_rel8_64 Je_rel32_64 Jne_rel8_64 Jne_rel32_64 Jbe_rel8_64 Jbe_rel32_64 Ja_rel8_64 Ja_rel32_64
+            Js_rel8_64 Js_rel32_64 Jns_rel8_64 Jns_rel32_64 Jp_rel8_64 Jp_rel32_64 Jnp_rel8_64 Jnp_rel32_64
+            Jl_rel8_64 Jl_rel32_64 Jge_rel8_64 Jge_rel32_64 Jle_rel8_64 Jle_rel32_64 Jg_rel8_64 Jg_rel32_64
+        ];
+        /// Jump if `rcx` (`ecx`) is 0.
+        Jrcxz "jrcxz" Branch: [Jrcxz_rel8_64 Jecxz_rel8_64];
+        /// Decrement `rcx`, jump if not 0.
+        Loop "loop" Branch: [Loop_rel8_64_ECX Loop_rel8_64_RCX];
+        /// Decrement `rcx`, jump if not 0 and ZF.
+        Loope "loope" Branch: [Loope_rel8_64_ECX Loope_rel8_64_RCX];
+        /// Decrement `rcx`, jump if not 0 and not ZF.
+        Loopne "loopne" Branch: [Loopne_rel8_64_ECX Loopne_rel8_64_RCX];
+        /// Push the return address, jump.
+        Call "call" Call: [Call_rel32_64 Call_rm64];
+        /// Pop the return address, jump to it; to null: the run ends.
+        Ret "ret" Call: [Retnq_imm16 Retnq];
+        /// Call the SCPI function of that number.
+        Int "int" HostCall: [Int_imm8];
+        /// Trap: `ud2` and `int3`, what `__builtin_trap` leaves.
+        Trap "trap" Simple: [Ud2 Int3];
+
+        // No operation
+        /// Nothing.
+        Nop "nop" Nop: [Nopw Nopd Nopq Nop_rm16 Nop_rm32 Nop_rm64];
+        /// A hint; nothing here.
+        Prefetch "prefetch" Nop: [
+            Prefetchnta_m8 Prefetcht0_m8 Prefetcht1_m8 Prefetcht2_m8 Prefetch_m8 Prefetchw_m8
+        ];
+        /// Memory order; nothing on one thread.
+        Fence "fence" Nop: [Lfence Mfence Sfence];
+        /// A marked branch target; nothing here.
+        Endbr "endbr" Nop: [Endbr64];
+        /// A hint; nothing here.
+        Pause "pause" Nop: [Pause];
+
+        // Strings (`rep`: charged per iteration)
+        /// Copy `[rdi] = [rsi]`, step both.
+        Movs "movs" String: [Movsb_m8_m8 Movsw_m16_m16 Movsd_m32_m32 Movsq_m64_m64];
+        /// Store the accumulator at `[rdi]`, step.
+        Stos "stos" String: [Stosb_m8_AL Stosw_m16_AX Stosd_m32_EAX Stosq_m64_RAX];
+        /// Load the accumulator from `[rsi]`, step.
+        Lods "lods" String: [Lodsb_AL_m8 Lodsw_AX_m16 Lodsd_EAX_m32 Lodsq_RAX_m64];
+        /// Compare the accumulator with `[rdi]`, step.
+        Scas "scas" String: [Scasb_AL_m8 Scasw_AX_m16 Scasd_EAX_m32 Scasq_RAX_m64];
+        /// Compare `[rsi]` with `[rdi]`, step both.
+        Cmps "cmps" String: [Cmpsb_m8_m8 Cmpsw_m16_m16 Cmpsd_m32_m32 Cmpsq_m64_m64];
+
+        // Vector moves
+        /// Copy 16 bytes; memory must be 16-byte aligned.
+        MovAligned "mov128" VectorMove: [
+            Movaps_xmm_xmmm128 Movaps_xmmm128_xmm Movapd_xmm_xmmm128 Movapd_xmmm128_xmm Movdqa_xmm_xmmm128
+            Movdqa_xmmm128_xmm Movntps_m128_xmm Movntpd_m128_xmm Movntdq_m128_xmm
+        ];
+        /// Copy 16 bytes.
+        MovUnaligned "mov128u" VectorMove: [
+            Movups_xmm_xmmm128 Movups_xmmm128_xmm Movupd_xmm_xmmm128 Movupd_xmmm128_xmm Movdqu_xmm_xmmm128
+            Movdqu_xmmm128_xmm
+        ];
+        /// Copy a float; from memory the rest is zeroed.
+        Movss "movss" VectorMove: [Movss_xmm_xmmm32 Movss_xmmm32_xmm];
+        /// Copy a double; from memory the rest is zeroed.
+        MovsdVector "movsd" VectorMove: [Movsd_xmm_xmmm64 Movsd_xmmm64_xmm];
+        /// Copy 32 bits between register files; the rest is zeroed.
+        Movd "movd" VectorMove: [Movd_xmm_rm32 Movd_rm32_xmm];
+        /// Copy 64 bits; the rest is zeroed.
+        Movq "movq" VectorMove: [Movq_xmm_rm64 Movq_rm64_xmm Movq_xmm_xmmm64 Movq_xmmm64_xmm];
+        /// Copy 64 bits to or from the low half.
+        MovLow "movlps" VectorMove: [Movlps_xmm_m64 Movlps_m64_xmm Movlpd_xmm_m64 Movlpd_m64_xmm];
+        /// Copy 64 bits to or from the high half.
+        MovHigh "movhps" VectorMove: [
+            Movhps_xmm_m64 Movhps_m64_xmm Movhpd_xmm_m64 Movhpd_m64_xmm
+        ];
+        /// High half to low half.
+        Movhlps "movhlps" VectorMove: [Movhlps_xmm_xmm];
+        /// Low half to high half.
+        Movlhps "movlhps" VectorMove: [Movlhps_xmm_xmm];
+        /// Signs of the floats.
+        Movmskps "movmskps" VectorMove: [Movmskps_r32_xmm Movmskps_r64_xmm];
+        /// Signs of the doubles.
+        Movmskpd "movmskpd" VectorMove: [Movmskpd_r32_xmm Movmskpd_r64_xmm];
+        /// Signs of the bytes.
+        Pmovmskb "pmovmskb" VectorMove: [Pmovmskb_r32_xmm Pmovmskb_r64_xmm];
+        /// Store the bytes whose mask byte is negative.
+        Maskmovdqu "maskmovdqu" Slow: [Maskmovdqu_rDI_xmm_xmm];
+
+        // Vector floating point
+        /// Add: a float.
+        Addss "addss" VectorFloat: [Addss_xmm_xmmm32];
+        /// Add: a double.
+        Addsd "addsd" VectorFloat: [Addsd_xmm_xmmm64];
+        /// Add: floats.
+        Addps "addps" VectorFloat: [Addps_xmm_xmmm128];
+        /// Add: doubles.
+        Addpd "addpd" VectorFloat: [Addpd_xmm_xmmm128];
+        /// Subtract: a float.
+        Subss "subss" VectorFloat: [Subss_xmm_xmmm32];
+        /// Subtract: a double.
+        Subsd "subsd" VectorFloat: [Subsd_xmm_xmmm64];
+        /// Subtract: floats.
+        Subps "subps" VectorFloat: [Subps_xmm_xmmm128];
+        /// Subtract: doubles.
+        Subpd "subpd" VectorFloat: [Subpd_xmm_xmmm128];
+        /// Multiply: a float.
+        Mulss "mulss" VectorFloat: [Mulss_xmm_xmmm32];
+        /// Multiply: a double.
+        Mulsd "mulsd" VectorFloat: [Mulsd_xmm_xmmm64];
+        /// Multiply: floats.
+        Mulps "mulps" VectorFloat: [Mulps_xmm_xmmm128];
+        /// Multiply: doubles.
+        Mulpd "mulpd" VectorFloat: [Mulpd_xmm_xmmm128];
+        /// Divide: a float.
+        Divss "divss" VectorDivide: [Divss_xmm_xmmm32];
+        /// Divide: a double.
+        Divsd "divsd" VectorDivide: [Divsd_xmm_xmmm64];
+        /// Divide: floats.
+        Divps "divps" VectorDivide: [Divps_xmm_xmmm128];
+        /// Divide: doubles.
+        Divpd "divpd" VectorDivide: [Divpd_xmm_xmmm128];
+        /// Minimum, the second if unordered: a float.
+        Minss "minss" VectorFloat: [Minss_xmm_xmmm32];
+        /// Minimum, the second if unordered: a double.
+        Minsd "minsd" VectorFloat: [Minsd_xmm_xmmm64];
+        /// Minimum, the second if unordered: floats.
+        Minps "minps" VectorFloat: [Minps_xmm_xmmm128];
+        /// Minimum, the second if unordered: doubles.
+        Minpd "minpd" VectorFloat: [Minpd_xmm_xmmm128];
+        /// Maximum, the second if unordered: a float.
+        Maxss "maxss" VectorFloat: [Maxss_xmm_xmmm32];
+        /// Maximum, the second if unordered: a double.
+        Maxsd "maxsd" VectorFloat: [Maxsd_xmm_xmmm64];
+        /// Maximum, the second if unordered: floats.
+        Maxps "maxps" VectorFloat: [Maxps_xmm_xmmm128];
+        /// Maximum, the second if unordered: doubles.
+        Maxpd "maxpd" VectorFloat: [Maxpd_xmm_xmmm128];
+        /// Square root: a float.
+        Sqrtss "sqrtss" VectorDivide: [Sqrtss_xmm_xmmm32];
+        /// Square root: a double.
+        Sqrtsd "sqrtsd" VectorDivide: [Sqrtsd_xmm_xmmm64];
+        /// Square root: floats.
+        Sqrtps "sqrtps" VectorDivide: [Sqrtps_xmm_xmmm128];
+        /// Square root: doubles.
+        Sqrtpd "sqrtpd" VectorDivide: [Sqrtpd_xmm_xmmm128];
+        /// Bitwise, 128 bits.
+        AndVector "andps" VectorInt: [Andps_xmm_xmmm128 Andpd_xmm_xmmm128 Pand_xmm_xmmm128];
+        /// Bitwise, 128 bits.
+        AndnVector "andnps" VectorInt: [Andnps_xmm_xmmm128 Andnpd_xmm_xmmm128 Pandn_xmm_xmmm128];
+        /// Bitwise, 128 bits.
+        OrVector "orps" VectorInt: [Orps_xmm_xmmm128 Orpd_xmm_xmmm128 Por_xmm_xmmm128];
+        /// Bitwise, 128 bits.
+        XorVector "xorps" VectorInt: [Xorps_xmm_xmmm128 Xorpd_xmm_xmmm128 Pxor_xmm_xmmm128];
+        /// Compare floats to ZF, PF, CF.
+        Comiss "comiss" VectorFloat: [Comiss_xmm_xmmm32 Ucomiss_xmm_xmmm32];
+        /// Compare doubles to ZF, PF, CF.
+        Comisd "comisd" VectorFloat: [Comisd_xmm_xmmm64 Ucomisd_xmm_xmmm64];
+        /// Compare by predicate to a mask: a float.
+        Cmpss "cmpss" VectorFloat: [Cmpss_xmm_xmmm32_imm8];
+        /// Compare by predicate to a mask: a double.
+        CmpsdVector "cmpsd" VectorFloat: [Cmpsd_xmm_xmmm64_imm8];
+        /// Compare by predicate to a mask: floats.
+        Cmpps "cmpps" VectorFloat: [Cmpps_xmm_xmmm128_imm8];
+        /// Compare by predicate to a mask: doubles.
+        Cmppd "cmppd" VectorFloat: [Cmppd_xmm_xmmm128_imm8];
+        /// Interleave or select lanes.
+        Unpcklps "unpcklps" VectorInt: [Unpcklps_xmm_xmmm128];
+        /// Interleave or select lanes.
+        Unpckhps "unpckhps" VectorInt: [Unpckhps_xmm_xmmm128];
+        /// Interleave or select lanes.
+        Unpcklpd "unpcklpd" VectorInt: [Unpcklpd_xmm_xmmm128];
+        /// Interleave or select lanes.
+        Unpckhpd "unpckhpd" VectorInt: [Unpckhpd_xmm_xmmm128];
+        /// Interleave or select lanes.
+        Shufps "shufps" VectorInt: [Shufps_xmm_xmmm128_imm8];
+        /// Interleave or select lanes.
+        Shufpd "shufpd" VectorInt: [Shufpd_xmm_xmmm128_imm8];
+
+        // Conversions (out of range: the indefinite integer)
+        /// Convert.
+        Cvtsi2ss "cvtsi2ss" VectorConvert: [Cvtsi2ss_xmm_rm32 Cvtsi2ss_xmm_rm64];
+        /// Convert.
+        Cvtsi2sd "cvtsi2sd" VectorConvert: [Cvtsi2sd_xmm_rm32 Cvtsi2sd_xmm_rm64];
+        /// Convert.
+        Cvtss2si "cvtss2si" VectorConvert: [Cvtss2si_r32_xmmm32 Cvtss2si_r64_xmmm32];
+        /// Convert.
+        Cvtsd2si "cvtsd2si" VectorConvert: [Cvtsd2si_r32_xmmm64 Cvtsd2si_r64_xmmm64];
+        /// Convert.
+        Cvttss2si "cvttss2si" VectorConvert: [Cvttss2si_r32_xmmm32 Cvttss2si_r64_xmmm32];
+        /// Convert.
+        Cvttsd2si "cvttsd2si" VectorConvert: [Cvttsd2si_r32_xmmm64 Cvttsd2si_r64_xmmm64];
+        /// Convert.
+        Cvtss2sd "cvtss2sd" VectorConvert: [Cvtss2sd_xmm_xmmm32];
+        /// Convert.
+        Cvtsd2ss "cvtsd2ss" VectorConvert: [Cvtsd2ss_xmm_xmmm64];
+        /// Convert.
+        Cvtdq2ps "cvtdq2ps" VectorConvert: [Cvtdq2ps_xmm_xmmm128];
+        /// Convert.
+        Cvtdq2pd "cvtdq2pd" VectorConvert: [Cvtdq2pd_xmm_xmmm64];
+        /// Convert.
+        Cvtps2dq "cvtps2dq" VectorConvert: [Cvtps2dq_xmm_xmmm128];
+        /// Convert.
+        Cvtpd2dq "cvtpd2dq" VectorConvert: [Cvtpd2dq_xmm_xmmm128];
+        /// Convert.
+        Cvttps2dq "cvttps2dq" VectorConvert: [Cvttps2dq_xmm_xmmm128];
+        /// Convert.
+        Cvttpd2dq "cvttpd2dq" VectorConvert: [Cvttpd2dq_xmm_xmmm128];
+        /// Convert.
+        Cvtps2pd "cvtps2pd" VectorConvert: [Cvtps2pd_xmm_xmmm64];
+        /// Convert.
+        Cvtpd2ps "cvtpd2ps" VectorConvert: [Cvtpd2ps_xmm_xmmm128];
+
+        // Vector integers
+        /// Add lanes.
+        Paddb "paddb" VectorInt: [Paddb_xmm_xmmm128];
+        /// Add lanes.
+        Paddw "paddw" VectorInt: [Paddw_xmm_xmmm128];
+        /// Add lanes.
+        Paddd "paddd" VectorInt: [Paddd_xmm_xmmm128];
+        /// Add lanes.
+        Paddq "paddq" VectorInt: [Paddq_xmm_xmmm128];
+        /// Add lanes, saturating.
+        Paddsb "paddsb" VectorInt: [Paddsb_xmm_xmmm128];
+        /// Add lanes, saturating.
+        Paddsw "paddsw" VectorInt: [Paddsw_xmm_xmmm128];
+        /// Add lanes, saturating.
+        Paddusb "paddusb" VectorInt: [Paddusb_xmm_xmmm128];
+        /// Add lanes, saturating.
+        Paddusw "paddusw" VectorInt: [Paddusw_xmm_xmmm128];
+        /// Subtract lanes.
+        Psubb "psubb" VectorInt: [Psubb_xmm_xmmm128];
+        /// Subtract lanes.
+        Psubw "psubw" VectorInt: [Psubw_xmm_xmmm128];
+        /// Subtract lanes.
+        Psubd "psubd" VectorInt: [Psubd_xmm_xmmm128];
+        /// Subtract lanes.
+        Psubq "psubq" VectorInt: [Psubq_xmm_xmmm128];
+        /// Subtract lanes, saturating.
+        Psubsb "psubsb" VectorInt: [Psubsb_xmm_xmmm128];
+        /// Subtract lanes, saturating.
+        Psubsw "psubsw" VectorInt: [Psubsw_xmm_xmmm128];
+        /// Subtract lanes, saturating.
+        Psubusb "psubusb" VectorInt: [Psubusb_xmm_xmmm128];
+        /// Subtract lanes, saturating.
+        Psubusw "psubusw" VectorInt: [Psubusw_xmm_xmmm128];
+        /// Multiply lanes.
+        Pmullw "pmullw" VectorMultiply: [Pmullw_xmm_xmmm128];
+        /// Multiply lanes.
+        Pmulhw "pmulhw" VectorMultiply: [Pmulhw_xmm_xmmm128];
+        /// Multiply lanes.
+        Pmulhuw "pmulhuw" VectorMultiply: [Pmulhuw_xmm_xmmm128];
+        /// Multiply lanes.
+        Pmuludq "pmuludq" VectorMultiply: [Pmuludq_xmm_xmmm128];
+        /// Multiply lanes.
+        Pmaddwd "pmaddwd" VectorMultiply: [Pmaddwd_xmm_xmmm128];
+        /// Average, rounded up.
+        Pavgb "pavgb" VectorInt: [Pavgb_xmm_xmmm128];
+        /// Average, rounded up.
+        Pavgw "pavgw" VectorInt: [Pavgw_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pminub "pminub" VectorInt: [Pminub_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pminsw "pminsw" VectorInt: [Pminsw_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pmaxub "pmaxub" VectorInt: [Pmaxub_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pmaxsw "pmaxsw" VectorInt: [Pmaxsw_xmm_xmmm128];
+        /// Sum of absolute differences.
+        Psadbw "psadbw" VectorMultiply: [Psadbw_xmm_xmmm128];
+        /// Compare lanes to masks.
+        Pcmpeqb "pcmpeqb" VectorInt: [Pcmpeqb_xmm_xmmm128];
+        /// Compare lanes to masks.
+        Pcmpeqw "pcmpeqw" VectorInt: [Pcmpeqw_xmm_xmmm128];
+        /// Compare lanes to masks.
+        Pcmpeqd "pcmpeqd" VectorInt: [Pcmpeqd_xmm_xmmm128];
+        /// Compare lanes to masks.
+        Pcmpgtb "pcmpgtb" VectorInt: [Pcmpgtb_xmm_xmmm128];
+        /// Compare lanes to masks.
+        Pcmpgtw "pcmpgtw" VectorInt: [Pcmpgtw_xmm_xmmm128];
+        /// Compare lanes to masks.
+        Pcmpgtd "pcmpgtd" VectorInt: [Pcmpgtd_xmm_xmmm128];
+        /// Shift lanes.
+        Psllw "psllw" VectorInt: [Psllw_xmm_imm8 Psllw_xmm_xmmm128];
+        /// Shift lanes.
+        Pslld "pslld" VectorInt: [Pslld_xmm_imm8 Pslld_xmm_xmmm128];
+        /// Shift lanes.
+        Psllq "psllq" VectorInt: [Psllq_xmm_imm8 Psllq_xmm_xmmm128];
+        /// Shift lanes.
+        Psrlw "psrlw" VectorInt: [Psrlw_xmm_imm8 Psrlw_xmm_xmmm128];
+        /// Shift lanes.
+        Psrld "psrld" VectorInt: [Psrld_xmm_imm8 Psrld_xmm_xmmm128];
+        /// Shift lanes.
+        Psrlq "psrlq" VectorInt: [Psrlq_xmm_imm8 Psrlq_xmm_xmmm128];
+        /// Shift lanes.
+        Psraw "psraw" VectorInt: [Psraw_xmm_imm8 Psraw_xmm_xmmm128];
+        /// Shift lanes.
+        Psrad "psrad" VectorInt: [Psrad_xmm_imm8 Psrad_xmm_xmmm128];
+        /// Shift bytes.
+        Pslldq "pslldq" VectorInt: [Pslldq_xmm_imm8];
+        /// Shift bytes.
+        Psrldq "psrldq" VectorInt: [Psrldq_xmm_imm8];
+        /// Narrow lanes, saturating.
+        Packsswb "packsswb" VectorInt: [Packsswb_xmm_xmmm128];
+        /// Narrow lanes, saturating.
+        Packssdw "packssdw" VectorInt: [Packssdw_xmm_xmmm128];
+        /// Narrow lanes, saturating.
+        Packuswb "packuswb" VectorInt: [Packuswb_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpcklbw "punpcklbw" VectorInt: [Punpcklbw_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpcklwd "punpcklwd" VectorInt: [Punpcklwd_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpckldq "punpckldq" VectorInt: [Punpckldq_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpcklqdq "punpcklqdq" VectorInt: [Punpcklqdq_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpckhbw "punpckhbw" VectorInt: [Punpckhbw_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpckhwd "punpckhwd" VectorInt: [Punpckhwd_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpckhdq "punpckhdq" VectorInt: [Punpckhdq_xmm_xmmm128];
+        /// Interleave lanes.
+        Punpckhqdq "punpckhqdq" VectorInt: [Punpckhqdq_xmm_xmmm128];
+        /// Select lanes.
+        Pshufd "pshufd" VectorInt: [Pshufd_xmm_xmmm128_imm8];
+        /// Select lanes.
+        Pshuflw "pshuflw" VectorInt: [Pshuflw_xmm_xmmm128_imm8];
+        /// Select lanes.
+        Pshufhw "pshufhw" VectorInt: [Pshufhw_xmm_xmmm128_imm8];
+        /// Insert or extract a word.
+        Pinsrw "pinsrw" VectorInt: [Pinsrw_xmm_r32m16_imm8 Pinsrw_xmm_r64m16_imm8];
+        /// Insert or extract a word.
+        Pextrw "pextrw" VectorInt: [Pextrw_r32_xmm_imm8 Pextrw_r64_xmm_imm8];
+        }
+    };
+}
+
+macro_rules! define {
+    ($($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+) => {
+        /// An operation: what an instruction does, whatever its encoding and operand widths.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u16)]
+        pub enum Op { $($(#[doc = $doc])+ $op),+ }
+
+        impl Op {
+            /// Every operation, in table order.
+            pub const ALL: &'static [Op] = &[$(Op::$op),+];
+
+            /// The name, as the manual spells the (first) mnemonic.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Op::$op => $name),+ }
+            }
+
+            /// One sentence on what it does.
+            #[must_use]
+            pub const fn doc(self) -> &'static str {
+                match self { $(Op::$op => concat!($($doc),+)),+ }
+            }
+
+            /// Its gas class.
+            #[inline]
+            #[must_use]
+            pub const fn class(self) -> Class {
+                match self { $(Op::$op => Class::$class),+ }
+            }
+
+            /// The encodings accepted for it.
+            #[must_use]
+            pub const fn forms(self) -> &'static [Form] {
+                match self { $(Op::$op => &[$(Code::$form),+]),+ }
+            }
+        }
+    };
+}
+
+for_each_inst!(define);
+
+/// More than the number of forms iced-x86 knows; an index beyond it does not compile.
+const FORM_LIMIT: usize = 5120;
+
+/// `Op` by form, as `Op as u16 + 1`; 0: refused. Const evaluation stops at a form listed twice.
+static OP_OF_FORM: [u16; FORM_LIMIT] = {
+    let mut table = [0; FORM_LIMIT];
+    let mut i = 0;
+    while i < Op::ALL.len() {
+        let forms = Op::ALL[i].forms();
+        let mut k = 0;
+        while k < forms.len() {
+            let slot = forms[k] as usize;
+            assert!(table[slot] == 0, "a form stands in two rows of the instruction table");
+            table[slot] = i as u16 + 1;
+            k += 1;
+        }
+        i += 1;
+    }
+    table
+};
+
+/// The operation of a form, or `None` where the table refuses it.
+#[inline]
+#[must_use]
+pub fn op(form: Form) -> Option<Op> {
+    match OP_OF_FORM.get(form as usize) {
+        None | Some(0) => None,
+        Some(&n) => Some(Op::ALL[usize::from(n) - 1]),
+    }
+}
+
+/// The smallest profile that has the form: a fact about processor generations (its CPUID features, Intel SDM volume 1, 5.1).
+#[must_use]
+pub fn profile(form: Form) -> Profile {
+    use CpuidFeature as F;
+    form.cpuid_features()
+        .iter()
+        .map(|feature| match *feature {
+            F::SSE3 | F::SSSE3 | F::SSE4_1 | F::SSE4_2 | F::POPCNT | F::CMPXCHG16B => Profile::V2,
+            F::AVX | F::AVX2 | F::BMI1 | F::BMI2 | F::F16C | F::FMA | F::LZCNT | F::MOVBE => Profile::V3,
+            _ => Profile::V1,
+        })
+        .max()
+        .unwrap_or(Profile::V1)
+}
+
+/// Why a form that stands in no row is refused. The verdict does not depend on it: whatever has no better reason is
+/// [`Rule::NotAccepted`].
+#[must_use]
+pub fn refusal(form: Form) -> Rule {
+    use CpuidFeature as F;
+    use Mnemonic as M;
+    let mnemonic = form.mnemonic();
+    match mnemonic {
+        M::INVALID => return Rule::InvalidEncoding,
+        M::Syscall | M::Sysenter | M::Sysexit | M::Sysret | M::Sysexitq | M::Sysretq => return Rule::SystemCall,
+        M::In | M::Out | M::Insb | M::Insw | M::Insd | M::Outsb | M::Outsw | M::Outsd => return Rule::PortIo,
+        M::Rdtsc | M::Rdtscp | M::Rdpmc | M::Rdpru => return Rule::Clock,
+        M::Rdrand | M::Rdseed => return Rule::Random,
+        M::Cpuid | M::Xgetbv | M::Rdpid | M::Sgdt | M::Sidt | M::Sldt | M::Str | M::Smsw => return Rule::HostIdentity,
+        M::Rcpps | M::Rcpss | M::Rsqrtps | M::Rsqrtss | M::Vrcpps | M::Vrcpss | M::Vrsqrtps | M::Vrsqrtss => {
+            return Rule::VendorDependent;
+        }
+        M::Ldmxcsr | M::Stmxcsr | M::Vldmxcsr | M::Vstmxcsr => return Rule::FloatControl,
+        M::Rdfsbase | M::Rdgsbase | M::Wrfsbase | M::Wrgsbase | M::Lfs | M::Lgs | M::Lss | M::Lar | M::Lsl | M::Verr | M::Verw => {
+            return Rule::SegmentRegister;
+        }
+        M::Retf | M::Iret | M::Iretd | M::Iretq => return Rule::FarTransfer,
+        M::Wait => return Rule::X87,
+        _ => {}
+    }
+    let op_code = form.op_code();
+    let features = form.cpuid_features();
+    let has = |wanted: &[F]| features.iter().any(|f| wanted.contains(f));
+    if (0..op_code.op_count()).any(|i| matches!(op_code.op_kind(i), iced_x86::OpCodeOperandKind::farbr2_2 | iced_x86::OpCodeOperandKind::farbr4_2))
+        || matches!(form, Code::Call_m1616 | Code::Call_m1632 | Code::Call_m1664 | Code::Jmp_m1616 | Code::Jmp_m1632 | Code::Jmp_m1664)
+    {
+        return Rule::FarTransfer;
+    }
+    if (0..op_code.op_count()).any(|i| {
+        use iced_x86::OpCodeOperandKind as K;
+        matches!(op_code.op_kind(i), K::seg_reg | K::es | K::cs | K::ss | K::ds | K::fs | K::gs)
+    }) {
+        return Rule::SegmentRegister;
+    }
+    if op_code.cpl0() && !op_code.cpl3() {
+        return Rule::Privileged;
+    }
+    if has(&[F::FPU, F::FPU287, F::FPU287XL_ONLY, F::FPU387, F::FPU387SL_ONLY]) {
+        return Rule::X87;
+    }
+    if has(&[F::MMX, F::D3NOW, F::D3NOWEXT]) || uses_mmx(form) {
+        return Rule::Mmx;
+    }
+    if form.encoding() == EncodingKind::EVEX {
+        return Rule::Avx512;
+    }
+    Rule::NotAccepted
+}
+
+/// Whether a form has an operand in an MMX register.
+fn uses_mmx(form: Form) -> bool {
+    use iced_x86::OpCodeOperandKind as K;
+    let op_code = form.op_code();
+    (0..op_code.op_count()).any(|i| matches!(op_code.op_kind(i), K::mm_reg | K::mm_rm | K::mm_or_mem))
+}

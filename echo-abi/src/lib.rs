@@ -1,0 +1,29 @@
+//! What Echo contracts *are*: tables, numbers, formats, the loader, the decoder. This crate runs nothing.
+//!
+//! `echo-strip`, `echo-validate` and `echo-vm` share it, so that the three agree by construction: one
+//! instruction table ([`isa`]), one decoder ([`decode`]), one loader ([`image`]), one list of host functions
+//! ([`scpi`]), one gas schedule ([`gas`]).
+#![forbid(unsafe_code)]
+
+pub mod addr;
+pub mod call_line;
+pub mod decode;
+pub mod elf;
+pub mod esc;
+pub mod gas;
+pub mod id;
+pub mod image;
+pub mod isa;
+pub mod link;
+pub mod outcome;
+pub mod policy;
+pub mod rule;
+pub mod scpi;
+
+pub use addr::GuestAddr;
+pub use decode::{Inst, decode};
+pub use image::{FormatError, Image, Perm, Segment};
+pub use isa::{Class, Form, Op, Profile};
+pub use outcome::{ErrorName, Log, Outcome, Trap};
+pub use policy::{Limits, Policy};
+pub use rule::Rule;

@@ -1,0 +1,1 @@
+//! Links a contract must not have.

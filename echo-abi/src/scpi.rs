@@ -1,0 +1,239 @@
+//! The SCPI table: the functions a contract calls with `int n`, their numbers, arguments, gas, and meaning.
+//!
+//! Arguments are in rdi, rsi, rdx, rcx, the result in rax; every other register is preserved (echo-v1.md 2). A *string* is
+//! `{ u64 pointer; u32 length }`; where a function gives one, the machine allocates its bytes on the contract heap.
+//!
+//! Functions below 0x62 carry the original numbers; 0x12, 0x17, 0x18, 0x30-0x33 and 0x62 and up are our own, in ranges free there.
+
+/// What an argument or a result is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An unsigned number.
+    U64,
+    /// A signed number.
+    I64,
+    /// 32 bits, unsigned.
+    U32,
+    /// 32 bits, signed.
+    I32,
+    /// 16 bits, unsigned.
+    U16,
+    /// 16 bits, signed.
+    I16,
+    /// A byte, unsigned.
+    U8,
+    /// A byte, signed.
+    I8,
+    /// A truth value: 0 or 1.
+    Bool,
+    /// The bits of a double.
+    F64,
+    /// The address of bytes the function reads; how many, another argument says.
+    Bytes,
+    /// The address of bytes the function writes.
+    BytesOut,
+    /// A zero-terminated text.
+    CString,
+    /// The address of a string the function reads.
+    String,
+    /// The address of a string the function fills in.
+    StringOut,
+    /// The address of a number (or truth value) the function fills in; its width is the function's.
+    NumberOut,
+}
+
+/// A named argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arg {
+    /// Its name, in C.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+}
+
+macro_rules! scpi {
+    ($($(#[doc = $doc:literal])+ $number:literal $variant:ident $c_name:literal ($($arg:ident: $kind:ident),*) $(-> $result:ident)?, gas $base:literal $(+ $per_byte:literal per byte)?;)+) => {
+        /// A function of the machine.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Function { $($(#[doc = $doc])+ $variant = $number),+ }
+
+        impl Function {
+            /// Every function, by number.
+            pub const ALL: &'static [Function] = &[$(Function::$variant),+];
+
+            /// The function of that number.
+            #[must_use]
+            pub const fn from_number(number: u8) -> Option<Self> {
+                match number { $($number => Some(Function::$variant),)+ _ => None }
+            }
+
+            /// Its name in `echo.h`, without the prefix `echo_`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Function::$variant => $c_name),+ }
+            }
+
+            /// What it does.
+            #[must_use]
+            pub const fn doc(self) -> &'static str {
+                match self { $(Function::$variant => concat!($($doc, "\n"),+)),+ }
+            }
+
+            /// Its arguments, in the order of rdi, rsi, rdx, rcx.
+            #[must_use]
+            pub const fn args(self) -> &'static [Arg] {
+                match self { $(Function::$variant => &[$(Arg { name: stringify!($arg), kind: Kind::$kind }),*]),+ }
+            }
+
+            /// What rax holds afterwards; `None`: rax is preserved.
+            #[must_use]
+            pub const fn result(self) -> Option<Kind> {
+                match self { $(Function::$variant => scpi!(@result $($result)?)),+ }
+            }
+
+            /// Gas for a call, and for each byte it reads or writes. Charged before anything happens.
+            #[must_use]
+            pub const fn gas(self) -> Gas {
+                match self { $(Function::$variant => Gas { base: $base, per_byte: 0 $(+ $per_byte)? }),+ }
+            }
+        }
+    };
+    (@result) => { None };
+    (@result $kind:ident) => { Some(Kind::$kind) };
+}
+
+/// Price of a host function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gas {
+    /// Per call.
+    pub base: u64,
+    /// Per byte of data moved, hashed, stored, printed; its doc says which where it is not plain.
+    pub per_byte: u64,
+}
+
+scpi! {
+    /// Gives `size` bytes of the contract heap, aligned to 16. Size 0 traps.
+    0x11 Allocate "allocate" (size: U64) -> U64, gas 100;
+    /// Moves an allocation to one of `size` bytes and copies what fits. A null pointer allocates; size 0 traps.
+    0x12 Reallocate "reallocate" (pointer: U64, size: U64) -> U64, gas 100 + 1 per byte;
+    /// Gives an allocation back. A null pointer is ignored, any other that was not allocated traps.
+    0x13 Free "free" (pointer: U64), gas 50;
+    /// Copies `count` bytes that do not overlap; where they do, as if through a buffer.
+    0x14 CopyMemory "copy_memory" (destination: BytesOut, source: Bytes, count: U64) -> U64, gas 20 + 1 per byte;
+    /// Compares `count` bytes as unsigned numbers: below 0, 0 or above 0.
+    0x15 CompareMemory "compare_memory" (left: Bytes, right: Bytes, count: U64) -> I32, gas 20 + 1 per byte;
+    /// Sets `count` bytes to `byte`.
+    0x16 SetMemory "set_memory" (destination: BytesOut, byte: U8, count: U64) -> U64, gas 20 + 1 per byte;
+    /// Copies `count` bytes that may overlap.
+    0x17 MoveMemory "move_memory" (destination: BytesOut, source: Bytes, count: U64) -> U64, gas 20 + 1 per byte;
+    /// Length of a zero-terminated text, without the zero.
+    0x18 StringLength "string_length" (text: CString) -> U64, gas 20 + 1 per byte;
+
+    /// Balance of the account or contract `id` in `asset`. An unknown one traps with `invalid_chain_call`.
+    0x20 Balance "balance" (id: String, asset: String) -> I64, gas 400;
+    /// Sends `amount` of `asset` from this contract to `to`. Not enough balance traps with `invalid_chain_call`.
+    0x21 Transfer "transfer" (to: String, asset: String, amount: U64), gas 2000;
+    /// A property of the chain object `id`, as text. An unknown object or property traps with `invalid_chain_call`.
+    0x22 ObjectProperty "object_property" (out: StringOut, id: String, name: String), gas 400;
+    /// Instance number of the asset sent with the call: 0 for `1.3.0`.
+    0x23 CallAsset "call_asset" () -> U64, gas 20;
+    /// Hash of a block, as 64 hexadecimal digits. A block that is not there yet traps with `invalid_chain_call`.
+    0x24 BlockHash "block_hash" (out: StringOut, number: U32), gas 200;
+    /// Account id of the current block's author.
+    0x25 BlockAuthor "block_author" (out: StringOut), gas 100;
+    /// Gas given to this call.
+    0x26 GasLimit "gas_limit" () -> U64, gas 20;
+    /// Number of the current block.
+    0x27 BlockNumber "block_number" () -> U32, gas 20;
+    /// Time of the current block, in seconds since 1970.
+    0x28 BlockTime "block_time" () -> U32, gas 20;
+    /// Amount sent with the call.
+    0x29 CallValue "call_value" () -> U64, gas 20;
+    /// Id of who called: an account or a contract.
+    0x2a Sender "sender" (out: StringOut), gas 100;
+    /// Id of the account that signed the transaction.
+    0x2b OriginSender "origin_sender" (out: StringOut), gas 100;
+    /// Instance number of this contract: 7 for `1.11.7`.
+    0x2c ContractNumber "contract_number" () -> U32, gas 20;
+    /// Id of this contract.
+    0x2d ContractId "contract_id" (out: StringOut), gas 100;
+    /// Whether this call creates the contract.
+    0x2e IsConstructor "is_constructor" () -> Bool, gas 20;
+
+    /// Reads the value stored under `key`; false, and `out` untouched, where there is none.
+    0x30 StorageGet "storage_get" (key: String, out: StringOut) -> Bool, gas 500 + 2 per byte;
+    /// Stores `value` under `key`.
+    0x31 StorageSet "storage_set" (key: String, value: String), gas 5000 + 20 per byte;
+    /// Removes the value under `key`; false where there was none.
+    0x32 StorageRemove "storage_remove" (key: String) -> Bool, gas 1000 + 2 per byte;
+    /// Whether a value is stored under `key`.
+    0x33 StorageExists "storage_exists" (key: String) -> Bool, gas 400 + 2 per byte;
+
+    /// Takes the next argument if it is a string.
+    0x40 ParamString "param_string" (out: StringOut) -> Bool, gas 100 + 1 per byte;
+    /// Takes the next argument if it is a truth value.
+    0x41 ParamBool "param_bool" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in a signed byte.
+    0x42 ParamI8 "param_i8" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in 16 bits, signed.
+    0x43 ParamI16 "param_i16" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in 32 bits, signed.
+    0x44 ParamI32 "param_i32" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in 64 bits, signed.
+    0x45 ParamI64 "param_i64" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in an unsigned byte.
+    0x46 ParamU8 "param_u8" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in 16 bits, unsigned.
+    0x47 ParamU16 "param_u16" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in 32 bits, unsigned.
+    0x48 ParamU32 "param_u32" (out: NumberOut) -> Bool, gas 40;
+    /// Takes the next argument if it is a number that fits in 64 bits, unsigned.
+    0x49 ParamU64 "param_u64" (out: NumberOut) -> Bool, gas 40;
+
+    /// Returns the bytes of a string; several values are appended to each other.
+    0x50 ReturnString "return_string" (value: String), gas 50 + 2 per byte;
+    /// Returns a byte, 0 or 1.
+    0x51 ReturnBool "return_bool" (value: Bool), gas 50;
+    /// Returns a signed byte.
+    0x52 ReturnI8 "return_i8" (value: I8), gas 50;
+    /// Returns 2 bytes, little-endian.
+    0x53 ReturnI16 "return_i16" (value: I16), gas 50;
+    /// Returns 4 bytes, little-endian.
+    0x54 ReturnI32 "return_i32" (value: I32), gas 50;
+    /// Returns 8 bytes, little-endian.
+    0x55 ReturnI64 "return_i64" (value: I64), gas 50;
+    /// Returns a byte.
+    0x56 ReturnU8 "return_u8" (value: U8), gas 50;
+    /// Returns 2 bytes, little-endian.
+    0x57 ReturnU16 "return_u16" (value: U16), gas 50;
+    /// Returns 4 bytes, little-endian.
+    0x58 ReturnU32 "return_u32" (value: U32), gas 50;
+    /// Returns 8 bytes, little-endian.
+    0x59 ReturnU64 "return_u64" (value: U64), gas 50;
+
+    /// Ends the run with `contract_error` and a message; nothing it did remains.
+    0x60 Fail "fail" (message: String), gas 50 + 1 per byte;
+    /// Name of the called function.
+    0x61 FunctionName "function_name" (out: StringOut), gas 100 + 1 per byte;
+
+    /// Emits an event: its signature, `transfer(string,string,uint64)`, and its packed values.
+    0x62 Emit "emit" (signature: String, data: String), gas 1000 + 8 per byte;
+    /// Prints text for the author; no part of the result.
+    0x63 DebugText "debug_text" (text: String), gas 50 + 1 per byte;
+    /// Prints an unsigned number for the author.
+    0x64 DebugU64 "debug_u64" (value: U64), gas 50;
+    /// Prints a signed number for the author.
+    0x65 DebugI64 "debug_i64" (value: I64), gas 50;
+    /// Prints a double for the author.
+    0x66 DebugF64 "debug_f64" (value: F64), gas 50;
+    /// Prints bytes in hexadecimal for the author.
+    0x67 DebugBytes "debug_bytes" (bytes: String), gas 50 + 2 per byte;
+
+    /// SHA-256 (FIPS 180-4) of `data`: 32 bytes at `out`.
+    0x70 Sha256 "sha256" (data: String, out: BytesOut), gas 200 + 4 per byte;
+    /// Keccak-256 (as Ethereum uses it) of `data`: 32 bytes at `out`.
+    0x71 Keccak256 "keccak256" (data: String, out: BytesOut), gas 200 + 6 per byte;
+    /// RIPEMD-160 of `data`: 20 bytes at `out`.
+    0x72 Ripemd160 "ripemd160" (data: String, out: BytesOut), gas 200 + 8 per byte;
+}

@@ -1,0 +1,1 @@
+//! Runs contracts: metered, deterministic, with storage, accounts and events.
