@@ -1,0 +1,32 @@
+//! What every engine is: it runs a [`Machine`] until something happens that is not an instruction's business, and says what.
+
+use crate::machine::Machine;
+use echo_abi::{Trap, scpi::Function};
+use echo_validate::Contract;
+use std::sync::Arc;
+
+/// Why an engine handed control back. An engine never calls the host itself, so that no frame of ours lies under guest code when a host function
+/// fails, and engines can be tested with no host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// `int n`: the caller serves the function and resumes. The instruction is paid for and done: rip is behind it.
+    HostCall(Function),
+    /// The contract returned to null.
+    Return,
+    /// The gas does not pay for the next instruction or iteration: rip is at it, nothing of it is done or charged.
+    OutOfGas,
+    /// An instruction trapped: it is charged, rip is at it, and nothing of it is done.
+    Trap(Trap),
+}
+
+/// Executes machine code. Everything it does shows in the [`Machine`], which is exact at every [`Exit`]: registers, flags, rip, gas and memory.
+///
+/// Calls, returns, indirect jumps, host calls and traps end the life of the status flags: after them they are 0. (No compiler passes flags
+/// across them, and an engine need not compute what nobody can see.) Only `OutOfGas` can therefore show flags that are set.
+pub trait Engine: Sized {
+    /// Prepares to run a contract. Cheap: code is decoded when it is first reached.
+    fn new(contract: Arc<Contract>) -> Self;
+
+    /// Runs until an [`Exit`].
+    fn resume(&mut self, machine: &mut Machine) -> Exit;
+}

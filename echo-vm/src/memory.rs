@@ -1,0 +1,283 @@
+//! Guest memory: 2 GiB of reserved address space, of which the host pays only for pages a run touches.
+//!
+//! One byte of state a page answers every question an access asks: mapped? writable? touched? Untouched pages have no access bit set, so the
+//! first access to each goes the slow way, where the limit counts it and the image's bytes are copied in. What is not mapped traps; no
+//! access reaches beyond the reservation, for no page there is ever mapped.
+//!
+//! The reservation is flat, so that a load is one check and one host load whose address does not depend on the check's.
+
+use echo_abi::image::layout::{self, PAGE_SIZE};
+use echo_abi::outcome::Access;
+use echo_abi::{GuestAddr, Image, Limits, Perm, Trap};
+use memmap2::{MmapMut, MmapOptions};
+use std::sync::Arc;
+
+/// Bits of a page's state.
+mod state {
+    /// Touched, and readable. Everything mapped is readable.
+    pub const READ: u8 = 1;
+    /// Touched, and writable.
+    pub const WRITE: u8 = 2;
+    /// Mapped read-only.
+    pub const MAPPED: u8 = 4;
+    /// Mapped writable.
+    pub const MAPPED_WRITABLE: u8 = 8;
+}
+
+const PAGE_COUNT: usize = 1 << 20;
+const PAGE_MASK: usize = PAGE_SIZE as usize - 1;
+
+/// The guest's memory.
+pub struct Memory {
+    bytes: MmapMut,
+    /// A byte of [`state`] for each page of the 4 GiB.
+    pages: Box<[u8; PAGE_COUNT]>,
+    image: Arc<Image>,
+    /// Numbers of the pages touched, in order.
+    touched: Vec<u32>,
+    page_limit: usize,
+    stack_end: u32,
+    heap_end: u32,
+    heap_limit: u32,
+}
+
+/// The host cannot give the memory a run needs.
+#[derive(Debug, thiserror::Error)]
+pub enum MemoryError {
+    /// The address space could not be reserved.
+    #[error("cannot reserve 2 GiB of address space for the contract")]
+    Reserve(#[source] std::io::Error),
+    /// The policy's limit leaves no page for the stack.
+    #[error("the limit of {pages} memory pages leaves none for the stack")]
+    LimitTooSmall {
+        /// The limit.
+        pages: u32,
+    },
+}
+
+impl Memory {
+    /// The memory at the start of a run: the image and the stack are mapped, the heap is empty, nothing is touched.
+    ///
+    /// # Errors
+    /// [`MemoryError::Reserve`] if the host does not give the address space.
+    pub fn new(image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
+        let bytes = MmapOptions::new()
+            .len(layout::SPACE_END as usize)
+            .no_reserve_swap()
+            .map_anon()
+            .map_err(MemoryError::Reserve)?;
+        // A huge page costs 2 MiB of zeroing at the first touch; where the advice fails, runs are merely slower.
+        #[cfg(target_os = "linux")]
+        let _ = bytes.advise(memmap2::Advice::NoHugePage);
+        let pages = vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
+        let stack = limits.stack.next_multiple_of(PAGE_SIZE).min(layout::STACK_TOP - layout::STACK_LIMIT);
+        let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
+        let mut memory = Self {
+            bytes,
+            pages,
+            image: Arc::clone(image),
+            touched: Vec::new(),
+            page_limit: limits.memory_pages as usize,
+            stack_end: layout::STACK_TOP - stack,
+            heap_end: layout::HEAP_START,
+            heap_limit: layout::HEAP_START + heap,
+        };
+        for segment in image.segments() {
+            let state = match segment.perm {
+                Perm::Read | Perm::ReadExecute => state::MAPPED,
+                Perm::ReadWrite => state::MAPPED | state::MAPPED_WRITABLE,
+            };
+            memory.map(segment.addr.0, segment.end().0, state);
+        }
+        memory.map(memory.stack_end, layout::STACK_TOP, state::MAPPED | state::MAPPED_WRITABLE);
+        Ok(memory)
+    }
+
+    /// Adds `state` to the pages from `start` to `end`, exclusive; segments that share a page share its permissions.
+    fn map(&mut self, start: u32, end: u32, state: u8) {
+        let pages = start / PAGE_SIZE..end.div_ceil(PAGE_SIZE);
+        for page in &mut self.pages[pages.start as usize..pages.end as usize] {
+            *page |= state;
+        }
+    }
+
+    /// End of the mapped heap.
+    #[must_use]
+    pub fn heap_end(&self) -> GuestAddr {
+        GuestAddr(self.heap_end)
+    }
+
+    /// Maps the heap up to at least `end`.
+    ///
+    /// # Errors
+    /// [`Trap::NoMemory`] beyond the policy's limit; nothing is mapped then.
+    pub fn grow_heap(&mut self, end: GuestAddr) -> Result<(), Trap> {
+        let end = end.0.checked_next_multiple_of(PAGE_SIZE).filter(|end| *end <= self.heap_limit);
+        let Some(end) = end else { return Err(Trap::NoMemory { addr: GuestAddr::NULL }) };
+        if end > self.heap_end {
+            self.map(self.heap_end, end, state::MAPPED | state::MAPPED_WRITABLE);
+            self.heap_end = end;
+        }
+        Ok(())
+    }
+
+    /// How many pages the run has touched so far.
+    #[must_use]
+    pub fn touched_pages(&self) -> usize {
+        self.touched.len()
+    }
+
+    /// The pages touched so far, in the order of first touch, with their contents.
+    pub fn touched(&self) -> impl Iterator<Item = (GuestAddr, &[u8])> {
+        self.touched.iter().map(|page| {
+            let start = (page * PAGE_SIZE) as usize;
+            (GuestAddr(page * PAGE_SIZE), &self.bytes[start..start + PAGE_SIZE as usize])
+        })
+    }
+
+    /// Reads `N` bytes, at most a page.
+    ///
+    /// # Errors
+    /// [`Trap::Memory`], [`Trap::StackOverflow`] or [`Trap::NoMemory`]; nothing is read.
+    #[inline(always)]
+    pub fn read<const N: usize>(&mut self, addr: GuestAddr) -> Result<[u8; N], Trap> {
+        let at = addr.0 as usize;
+        if self.pages[at >> 12] & state::READ != 0
+            && at & PAGE_MASK <= PAGE_SIZE as usize - N
+            && let Some(bytes) = self.bytes.get(at..at + N)
+        {
+            return Ok(bytes.try_into().expect("the slice has N bytes"));
+        }
+        self.read_slow(addr)
+    }
+
+    /// Writes `N` bytes, at most a page.
+    ///
+    /// # Errors
+    /// [`Trap::Memory`], [`Trap::StackOverflow`] or [`Trap::NoMemory`]; nothing is written.
+    #[inline(always)]
+    pub fn write<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> Result<(), Trap> {
+        let at = addr.0 as usize;
+        if self.pages[at >> 12] & state::WRITE != 0
+            && at & PAGE_MASK <= PAGE_SIZE as usize - N
+            && let Some(bytes) = self.bytes.get_mut(at..at + N)
+        {
+            bytes.copy_from_slice(&value);
+            return Ok(());
+        }
+        self.write_slow(addr, value)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn read_slow<const N: usize>(&mut self, addr: GuestAddr) -> Result<[u8; N], Trap> {
+        let range = self.touch(addr, N as u32, Access::Read)?;
+        Ok(self.bytes[range].try_into().expect("the range has N bytes"))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn write_slow<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> Result<(), Trap> {
+        let range = self.touch(addr, N as u32, Access::Write)?;
+        self.bytes[range].copy_from_slice(&value);
+        Ok(())
+    }
+
+    /// The bytes at `addr`, for a host function to read.
+    ///
+    /// # Errors
+    /// As for [`Memory::read`].
+    pub fn slice(&mut self, addr: GuestAddr, len: u32) -> Result<&[u8], Trap> {
+        let range = self.touch(addr, len, Access::Read)?;
+        Ok(&self.bytes[range])
+    }
+
+    /// The bytes at `addr`, for a host function to write.
+    ///
+    /// # Errors
+    /// As for [`Memory::write`].
+    pub fn slice_mut(&mut self, addr: GuestAddr, len: u32) -> Result<&mut [u8], Trap> {
+        let range = self.touch(addr, len, Access::Write)?;
+        Ok(&mut self.bytes[range])
+    }
+
+    /// Copies `len` bytes that may overlap.
+    ///
+    /// # Errors
+    /// As for [`Memory::read`] and [`Memory::write`]; nothing is copied.
+    pub fn copy(&mut self, destination: GuestAddr, source: GuestAddr, len: u32) -> Result<(), Trap> {
+        let source = self.touch(source, len, Access::Read)?;
+        let destination = self.touch(destination, len, Access::Write)?;
+        self.bytes.copy_within(source, destination.start);
+        Ok(())
+    }
+
+    /// Makes sure that `len` bytes at `addr` may be accessed, and returns where they are in the reservation. An access that wraps
+    /// around the end of the address space is refused like any other to unmapped memory.
+    fn touch(&mut self, addr: GuestAddr, len: u32, access: Access) -> Result<std::ops::Range<usize>, Trap> {
+        let start = addr.0 as usize;
+        let end = start + len as usize;
+        if end > layout::SPACE_END as usize {
+            return Err(Trap::Memory { addr, access });
+        }
+        if len > 0 {
+            let wanted = if access == Access::Write { state::WRITE } else { state::READ };
+            // Permission first, for all of it: an access that traps touches nothing.
+            let pages = start >> 12..=(end - 1) >> 12;
+            for page in pages.clone() {
+                let mapped = if access == Access::Write { state::MAPPED_WRITABLE } else { state::MAPPED };
+                if self.pages[page] & mapped == 0 {
+                    return Err(self.unmapped(addr, page as u32, access));
+                }
+            }
+            for page in pages {
+                if self.pages[page] & wanted == 0 {
+                    self.touch_page(page as u32)?;
+                }
+            }
+        }
+        Ok(start..end)
+    }
+
+    fn unmapped(&self, addr: GuestAddr, page: u32, access: Access) -> Trap {
+        let fault = GuestAddr(addr.0.max(page * PAGE_SIZE));
+        if (layout::HEAP_END..self.stack_end).contains(&fault.0) {
+            Trap::StackOverflow { addr: fault }
+        } else {
+            Trap::Memory { addr: fault, access }
+        }
+    }
+
+    /// First touch of a mapped page: counts it and copies in what the image has for it.
+    fn touch_page(&mut self, page: u32) -> Result<(), Trap> {
+        let start = page * PAGE_SIZE;
+        if self.touched.len() >= self.page_limit {
+            return Err(Trap::NoMemory { addr: GuestAddr(start) });
+        }
+        self.touched.push(page);
+        let state = &mut self.pages[page as usize];
+        *state |= state::READ;
+        if *state & state::MAPPED_WRITABLE != 0 {
+            *state |= state::WRITE;
+        }
+        let end = start + PAGE_SIZE;
+        for segment in self.image.segments() {
+            let from = segment.addr.0.max(start);
+            let to = (segment.addr.0 + segment.bytes.len() as u32).min(end);
+            if from < to {
+                let source = (from - segment.addr.0) as usize..(to - segment.addr.0) as usize;
+                self.bytes[from as usize..to as usize].copy_from_slice(&segment.bytes[source]);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Memory")
+            .field("touched", &self.touched.iter().map(|p| GuestAddr(p * PAGE_SIZE)).collect::<Vec<_>>())
+            .field("heap_end", &self.heap_end())
+            .finish_non_exhaustive()
+    }
+}
