@@ -1,0 +1,446 @@
+//! Renders the documents and the generated block of `echo.h` from the crate's tables.
+//!
+//! Used by the `generate` example, which writes the files, and by `tests/drift.rs`, which compares them with the committed ones.
+//! Pure and deterministic: the same tables give the same bytes.
+
+use echo_abi::isa::{self, Class, Form, Op, Profile};
+use echo_abi::outcome::ErrorName;
+use echo_abi::rule::Rule;
+use echo_abi::scpi::{Arg, Function, Kind};
+use echo_abi::{Limits, gas};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// The header whose generated block is replaced, relative to the crate.
+pub const HEADER: &str = "include/echo.h";
+
+const BEGIN: &str = "/* ---- generated from echo-abi/src/scpi.rs by `make generate`: begin ---- */\n";
+const END: &str = "/* ---- generated: end ---- */\n";
+const NOTE: &str =
+    "<!-- Generated from the tables of echo-abi by `make generate`. Change the table, not this file. -->\n";
+
+/// Every generated file: its path relative to the crate, and its text. `header` is the present text of [`HEADER`].
+///
+/// # Errors
+/// Where `header` lacks the markers of the generated block.
+pub fn files(header: &str) -> Result<Vec<(&'static str, String)>, String> {
+    Ok(vec![
+        (HEADER, echo_h(header)?),
+        ("docs/errors.md", errors_md()),
+        ("docs/gas.md", gas_md()),
+        ("docs/isa.md", isa_md()),
+        ("docs/rules.md", rules_md()),
+        ("docs/scpi.md", scpi_md()),
+    ])
+}
+
+fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("a String takes everything");
+}
+
+macro_rules! put {
+    ($out:expr, $($text:tt)*) => { put(&mut $out, format_args!($($text)*)) };
+}
+
+// ---- echo.h -----------------------------------------------------------------------------------------------
+
+fn echo_h(header: &str) -> Result<String, String> {
+    let begin = header.find(BEGIN).ok_or_else(|| format!("{HEADER} has no line {BEGIN:?}"))? + BEGIN.len();
+    let length = header[begin..].find(END).ok_or_else(|| format!("{HEADER} has no line {END:?}"))?;
+    Ok(format!("{}{}{}", &header[..begin], scpi_h(), &header[begin + length..]))
+}
+
+fn scpi_h() -> String {
+    let mut out = String::from("\n/* Numbers, for `int`. */\n");
+    for &function in Function::ALL {
+        put!(out, "#define ECHO_{} 0x{:02x}\n", function.name().to_uppercase(), function as u8);
+    }
+    for &function in Function::ALL {
+        put!(out, "\n/* {} */\n{} {{\n", comment(function), prototype(function, "ECHO_INLINE "));
+        put!(out, "{}}}\n", body(function));
+    }
+    out.push('\n');
+    out
+}
+
+fn comment(function: Function) -> String {
+    function.doc().trim().lines().map(str::trim).collect::<Vec<_>>().join("\n   ").replace('`', "")
+}
+
+/// The body of a function in C: `int` with its arguments in the registers of the System V order.
+fn body(function: Function) -> String {
+    let mut out = String::new();
+    let args = function.args();
+    for arg in args.iter().filter(|arg| arg.kind == Kind::F64) {
+        put!(
+            out,
+            "    union {{ double number; uint64_t bits; }} {0}_bits;\n    {0}_bits.number = {0};\n",
+            arg.name
+        );
+    }
+    let result = function.result().map(|kind| (kind, result_type(function, kind)));
+    if let Some((kind, c_type)) = result {
+        // A truth value comes in al; the rest of rax is not promised to anybody.
+        let c_type = if kind == Kind::Bool { "unsigned char" } else { c_type };
+        put!(out, "    {}echo_result;\n", spaced(c_type));
+    }
+    put!(out, "    __asm__ __volatile__(\"int {{$|}}0x{:02x}\"\n                         : ", function as u8);
+    if result.is_some() {
+        out.push_str("\"=a\"(echo_result)\n                         ");
+    }
+    out.push_str(": ");
+    let inputs: Vec<_> =
+        args.iter().zip(["D", "S", "d", "c"]).map(|(arg, register)| input(*arg, register)).collect();
+    out.push_str(&inputs.join(", "));
+    if !inputs.is_empty() {
+        out.push(' ');
+    }
+    put!(out, ": \"cc\"{});\n", if touches_memory(function) { ", \"memory\"" } else { "" });
+    match result {
+        Some((Kind::Bool, _)) => out.push_str("    return echo_result != 0;\n"),
+        Some(_) => out.push_str("    return echo_result;\n"),
+        None if function == Function::Fail => out.push_str("    __builtin_trap();\n"),
+        None => {}
+    }
+    out
+}
+
+fn input(arg: Arg, register: &str) -> String {
+    match arg.kind {
+        // The machine takes the low bits; the compiler may leave anything above a narrow value.
+        Kind::U8 | Kind::U16 | Kind::U32 | Kind::Bool => format!("\"{register}\"((uint64_t){})", arg.name),
+        Kind::I8 | Kind::I16 | Kind::I32 => format!("\"{register}\"((int64_t){})", arg.name),
+        Kind::F64 => format!("\"{register}\"({}_bits.bits)", arg.name),
+        _ => format!("\"{register}\"({})", arg.name),
+    }
+}
+
+/// Whether the compiler must assume that the function reads or writes memory: it takes a pointer, or moves the heap.
+fn touches_memory(function: Function) -> bool {
+    (function as u8) < 0x20
+        || function.args().iter().any(|arg| {
+            matches!(
+                arg.kind,
+                Kind::Bytes
+                    | Kind::BytesOut
+                    | Kind::CString
+                    | Kind::String
+                    | Kind::StringOut
+                    | Kind::NumberOut
+            )
+        })
+}
+
+fn prototype(function: Function, prefix: &str) -> String {
+    let args: Vec<_> = function
+        .args()
+        .iter()
+        .map(|arg| format!("{}{}", spaced(arg_type(function, *arg)), arg.name))
+        .collect();
+    let args = if args.is_empty() { "void".to_owned() } else { args.join(", ") };
+    let result = spaced(function.result().map_or("void", |kind| result_type(function, kind)));
+    // `fail` ends the run: the compiler may drop what would come after.
+    let noreturn = if function == Function::Fail && !prefix.is_empty() { "ECHO_NORETURN " } else { "" };
+    format!("{prefix}{noreturn}{result}echo_{}({args})", function.name())
+}
+
+/// A C type and the space that sets it off from a name: `char *` needs none.
+fn spaced(c_type: &str) -> String {
+    if c_type.ends_with('*') { c_type.to_owned() } else { format!("{c_type} ") }
+}
+
+fn arg_type(function: Function, arg: Arg) -> &'static str {
+    match (arg.kind, function) {
+        (Kind::U64, Function::Reallocate | Function::Free) if arg.name == "pointer" => "void *",
+        (Kind::NumberOut, Function::ParamBool) => "bool *",
+        (Kind::NumberOut, Function::ParamI8) => "int8_t *",
+        (Kind::NumberOut, Function::ParamI16) => "int16_t *",
+        (Kind::NumberOut, Function::ParamI32) => "int32_t *",
+        (Kind::NumberOut, Function::ParamI64) => "int64_t *",
+        (Kind::NumberOut, Function::ParamU8) => "uint8_t *",
+        (Kind::NumberOut, Function::ParamU16) => "uint16_t *",
+        (Kind::NumberOut, Function::ParamU32) => "uint32_t *",
+        (Kind::NumberOut, _) => "uint64_t *",
+        (kind, _) => c_type(kind),
+    }
+}
+
+fn result_type(function: Function, kind: Kind) -> &'static str {
+    match function {
+        Function::Allocate
+        | Function::Reallocate
+        | Function::CopyMemory
+        | Function::SetMemory
+        | Function::MoveMemory => "void *",
+        _ => c_type(kind),
+    }
+}
+
+fn c_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::U64 => "uint64_t",
+        Kind::I64 => "int64_t",
+        Kind::U32 => "uint32_t",
+        Kind::I32 => "int32_t",
+        Kind::U16 => "uint16_t",
+        Kind::I16 => "int16_t",
+        Kind::U8 => "uint8_t",
+        Kind::I8 => "int8_t",
+        Kind::Bool => "bool",
+        Kind::F64 => "double",
+        Kind::Bytes => "const void *",
+        Kind::BytesOut | Kind::NumberOut => "void *",
+        Kind::CString => "const char *",
+        Kind::String => "const echo_string *",
+        Kind::StringOut => "echo_string *",
+    }
+}
+
+// ---- documents --------------------------------------------------------------------------------------------
+
+fn scpi_md() -> String {
+    let mut out = format!("{NOTE}\n# Functions of the machine\n\n");
+    out.push_str(
+        "A contract calls function *n* with `int n`. Arguments are in rdi, rsi, rdx, rcx, the result in rax; a truth value comes \
+         in al. Every other register keeps its value, rax too where there is no result; the status flags do not. `echo.h` \
+         declares all of them.\n\n\
+         A *string* is 16 bytes, `{ u64 pointer; u32 length }`, not zero-terminated. Where a function fills one in, the machine \
+         allocates its bytes on the contract heap: `echo_free` gives them back.\n\n\
+         Gas is charged before anything happens, on top of what `int` itself costs (gas.md).\n",
+    );
+    let groups = [
+        (0x10, "Memory"),
+        (0x20, "Chain and call"),
+        (0x30, "Storage"),
+        (0x40, "Arguments of the call"),
+        (0x50, "Return values"),
+        (0x60, "Dispatch, events, debug output"),
+        (0x70, "Hashes"),
+    ];
+    for (first, title) in groups {
+        put!(out, "\n## {title}\n\n| n | function | gas | |\n|---|---|---|---|\n");
+        for &function in Function::ALL.iter().filter(|f| **f as u8 & 0xf0 == first) {
+            let price = function.gas();
+            put!(out, "| 0x{:02x} | `{}` | {}", function as u8, prototype(function, ""), price.base);
+            if price.per_byte > 0 {
+                put!(out, " + {} per byte", price.per_byte);
+            }
+            put!(out, " | {} |\n", one_line(function.doc()));
+        }
+    }
+    out
+}
+
+fn errors_md() -> String {
+    let mut out = format!("{NOTE}\n# How a run can end\n\n");
+    out.push_str(
+        "The `error` of a result, under the names the original chain used. Whatever is not `none` undoes all that the run did: \
+         storage, transfers and events.\n\n| number | error | when |\n|---|---|---|\n",
+    );
+    for &name in ErrorName::ALL {
+        put!(out, "| {} | `{}` | {} |\n", name as u8, name.name(), one_line(name.doc()));
+    }
+    out
+}
+
+fn rules_md() -> String {
+    let mut out = format!("{NOTE}\n# Rules\n\n");
+    out.push_str(
+        "What `echo-validate` refuses, and what to do about it. E01xx: the file and its links; E02xx: single instructions; \
+         E03xx: where code leads.\n\n| rule | what is wrong | why | what to do |\n|---|---|---|---|\n",
+    );
+    for &rule in Rule::ALL {
+        put!(
+            out,
+            "| {} | {} | {} | {} |\n",
+            rule.code(),
+            rule.title(),
+            one_line(rule.doc()),
+            one_line(rule.help())
+        );
+    }
+    out
+}
+
+fn gas_md() -> String {
+    let mut out = format!("{NOTE}\n# Gas, version {}\n\n", gas::VERSION);
+    put!(
+        out,
+        "An instruction costs what its class costs, and {} more for each memory operand (`lea`, `nop` and prefetches, which access \
+         none, excepted). Which class an instruction has stands in isa.md.\n\n| class | gas | what |\n|---|---|---|\n",
+        gas::MEMORY
+    );
+    let classes: BTreeSet<Class> = Op::ALL.iter().map(|op| op.class()).collect();
+    for class in classes {
+        put!(out, "| {} | {} | {} |\n", class_name(class), gas::class(class), class_doc(class));
+    }
+    put!(
+        out,
+        "\n## What is charged when\n\n\
+         - Gas is exact, instruction by instruction: an instruction that cannot be paid does not run, and the run ends with \
+         `out_of_gas` before it. A run that ends in a trap has paid for what ran, the instruction that trapped included. Engines may charge a \
+         block of instructions at once; nobody can tell, for where the balance is short they go instruction by instruction.\n\
+         - A string instruction with `rep` is charged once as any instruction, and {} more for each iteration; it stops between two \
+         iterations when the gas ends.\n\
+         - `int` costs {} and then what the function costs (scpi.md), charged before anything happens; bytes count as soon as their \
+         number is known.\n\
+         - A run never uses more gas than it was given.\n",
+        gas::class(Class::String),
+        gas::class(Class::HostCall)
+    );
+    let limits = Limits::default();
+    put!(
+        out,
+        "\n## Limits beside gas\n\nDefaults; a chain's policy can set others.\n\n\
+         | limit | default |\n|---|---|\n\
+         | contract file | {} bytes |\n| pages of 4 KiB touched | {} |\n| stack | {} bytes |\n| heap | {} bytes |\n\
+         | returned bytes | {} |\n| events | {} |\n| data of an event | {} bytes |\n| debug output | {} bytes |\n\
+         | storage key | {} bytes |\n| storage value | {} bytes |\n",
+        limits.contract_size,
+        limits.memory_pages,
+        limits.stack,
+        limits.heap,
+        limits.output,
+        limits.logs,
+        limits.log_data,
+        limits.debug,
+        limits.storage_key,
+        limits.storage_value
+    );
+    out
+}
+
+fn isa_md() -> String {
+    let accepted: usize = Op::ALL.iter().map(|op| op.forms().len()).sum();
+    let mut out = format!("{NOTE}\n# Instructions\n\n");
+    put!(
+        out,
+        "{} operations in {accepted} encodings. What does not stand here is refused. `r/m32` is a register or memory operand of 32 \
+         bits, as in the manuals; gas is without the surcharge for memory (gas.md). Profile {} unless it says otherwise. `lock` is accepted where the \
+         processor has it and changes nothing on one thread; operands in fs and gs are refused (E0206).\n",
+        Op::ALL.len(),
+        profile_name(Profile::V1)
+    );
+    for &op in Op::ALL {
+        put!(
+            out,
+            "\n## {}\n\n{} Class {}, gas {}.\n\n",
+            op.name(),
+            sentence(op.doc()),
+            class_name(op.class()),
+            gas::class(op.class())
+        );
+        for profile in [Profile::V1, Profile::V2, Profile::V3] {
+            let forms: Vec<_> =
+                op.forms().iter().filter(|f| isa::profile(**f) == profile).map(|f| form_text(*f)).collect();
+            if !forms.is_empty() {
+                let label = if profile == Profile::V1 {
+                    String::new()
+                } else {
+                    format!("{}: ", profile_name(profile))
+                };
+                put!(out, "{label}{}\n", forms.join(" · "));
+            }
+        }
+    }
+    out.push_str(&refused_md());
+    out
+}
+
+fn refused_md() -> String {
+    let mut out = String::from(
+        "\n# Refused\n\nEvery other instruction of 64-bit mode, by the rule that `echo-validate` names. Where a mnemonic is accepted in some \
+         encodings, the refused ones are spelt out.\n",
+    );
+    let accepted: BTreeSet<String> =
+        Op::ALL.iter().flat_map(|op| op.forms()).map(|form| mnemonic(*form)).collect();
+    let mut by_rule: BTreeMap<Rule, BTreeSet<String>> = BTreeMap::new();
+    for form in Form::values() {
+        let op_code = form.op_code();
+        if !op_code.is_instruction() || !op_code.mode64() || isa::op(form).is_some() {
+            continue;
+        }
+        let name = mnemonic(form);
+        let text = if accepted.contains(&name) { form_text(form) } else { format!("`{name}`") };
+        by_rule.entry(isa::refusal(form)).or_default().insert(text);
+    }
+    for (rule, forms) in by_rule {
+        put!(out, "\n## {}: {}\n\n", rule.code(), rule.title());
+        put!(out, "{}\n", forms.into_iter().collect::<Vec<_>>().join(" · "));
+    }
+    out
+}
+
+fn mnemonic(form: Form) -> String {
+    format!("{:?}", form.mnemonic()).to_lowercase()
+}
+
+fn form_text(form: Form) -> String {
+    // The manual's spelling: mnemonic in capitals. Lower case is what an assembler prints.
+    let text = form.op_code().instruction_string();
+    match text.split_once(' ') {
+        Some((mnemonic, operands)) => format!("`{} {operands}`", mnemonic.to_lowercase()),
+        None => format!("`{}`", text.to_lowercase()),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+fn sentence(text: &str) -> String {
+    let text = one_line(text);
+    if text.ends_with('.') { text } else { format!("{text}.") }
+}
+
+fn profile_name(profile: Profile) -> &'static str {
+    match profile {
+        Profile::V1 => "x86-64-v1",
+        Profile::V2 => "x86-64-v2",
+        Profile::V3 => "x86-64-v3",
+    }
+}
+
+fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Nop => "nop",
+        Class::Simple => "simple",
+        Class::Load => "load",
+        Class::Stack => "stack",
+        Class::Multiply => "multiply",
+        Class::Divide => "divide",
+        Class::Slow => "slow",
+        Class::Branch => "branch",
+        Class::Call => "call",
+        Class::String => "string",
+        Class::HostCall => "host call",
+        Class::VectorMove => "vector move",
+        Class::VectorInt => "vector integer",
+        Class::VectorMultiply => "vector multiply",
+        Class::VectorFloat => "vector float",
+        Class::VectorDivide => "vector divide",
+        Class::VectorConvert => "vector convert",
+    }
+}
+
+fn class_doc(class: Class) -> &'static str {
+    match class {
+        Class::Nop => "does nothing: `nop`, fences, prefetches, `endbr64`",
+        Class::Simple => "one-cycle integer work: `mov`, `add`, `lea`, shifts, conditional moves",
+        Class::Load => "an access to memory that the operands do not show",
+        Class::Stack => "`push`, `pop`, `leave`",
+        Class::Multiply => "integer multiplication",
+        Class::Divide => "integer division",
+        Class::Slow => "integer work of many cycles: rotation through carry, `cmpxchg`",
+        Class::Branch => "jumps, taken or not",
+        Class::Call => "`call` and `ret`",
+        Class::String => "string instructions; with `rep`, each iteration",
+        Class::HostCall => "`int`: leaving for the host; the function's own price comes on top",
+        Class::VectorMove => "copies of vector registers",
+        Class::VectorInt => "lane-wise integer work, shuffles, logic",
+        Class::VectorMultiply => "lane-wise integer multiplication",
+        Class::VectorFloat => "floating-point add, multiply, compare",
+        Class::VectorDivide => "floating-point division and square root",
+        Class::VectorConvert => "conversions between integers and floating point",
+    }
+}

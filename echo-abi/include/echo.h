@@ -1,0 +1,866 @@
+/* echo.h: what an Echo contract in C (C99 and up, or C++) needs. Header-only, freestanding, gcc and clang.
+ *
+ *     #include "echo.h"
+ *
+ *     static void add(void) {
+ *         uint64_t a = echo_take_u64(), b = echo_take_u64();
+ *         echo_return_u64(a + b);
+ *     }
+ *
+ *     ECHO_CONTRACT(ECHO_FUNCTION(add))
+ *
+ * cc -O2 -static -nostdlib -fno-stack-protector -Wl,-e,__apply -Wl,--gc-sections -o add.elf add.c
+ *
+ * The functions of the machine, their numbers and prototypes, are generated from the table in echo-abi;
+ * docs/scpi.md describes them. What is not generated is built on them and costs nothing where it is not used.
+ *
+ * Licence: MIT OR Apache-2.0. */
+#ifndef ECHO_H
+#define ECHO_H
+
+#if !defined(__x86_64__) || defined(__ILP32__)
+#error "Echo contracts are x86-64: compile with -m64"
+#endif
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#define ECHO_BEGIN_C extern "C" {
+#define ECHO_END_C }
+#define ECHO_NOTHROW noexcept
+#else
+#define ECHO_BEGIN_C
+#define ECHO_END_C
+#define ECHO_NOTHROW
+#endif
+#define ECHO_INLINE static inline __attribute__((always_inline))
+#define ECHO_NORETURN __attribute__((noreturn))
+
+/* Text or bytes: not zero-terminated. 16 bytes, the last four of them padding. */
+typedef struct echo_string {
+    const char *pointer;
+    uint32_t length;
+} echo_string;
+
+/* ---- generated from echo-abi/src/scpi.rs by `make generate`: begin ---- */
+
+/* Numbers, for `int`. */
+#define ECHO_ALLOCATE 0x11
+#define ECHO_REALLOCATE 0x12
+#define ECHO_FREE 0x13
+#define ECHO_COPY_MEMORY 0x14
+#define ECHO_COMPARE_MEMORY 0x15
+#define ECHO_SET_MEMORY 0x16
+#define ECHO_MOVE_MEMORY 0x17
+#define ECHO_STRING_LENGTH 0x18
+#define ECHO_BALANCE 0x20
+#define ECHO_TRANSFER 0x21
+#define ECHO_OBJECT_PROPERTY 0x22
+#define ECHO_CALL_ASSET 0x23
+#define ECHO_BLOCK_HASH 0x24
+#define ECHO_BLOCK_AUTHOR 0x25
+#define ECHO_GAS_LIMIT 0x26
+#define ECHO_BLOCK_NUMBER 0x27
+#define ECHO_BLOCK_TIME 0x28
+#define ECHO_CALL_VALUE 0x29
+#define ECHO_SENDER 0x2a
+#define ECHO_ORIGIN_SENDER 0x2b
+#define ECHO_CONTRACT_NUMBER 0x2c
+#define ECHO_CONTRACT_ID 0x2d
+#define ECHO_IS_CONSTRUCTOR 0x2e
+#define ECHO_STORAGE_GET 0x30
+#define ECHO_STORAGE_SET 0x31
+#define ECHO_STORAGE_REMOVE 0x32
+#define ECHO_STORAGE_EXISTS 0x33
+#define ECHO_PARAM_STRING 0x40
+#define ECHO_PARAM_BOOL 0x41
+#define ECHO_PARAM_I8 0x42
+#define ECHO_PARAM_I16 0x43
+#define ECHO_PARAM_I32 0x44
+#define ECHO_PARAM_I64 0x45
+#define ECHO_PARAM_U8 0x46
+#define ECHO_PARAM_U16 0x47
+#define ECHO_PARAM_U32 0x48
+#define ECHO_PARAM_U64 0x49
+#define ECHO_RETURN_STRING 0x50
+#define ECHO_RETURN_BOOL 0x51
+#define ECHO_RETURN_I8 0x52
+#define ECHO_RETURN_I16 0x53
+#define ECHO_RETURN_I32 0x54
+#define ECHO_RETURN_I64 0x55
+#define ECHO_RETURN_U8 0x56
+#define ECHO_RETURN_U16 0x57
+#define ECHO_RETURN_U32 0x58
+#define ECHO_RETURN_U64 0x59
+#define ECHO_FAIL 0x60
+#define ECHO_FUNCTION_NAME 0x61
+#define ECHO_EMIT 0x62
+#define ECHO_DEBUG_TEXT 0x63
+#define ECHO_DEBUG_U64 0x64
+#define ECHO_DEBUG_I64 0x65
+#define ECHO_DEBUG_F64 0x66
+#define ECHO_DEBUG_BYTES 0x67
+#define ECHO_SHA256 0x70
+#define ECHO_KECCAK256 0x71
+#define ECHO_RIPEMD160 0x72
+
+/* Gives size bytes of the contract heap, aligned to 16. Size 0 traps. */
+ECHO_INLINE void *echo_allocate(uint64_t size) {
+    void *echo_result;
+    __asm__ __volatile__("int {$|}0x11"
+                         : "=a"(echo_result)
+                         : "D"(size) : "cc", "memory");
+    return echo_result;
+}
+
+/* Moves an allocation to one of size bytes and copies what fits. A null pointer allocates; size 0 traps. */
+ECHO_INLINE void *echo_reallocate(void *pointer, uint64_t size) {
+    void *echo_result;
+    __asm__ __volatile__("int {$|}0x12"
+                         : "=a"(echo_result)
+                         : "D"(pointer), "S"(size) : "cc", "memory");
+    return echo_result;
+}
+
+/* Gives an allocation back. A null pointer is ignored, any other that was not allocated traps. */
+ECHO_INLINE void echo_free(void *pointer) {
+    __asm__ __volatile__("int {$|}0x13"
+                         : : "D"(pointer) : "cc", "memory");
+}
+
+/* Copies count bytes that do not overlap; where they do, as if through a buffer. */
+ECHO_INLINE void *echo_copy_memory(void *destination, const void *source, uint64_t count) {
+    void *echo_result;
+    __asm__ __volatile__("int {$|}0x14"
+                         : "=a"(echo_result)
+                         : "D"(destination), "S"(source), "d"(count) : "cc", "memory");
+    return echo_result;
+}
+
+/* Compares count bytes as unsigned numbers: below 0, 0 or above 0. */
+ECHO_INLINE int32_t echo_compare_memory(const void *left, const void *right, uint64_t count) {
+    int32_t echo_result;
+    __asm__ __volatile__("int {$|}0x15"
+                         : "=a"(echo_result)
+                         : "D"(left), "S"(right), "d"(count) : "cc", "memory");
+    return echo_result;
+}
+
+/* Sets count bytes to byte. */
+ECHO_INLINE void *echo_set_memory(void *destination, uint8_t byte, uint64_t count) {
+    void *echo_result;
+    __asm__ __volatile__("int {$|}0x16"
+                         : "=a"(echo_result)
+                         : "D"(destination), "S"((uint64_t)byte), "d"(count) : "cc", "memory");
+    return echo_result;
+}
+
+/* Copies count bytes that may overlap. */
+ECHO_INLINE void *echo_move_memory(void *destination, const void *source, uint64_t count) {
+    void *echo_result;
+    __asm__ __volatile__("int {$|}0x17"
+                         : "=a"(echo_result)
+                         : "D"(destination), "S"(source), "d"(count) : "cc", "memory");
+    return echo_result;
+}
+
+/* Length of a zero-terminated text, without the zero. */
+ECHO_INLINE uint64_t echo_string_length(const char *text) {
+    uint64_t echo_result;
+    __asm__ __volatile__("int {$|}0x18"
+                         : "=a"(echo_result)
+                         : "D"(text) : "cc", "memory");
+    return echo_result;
+}
+
+/* Balance of the account or contract id in asset. An unknown one traps with invalid_chain_call. */
+ECHO_INLINE int64_t echo_balance(const echo_string *id, const echo_string *asset) {
+    int64_t echo_result;
+    __asm__ __volatile__("int {$|}0x20"
+                         : "=a"(echo_result)
+                         : "D"(id), "S"(asset) : "cc", "memory");
+    return echo_result;
+}
+
+/* Sends amount of asset from this contract to to. Not enough balance traps with invalid_chain_call. */
+ECHO_INLINE void echo_transfer(const echo_string *to, const echo_string *asset, uint64_t amount) {
+    __asm__ __volatile__("int {$|}0x21"
+                         : : "D"(to), "S"(asset), "d"(amount) : "cc", "memory");
+}
+
+/* A property of the chain object id, as text. An unknown object or property traps with invalid_chain_call. */
+ECHO_INLINE void echo_object_property(echo_string *out, const echo_string *id, const echo_string *name) {
+    __asm__ __volatile__("int {$|}0x22"
+                         : : "D"(out), "S"(id), "d"(name) : "cc", "memory");
+}
+
+/* Instance number of the asset sent with the call: 0 for 1.3.0. */
+ECHO_INLINE uint64_t echo_call_asset(void) {
+    uint64_t echo_result;
+    __asm__ __volatile__("int {$|}0x23"
+                         : "=a"(echo_result)
+                         : : "cc");
+    return echo_result;
+}
+
+/* Hash of a block, as 64 hexadecimal digits. A block that is not there yet traps with invalid_chain_call. */
+ECHO_INLINE void echo_block_hash(echo_string *out, uint32_t number) {
+    __asm__ __volatile__("int {$|}0x24"
+                         : : "D"(out), "S"((uint64_t)number) : "cc", "memory");
+}
+
+/* Account id of the current block's author. */
+ECHO_INLINE void echo_block_author(echo_string *out) {
+    __asm__ __volatile__("int {$|}0x25"
+                         : : "D"(out) : "cc", "memory");
+}
+
+/* Gas given to this call. */
+ECHO_INLINE uint64_t echo_gas_limit(void) {
+    uint64_t echo_result;
+    __asm__ __volatile__("int {$|}0x26"
+                         : "=a"(echo_result)
+                         : : "cc");
+    return echo_result;
+}
+
+/* Number of the current block. */
+ECHO_INLINE uint32_t echo_block_number(void) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int {$|}0x27"
+                         : "=a"(echo_result)
+                         : : "cc");
+    return echo_result;
+}
+
+/* Time of the current block, in seconds since 1970. */
+ECHO_INLINE uint32_t echo_block_time(void) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int {$|}0x28"
+                         : "=a"(echo_result)
+                         : : "cc");
+    return echo_result;
+}
+
+/* Amount sent with the call. */
+ECHO_INLINE uint64_t echo_call_value(void) {
+    uint64_t echo_result;
+    __asm__ __volatile__("int {$|}0x29"
+                         : "=a"(echo_result)
+                         : : "cc");
+    return echo_result;
+}
+
+/* Id of who called: an account or a contract. */
+ECHO_INLINE void echo_sender(echo_string *out) {
+    __asm__ __volatile__("int {$|}0x2a"
+                         : : "D"(out) : "cc", "memory");
+}
+
+/* Id of the account that signed the transaction. */
+ECHO_INLINE void echo_origin_sender(echo_string *out) {
+    __asm__ __volatile__("int {$|}0x2b"
+                         : : "D"(out) : "cc", "memory");
+}
+
+/* Instance number of this contract: 7 for 1.11.7. */
+ECHO_INLINE uint32_t echo_contract_number(void) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int {$|}0x2c"
+                         : "=a"(echo_result)
+                         : : "cc");
+    return echo_result;
+}
+
+/* Id of this contract. */
+ECHO_INLINE void echo_contract_id(echo_string *out) {
+    __asm__ __volatile__("int {$|}0x2d"
+                         : : "D"(out) : "cc", "memory");
+}
+
+/* Whether this call creates the contract. */
+ECHO_INLINE bool echo_is_constructor(void) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x2e"
+                         : "=a"(echo_result)
+                         : : "cc");
+    return echo_result != 0;
+}
+
+/* Reads the value stored under key; false, and out untouched, where there is none. */
+ECHO_INLINE bool echo_storage_get(const echo_string *key, echo_string *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x30"
+                         : "=a"(echo_result)
+                         : "D"(key), "S"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Stores value under key. */
+ECHO_INLINE void echo_storage_set(const echo_string *key, const echo_string *value) {
+    __asm__ __volatile__("int {$|}0x31"
+                         : : "D"(key), "S"(value) : "cc", "memory");
+}
+
+/* Removes the value under key; false where there was none. */
+ECHO_INLINE bool echo_storage_remove(const echo_string *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x32"
+                         : "=a"(echo_result)
+                         : "D"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Whether a value is stored under key. */
+ECHO_INLINE bool echo_storage_exists(const echo_string *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x33"
+                         : "=a"(echo_result)
+                         : "D"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a string. */
+ECHO_INLINE bool echo_param_string(echo_string *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x40"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a truth value. */
+ECHO_INLINE bool echo_param_bool(bool *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x41"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in a signed byte. */
+ECHO_INLINE bool echo_param_i8(int8_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x42"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in 16 bits, signed. */
+ECHO_INLINE bool echo_param_i16(int16_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x43"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in 32 bits, signed. */
+ECHO_INLINE bool echo_param_i32(int32_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x44"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in 64 bits, signed. */
+ECHO_INLINE bool echo_param_i64(int64_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x45"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in an unsigned byte. */
+ECHO_INLINE bool echo_param_u8(uint8_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x46"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in 16 bits, unsigned. */
+ECHO_INLINE bool echo_param_u16(uint16_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x47"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in 32 bits, unsigned. */
+ECHO_INLINE bool echo_param_u32(uint32_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x48"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number that fits in 64 bits, unsigned. */
+ECHO_INLINE bool echo_param_u64(uint64_t *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int {$|}0x49"
+                         : "=a"(echo_result)
+                         : "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Returns the bytes of a string; several values are appended to each other. */
+ECHO_INLINE void echo_return_string(const echo_string *value) {
+    __asm__ __volatile__("int {$|}0x50"
+                         : : "D"(value) : "cc", "memory");
+}
+
+/* Returns a byte, 0 or 1. */
+ECHO_INLINE void echo_return_bool(bool value) {
+    __asm__ __volatile__("int {$|}0x51"
+                         : : "D"((uint64_t)value) : "cc");
+}
+
+/* Returns a signed byte. */
+ECHO_INLINE void echo_return_i8(int8_t value) {
+    __asm__ __volatile__("int {$|}0x52"
+                         : : "D"((int64_t)value) : "cc");
+}
+
+/* Returns 2 bytes, little-endian. */
+ECHO_INLINE void echo_return_i16(int16_t value) {
+    __asm__ __volatile__("int {$|}0x53"
+                         : : "D"((int64_t)value) : "cc");
+}
+
+/* Returns 4 bytes, little-endian. */
+ECHO_INLINE void echo_return_i32(int32_t value) {
+    __asm__ __volatile__("int {$|}0x54"
+                         : : "D"((int64_t)value) : "cc");
+}
+
+/* Returns 8 bytes, little-endian. */
+ECHO_INLINE void echo_return_i64(int64_t value) {
+    __asm__ __volatile__("int {$|}0x55"
+                         : : "D"(value) : "cc");
+}
+
+/* Returns a byte. */
+ECHO_INLINE void echo_return_u8(uint8_t value) {
+    __asm__ __volatile__("int {$|}0x56"
+                         : : "D"((uint64_t)value) : "cc");
+}
+
+/* Returns 2 bytes, little-endian. */
+ECHO_INLINE void echo_return_u16(uint16_t value) {
+    __asm__ __volatile__("int {$|}0x57"
+                         : : "D"((uint64_t)value) : "cc");
+}
+
+/* Returns 4 bytes, little-endian. */
+ECHO_INLINE void echo_return_u32(uint32_t value) {
+    __asm__ __volatile__("int {$|}0x58"
+                         : : "D"((uint64_t)value) : "cc");
+}
+
+/* Returns 8 bytes, little-endian. */
+ECHO_INLINE void echo_return_u64(uint64_t value) {
+    __asm__ __volatile__("int {$|}0x59"
+                         : : "D"(value) : "cc");
+}
+
+/* Ends the run with contract_error and a message; nothing it did remains. */
+ECHO_INLINE ECHO_NORETURN void echo_fail(const echo_string *message) {
+    __asm__ __volatile__("int {$|}0x60"
+                         : : "D"(message) : "cc", "memory");
+    __builtin_trap();
+}
+
+/* Name of the called function. */
+ECHO_INLINE void echo_function_name(echo_string *out) {
+    __asm__ __volatile__("int {$|}0x61"
+                         : : "D"(out) : "cc", "memory");
+}
+
+/* Emits an event: its signature, transfer(string,string,uint64), and its packed values. */
+ECHO_INLINE void echo_emit(const echo_string *signature, const echo_string *data) {
+    __asm__ __volatile__("int {$|}0x62"
+                         : : "D"(signature), "S"(data) : "cc", "memory");
+}
+
+/* Prints text for the author; no part of the result. */
+ECHO_INLINE void echo_debug_text(const echo_string *text) {
+    __asm__ __volatile__("int {$|}0x63"
+                         : : "D"(text) : "cc", "memory");
+}
+
+/* Prints an unsigned number for the author. */
+ECHO_INLINE void echo_debug_u64(uint64_t value) {
+    __asm__ __volatile__("int {$|}0x64"
+                         : : "D"(value) : "cc");
+}
+
+/* Prints a signed number for the author. */
+ECHO_INLINE void echo_debug_i64(int64_t value) {
+    __asm__ __volatile__("int {$|}0x65"
+                         : : "D"(value) : "cc");
+}
+
+/* Prints a double for the author. */
+ECHO_INLINE void echo_debug_f64(double value) {
+    union { double number; uint64_t bits; } value_bits;
+    value_bits.number = value;
+    __asm__ __volatile__("int {$|}0x66"
+                         : : "D"(value_bits.bits) : "cc");
+}
+
+/* Prints bytes in hexadecimal for the author. */
+ECHO_INLINE void echo_debug_bytes(const echo_string *bytes) {
+    __asm__ __volatile__("int {$|}0x67"
+                         : : "D"(bytes) : "cc", "memory");
+}
+
+/* SHA-256 (FIPS 180-4) of data: 32 bytes at out. */
+ECHO_INLINE void echo_sha256(const echo_string *data, void *out) {
+    __asm__ __volatile__("int {$|}0x70"
+                         : : "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* Keccak-256 (as Ethereum uses it) of data: 32 bytes at out. */
+ECHO_INLINE void echo_keccak256(const echo_string *data, void *out) {
+    __asm__ __volatile__("int {$|}0x71"
+                         : : "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* RIPEMD-160 of data: 20 bytes at out. */
+ECHO_INLINE void echo_ripemd160(const echo_string *data, void *out) {
+    __asm__ __volatile__("int {$|}0x72"
+                         : : "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* ---- generated: end ---- */
+
+/* ---- What compilers call by themselves --------------------------------------------------------------------
+ *
+ * A copied struct or a cleared array becomes a call of memcpy or memset, whatever the source says. They are weak,
+ * so that several files may include this header and a contract may bring its own; each has its own section, so
+ * that the linker's --gc-sections drops what nobody calls. In assembly, because a compiler would recognise a loop
+ * as the very function it defines. `rep movsq` costs 2 gas for 8 bytes, less than any loop, and needs no host
+ * call. */
+
+#define ECHO_WEAK(name) __attribute__((weak, used, noinline, section(".text.echo." name)))
+
+ECHO_BEGIN_C
+
+ECHO_WEAK("memcpy")
+void *memcpy(void *__restrict__ destination, const void *__restrict__ source, size_t count) ECHO_NOTHROW {
+    void *to = destination;
+    const void *from = source;
+    size_t words = count >> 3;
+    size_t bytes = count & 7;
+    __asm__ __volatile__("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+    __asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
+    return destination;
+}
+
+ECHO_WEAK("memmove")
+void *memmove(void *destination, const void *source, size_t count) ECHO_NOTHROW {
+    char *to = (char *)destination;
+    const char *from = (const char *)source;
+    size_t words = count >> 3;
+    size_t bytes = count & 7;
+    if ((uintptr_t)to - (uintptr_t)from >= count) {
+        __asm__ __volatile__("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+        __asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
+    } else {
+        /* The destination lies behind the source and overlaps it: copy from the end, the odd bytes first. */
+        to += count - 1;
+        from += count - 1;
+        __asm__ __volatile__("std\n\trep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory", "cc");
+        to -= 7;
+        from -= 7;
+        __asm__ __volatile__("rep movsq\n\tcld" : "+D"(to), "+S"(from), "+c"(words) : : "memory", "cc");
+    }
+    return destination;
+}
+
+ECHO_WEAK("memset")
+void *memset(void *destination, int value, size_t count) ECHO_NOTHROW {
+    void *to = destination;
+    uint64_t pattern = (uint64_t)(unsigned char)value * 0x0101010101010101u;
+    size_t words = count >> 3;
+    size_t bytes = count & 7;
+    __asm__ __volatile__("rep stosq" : "+D"(to), "+c"(words) : "a"(pattern) : "memory");
+    __asm__ __volatile__("rep stosb" : "+D"(to), "+c"(bytes) : "a"(pattern) : "memory");
+    return destination;
+}
+
+ECHO_WEAK("memcmp")
+int memcmp(const void *left, const void *right, size_t count) ECHO_NOTHROW {
+    typedef uint64_t __attribute__((aligned(1), may_alias)) word;
+    const unsigned char *a = (const unsigned char *)left;
+    const unsigned char *b = (const unsigned char *)right;
+    for (; count >= 8; a += 8, b += 8, count -= 8) {
+        uint64_t x = *(const word *)a;
+        uint64_t y = *(const word *)b;
+        if (x != y) {
+            return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
+        }
+    }
+    for (; count != 0; a++, b++, count--) {
+        if (*a != *b) {
+            return *a < *b ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* clang calls it where only equality is asked for. */
+ECHO_WEAK("bcmp")
+int bcmp(const void *left, const void *right, size_t count) ECHO_NOTHROW {
+    return memcmp(left, right, count);
+}
+
+ECHO_WEAK("strlen")
+size_t strlen(const char *text) ECHO_NOTHROW {
+    const char *end = text;
+    size_t left = SIZE_MAX;
+    __asm__ __volatile__("repne scasb" : "+D"(end), "+c"(left) : "a"(0) : "memory", "cc");
+    return (size_t)(end - text) - 1;
+}
+
+ECHO_END_C
+
+/* ---- Strings ------------------------------------------------------------------------------------------- */
+
+/* A string literal as an echo_string, by value. */
+#define ECHO_STRING(literal) echo_string_of("" literal, (uint32_t)(sizeof(literal) - 1))
+
+/* A string literal as a `const echo_string *`, for the functions of the machine. Inside functions only. */
+#define ECHO_LITERAL(literal)                                                                               \
+    (__extension__({                                                                                        \
+        static const echo_string echo_literal_ = {"" literal, (uint32_t)(sizeof(literal) - 1)};             \
+        &echo_literal_;                                                                                     \
+    }))
+
+ECHO_INLINE echo_string echo_string_of(const char *pointer, uint32_t length) {
+    echo_string string;
+    string.pointer = pointer;
+    string.length = length;
+    return string;
+}
+
+/* A zero-terminated text as an echo_string. */
+ECHO_INLINE echo_string echo_string_from(const char *text) {
+    return echo_string_of(text, (uint32_t)__builtin_strlen(text));
+}
+
+ECHO_INLINE bool echo_string_equal(echo_string left, echo_string right) {
+    return left.length == right.length && __builtin_memcmp(left.pointer, right.pointer, left.length) == 0;
+}
+
+/* Gives the bytes of a string back that the machine allocated. */
+ECHO_INLINE void echo_string_free(echo_string *string) {
+    echo_free((void *)(uintptr_t)string->pointer);
+    string->pointer = NULL;
+    string->length = 0;
+}
+
+ECHO_INLINE void echo_return_text(const char *text) {
+    echo_string string = echo_string_from(text);
+    echo_return_string(&string);
+}
+
+ECHO_INLINE void echo_debug(const char *text) {
+    echo_string string = echo_string_from(text);
+    echo_debug_text(&string);
+}
+
+/* The digits of `value` at `out`; gives their number. At most 20, no zero at the end. */
+static inline uint32_t echo_format_u64(char *out, uint64_t value) {
+    char digits[20];
+    uint32_t count = 0;
+    do {
+        digits[count++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    for (uint32_t i = 0; i < count; i++) {
+        out[i] = digits[count - 1 - i];
+    }
+    return count;
+}
+
+/* Two lower-case hexadecimal digits for each of `count` bytes at `out`; no zero at the end. */
+static inline void echo_format_hex(char *out, const void *bytes, uint32_t count) {
+    const unsigned char *from = (const unsigned char *)bytes;
+    for (uint32_t i = 0; i < count; i++) {
+        unsigned high = from[i] >> 4;
+        unsigned low = from[i] & 15;
+        out[2 * i] = (char)(high < 10 ? '0' + high : 'a' + high - 10);
+        out[2 * i + 1] = (char)(low < 10 ? '0' + low : 'a' + low - 10);
+    }
+}
+
+/* ---- Errors: they end the run with contract_error, and nothing it did remains -------------------------- */
+
+ECHO_INLINE ECHO_NORETURN void echo_fail_text(const char *message) {
+    echo_string string = echo_string_from(message);
+    echo_fail(&string);
+}
+
+#define echo_require(condition, message) ((condition) ? (void)0 : echo_fail_text(message))
+
+/* ---- Arguments: taken in order, one that is missing or of another type ends the run -------------------- */
+
+#define ECHO_DEFINE_TAKE(name, type)                                                                        \
+    static inline type echo_take_##name(void) {                                                        \
+        type value;                                                                                         \
+        if (!echo_param_##name(&value)) {                                                                   \
+            echo_fail(ECHO_LITERAL("argument missing or of another type, wanted: " #name));                 \
+        }                                                                                                   \
+        return value;                                                                                       \
+    }
+ECHO_DEFINE_TAKE(bool, bool)
+ECHO_DEFINE_TAKE(i8, int8_t)
+ECHO_DEFINE_TAKE(i16, int16_t)
+ECHO_DEFINE_TAKE(i32, int32_t)
+ECHO_DEFINE_TAKE(i64, int64_t)
+ECHO_DEFINE_TAKE(u8, uint8_t)
+ECHO_DEFINE_TAKE(u16, uint16_t)
+ECHO_DEFINE_TAKE(u32, uint32_t)
+ECHO_DEFINE_TAKE(u64, uint64_t)
+ECHO_DEFINE_TAKE(string, echo_string)
+#undef ECHO_DEFINE_TAKE
+
+/* ---- The entry point and dispatch by name -----------------------------------------------------------------
+ *
+ *     ECHO_CONTRACT(ECHO_FUNCTION(add) ECHO_FUNCTION(get))
+ *     ECHO_CONTRACT_WITH(constructor, ECHO_FUNCTION(add) ECHO_FUNCTION(get))
+ *
+ * Each is a `void f(void)`. The constructor runs once, when the contract is created; a name that is not listed
+ * ends the run. */
+
+ECHO_BEGIN_C
+void __apply(void);
+ECHO_END_C
+
+ECHO_INLINE void echo_no_constructor(void) {}
+
+#define ECHO_FUNCTION(name)                                                                                 \
+    if (echo_string_equal(echo_name_, ECHO_STRING(#name))) {                                                \
+        name();                                                                                             \
+        return;                                                                                             \
+    }
+
+#define ECHO_CONTRACT(functions) ECHO_CONTRACT_WITH(echo_no_constructor, functions)
+
+#define ECHO_CONTRACT_WITH(constructor, functions)                                                          \
+    void __apply(void) {                                                                                    \
+        if (echo_is_constructor()) {                                                                        \
+            constructor();                                                                                  \
+            return;                                                                                         \
+        }                                                                                                   \
+        echo_string echo_name_;                                                                             \
+        echo_function_name(&echo_name_);                                                                    \
+        functions echo_fail(ECHO_LITERAL("The called function is missing."));                               \
+    }
+
+/* Whether the called function has that name, for dispatch by hand. The machine is asked once a run. */
+static inline bool echo_is_function(const char *name) {
+    static echo_string called;
+    if (called.pointer == NULL) {
+        echo_function_name(&called);
+    }
+    return echo_string_equal(called, echo_string_from(name));
+}
+
+/* ---- Packing: event data and storage keys -----------------------------------------------------------------
+ *
+ *     ECHO_PACK(data, 128);
+ *     echo_pack_string(&data, from);
+ *     echo_pack_u64(&data, amount);
+ *     echo_emit_pack(ECHO_LITERAL("spent(string,uint64)"), &data);
+ *
+ * Integers are little-endian, a string is its u32 length and its bytes. A full buffer ends the run. */
+
+typedef struct echo_pack {
+    unsigned char *bytes;
+    uint32_t length;
+    uint32_t capacity;
+} echo_pack;
+
+/* Declares the pack `name` with room for `capacity` bytes on the stack. */
+#define ECHO_PACK(name, capacity)                                                                           \
+    unsigned char name##_bytes_[capacity];                                                                  \
+    echo_pack name = {name##_bytes_, 0, (uint32_t)(capacity)}
+
+/* Bytes without their length: for the end of a key. */
+static inline void echo_pack_bytes(echo_pack *pack, const void *bytes, uint32_t count) {
+    if (count > pack->capacity - pack->length) {
+        echo_fail(ECHO_LITERAL("echo_pack: the buffer is full"));
+    }
+    __builtin_memcpy(pack->bytes + pack->length, bytes, count);
+    pack->length += count;
+}
+
+#define ECHO_DEFINE_PACK(name, type)                                                                        \
+    static inline void echo_pack_##name(echo_pack *pack, type value) {                                 \
+        echo_pack_bytes(pack, &value, (uint32_t)sizeof value);                                              \
+    }
+ECHO_DEFINE_PACK(bool, bool)
+ECHO_DEFINE_PACK(i8, int8_t)
+ECHO_DEFINE_PACK(i16, int16_t)
+ECHO_DEFINE_PACK(i32, int32_t)
+ECHO_DEFINE_PACK(i64, int64_t)
+ECHO_DEFINE_PACK(u8, uint8_t)
+ECHO_DEFINE_PACK(u16, uint16_t)
+ECHO_DEFINE_PACK(u32, uint32_t)
+ECHO_DEFINE_PACK(u64, uint64_t)
+#undef ECHO_DEFINE_PACK
+
+static inline void echo_pack_string(echo_pack *pack, echo_string string) {
+    echo_pack_u32(pack, string.length);
+    echo_pack_bytes(pack, string.pointer, string.length);
+}
+
+/* What was packed so far; it stays in the pack's buffer. */
+ECHO_INLINE echo_string echo_packed(const echo_pack *pack) {
+    return echo_string_of((const char *)pack->bytes, pack->length);
+}
+
+/* Emits an event with what was packed. The signature has no spaces: `spent(string,uint64)`. */
+ECHO_INLINE void echo_emit_pack(const echo_string *signature, const echo_pack *pack) {
+    echo_string data = echo_packed(pack);
+    echo_emit(signature, &data);
+}
+
+/* ---- Numbers in storage -----------------------------------------------------------------------------------
+ *
+ *     echo_store_u64(ECHO_STRING("count"), 1 + echo_load_u64(ECHO_STRING("count")));
+ *
+ * Kept as 8 bytes, little-endian, under a key of any bytes; what was never stored is 0. For a map, pack the map's
+ * name and the key of the entry into one key, the part of varying length last. */
+
+static inline uint64_t echo_load_u64(echo_string key) {
+    echo_string stored;
+    uint64_t value;
+    if (!echo_storage_get(&key, &stored)) {
+        return 0;
+    }
+    if (stored.length != sizeof value) {
+        echo_fail(ECHO_LITERAL("echo_load_u64: something else is stored there"));
+    }
+    __builtin_memcpy(&value, stored.pointer, sizeof value);
+    echo_string_free(&stored);
+    return value;
+}
+
+static inline void echo_store_u64(echo_string key, uint64_t value) {
+    echo_string stored = echo_string_of((const char *)&value, (uint32_t)sizeof value);
+    echo_storage_set(&key, &stored);
+}
+
+#endif

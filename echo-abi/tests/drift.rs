@@ -1,0 +1,62 @@
+//! The committed documents and header say what the tables say: rendered anew, they are the same bytes.
+//!
+//! The renderer is the one that `make generate` uses. A difference means a table was changed and the files were not.
+
+#[path = "../examples/generate/render.rs"]
+mod render;
+
+use echo_abi::scpi::Function;
+use std::path::Path;
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `make generate`", path.display()))
+}
+
+#[test]
+fn committed_files_are_what_the_tables_say() {
+    let files = render::files(&read(render::HEADER)).expect("the header has its markers");
+    assert!(files.len() >= 6, "the header and five documents");
+    let stale: Vec<_> = files
+        .iter()
+        .filter_map(|(name, rendered)| {
+            let committed = read(name);
+            let line = committed.lines().zip(rendered.lines()).position(|(a, b)| a != b);
+            (committed != *rendered).then(|| match line {
+                Some(line) => format!("{name}, line {}", line + 1),
+                None => format!("{name}, its length"),
+            })
+        })
+        .collect();
+    assert!(stale.is_empty(), "not what the tables say (run `make generate`): {}", stale.join("; "));
+}
+
+#[test]
+fn a_changed_line_is_noticed() {
+    let header = read(render::HEADER);
+    let tampered = header.replace("#define ECHO_ALLOCATE 0x11", "#define ECHO_ALLOCATE 0x10");
+    assert_ne!(header, tampered, "the header defines ECHO_ALLOCATE");
+    let files = render::files(&tampered).expect("the header has its markers");
+    assert_eq!(files[0], (render::HEADER, header));
+    assert!(render::files("no markers").is_err());
+}
+
+#[test]
+fn every_function_stands_in_header_and_document_once() {
+    let (header, document) = (read(render::HEADER), read("docs/scpi.md"));
+    for function in Function::ALL {
+        let define = format!("#define ECHO_{} 0x{:02x}\n", function.name().to_uppercase(), *function as u8);
+        assert_eq!(header.matches(&define).count(), 1, "{define}");
+        let instruction = format!("\"int {{$|}}0x{:02x}\"", *function as u8);
+        assert_eq!(header.matches(&instruction).count(), 1, "{instruction}");
+        assert_eq!(document.matches(&format!("| 0x{:02x} |", *function as u8)).count(), 1, "{function:?}");
+    }
+}
+
+#[test]
+fn arguments_fit_the_four_registers() {
+    for function in Function::ALL {
+        assert!(function.args().len() <= 4, "{function:?}");
+    }
+}
