@@ -21,7 +21,7 @@ pub enum Exit {
 
 /// Executes machine code. Everything it does shows in the [`Machine`], which is exact at every [`Exit`]: registers, flags, rip, gas and memory.
 ///
-/// Calls, returns, indirect jumps, host calls and traps end the life of the status flags: after them they are 0. (No compiler passes flags
+/// Calls, returns, indirect jumps, host calls and traps end the life of the status flags: after them they are 0, while DF stays. (No compiler passes flags
 /// across them, and an engine need not compute what nobody can see.) Only `OutOfGas` can therefore show flags that are set.
 pub trait Engine: Sized {
     /// Prepares to run a contract. Cheap: code is decoded when it is first reached.

@@ -3,6 +3,8 @@
 //! A [`Contract`](echo_validate::Contract) goes in, an [`Outcome`](echo_abi::Outcome) comes out. [`engine::Engine`]s execute; [`machine::Machine`] is all they may
 //! observe; host functions are served between two `resume`s by one dispatcher.
 
+pub mod alu;
 pub mod engine;
+pub mod interp;
 pub mod machine;
 pub mod memory;

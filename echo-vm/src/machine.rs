@@ -1,7 +1,7 @@
 //! The guest machine's state: registers, flags, rip, gas, memory. All that an engine may read or write, and all that is observable.
 
 use crate::memory::{Memory, MemoryError};
-use echo_abi::decode::{FlagSet, Reg, Width};
+use echo_abi::decode::{FlagSet, Mem, Reg, Width};
 use echo_abi::image::layout;
 use echo_abi::{GuestAddr, Image, Limits};
 use std::sync::Arc;
@@ -57,6 +57,27 @@ impl Machine {
             Width::B2 | Width::B1 => (old & !width.mask()) | (value & width.mask()),
         };
         self.regs[reg as usize] = if reg == Reg::Rsp { new & 0xffff_ffff } else { new };
+    }
+
+    /// `base + index * scale + disp` in 64 bits, as `lea` computes it.
+    #[inline(always)]
+    #[must_use]
+    pub fn linear(&self, mem: &Mem) -> u64 {
+        let part = |reg: Option<Reg>| reg.map_or(0, |reg| self.regs[reg as usize]);
+        part(mem.base).wrapping_add(part(mem.index).wrapping_mul(u64::from(mem.scale))).wrapping_add(mem.disp)
+    }
+
+    /// The effective address of a memory operand: modulo 2^32.
+    #[inline(always)]
+    #[must_use]
+    pub fn address(&self, mem: &Mem) -> GuestAddr {
+        GuestAddr::wrap(self.linear(mem))
+    }
+
+    /// Calls, returns, indirect jumps, host calls and traps end the life of the status flags: they are 0 afterwards. DF stays.
+    #[inline(always)]
+    pub fn end_flags(&mut self) {
+        self.flags = self.flags.intersection(FlagSet::DF);
     }
 
     /// Charges gas; `false`, and nothing charged, if there is not enough.

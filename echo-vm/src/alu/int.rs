@@ -1,0 +1,350 @@
+//! Integer semantics: values and flags in, values and flags out. Every engine takes its arithmetic from here, so it is written once.
+//!
+//! Values are zero-extended to 64 bits on the way in and out. Flags are the manual's (Intel SDM volume 2, "Flags Affected"); AF is
+//! always 0, and what the manual leaves undefined has the value the function's doc gives. All functions are
+//! inlined, so that a constant width costs nothing.
+
+use echo_abi::decode::{Cond, FlagSet, Width};
+
+const CF: u16 = FlagSet::CF.0;
+const PF: u16 = FlagSet::PF.0;
+const ZF: u16 = FlagSet::ZF.0;
+const SF: u16 = FlagSet::SF.0;
+const OF: u16 = FlagSet::OF.0;
+const STATUS: u16 = FlagSet::STATUS.0;
+
+/// The most significant bit of a value.
+#[inline(always)]
+fn sign(width: Width, value: u64) -> u16 {
+    (value >> (width.bits() - 1)) as u16 & 1
+}
+
+/// SF, ZF and PF of a result.
+#[inline(always)]
+fn result_flags(width: Width, result: u64) -> u16 {
+    let parity = if (result as u8).count_ones() % 2 == 0 { PF } else { 0 };
+    let zero = if result == 0 { ZF } else { 0 };
+    parity | zero | (sign(width, result) * SF)
+}
+
+/// The old flags with the status flags replaced; DF stays.
+#[inline(always)]
+fn replace(old: FlagSet, status: u16) -> FlagSet {
+    FlagSet((old.0 & !STATUS) | status)
+}
+
+/// The old flags with CF and OF replaced.
+#[inline(always)]
+fn replace_carry(old: FlagSet, carry: u16, overflow: u16) -> FlagSet {
+    FlagSet((old.0 & !(CF | OF)) | (carry * CF) | (overflow * OF))
+}
+
+/// CF as a number.
+#[inline(always)]
+#[must_use]
+pub fn carry(flags: FlagSet) -> u64 {
+    u64::from(flags.0 & CF)
+}
+
+/// `a + b + carry`.
+#[inline(always)]
+#[must_use]
+pub fn add(width: Width, a: u64, b: u64, carry: u64, old: FlagSet) -> (u64, FlagSet) {
+    let result = a.wrapping_add(b).wrapping_add(carry) & width.mask();
+    let carry_out = sign(width, (a & b) | ((a | b) & !result));
+    let overflow = sign(width, (a ^ result) & (b ^ result));
+    (result, replace(old, result_flags(width, result) | (carry_out * CF) | (overflow * OF)))
+}
+
+/// `a - b - borrow`.
+#[inline(always)]
+#[must_use]
+pub fn sub(width: Width, a: u64, b: u64, borrow: u64, old: FlagSet) -> (u64, FlagSet) {
+    let result = a.wrapping_sub(b).wrapping_sub(borrow) & width.mask();
+    let borrow_out = sign(width, (!a & b) | ((!a | b) & result));
+    let overflow = sign(width, (a ^ b) & (a ^ result));
+    (result, replace(old, result_flags(width, result) | (borrow_out * CF) | (overflow * OF)))
+}
+
+/// Flags of `and`, `or`, `xor`, `test`: CF and OF are 0.
+#[inline(always)]
+#[must_use]
+pub fn logic(width: Width, result: u64, old: FlagSet) -> FlagSet {
+    replace(old, result_flags(width, result))
+}
+
+/// `a + 1`; CF stays.
+#[inline(always)]
+#[must_use]
+pub fn inc(width: Width, a: u64, old: FlagSet) -> (u64, FlagSet) {
+    let (result, flags) = add(width, a, 1, 0, old);
+    (result, FlagSet((flags.0 & !CF) | (old.0 & CF)))
+}
+
+/// `a - 1`; CF stays.
+#[inline(always)]
+#[must_use]
+pub fn dec(width: Width, a: u64, old: FlagSet) -> (u64, FlagSet) {
+    let (result, flags) = sub(width, a, 1, 0, old);
+    (result, FlagSet((flags.0 & !CF) | (old.0 & CF)))
+}
+
+/// Shifts and rotates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    /// Left.
+    Shl,
+    /// Right, zeroes in.
+    Shr,
+    /// Right, sign in.
+    Sar,
+    /// Rotate left.
+    Rol,
+    /// Rotate right.
+    Ror,
+    /// Rotate left through CF.
+    Rcl,
+    /// Rotate right through CF.
+    Rcr,
+}
+
+/// The count as the processor takes it: modulo 64 for 64-bit operands, else modulo 32.
+#[inline(always)]
+#[must_use]
+pub fn shift_count(width: Width, count: u64) -> u32 {
+    (count & if width == Width::B8 { 63 } else { 31 }) as u32
+}
+
+/// A shift or rotate by `count` (masked here). By 0, value and flags stay. OF, undefined for counts above 1, is what
+/// the last of that many single shifts gives for the rotates and `shl`, the sign of `a` for `shr`, 0 for `sar`; CF of a
+/// shift by more than the width is 0 (`sar`: the sign).
+#[inline(always)]
+#[must_use]
+pub fn shift(kind: Shift, width: Width, a: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
+    let bits = width.bits();
+    let mask = width.mask();
+    let count = shift_count(width, count);
+    if count == 0 {
+        return (a, old);
+    }
+    match kind {
+        Shift::Shl => {
+            let wide = u128::from(a) << count;
+            let result = wide as u64 & mask;
+            let carry = (wide >> bits) as u16 & 1;
+            let overflow = sign(width, result) ^ carry;
+            (result, replace(old, result_flags(width, result) | (carry * CF) | (overflow * OF)))
+        }
+        Shift::Shr => {
+            let result = a >> count;
+            let carry = (a >> (count - 1)) as u16 & 1;
+            (result, replace(old, result_flags(width, result) | (carry * CF) | (sign(width, a) * OF)))
+        }
+        Shift::Sar => {
+            let extended = sign_extend(width, a) as i64;
+            let result = (extended >> count) as u64 & mask;
+            let carry = (extended >> (count - 1)) as u16 & 1;
+            (result, replace(old, result_flags(width, result) | (carry * CF)))
+        }
+        Shift::Rol => {
+            let result = rotate_left(width, a, count);
+            let carry = result as u16 & 1;
+            (result, replace_carry(old, carry, sign(width, result) ^ carry))
+        }
+        Shift::Ror => {
+            let result = rotate_left(width, a, bits - count % bits);
+            let top = sign(width, result);
+            (result, replace_carry(old, top, top ^ sign(width, result << 1)))
+        }
+        Shift::Rcl => {
+            let count = count % (bits + 1);
+            if count == 0 {
+                return (a, replace_carry(old, old.0 & CF, sign(width, a) ^ (old.0 & CF)));
+            }
+            // CF and the operand as one number of bits + 1 bits, rotated.
+            let wide = (u128::from(carry(old)) << bits) | u128::from(a);
+            let rotated = (wide << count) | (wide >> (bits + 1 - count));
+            let result = rotated as u64 & mask;
+            let carry = (rotated >> bits) as u16 & 1;
+            (result, replace_carry(old, carry, sign(width, result) ^ carry))
+        }
+        Shift::Rcr => {
+            let count = count % (bits + 1);
+            if count == 0 {
+                return (a, replace_carry(old, old.0 & CF, sign(width, a) ^ sign(width, a << 1)));
+            }
+            let wide = (u128::from(carry(old)) << bits) | u128::from(a);
+            let rotated = (wide >> count) | (wide << (bits + 1 - count));
+            let result = rotated as u64 & mask;
+            let carry = (rotated >> bits) as u16 & 1;
+            (result, replace_carry(old, carry, sign(width, result) ^ sign(width, result << 1)))
+        }
+    }
+}
+
+/// `a` rotated left by `count` bits of its width.
+#[inline(always)]
+#[must_use]
+pub fn rotate_left(width: Width, a: u64, count: u32) -> u64 {
+    match width {
+        Width::B1 => u64::from((a as u8).rotate_left(count)),
+        Width::B2 => u64::from((a as u16).rotate_left(count)),
+        Width::B4 => u64::from((a as u32).rotate_left(count)),
+        Width::B8 => a.rotate_left(count),
+    }
+}
+
+/// `shld`: `a` shifted left, the high bits of `b` in. A count above the width (16 bits only, undefined) shifts `a:b:a`.
+#[inline(always)]
+#[must_use]
+pub fn shift_left_double(width: Width, a: u64, b: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
+    let bits = width.bits();
+    let count = shift_count(width, count);
+    if count == 0 {
+        return (a, old);
+    }
+    let (result, carry) = if width == Width::B8 {
+        ((a << count) | (b >> (64 - count)), (a >> (64 - count)) as u16 & 1)
+    } else {
+        let wide = (u128::from(a) << (2 * bits)) | (u128::from(b) << bits) | u128::from(a);
+        ((wide << count >> (2 * bits)) as u64 & width.mask(), (wide << count >> (3 * bits)) as u16 & 1)
+    };
+    let overflow = sign(width, a ^ result);
+    (result, replace(old, result_flags(width, result) | (carry * CF) | (overflow * OF)))
+}
+
+/// `shrd`: `a` shifted right, the low bits of `b` in. A count above the width (16 bits only, undefined) shifts `a:b:a`.
+#[inline(always)]
+#[must_use]
+pub fn shift_right_double(width: Width, a: u64, b: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
+    let bits = width.bits();
+    let count = shift_count(width, count);
+    if count == 0 {
+        return (a, old);
+    }
+    let (result, carry) = if width == Width::B8 {
+        ((a >> count) | (b << (64 - count)), (a >> (count - 1)) as u16 & 1)
+    } else {
+        let wide = (u128::from(a) << (2 * bits)) | (u128::from(b) << bits) | u128::from(a);
+        ((wide >> count) as u64 & width.mask(), (wide >> (count - 1)) as u16 & 1)
+    };
+    let overflow = sign(width, a ^ result);
+    (result, replace(old, result_flags(width, result) | (carry * CF) | (overflow * OF)))
+}
+
+/// `value` sign-extended from `width` to 64 bits.
+#[inline(always)]
+#[must_use]
+pub fn sign_extend(width: Width, value: u64) -> u64 {
+    match width {
+        Width::B1 => value as u8 as i8 as i64 as u64,
+        Width::B2 => value as u16 as i16 as i64 as u64,
+        Width::B4 => value as u32 as i32 as i64 as u64,
+        Width::B8 => value,
+    }
+}
+
+/// Unsigned product as (low, high) halves. CF and OF tell whether the high half is needed; SF, ZF, PF (undefined) stay.
+#[inline(always)]
+#[must_use]
+pub fn mul(width: Width, a: u64, b: u64, old: FlagSet) -> (u64, u64, FlagSet) {
+    let product = u128::from(a) * u128::from(b);
+    let (low, high) = (product as u64 & width.mask(), (product >> width.bits()) as u64 & width.mask());
+    let carry = u16::from(high != 0);
+    (low, high, replace_carry(old, carry, carry))
+}
+
+/// Signed product as (low, high) halves. CF and OF tell whether the high half is needed; SF, ZF, PF (undefined) stay.
+#[inline(always)]
+#[must_use]
+pub fn imul(width: Width, a: u64, b: u64, old: FlagSet) -> (u64, u64, FlagSet) {
+    let product = i128::from(sign_extend(width, a) as i64) * i128::from(sign_extend(width, b) as i64);
+    let (low, high) = (product as u64 & width.mask(), (product >> width.bits()) as u64 & width.mask());
+    let carry = u16::from(i128::from(sign_extend(width, low) as i64) != product);
+    (low, high, replace_carry(old, carry, carry))
+}
+
+/// Unsigned quotient and remainder of `high:low`; `None` where the divisor is 0 or the quotient does not fit.
+#[inline(always)]
+#[must_use]
+pub fn div(width: Width, high: u64, low: u64, divisor: u64) -> Option<(u64, u64)> {
+    if high >= divisor {
+        return None; // a divisor of 0 included
+    }
+    if high == 0 {
+        return Some((low / divisor, low % divisor));
+    }
+    let dividend = (u128::from(high) << width.bits()) | u128::from(low);
+    let divisor = u128::from(divisor);
+    Some(((dividend / divisor) as u64, (dividend % divisor) as u64))
+}
+
+/// Signed quotient, truncated, and remainder of `high:low`; `None` where the divisor is 0 or the quotient does not fit.
+#[inline(always)]
+#[must_use]
+pub fn idiv(width: Width, high: u64, low: u64, divisor: u64) -> Option<(u64, u64)> {
+    let unused = 128 - 2 * width.bits();
+    let dividend = (((u128::from(high) << width.bits()) | u128::from(low)) << unused) as i128 >> unused;
+    let divisor = i128::from(sign_extend(width, divisor) as i64);
+    let quotient = match (i64::try_from(dividend), divisor as i64) {
+        // The common case fits the host's own division.
+        (Ok(dividend), divisor) if divisor != 0 && divisor != -1 => i128::from(dividend / divisor),
+        _ => dividend.checked_div(divisor)?,
+    };
+    let remainder = dividend - quotient * divisor;
+    let result = quotient as u64 & width.mask();
+    (i128::from(sign_extend(width, result) as i64) == quotient).then_some((result, remainder as u64 & width.mask()))
+}
+
+/// Index of the lowest set bit; ZF tells that there is none. The other flags (undefined) stay.
+#[inline(always)]
+#[must_use]
+pub fn bsf(value: u64, old: FlagSet) -> (Option<u64>, FlagSet) {
+    scan(value, u64::from(value.trailing_zeros()), old)
+}
+
+/// Index of the highest set bit; ZF tells that there is none. The other flags (undefined) stay.
+#[inline(always)]
+#[must_use]
+pub fn bsr(value: u64, old: FlagSet) -> (Option<u64>, FlagSet) {
+    scan(value, u64::from(63 ^ value.leading_zeros()), old)
+}
+
+#[inline(always)]
+fn scan(value: u64, index: u64, old: FlagSet) -> (Option<u64>, FlagSet) {
+    let zero = if value == 0 { ZF } else { 0 };
+    ((value != 0).then_some(index), FlagSet((old.0 & !ZF) | zero))
+}
+
+/// CF as bit `index` (below the width) of `value`; the other flags stay (OF, SF, PF: undefined).
+#[inline(always)]
+#[must_use]
+pub fn bit(value: u64, index: u64, old: FlagSet) -> FlagSet {
+    FlagSet((old.0 & !CF) | (value >> index) as u16 & CF)
+}
+
+/// Whether a condition holds.
+#[inline(always)]
+#[must_use]
+pub fn cond(cond: Cond, flags: FlagSet) -> bool {
+    let set = |flag: u16| flags.0 & flag != 0;
+    let less = set(SF) != set(OF);
+    match cond {
+        Cond::O => set(OF),
+        Cond::No => !set(OF),
+        Cond::B => set(CF),
+        Cond::Ae => !set(CF),
+        Cond::E => set(ZF),
+        Cond::Ne => !set(ZF),
+        Cond::Be => set(CF | ZF),
+        Cond::A => !set(CF | ZF),
+        Cond::S => set(SF),
+        Cond::Ns => !set(SF),
+        Cond::P => set(PF),
+        Cond::Np => !set(PF),
+        Cond::L => less,
+        Cond::Ge => !less,
+        Cond::Le => less || set(ZF),
+        Cond::G => !less && !set(ZF),
+    }
+}

@@ -1,0 +1,3 @@
+//! Pure semantics, shared by every engine.
+
+pub mod int;

@@ -1,0 +1,640 @@
+//! One instruction at a time: the plain meaning of every operation of the table, on the [`Machine`].
+//!
+//! [`execute`] matches on `Op` exhaustively, so an operation without a meaning does not compile. Nothing is changed when it traps, but for the
+//! iterations a repeated string instruction has finished. The fast paths of the interpreter are tested against this, and this against the processor.
+
+use super::code::Code;
+use super::vector;
+use crate::alu::int::{self, Shift};
+use crate::engine::{Engine, Exit};
+use crate::machine::Machine;
+use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Rep, Width};
+use echo_abi::isa::Class;
+use echo_abi::scpi::Function;
+use echo_abi::{Form, GuestAddr, Inst, Op, Trap, gas};
+use echo_validate::Contract;
+use std::sync::Arc;
+
+/// Where an instruction leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// To the one after it.
+    Sequential,
+    /// To an address.
+    Jump(GuestAddr),
+    /// To the address that `ret` popped; null ends the run.
+    Return(GuestAddr),
+    /// To a host function, then to the one after it.
+    HostCall(Function),
+    /// Nowhere: the gas ended between two iterations.
+    OutOfGas,
+}
+
+/// The reference engine: decodes and executes one instruction after the other. Slow and simple.
+pub struct Stepper {
+    code: Code,
+}
+
+impl Engine for Stepper {
+    fn new(contract: Arc<Contract>) -> Self {
+        Self { code: Code::new(contract) }
+    }
+
+    fn resume(&mut self, machine: &mut Machine) -> Exit {
+        loop {
+            let inst = match self.code.inst(machine.rip) {
+                Ok(inst) => inst,
+                Err(trap) => {
+                    machine.end_flags();
+                    return Exit::Trap(trap);
+                }
+            };
+            if let Some(exit) = step(&inst, machine) {
+                return exit;
+            }
+        }
+    }
+}
+
+/// Charges and executes the instruction at rip, and moves rip on.
+pub fn step(inst: &Inst, machine: &mut Machine) -> Option<Exit> {
+    if !machine.charge(u64::from(gas::inst(inst))) {
+        return Some(Exit::OutOfGas);
+    }
+    match execute(inst, machine) {
+        Ok(next) => {
+            machine.rip = match next {
+                Next::Sequential | Next::HostCall(_) => inst.next(),
+                Next::Jump(target) | Next::Return(target) => target,
+                Next::OutOfGas => return Some(Exit::OutOfGas),
+            };
+            match next {
+                Next::HostCall(function) => {
+                    machine.end_flags();
+                    Some(Exit::HostCall(function))
+                }
+                Next::Return(GuestAddr::NULL) => Some(Exit::Return),
+                _ => None,
+            }
+        }
+        Err(trap) => {
+            machine.end_flags();
+            Some(Exit::Trap(trap))
+        }
+    }
+}
+
+/// Reads an integer operand, zero-extended.
+fn read(machine: &mut Machine, operand: Operand) -> Result<u64, Trap> {
+    match operand {
+        Operand::Reg(reg, width) => Ok(machine.reg(reg, width)),
+        Operand::HighByte(reg) => Ok(machine.regs[reg as usize] >> 8 & 0xff),
+        Operand::Imm(value) => Ok(value),
+        Operand::Mem(mem) => {
+            let addr = machine.address(&mem);
+            load(machine, addr, width_of(operand))
+        }
+        Operand::Xmm(_) | Operand::Ymm(_) | Operand::Target(_) => unreachable!("not an integer operand"),
+    }
+}
+
+/// Writes an integer operand.
+fn write(machine: &mut Machine, operand: Operand, value: u64) -> Result<(), Trap> {
+    match operand {
+        Operand::Reg(reg, width) => machine.set_reg(reg, width, value),
+        Operand::HighByte(reg) => {
+            let slot = &mut machine.regs[reg as usize];
+            *slot = (*slot & !0xff00) | (value & 0xff) << 8;
+        }
+        Operand::Mem(mem) => {
+            let addr = machine.address(&mem);
+            store(machine, addr, width_of(operand), value)?;
+        }
+        Operand::Imm(_) | Operand::Xmm(_) | Operand::Ymm(_) | Operand::Target(_) => {
+            unreachable!("not an integer destination")
+        }
+    }
+    Ok(())
+}
+
+/// Width of an integer operand.
+fn width_of(operand: Operand) -> Width {
+    match operand {
+        Operand::Reg(_, width) => width,
+        Operand::HighByte(_) => Width::B1,
+        Operand::Mem(Mem { size: 1, .. }) => Width::B1,
+        Operand::Mem(Mem { size: 2, .. }) => Width::B2,
+        Operand::Mem(Mem { size: 4, .. }) => Width::B4,
+        _ => Width::B8,
+    }
+}
+
+/// Loads a number, zero-extended.
+pub fn load(machine: &mut Machine, addr: GuestAddr, width: Width) -> Result<u64, Trap> {
+    Ok(match width {
+        Width::B1 => u64::from(u8::from_le_bytes(machine.memory.read(addr)?)),
+        Width::B2 => u64::from(u16::from_le_bytes(machine.memory.read(addr)?)),
+        Width::B4 => u64::from(u32::from_le_bytes(machine.memory.read(addr)?)),
+        Width::B8 => u64::from_le_bytes(machine.memory.read(addr)?),
+    })
+}
+
+/// Stores the low bytes of a number.
+pub fn store(machine: &mut Machine, addr: GuestAddr, width: Width, value: u64) -> Result<(), Trap> {
+    match width {
+        Width::B1 => machine.memory.write(addr, (value as u8).to_le_bytes()),
+        Width::B2 => machine.memory.write(addr, (value as u16).to_le_bytes()),
+        Width::B4 => machine.memory.write(addr, (value as u32).to_le_bytes()),
+        Width::B8 => machine.memory.write(addr, value.to_le_bytes()),
+    }
+}
+
+fn rsp(machine: &Machine) -> GuestAddr {
+    GuestAddr::wrap(machine.regs[Reg::Rsp as usize])
+}
+
+fn set_rsp(machine: &mut Machine, addr: GuestAddr) {
+    machine.regs[Reg::Rsp as usize] = u64::from(addr.0);
+}
+
+fn push(machine: &mut Machine, width: Width, value: u64) -> Result<(), Trap> {
+    let addr = rsp(machine).offset(width.bytes().wrapping_neg());
+    store(machine, addr, width, value)?;
+    set_rsp(machine, addr);
+    Ok(())
+}
+
+fn pop(machine: &mut Machine, width: Width) -> Result<u64, Trap> {
+    let addr = rsp(machine);
+    let value = load(machine, addr, width)?;
+    set_rsp(machine, addr.offset(width.bytes()));
+    Ok(value)
+}
+
+/// Executes one instruction, but for gas and rip.
+///
+/// # Errors
+/// The [`Trap`], with nothing changed but by finished iterations of a repeated string instruction.
+pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
+    let operand = |i| inst.operand(i);
+    let old = machine.flags;
+    match inst.op() {
+        Op::Mov | Op::Movnti => {
+            let value = read(machine, operand(1))?;
+            write(machine, operand(0), value)?;
+        }
+        Op::Movzx => {
+            let value = read(machine, operand(1))?;
+            write(machine, operand(0), value)?;
+        }
+        Op::Movsx => {
+            let value = read(machine, operand(1))?;
+            write(machine, operand(0), int::sign_extend(width_of(operand(1)), value))?;
+        }
+        Op::Lea => {
+            let Operand::Mem(mem) = operand(1) else { unreachable!("lea takes memory") };
+            let value = machine.linear(&mem);
+            write(machine, operand(0), value & mem.address_width.mask())?;
+        }
+        Op::Xchg => {
+            let (a, b) = (read(machine, operand(0))?, read(machine, operand(1))?);
+            // The memory operand comes first: if its store traps, the register is untouched.
+            let (memory, other) = if matches!(operand(1), Operand::Mem(_)) { (1, 0) } else { (0, 1) };
+            let (to_memory, to_other) = if memory == 0 { (b, a) } else { (a, b) };
+            write(machine, operand(memory), to_memory)?;
+            write(machine, operand(other), to_other)?;
+        }
+        Op::Bswap => {
+            let value = read(machine, operand(0))?;
+            let swapped = if width_of(operand(0)) == Width::B8 {
+                value.swap_bytes()
+            } else {
+                u64::from((value as u32).swap_bytes())
+            };
+            write(machine, operand(0), swapped)?;
+        }
+        Op::Xlatb => {
+            let index = machine.reg(Reg::Rax, Width::B1);
+            let addr = GuestAddr::wrap(machine.regs[Reg::Rbx as usize].wrapping_add(index));
+            let value = load(machine, addr, Width::B1)?;
+            machine.set_reg(Reg::Rax, Width::B1, value);
+        }
+        Op::Cbw => extend(machine, Width::B1, Width::B2),
+        Op::Cwde => extend(machine, Width::B2, Width::B4),
+        Op::Cdqe => extend(machine, Width::B4, Width::B8),
+        Op::Cwd => spread_sign(machine, Width::B2),
+        Op::Cdq => spread_sign(machine, Width::B4),
+        Op::Cqo => spread_sign(machine, Width::B8),
+        Op::Cmovcc => {
+            let value = read(machine, operand(1))?;
+            let kept = read(machine, operand(0))?;
+            write(machine, operand(0), if condition(inst, machine) { value } else { kept })?;
+        }
+        Op::Setcc => {
+            let value = u64::from(condition(inst, machine));
+            write(machine, operand(0), value)?;
+        }
+
+        Op::Push => {
+            let width = match inst.form() {
+                Form::Push_imm16 | Form::Pushw_imm8 => Width::B2,
+                _ => width_of(operand(0)),
+            };
+            let value = read(machine, operand(0))?;
+            push(machine, width, value)?;
+        }
+        Op::Pop => {
+            let before = rsp(machine);
+            let width = width_of(operand(0));
+            let value = pop(machine, width)?;
+            // An address with rsp in it is computed after rsp has moved.
+            if let Err(trap) = write(machine, operand(0), value) {
+                set_rsp(machine, before);
+                return Err(trap);
+            }
+        }
+        Op::Pushf => push(machine, Width::B8, u64::from(old.0) | 0x202)?,
+        Op::Popf => {
+            let value = pop(machine, Width::B8)?;
+            machine.flags = FlagSet(value as u16).intersection(visible());
+        }
+        Op::Leave => {
+            let frame = GuestAddr::wrap(machine.regs[Reg::Rbp as usize]);
+            let value = load(machine, frame, Width::B8)?;
+            set_rsp(machine, frame.offset(8));
+            machine.regs[Reg::Rbp as usize] = value;
+        }
+
+        Op::Add | Op::Adc | Op::Sub | Op::Sbb | Op::Cmp | Op::And | Op::Or | Op::Xor | Op::Test => {
+            let width = width_of(operand(0));
+            let (a, b) = (read(machine, operand(0))?, read(machine, operand(1))? & width.mask());
+            let (result, flags) = match inst.op() {
+                Op::Add => int::add(width, a, b, 0, old),
+                Op::Adc => int::add(width, a, b, int::carry(old), old),
+                Op::Sub | Op::Cmp => int::sub(width, a, b, 0, old),
+                Op::Sbb => int::sub(width, a, b, int::carry(old), old),
+                Op::Or => (a | b, int::logic(width, a | b, old)),
+                Op::Xor => (a ^ b, int::logic(width, a ^ b, old)),
+                _ => (a & b, int::logic(width, a & b, old)),
+            };
+            if !matches!(inst.op(), Op::Cmp | Op::Test) {
+                write(machine, operand(0), result)?;
+            }
+            machine.flags = flags;
+        }
+        Op::Not => {
+            let value = read(machine, operand(0))?;
+            write(machine, operand(0), !value)?;
+        }
+        Op::Neg | Op::Inc | Op::Dec => {
+            let width = width_of(operand(0));
+            let value = read(machine, operand(0))?;
+            let (result, flags) = match inst.op() {
+                Op::Neg => int::sub(width, 0, value, 0, old),
+                Op::Inc => int::inc(width, value, old),
+                _ => int::dec(width, value, old),
+            };
+            write(machine, operand(0), result)?;
+            machine.flags = flags;
+        }
+        Op::Imul if inst.operand_count() > 1 => {
+            let width = width_of(operand(0));
+            let a = read(machine, operand(inst.operand_count() - 2))?;
+            let b = read(machine, operand(inst.operand_count() - 1))? & width.mask();
+            let (low, _, flags) = int::imul(width, a, b, old);
+            write(machine, operand(0), low)?;
+            machine.flags = flags;
+        }
+        Op::Mul | Op::Imul => {
+            let width = width_of(operand(0));
+            let (a, b) = (machine.reg(Reg::Rax, width), read(machine, operand(0))?);
+            let (low, high, flags) =
+                if inst.op() == Op::Mul { int::mul(width, a, b, old) } else { int::imul(width, a, b, old) };
+            set_pair(machine, width, high, low);
+            machine.flags = flags;
+        }
+        Op::Div | Op::Idiv => {
+            let width = width_of(operand(0));
+            let divisor = read(machine, operand(0))?;
+            let low = machine.reg(Reg::Rax, width);
+            let high = match width {
+                Width::B1 => machine.regs[Reg::Rax as usize] >> 8 & 0xff,
+                _ => machine.reg(Reg::Rdx, width),
+            };
+            let result = if inst.op() == Op::Div {
+                int::div(width, high, low, divisor)
+            } else {
+                int::idiv(width, high, low, divisor)
+            };
+            let (quotient, remainder) = result.ok_or(Trap::Divide)?;
+            set_pair(machine, width, remainder, quotient);
+        }
+
+        Op::Shl => shift(inst, machine, Shift::Shl)?,
+        Op::Shr => shift(inst, machine, Shift::Shr)?,
+        Op::Sar => shift(inst, machine, Shift::Sar)?,
+        Op::Rol => shift(inst, machine, Shift::Rol)?,
+        Op::Ror => shift(inst, machine, Shift::Ror)?,
+        Op::Rcl => shift(inst, machine, Shift::Rcl)?,
+        Op::Rcr => shift(inst, machine, Shift::Rcr)?,
+        Op::Shld | Op::Shrd => {
+            let width = width_of(operand(0));
+            let (a, b) = (read(machine, operand(0))?, read(machine, operand(1))?);
+            let count = read(machine, operand(2))?;
+            let (result, flags) = if inst.op() == Op::Shld {
+                int::shift_left_double(width, a, b, count, old)
+            } else {
+                int::shift_right_double(width, a, b, count, old)
+            };
+            write(machine, operand(0), result)?;
+            machine.flags = flags;
+        }
+        Op::Bt | Op::Bts | Op::Btr | Op::Btc => bit_test(inst, machine)?,
+        Op::Bsf | Op::Bsr => {
+            let value = read(machine, operand(1))?;
+            let (index, flags) = if inst.op() == Op::Bsf { int::bsf(value, old) } else { int::bsr(value, old) };
+            if let Some(index) = index {
+                write(machine, operand(0), index)?;
+            }
+            machine.flags = flags;
+        }
+
+        Op::Xadd => {
+            let width = width_of(operand(0));
+            let (a, b) = (read(machine, operand(0))?, read(machine, operand(1))?);
+            let (sum, flags) = int::add(width, a, b, 0, old);
+            if matches!(operand(0), Operand::Mem(_)) {
+                write(machine, operand(0), sum)?;
+                write(machine, operand(1), a)?;
+            } else {
+                // Of one register twice, the sum is what stays.
+                write(machine, operand(1), a)?;
+                write(machine, operand(0), sum)?;
+            }
+            machine.flags = flags;
+        }
+        Op::Cmpxchg => {
+            let width = width_of(operand(0));
+            let (found, new) = (read(machine, operand(0))?, read(machine, operand(1))?);
+            let expected = machine.reg(Reg::Rax, width);
+            let (_, flags) = int::sub(width, expected, found, 0, old);
+            if expected == found {
+                write(machine, operand(0), new)?;
+            } else {
+                // The processor writes memory back either way; a read-only page traps either way.
+                if matches!(operand(0), Operand::Mem(_)) {
+                    write(machine, operand(0), found)?;
+                }
+                machine.set_reg(Reg::Rax, width, found);
+            }
+            machine.flags = flags;
+        }
+        Op::Cmpxchg8b => {
+            let found = read(machine, operand(0))?;
+            let pair = |high, low| machine.reg(high, Width::B4) << 32 | machine.reg(low, Width::B4);
+            let (expected, new) = (pair(Reg::Rdx, Reg::Rax), pair(Reg::Rcx, Reg::Rbx));
+            write(machine, operand(0), if found == expected { new } else { found })?;
+            if found == expected {
+                machine.flags = old.union(FlagSet::ZF);
+            } else {
+                set_pair(machine, Width::B4, found >> 32, found & 0xffff_ffff);
+                machine.flags = old.difference(FlagSet::ZF);
+            }
+        }
+
+        Op::Clc => machine.flags = old.difference(FlagSet::CF),
+        Op::Stc => machine.flags = old.union(FlagSet::CF),
+        Op::Cmc => machine.flags = FlagSet(old.0 ^ FlagSet::CF.0),
+        Op::Cld => machine.flags = old.difference(FlagSet::DF),
+        Op::Std => machine.flags = old.union(FlagSet::DF),
+        Op::Lahf => {
+            let slot = &mut machine.regs[Reg::Rax as usize];
+            *slot = (*slot & !0xff00) | u64::from(old.0 & 0xff | 2) << 8;
+        }
+        Op::Sahf => {
+            let low = FlagSet((machine.regs[Reg::Rax as usize] >> 8) as u16 & 0xff);
+            let kept = old.intersection(FlagSet::OF.union(FlagSet::DF));
+            machine.flags = kept.union(low.intersection(visible()));
+        }
+
+        Op::Jmp => return Ok(Next::Jump(target(inst, machine)?)),
+        Op::Jcc => {
+            if condition(inst, machine) {
+                return Ok(Next::Jump(target(inst, machine)?));
+            }
+        }
+        Op::Jrcxz => {
+            let width = if inst.form() == Form::Jecxz_rel8_64 { Width::B4 } else { Width::B8 };
+            if machine.reg(Reg::Rcx, width) == 0 {
+                return Ok(Next::Jump(target(inst, machine)?));
+            }
+        }
+        Op::Loop | Op::Loope | Op::Loopne => {
+            let width = match inst.form() {
+                Form::Loop_rel8_64_ECX | Form::Loope_rel8_64_ECX | Form::Loopne_rel8_64_ECX => Width::B4,
+                _ => Width::B8,
+            };
+            let count = machine.reg(Reg::Rcx, width).wrapping_sub(1) & width.mask();
+            machine.set_reg(Reg::Rcx, width, count);
+            let zero = !old.intersection(FlagSet::ZF).is_empty();
+            let more = match inst.op() {
+                Op::Loope => zero,
+                Op::Loopne => !zero,
+                _ => true,
+            };
+            if count != 0 && more {
+                return Ok(Next::Jump(target(inst, machine)?));
+            }
+        }
+        Op::Call => {
+            let target = target(inst, machine)?;
+            push(machine, Width::B8, u64::from(inst.next().0))?;
+            machine.end_flags();
+            return Ok(Next::Jump(target));
+        }
+        Op::Ret => {
+            let released = if inst.operand_count() == 0 { 0 } else { read(machine, operand(0))? as u32 & 0xffff };
+            let target = GuestAddr::wrap(pop(machine, Width::B8)?);
+            let top = rsp(machine).offset(released);
+            set_rsp(machine, top);
+            machine.end_flags();
+            return Ok(Next::Return(target));
+        }
+        Op::Int => {
+            let number = read(machine, operand(0))? as u8;
+            let function = Function::from_number(number).ok_or(Trap::Instruction { addr: inst.addr() })?;
+            return Ok(Next::HostCall(function));
+        }
+        Op::Trap => return Err(Trap::Unexpected),
+
+        Op::Nop | Op::Prefetch | Op::Fence | Op::Endbr | Op::Pause => {}
+
+        Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps => return string(inst, machine),
+
+        op => {
+            debug_assert!(is_vector(op), "{op:?} has no meaning");
+            vector::execute(inst, machine)?;
+        }
+    }
+    Ok(Next::Sequential)
+}
+
+/// Whether an operation is of the vector unit, whose meaning [`vector`] gives.
+fn is_vector(op: Op) -> bool {
+    matches!(
+        op.class(),
+        Class::VectorMove
+            | Class::VectorInt
+            | Class::VectorMultiply
+            | Class::VectorFloat
+            | Class::VectorDivide
+            | Class::VectorConvert
+    ) || op == Op::Maskmovdqu
+}
+
+/// The flags a contract can change and see.
+const fn visible() -> FlagSet {
+    FlagSet::STATUS.difference(FlagSet::AF).union(FlagSet::DF)
+}
+
+fn condition(inst: &Inst, machine: &Machine) -> bool {
+    int::cond(inst.cond().expect("the form has a condition"), machine.flags)
+}
+
+/// Where a jump or call goes. An indirect one ends the life of the flags.
+fn target(inst: &Inst, machine: &mut Machine) -> Result<GuestAddr, Trap> {
+    match inst.operand(0) {
+        Operand::Target(addr) => Ok(addr),
+        operand => {
+            let value = read(machine, operand)?;
+            machine.end_flags();
+            Ok(GuestAddr::wrap(value))
+        }
+    }
+}
+
+/// Sign-extends the accumulator.
+fn extend(machine: &mut Machine, from: Width, to: Width) {
+    let value = int::sign_extend(from, machine.reg(Reg::Rax, from));
+    machine.set_reg(Reg::Rax, to, value);
+}
+
+/// Fills rdx with the accumulator's sign.
+fn spread_sign(machine: &mut Machine, width: Width) {
+    let value = int::sign_extend(width, machine.reg(Reg::Rax, width)) as i64 >> 63;
+    machine.set_reg(Reg::Rdx, width, value as u64);
+}
+
+/// Writes `rdx:rax`, for bytes `ah:al`.
+fn set_pair(machine: &mut Machine, width: Width, high: u64, low: u64) {
+    if width == Width::B1 {
+        machine.set_reg(Reg::Rax, Width::B2, high << 8 | low);
+    } else {
+        machine.set_reg(Reg::Rax, width, low);
+        machine.set_reg(Reg::Rdx, width, high);
+    }
+}
+
+fn shift(inst: &Inst, machine: &mut Machine, kind: Shift) -> Result<(), Trap> {
+    let width = width_of(inst.operand(0));
+    let (value, count) = (read(machine, inst.operand(0))?, read(machine, inst.operand(1))?);
+    let (result, flags) = int::shift(kind, width, value, count, machine.flags);
+    write(machine, inst.operand(0), result)?;
+    machine.flags = flags;
+    Ok(())
+}
+
+fn bit_test(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let (place, index) = (inst.operand(0), read(machine, inst.operand(1))?);
+    let width = width_of(place);
+    let bit = index & u64::from(width.bits() - 1);
+    // A register index reaches beyond a memory operand, in units of its width, in both directions.
+    let beyond = match (place, inst.operand(1)) {
+        (Operand::Mem(mem), Operand::Reg(..)) => {
+            let units = int::sign_extend(width, index) as i64 >> width.bits().trailing_zeros();
+            Some(machine.address(&mem).offset((units as u32).wrapping_mul(width.bytes())))
+        }
+        _ => None,
+    };
+    let value = match beyond {
+        Some(addr) => load(machine, addr, width)?,
+        None => read(machine, place)?,
+    };
+    let result = match inst.op() {
+        Op::Bts => value | 1 << bit,
+        Op::Btr => value & !(1 << bit),
+        Op::Btc => value ^ 1 << bit,
+        _ => value,
+    };
+    if inst.op() != Op::Bt {
+        match beyond {
+            Some(addr) => store(machine, addr, width, result)?,
+            None => write(machine, place, result)?,
+        }
+    }
+    machine.flags = int::bit(value, bit, machine.flags);
+    Ok(())
+}
+
+/// String instructions, repeated or not. Each iteration of a repeated one is charged; the base is paid already.
+pub fn string(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
+    let width = inst.width().expect("a string instruction has an element width");
+    let rep = inst.rep();
+    let price = u64::from(gas::class(Class::String));
+    loop {
+        if rep != Rep::None {
+            if machine.regs[Reg::Rcx as usize] == 0 {
+                return Ok(Next::Sequential);
+            }
+            if !machine.charge(price) {
+                return Ok(Next::OutOfGas);
+            }
+        }
+        let stop = iterate(inst.op(), width, rep, machine)?;
+        if rep == Rep::None {
+            return Ok(Next::Sequential);
+        }
+        let rcx = &mut machine.regs[Reg::Rcx as usize];
+        *rcx = rcx.wrapping_sub(1);
+        if stop {
+            return Ok(Next::Sequential);
+        }
+    }
+}
+
+/// One iteration; true if the comparison ends the repetition.
+fn iterate(op: Op, width: Width, rep: Rep, machine: &mut Machine) -> Result<bool, Trap> {
+    let source = GuestAddr::wrap(machine.regs[Reg::Rsi as usize]);
+    let destination = GuestAddr::wrap(machine.regs[Reg::Rdi as usize]);
+    let accumulator = machine.reg(Reg::Rax, width);
+    let mut compared = false;
+    match op {
+        Op::Movs => {
+            let value = load(machine, source, width)?;
+            store(machine, destination, width, value)?;
+        }
+        Op::Stos => store(machine, destination, width, accumulator)?,
+        Op::Lods => {
+            let value = load(machine, source, width)?;
+            machine.set_reg(Reg::Rax, width, value);
+        }
+        _ => {
+            let left = if op == Op::Cmps { load(machine, source, width)? } else { accumulator };
+            let right = load(machine, destination, width)?;
+            machine.flags = int::sub(width, left, right, 0, machine.flags).1;
+            compared = true;
+        }
+    }
+    let back = !machine.flags.intersection(FlagSet::DF).is_empty();
+    let stride = u64::from(width.bytes());
+    let stride = if back { stride.wrapping_neg() } else { stride };
+    let mut advance = |reg: Reg| machine.regs[reg as usize] = machine.regs[reg as usize].wrapping_add(stride);
+    if matches!(op, Op::Movs | Op::Lods | Op::Cmps) {
+        advance(Reg::Rsi);
+    }
+    if op != Op::Lods {
+        advance(Reg::Rdi);
+    }
+    let equal = !machine.flags.intersection(FlagSet::ZF).is_empty();
+    Ok(compared && (rep == Rep::Repe && !equal || rep == Rep::Repne && equal))
+}
