@@ -1,1 +1,333 @@
-//! Links a contract must not have.
+//! Links a contract must not have: whatever would need a loader, a library or a second thread before the first instruction.
+//!
+//! Called by echo-strip before it packs and by echo-validate before it decodes; rules E0101 to E0109. It reads what
+//! [`Image::load`](crate::Image::load) does not look at (`PT_INTERP`, `PT_DYNAMIC`, `PT_TLS`, `PT_GNU_STACK`, symbols, relocations) and must see it before, for the
+//! loader's own refusal of a position-independent file would hide why it is one. Hostile files end early, without findings
+//! that are not there: what is malformed is the loader's to say. The work is bounded by the size of the file.
+//!
+//! Not found fault with: relocations that nobody applies (`ld --emit-relocs` leaves them beside the code, applied already),
+//! and weak undefined symbols, which the linker of a static executable has made null, as the language promises to code that
+//! asks `if (function)`. What GNU ld was told to leave undefined it also forgets to mention; such a call leads to address 0,
+//! which the validator sees (E0301).
+
+use crate::elf::{self, Header, ProgramHeader, RawSymbol, Section, le_u64, name_at};
+use crate::image::MAX_FILE_SIZE;
+use crate::rule::Rule;
+use goblin::elf::{dynamic, header, program_header, reloc, section_header, sym};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// Most symbols or libraries that are named under one rule; one more finding counts the others.
+const MOST_NAMED: usize = 100;
+
+/// Bytes of an entry of the dynamic section.
+const DYNAMIC_SIZE: usize = 16;
+
+/// A link that a contract must not have.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LinkFinding {
+    /// Which rule it breaks.
+    pub rule: Rule,
+    /// What breaks it.
+    pub detail: LinkDetail,
+}
+
+impl fmt::Display for LinkFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.rule.title(), self.detail)
+    }
+}
+
+/// What exactly a [`LinkFinding`] is about.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkDetail {
+    /// The dynamic loader that the file asks for.
+    Interpreter {
+        /// Its path.
+        path: String,
+    },
+    /// A shared library.
+    Library {
+        /// Its name.
+        name: String,
+    },
+    /// A symbol.
+    Symbol {
+        /// Its name.
+        name: String,
+    },
+    /// Symbols or libraries beyond those that are named.
+    More {
+        /// How many.
+        count: u64,
+    },
+    /// A table of relocations.
+    Relocations {
+        /// The section, or the entry of the dynamic section, that gives the table.
+        table: String,
+        /// How many there are; 0 where the file does not say.
+        count: u64,
+    },
+    /// A segment.
+    Segment {
+        /// Its type, in ELF's words.
+        kind: &'static str,
+        /// Its address.
+        addr: u64,
+        /// Its length in memory, in bytes.
+        size: u64,
+    },
+    /// The type of the file.
+    FileType {
+        /// What it is.
+        kind: &'static str,
+    },
+}
+
+impl fmt::Display for LinkDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Interpreter { path } => f.write_str(path),
+            Self::Library { name } | Self::Symbol { name } => f.write_str(name),
+            Self::More { count } => write!(f, "and {count} more"),
+            Self::Relocations { table, count: 0 } => f.write_str(table),
+            Self::Relocations { table, count: 1 } => write!(f, "1 relocation in {table}"),
+            Self::Relocations { table, count } => write!(f, "{count} relocations in {table}"),
+            Self::Segment { kind, addr, size } => write!(f, "{kind}, {size} bytes at {addr:#x}"),
+            Self::FileType { kind } => f.write_str(kind),
+        }
+    }
+}
+
+/// Every link in `file` that a contract must not have, by rule. A file that is not ELF64 for x86-64 has none.
+#[must_use]
+pub fn check(file: &[u8]) -> Vec<LinkFinding> {
+    let mut links = Links { file, findings: Vec::new() };
+    if file.len() as u64 <= MAX_FILE_SIZE
+        && let Ok(header) = Header::read(file)
+        && header.machine.value == header::EM_X86_64
+    {
+        links.all(&header);
+    }
+    links.findings.sort_by_key(|finding| finding.rule);
+    links.findings
+}
+
+/// The search under way.
+struct Links<'a> {
+    file: &'a [u8],
+    findings: Vec<LinkFinding>,
+}
+
+impl<'a> Links<'a> {
+    fn found(&mut self, rule: Rule, detail: LinkDetail) {
+        self.findings.push(LinkFinding { rule, detail });
+    }
+
+    /// Every rule.
+    fn all(&mut self, header: &Header) {
+        match header.kind.value {
+            header::ET_EXEC => {}
+            // Undefined symbols and relocations are what an object file is made of: the one thing to say is "link it".
+            header::ET_REL => return self.file_type("an object file that is not linked yet (ET_REL)"),
+            header::ET_DYN => {
+                self.file_type("a position-independent executable or a shared library (ET_DYN)")
+            }
+            header::ET_CORE => return self.file_type("a core dump (ET_CORE)"),
+            _ => return self.file_type("of an unknown type"),
+        }
+        let segments = header.program_headers(self.file).unwrap_or_default();
+        let sections = header.sections(self.file);
+        for segment in &segments {
+            self.segment(segment);
+        }
+        if let Some(dynamic) = segments.iter().find(|s| s.kind == program_header::PT_DYNAMIC) {
+            self.dynamic(dynamic, &segments);
+        }
+        self.relocation_sections(&sections);
+        self.symbols(&sections);
+        if segments.iter().any(|s| s.kind == program_header::PT_TLS) && !self.has(Rule::ThreadLocal) {
+            for tls in segments.iter().filter(|s| s.kind == program_header::PT_TLS) {
+                self.found(Rule::ThreadLocal, describe("PT_TLS", tls));
+            }
+        }
+    }
+
+    fn file_type(&mut self, kind: &'static str) {
+        self.found(Rule::NotStatic, LinkDetail::FileType { kind });
+    }
+
+    fn has(&self, rule: Rule) -> bool {
+        self.findings.iter().any(|finding| finding.rule == rule)
+    }
+
+    /// What a program header alone tells.
+    fn segment(&mut self, segment: &ProgramHeader) {
+        let writable_code = segment.allows(program_header::PF_W | program_header::PF_X);
+        match segment.kind {
+            program_header::PT_INTERP => {
+                let path = name_at(segment.content(self.file).unwrap_or(&[]), 0).into_owned();
+                self.found(Rule::Interpreter, LinkDetail::Interpreter { path });
+            }
+            program_header::PT_LOAD if segment.loads() && writable_code => {
+                self.found(Rule::WritableCode, describe("PT_LOAD", segment));
+            }
+            program_header::PT_GNU_STACK if segment.allows(program_header::PF_X) => {
+                self.found(Rule::ExecutableStack, describe("PT_GNU_STACK", segment));
+            }
+            _ => {}
+        }
+    }
+
+    /// What the dynamic section asks of a loader: libraries and relocations.
+    fn dynamic(&mut self, segment: &ProgramHeader, segments: &[ProgramHeader]) {
+        let entries = segment.content(self.file).unwrap_or(&[]).as_chunks::<DYNAMIC_SIZE>().0;
+        let entries: Vec<(u64, u64)> = entries
+            .iter()
+            .map(|entry| (le_u64(entry, 0), le_u64(entry, 8)))
+            .take_while(|&(tag, _)| tag != dynamic::DT_NULL)
+            .collect();
+        let value = |wanted: u64| entries.iter().find(|&&(tag, _)| tag == wanted).map(|&(_, value)| value);
+        let names = value(dynamic::DT_STRTAB)
+            .and_then(|addr| mapped(self.file, segments, addr, value(dynamic::DT_STRSZ).unwrap_or(u64::MAX)));
+        let needed: Vec<u64> = entries
+            .iter()
+            .filter(|&&(tag, _)| tag == dynamic::DT_NEEDED)
+            .map(|&(_, offset)| offset)
+            .collect();
+        self.named(Rule::NeededLibrary, needed, |offset| library(names.unwrap_or(&[]), offset));
+
+        let jump_size = value(dynamic::DT_PLTRELSZ);
+        for (tag, size, table, entry_size) in [
+            (dynamic::DT_RELA, value(dynamic::DT_RELASZ), "DT_RELA", RELA_SIZE),
+            (dynamic::DT_REL, value(dynamic::DT_RELSZ), "DT_REL", REL_SIZE),
+            (dynamic::DT_JMPREL, jump_size, "DT_JMPREL", RELA_SIZE),
+            (DT_RELR, value(DT_RELRSZ), "DT_RELR", RELR_SIZE),
+        ] {
+            let Some(addr) = value(tag) else { continue };
+            let content = mapped(self.file, segments, addr, size.unwrap_or(0));
+            self.relocations(table, content, entry_size, size.unwrap_or(0));
+        }
+    }
+
+    /// Tables of relocations that sections name and the dynamic section may not: those of IFUNCs in static executables.
+    fn relocation_sections(&mut self, sections: &[Section<'a>]) {
+        if self.has(Rule::DynamicRelocation) || self.has(Rule::IndirectFunction) {
+            return;
+        }
+        // Sections of one file do not overlap; more of them than fit in it are hostile.
+        let mut room = self.file.len();
+        for section in sections.iter().filter(|s| s.is_loaded()) {
+            let entry_size = match section.kind {
+                section_header::SHT_RELA => RELA_SIZE,
+                section_header::SHT_REL => REL_SIZE,
+                SHT_RELR => RELR_SIZE,
+                _ => continue,
+            };
+            let Some(rest) = room.checked_sub(section.bytes.len()) else { return };
+            room = rest;
+            self.relocations(&section.name, Some(section.bytes), entry_size, section.size);
+        }
+    }
+
+    /// One table of relocations: those that ask for a resolver are a matter of their own.
+    fn relocations(&mut self, table: &str, content: Option<&[u8]>, entry_size: usize, size: u64) {
+        if size == 0 {
+            return;
+        }
+        let content = content.unwrap_or(&[]);
+        let entries = content.chunks_exact(entry_size);
+        let irelative = |entry: &&[u8]| {
+            entry_size != RELR_SIZE && le_u64(entry, 8) & 0xffff_ffff == u64::from(reloc::R_X86_64_IRELATIVE)
+        };
+        let count = entries.len() as u64;
+        let resolved = entries.filter(irelative).count() as u64;
+        let table = table.to_owned();
+        if resolved != 0 {
+            let table = table.clone();
+            self.found(Rule::IndirectFunction, LinkDetail::Relocations { table, count: resolved });
+        }
+        if count != resolved || count == 0 {
+            self.found(Rule::DynamicRelocation, LinkDetail::Relocations { table, count: count - resolved });
+        }
+    }
+
+    /// What the symbol tables tell: `.symtab`, and `.dynsym` for what it adds.
+    fn symbols(&mut self, sections: &[Section<'a>]) {
+        let mut undefined = BTreeSet::new();
+        let mut indirect = BTreeSet::new();
+        let mut thread_local = BTreeSet::new();
+        for kind in [section_header::SHT_SYMTAB, section_header::SHT_DYNSYM] {
+            let Some(table) = sections.iter().find(|s| s.kind == kind) else { continue };
+            for symbol in elf::symbols(self.file, sections, table) {
+                match symbol.kind {
+                    sym::STT_GNU_IFUNC => indirect.insert(symbol.name),
+                    sym::STT_TLS => thread_local.insert(symbol.name),
+                    _ if is_missing(&symbol) => undefined.insert(symbol.name),
+                    _ => false,
+                };
+            }
+        }
+        self.named(Rule::UndefinedSymbol, undefined, symbol);
+        self.named(Rule::IndirectFunction, indirect, symbol);
+        self.named(Rule::ThreadLocal, thread_local, symbol);
+    }
+
+    /// A finding for each of the first items, and one that counts the others.
+    fn named<T>(
+        &mut self,
+        rule: Rule,
+        items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+        detail: impl Fn(T) -> LinkDetail,
+    ) {
+        let mut items = items.into_iter();
+        for item in items.by_ref().take(MOST_NAMED) {
+            self.found(rule, detail(item));
+        }
+        if items.len() != 0 {
+            self.found(rule, LinkDetail::More { count: items.len() as u64 });
+        }
+    }
+}
+
+/// Bytes of a relocation with addend, without, and of a packed relative one.
+const RELA_SIZE: usize = 24;
+const REL_SIZE: usize = 16;
+const RELR_SIZE: usize = 8;
+
+/// Packed relative relocations, of the generic ABI since 2022; goblin does not name them.
+const DT_RELRSZ: u64 = 35;
+const DT_RELR: u64 = 36;
+const SHT_RELR: u32 = 19;
+
+/// Whether somebody else would have to define `symbol` before the contract could run.
+fn is_missing(symbol: &RawSymbol<'_>) -> bool {
+    !symbol.is_defined()
+        && symbol.bind == sym::STB_GLOBAL
+        && !symbol.name.is_empty()
+        && !matches!(symbol.kind, sym::STT_FILE | sym::STT_SECTION)
+}
+
+fn symbol(name: Cow<'_, str>) -> LinkDetail {
+    LinkDetail::Symbol { name: name.into_owned() }
+}
+
+fn library(names: &[u8], offset: u64) -> LinkDetail {
+    let name = u32::try_from(offset).map(|offset| name_at(names, offset).into_owned());
+    LinkDetail::Library { name: name.unwrap_or_default() }
+}
+
+fn describe(kind: &'static str, segment: &ProgramHeader) -> LinkDetail {
+    LinkDetail::Segment { kind, addr: segment.addr.value, size: segment.mem_size.value }
+}
+
+/// The bytes in the file that are mapped at `addr`, as many as are there up to `len`.
+fn mapped<'a>(file: &'a [u8], segments: &[ProgramHeader], addr: u64, len: u64) -> Option<&'a [u8]> {
+    segments.iter().filter(|s| s.loads()).find_map(|segment| {
+        let content = segment.content(file)?;
+        let rest = content.get(usize::try_from(addr.checked_sub(segment.addr.value)?).ok()?..)?;
+        Some(&rest[..rest.len().min(usize::try_from(len).unwrap_or(usize::MAX))])
+    })
+}

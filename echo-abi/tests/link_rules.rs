@@ -1,0 +1,180 @@
+//! Each link rule is found in a file as the system's gcc makes it, and named so that its author knows what to look for.
+
+mod toolchain;
+
+use echo_abi::link::{self, LinkDetail};
+use echo_abi::{Image, Limits, Rule};
+use toolchain::{CONTRACT, gcc};
+
+/// The findings as text, `E0102 libm.so.6`.
+fn findings(file: &[u8]) -> Vec<String> {
+    link::check(file).iter().map(|f| format!("{} {}", f.rule, f.detail)).collect()
+}
+
+/// Compiles a contract with `more` flags and returns its findings.
+fn of(name: &str, source: &str, more: &[&str]) -> Vec<String> {
+    let flags: Vec<&str> = CONTRACT.iter().chain(more).copied().collect();
+    findings(&gcc(name, source, &flags))
+}
+
+#[test]
+fn a_contract_has_none() {
+    let source = "int data = 3; int zero[100]; int __apply(void) { return data + zero[5]; }";
+    assert_eq!(of("link_clean", source, &[]), [""; 0]);
+}
+
+#[test]
+fn an_ordinary_program_has_them_by_name() {
+    let source =
+        "#include <math.h>\n#include <stdio.h>\nint main(int c, char **v) { printf(\"%f\", sin(c)); }";
+    let file = gcc("link_ordinary", source, &["-O0", "-lm"]);
+    let found = findings(&file);
+    for expected in [
+        "E0101 /lib64/ld-linux-x86-64.so.2",
+        "E0102 libm.so.6",
+        "E0102 libc.so.6",
+        "E0109 a position-independent executable or a shared library (ET_DYN)",
+    ] {
+        assert!(found.iter().any(|f| f == expected), "{expected} is not among {found:#?}");
+    }
+    assert!(found.iter().any(|f| f.starts_with("E0103 sin")), "{found:#?}");
+    assert!(found.iter().any(|f| f.starts_with("E0103 printf")), "{found:#?}");
+    assert!(
+        found.iter().any(|f| f.starts_with("E0104 ") && f.contains("relocations in DT_RELA")),
+        "{found:#?}"
+    );
+    assert!(found.is_sorted_by_key(|f| f[..5].to_owned()), "by rule: {found:#?}");
+}
+
+#[test]
+fn libraries_without_a_position_independent_file() {
+    let source = "#include <math.h>\nint main(int c, char **v) { return sin(c); }";
+    let found = findings(&gcc("link_no_pie", source, &["-no-pie", "-fno-pie", "-lm"]));
+    assert!(found.contains(&"E0102 libm.so.6".to_owned()), "{found:#?}");
+    assert!(found.contains(&"E0104 1 relocation in DT_JMPREL".to_owned()), "{found:#?}");
+    assert!(!found.iter().any(|f| f.starts_with("E0109")), "{found:#?}");
+}
+
+/// Links in spite of undefined symbols; GNU ld then forgets them, unless it keeps relocations (gold and lld always keep them).
+const UNRESOLVED: &[&str] = &["-Wl,--unresolved-symbols=ignore-all", "-Wl,--emit-relocs"];
+
+#[test]
+fn undefined_symbols_that_the_linker_was_told_to_ignore() {
+    let source = "int beyond(void); int also(void); int __apply(void) { return beyond() + also(); }";
+    let found = of("link_undefined", source, UNRESOLVED);
+    assert_eq!(found, ["E0103 also", "E0103 beyond"]);
+}
+
+#[test]
+fn weak_symbols_may_stay_undefined() {
+    let source = "__attribute__((weak)) int maybe(void); int __apply(void) { return maybe ? maybe() : 7; }";
+    assert_eq!(of("link_weak", source, &[]), [""; 0]);
+}
+
+#[test]
+fn many_undefined_symbols_are_counted() {
+    let calls: String = (0..130).map(|i| format!("int missing{i:03}(void);")).collect();
+    let sum: String = (0..130).map(|i| format!("+ missing{i:03}()")).collect();
+    let source = format!("{calls} int __apply(void) {{ return 0 {sum}; }}");
+    let found = of("link_many", &source, UNRESOLVED);
+    assert_eq!(found.len(), 101);
+    assert_eq!((found[0].as_str(), found[100].as_str()), ("E0103 missing000", "E0103 and 30 more"));
+}
+
+#[test]
+fn static_position_independent_files_need_relocating() {
+    let source = "int a; int *p = &a; void _start(void) { *p = 1; }";
+    let file = gcc("link_static_pie", source, &["-static-pie", "-fPIE", "-nostdlib"]);
+    let found = findings(&file);
+    assert_eq!(
+        found,
+        [
+            "E0104 1 relocation in DT_RELA",
+            "E0109 a position-independent executable or a shared library (ET_DYN)"
+        ]
+    );
+    assert!(Image::load(&file, &Limits::default()).is_err());
+}
+
+#[test]
+fn relocations_kept_for_information_are_no_fault() {
+    let source = "int a; int *p = &a; int __apply(void) { return *p; }";
+    assert_eq!(of("link_emit_relocs", source, &["-Wl,--emit-relocs"]), [""; 0]);
+}
+
+#[test]
+fn indirect_functions() {
+    let source = "static int one(void) { return 1; } static void *pick(void) { return one; }
+        __attribute__((ifunc(\"pick\"))) int chosen(void); int __apply(void) { return chosen(); }";
+    let found = of("link_ifunc", source, &[]);
+    assert_eq!(found, ["E0105 1 relocation in .rela.plt", "E0105 chosen"]);
+}
+
+#[test]
+fn thread_local_storage() {
+    let source = "_Thread_local int mine = 4; int __apply(void) { return mine; }";
+    assert_eq!(of("link_tls", source, &[]), ["E0106 mine"]);
+    let stripped = of("link_tls_stripped", source, &["-s"]);
+    assert_eq!(stripped.len(), 1);
+    assert!(stripped[0].starts_with("E0106 PT_TLS, 4 bytes at 0x"), "{stripped:?}");
+}
+
+#[test]
+fn writable_code_and_executable_stack() {
+    let source = "int data = 3; int __apply(void) { return data; }";
+    let found = of("link_omagic", source, &["-Wl,-N"]);
+    assert!(found.len() == 1 && found[0].starts_with("E0107 PT_LOAD, "), "{found:?}");
+    let found = of("link_execstack", source, &["-Wl,-z,execstack"]);
+    assert!(found.len() == 1 && found[0].starts_with("E0108 PT_GNU_STACK, "), "{found:?}");
+}
+
+#[test]
+fn object_files_are_told_to_be_linked() {
+    let source = "int beyond(void); int __apply(void) { return beyond(); }";
+    assert_eq!(
+        findings(&gcc("link_object", source, &["-c"])),
+        ["E0109 an object file that is not linked yet (ET_REL)"]
+    );
+}
+
+#[test]
+fn other_files_have_no_links() {
+    assert_eq!(findings(b""), [""; 0]);
+    assert_eq!(findings(b"\x7fELF"), [""; 0]);
+    assert_eq!(findings(b"ECHO\x01\0\0\0"), [""; 0]);
+    let source = "int add(int a, int b) { return a + b; }";
+    let mut arm = gcc("link_machine", source, &["-c"]);
+    arm[18] = 183;
+    assert_eq!(findings(&arm), [""; 0]);
+}
+
+#[test]
+fn damage_anywhere_never_panics() {
+    let source =
+        "_Thread_local int t; int a; int *p = &a; int x(void); int main(void) { return *p + t + x(); }";
+    let file = gcc("link_damage", source, &["-s", "-nostartfiles", "-shared", "-fPIC"]);
+    assert!(!link::check(&file).is_empty());
+    for len in 0..file.len() {
+        link::check(&file[..len]);
+    }
+    let mut damaged = file.clone();
+    for at in 0..file.len() {
+        for value in [0, 1, 0x7f, 0x80, 0xff] {
+            damaged[at] = value;
+            link::check(&damaged);
+        }
+        damaged[at] = file[at];
+    }
+}
+
+#[test]
+fn findings_say_rule_and_detail() {
+    let file = gcc("link_json", "int __apply(void) { return 1; }", &["-c"]);
+    let finding = link::check(&file).remove(0);
+    assert_eq!(finding.rule, Rule::NotStatic);
+    assert!(matches!(finding.detail, LinkDetail::FileType { .. }));
+    assert_eq!(
+        finding.to_string(),
+        "the file is not a static executable: an object file that is not linked yet (ET_REL)"
+    );
+}

@@ -1,0 +1,27 @@
+//! The system's compiler, for tests that want files as authors make them.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// What a contract author passes to gcc, besides the optimisation level.
+pub const CONTRACT: &[&str] = &[
+    "-O2",
+    "-nostdlib",
+    "-static",
+    "-no-pie",
+    "-fno-pie",
+    "-ffreestanding",
+    "-fno-stack-protector",
+    "-Wl,-e,__apply",
+];
+
+/// Compiles and links `source` with gcc and returns the file. `name` tells the tests' files apart.
+pub fn gcc(name: &str, source: &str, flags: &[&str]) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
+    let (input, output) = (folder.join("contract.c"), folder.join("contract.elf"));
+    std::fs::write(&input, source).expect("the temporary folder can be written");
+    let run = Command::new("gcc").arg(&input).args(flags).arg("-o").arg(&output).output().expect("gcc runs");
+    assert!(run.status.success(), "gcc refuses {name}:\n{}", String::from_utf8_lossy(&run.stderr));
+    std::fs::read(&output).expect("gcc wrote the file")
+}
