@@ -31,7 +31,7 @@ macro_rules! errors {
 errors! {
     /// The contract returned.
     0 None "none";
-    /// The original's name for what has no better one; this machine never reports it.
+    /// The chain or the host failed, not the contract: the same call can go well later.
     1 Unknown "unknown";
     /// The contract itself reported an error and ended the run.
     2 ContractError "contract_error";
@@ -65,7 +65,7 @@ errors! {
     16 IncorrectParameters "incorrect_parameters";
     /// The chain refused: an unknown account, asset or block, or not enough balance.
     17 InvalidChainCall "invalid_chain_call";
-    /// The original's name for a contract that cannot be loaded; this machine rejects those before a run.
+    /// The file is no contract, or one that the validator rejects: nothing ran.
     18 IncorrectEmulatorLoad "incorrect_emulator_load";
 }
 
@@ -135,7 +135,9 @@ impl Trap {
     #[must_use]
     pub const fn name(self) -> ErrorName {
         match self {
-            Trap::Memory { .. } | Trap::StackOverflow { .. } | Trap::Misaligned { .. } => ErrorName::MemoryInvalidAccess,
+            Trap::Memory { .. } | Trap::StackOverflow { .. } | Trap::Misaligned { .. } => {
+                ErrorName::MemoryInvalidAccess
+            }
             Trap::NoMemory { .. } => ErrorName::NoAvailableMemory,
             Trap::Divide => ErrorName::DivisionByZero,
             Trap::Unexpected => ErrorName::UnexpectedOperation,
@@ -149,14 +151,18 @@ impl std::fmt::Display for Trap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Trap::Memory { addr, access: Access::Read } => write!(f, "read of unmapped memory at {addr}"),
-            Trap::Memory { addr, access: Access::Write } => write!(f, "write to unmapped or read-only memory at {addr}"),
+            Trap::Memory { addr, access: Access::Write } => {
+                write!(f, "write to unmapped or read-only memory at {addr}")
+            }
             Trap::Memory { addr, access: Access::Execute } => write!(f, "jump to {addr}, which is not code"),
             Trap::StackOverflow { addr } => write!(f, "stack overflow at {addr}"),
             Trap::NoMemory { addr: GuestAddr::NULL } => f.write_str("the contract heap is full"),
             Trap::NoMemory { addr } => write!(f, "the limit of memory pages was reached at {addr}"),
             Trap::Misaligned { addr } => write!(f, "misaligned 16-byte access at {addr}"),
             Trap::Divide => f.write_str("division by zero, or the quotient does not fit"),
-            Trap::Unexpected => f.write_str("the contract ran into ud2 or int3: __builtin_trap, or code the compiler held unreachable"),
+            Trap::Unexpected => f.write_str(
+                "the contract ran into ud2 or int3: __builtin_trap, or code the compiler held unreachable",
+            ),
             Trap::Instruction { addr } => write!(f, "no accepted instruction at {addr}"),
             Trap::Host(name) => write!(f, "host function: {name}"),
         }
@@ -172,7 +178,8 @@ pub struct Log {
     pub data: Vec<u8>,
 }
 
-/// All that a run leaves to its caller.
+/// All that a run leaves to its caller. Serializes as the original's result object (echo-v1.md 3): bytes in lower-case hex, the index of a log as
+/// its `id`, and `message` and `stopped_at` besides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// How it ended.
@@ -181,10 +188,68 @@ pub struct Outcome {
     pub message: Option<String>,
     /// Gas for what ran, instruction by instruction; at most the gas given.
     pub gas_used: u64,
-    /// The returned bytes.
+    /// The returned bytes; empty unless `error` is `none`.
     pub output: Vec<u8>,
     /// Events, in order; empty unless `error` is `none`.
     pub logs: Vec<Log>,
-    /// Where it stopped, for a trap.
+    /// The instruction at which it stopped; `None` where it returned, or never ran.
     pub stopped_at: Option<GuestAddr>,
+}
+
+impl Outcome {
+    /// The outcome of a call that could not start: no gas, no output.
+    #[must_use]
+    pub fn not_run(error: ErrorName, message: String) -> Self {
+        Self {
+            error,
+            message: Some(message),
+            gas_used: 0,
+            output: Vec::new(),
+            logs: Vec::new(),
+            stopped_at: None,
+        }
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits, two a byte.
+#[derive(Clone, Copy, Debug)]
+pub struct Hex<'a>(pub &'a [u8]);
+
+impl std::fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl serde::Serialize for Hex<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl serde::Serialize for Outcome {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        #[derive(serde::Serialize)]
+        struct LogObject<'a> {
+            hash: Hex<'a>,
+            log: Hex<'a>,
+            id: usize,
+        }
+        let logs: Vec<_> = self
+            .logs
+            .iter()
+            .enumerate()
+            .map(|(id, log)| LogObject { hash: Hex(&log.hash), log: Hex(&log.data), id })
+            .collect();
+        let mut object = serializer.serialize_struct("Outcome", 6)?;
+        object.serialize_field("error", &self.error)?;
+        object.serialize_field("message", &self.message)?;
+        object.serialize_field("gas_used", &self.gas_used)?;
+        object.serialize_field("output", &Hex(&self.output))?;
+        object.serialize_field("logs", &logs)?;
+        object.serialize_field("stopped_at", &self.stopped_at)?;
+        object.end()
+    }
 }

@@ -25,6 +25,9 @@ pub struct Limits {
     pub stack: u32,
     /// Heap address range, rounded up to a page.
     pub heap: u32,
+    /// Allocations that live on the contract heap at the same time. What the host keeps of each is not in the contract's memory,
+    /// so pages do not limit it.
+    pub allocations: u32,
     /// Returned bytes.
     pub output: u32,
     /// Events a run may emit.
@@ -37,6 +40,8 @@ pub struct Limits {
     pub storage_key: u32,
     /// Length of a storage value.
     pub storage_value: u32,
+    /// What the changes of one run may take, keys and values and a little for each change: the host keeps them until the run has ended.
+    pub changes: u32,
 }
 
 impl Default for Limits {
@@ -46,15 +51,20 @@ impl Default for Limits {
             memory_pages: 16_384,
             stack: 8 << 20,
             heap: 256 << 20,
+            allocations: 1 << 20,
             output: 1 << 20,
             logs: 1024,
             log_data: 64 << 10,
             debug: 1 << 20,
             storage_key: 1024,
             storage_value: 64 << 10,
+            changes: 16 << 20,
         }
     }
 }
+
+/// The most that a policy can allow of what the host holds in one piece.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// A policy file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +72,7 @@ pub enum PolicyError {
     /// Not TOML, or with keys that do not exist; the message names line and column.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
-    /// A limit that the fixed layout cannot give.
+    /// A limit that the fixed layout cannot give, or no host should.
     #[error("limits.{limit} is {given}, and at most {most}")]
     TooLarge {
         /// Name of the limit.
@@ -87,11 +97,60 @@ impl Policy {
             ("memory_pages", u64::from(l.memory_pages), u64::from(layout::SPACE_END / layout::PAGE_SIZE)),
             ("stack", u64::from(l.stack), u64::from(layout::STACK_TOP - layout::STACK_LIMIT)),
             ("heap", u64::from(l.heap), u64::from(layout::HEAP_END - layout::HEAP_START)),
+            ("allocations", u64::from(l.allocations), 16 << 20),
+            ("output", u64::from(l.output), MOST_BYTES),
+            ("logs", u64::from(l.logs), 1 << 20),
+            ("log_data", u64::from(l.log_data), MOST_BYTES),
+            ("debug", u64::from(l.debug), MOST_BYTES),
+            ("storage_key", u64::from(l.storage_key), 1 << 20),
+            ("storage_value", u64::from(l.storage_value), MOST_BYTES),
+            ("changes", u64::from(l.changes), 1 << 30),
         ] {
             if given > most {
                 return Err(PolicyError::TooLarge { limit, given, most });
             }
         }
         Ok(policy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_keeps_its_default() {
+        assert_eq!(Policy::from_toml("").unwrap(), Policy::default());
+        let policy = Policy::from_toml("[limits]\noutput = 5").unwrap();
+        assert_eq!(policy.limits, Limits { output: 5, ..Limits::default() });
+        let written = toml::to_string(&policy).unwrap();
+        assert_eq!(Policy::from_toml(&written).unwrap(), policy);
+    }
+
+    #[test]
+    fn unknown_keys_and_impossible_limits_are_refused() {
+        for text in [
+            "limit = 1",
+            "[limits]\nstacks = 1",
+            "[limits]\nstack = -1",
+            "[limits]\nstack = 4294967296",
+            "profile = \"x87\"",
+            "[",
+        ] {
+            assert!(matches!(Policy::from_toml(text), Err(PolicyError::Toml(_))), "{text}");
+        }
+        // The defaults are possible; for each limit that a policy names there is an end.
+        let defaults = toml::Value::try_from(Limits::default()).unwrap();
+        for name in defaults.as_table().unwrap().keys() {
+            let most = u64::from(u32::MAX);
+            let text = format!("[limits]\n{name} = {most}");
+            match Policy::from_toml(&text) {
+                Err(PolicyError::TooLarge { limit, given, most: possible }) => {
+                    assert_eq!((limit, given), (name.as_str(), most));
+                    assert!(possible < most);
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
     }
 }
