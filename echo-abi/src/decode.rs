@@ -324,6 +324,13 @@ impl Inst {
         self.iced.code()
     }
 
+    /// Whether it has a VEX prefix: then it writes whole vector registers (zeroes above its operands) and may name one operand more.
+    #[inline]
+    #[must_use]
+    pub fn is_vex(&self) -> bool {
+        self.iced.code().encoding() == iced_x86::EncodingKind::VEX
+    }
+
     /// Where it lies.
     #[inline]
     #[must_use]
@@ -542,6 +549,31 @@ impl std::fmt::Display for Inst {
 pub fn disassemble(code: &[u8], addr: GuestAddr) -> (String, u8) {
     let iced = iced_x86::Decoder::with_ip(64, code, u64::from(addr.0), 0).decode();
     if iced.is_invalid() { ("(bad)".to_owned(), 1) } else { (format(&iced), iced.len() as u8) }
+}
+
+/// What refused bytes are, where they are an instruction at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The encoding.
+    pub form: Form,
+    /// Length in bytes, 1 to 15.
+    pub len: u8,
+    /// Whether execution never goes on behind it: jumps and returns of whatever kind.
+    pub ends_flow: bool,
+}
+
+/// What the bytes at the start of `code` are, accepted or not; `None` where they are no instruction.
+#[must_use]
+pub fn shape(code: &[u8]) -> Option<Shape> {
+    let iced = iced_x86::Decoder::new(64, code, 0).decode();
+    (!iced.is_invalid()).then(|| Shape {
+        form: iced.code(),
+        len: iced.len() as u8,
+        ends_flow: matches!(
+            iced.flow_control(),
+            FlowControl::Return | FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Exception
+        ),
+    })
 }
 
 fn format(iced: &Instruction) -> String {

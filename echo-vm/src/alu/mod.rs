@@ -1,3 +1,5 @@
 //! Pure semantics, shared by every engine.
 
+pub mod float;
 pub mod int;
+pub mod lanes;

@@ -1,12 +1,287 @@
-//! Vector instructions.
+//! Executes any one vector instruction, plainly, whatever its operands: what `step` calls, and what faster code must agree with.
+//!
+//! The meaning of lane-wise operations is [`lanes`]'; here are operands, memory, and the operations with a shape of their own. An
+//! instruction that traps has changed nothing: operands are read and checked before anything is written.
 
-use crate::machine::Machine;
-use echo_abi::{Inst, Trap};
+use crate::alu::float::{double, single};
+use crate::alu::lanes::{self, high64, low32, low64};
+use crate::machine::{Machine, Vector};
+use echo_abi::decode::{FlagSet, Mem, Operand, Width};
+use echo_abi::isa::Op;
+use echo_abi::{GuestAddr, Inst, Trap};
 
 /// Executes a vector instruction.
 ///
 /// # Errors
 /// The trap, with nothing changed.
-pub fn execute(inst: &Inst, _machine: &mut Machine) -> Result<(), Trap> {
-    unreachable!("{inst}")
+///
+/// # Panics
+/// If the instruction is none of the vector unit: the caller's routing and the instruction table disagree.
+pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let op = inst.op();
+    match op {
+        Op::MovAligned | Op::MovUnaligned => {
+            let value = read(inst, machine, 1)?;
+            write(inst, machine, value)
+        }
+        Op::Movss | Op::MovsdVector if inst.mem().is_none() => lanewise(inst, machine),
+        // To and from memory, and between register files: the operand's width is the width of the copy, and above it are zeroes.
+        Op::Movss | Op::MovsdVector | Op::Movd => {
+            let value = read(inst, machine, 1)?;
+            write(inst, machine, value)
+        }
+        Op::Movq => {
+            let [low, _] = read(inst, machine, 1)?;
+            write(inst, machine, [u128::from(low64(low)), 0])
+        }
+        Op::MovLow | Op::MovHigh => move_half(inst, machine),
+        Op::Movmskps | Op::Movmskpd | Op::Pmovmskb => {
+            let value = read(inst, machine, 1)?;
+            let mask = match op {
+                Op::Movmskps => signs(value, 32),
+                Op::Movmskpd => signs(value, 64),
+                _ => signs(value, 8),
+            };
+            write(inst, machine, [u128::from(mask), 0])
+        }
+        Op::Maskmovdqu => mask_move(inst, machine),
+        Op::Comiss | Op::Comisd => {
+            let ([a, _], [b, _]) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
+            let flags = match op {
+                Op::Comiss => single::compare(low32(a), low32(b)),
+                _ => double::compare(low64(a), low64(b)),
+            };
+            set_status(machine, flags);
+            Ok(())
+        }
+        Op::Cvtsi2ss | Op::Cvtsi2sd => {
+            let last = inst.operand_count() - 1;
+            let ([a, _], [b, _]) = (read(inst, machine, last - 1)?, read(inst, machine, last)?);
+            let value = match (op, operand_width(inst, last)) {
+                (Op::Cvtsi2ss, Width::B8) => lanes::with_low32(a, single::from_i64(low64(b))),
+                (Op::Cvtsi2ss, _) => lanes::with_low32(a, single::from_i32(low32(b))),
+                (_, Width::B8) => lanes::with_low64(a, double::from_i64(low64(b))),
+                (_, _) => lanes::with_low64(a, double::from_i32(low32(b))),
+            };
+            write(inst, machine, [value, 0])
+        }
+        Op::Cvtss2si | Op::Cvttss2si | Op::Cvtsd2si | Op::Cvttsd2si => {
+            let [value, _] = read(inst, machine, 1)?;
+            let wide = operand_width(inst, 0) == Width::B8;
+            let (float, double) = (low32(value), low64(value));
+            let result = match (op, wide) {
+                (Op::Cvtss2si, false) => u64::from(single::to_i32(float)),
+                (Op::Cvtss2si, true) => single::to_i64(float),
+                (Op::Cvttss2si, false) => u64::from(single::truncate_to_i32(float)),
+                (Op::Cvttss2si, true) => single::truncate_to_i64(float),
+                (Op::Cvtsd2si, false) => u64::from(double::to_i32(double)),
+                (Op::Cvtsd2si, true) => double::to_i64(double),
+                (_, false) => u64::from(double::truncate_to_i32(double)),
+                (_, true) => double::truncate_to_i64(double),
+            };
+            write(inst, machine, [u128::from(result), 0])
+        }
+        Op::Pextrw => extract(inst, machine, 16),
+        _ => lanewise(inst, machine),
+    }
+}
+
+/// An operation of [`lanes::lanes`], on each half of the operands.
+///
+/// Operands are `destination, source` and perhaps an immediate; with VEX, `destination, first source, second source` and perhaps an immediate, or without
+/// the first source where the operation has none. The shifts by an immediate have it in place of the (second) source.
+fn lanewise(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let op = inst.op();
+    let f = lanes::lanes(op).unwrap_or_else(|| unreachable!("{op:?} is no vector operation"));
+    let count = inst.operand_count();
+    let (first, second) = match (inst.is_vex(), count) {
+        (false, _) => (0, 1),
+        (true, 2) => (0, 1),
+        (true, 3) if is_immediate(inst, 2) && !is_shift(op) => (0, 1),
+        (true, _) => (1, 2),
+    };
+    let [a0, a1] = read(inst, machine, first)?;
+    let [b0, b1] = read(inst, machine, second)?;
+    let imm = if second + 1 < count { immediate(inst, second + 1) } else { 0 };
+    let low = f(a0, b0, imm);
+    let high = match inst.operand(0) {
+        Operand::Ymm(_) if is_shift(op) => f(a1, b0, imm),
+        Operand::Ymm(_) => f(a1, b1, imm),
+        _ => 0,
+    };
+    write(inst, machine, [low, high])
+}
+
+/// Shifts of all lanes by one count.
+fn is_shift(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Psllw
+            | Op::Pslld
+            | Op::Psllq
+            | Op::Psrlw
+            | Op::Psrld
+            | Op::Psrlq
+            | Op::Psraw
+            | Op::Psrad
+            | Op::Pslldq
+            | Op::Psrldq
+    )
+}
+
+/// `movlps`, `movhps` and their kin: 64 bits between memory and one half; a load keeps the other half, of the first source with VEX.
+fn move_half(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let high = inst.op() == Op::MovHigh;
+    let last = inst.operand_count() - 1;
+    let [value, _] = read(inst, machine, last)?;
+    if let Operand::Mem(_) = inst.operand(0) {
+        let half = if high { high64(value) } else { low64(value) };
+        return write(inst, machine, [u128::from(half), 0]);
+    }
+    let [old, _] = read(inst, machine, last - 1)?;
+    let value = if high { lanes::movlhps(old, value, 0) } else { lanes::movsd(old, value, 0) };
+    write(inst, machine, [value, 0])
+}
+
+/// The top bits of all `width`-bit lanes, lane 0's lowest. (Above a 128-bit operand there are zeroes.)
+fn signs(value: Vector, width: u32) -> u32 {
+    let lanes = 128 / width;
+    (0..2 * lanes).fold(0, |mask, lane| {
+        let half = if lane < lanes { value[0] } else { value[1] };
+        let sign = half >> (lane % lanes * width + width - 1) & 1 != 0;
+        mask | u32::from(sign) << lane
+    })
+}
+
+/// One lane of `width` bits to a general register or memory, zero-extended.
+fn extract(inst: &Inst, machine: &mut Machine, width: u32) -> Result<(), Trap> {
+    let [value, _] = read(inst, machine, 1)?;
+    let lane = u32::from(immediate(inst, 2)) % (128 / width);
+    write(inst, machine, [value >> (lane * width) & (u128::MAX >> (128 - width)), 0])
+}
+
+/// `maskmovdqu`: bytes of which nothing is stored are not accessed.
+fn mask_move(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let Operand::Mem(mem) = inst.operand(0) else { unreachable!("{inst} stores") };
+    let ([value, _], [mask, _]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
+    let chosen = signs([mask, 0], 8);
+    if chosen == 0 {
+        return Ok(());
+    }
+    // From the first chosen byte to the last: 16 bytes lie in at most two pages, so no page is accessed that has none of them.
+    let (first, last) = (chosen.trailing_zeros(), chosen.ilog2());
+    let bytes = machine.memory.slice_mut(machine.address(&mem).offset(first), last - first + 1)?;
+    for (i, (byte, new)) in bytes.iter_mut().zip(&value.to_le_bytes()[first as usize..]).enumerate() {
+        if chosen >> first >> i & 1 != 0 {
+            *byte = *new;
+        }
+    }
+    Ok(())
+}
+
+/// Sets the status flags; DF stays.
+fn set_status(machine: &mut Machine, flags: FlagSet) {
+    machine.flags = machine.flags.difference(FlagSet::STATUS).union(flags);
+}
+
+fn is_immediate(inst: &Inst, i: u32) -> bool {
+    matches!(inst.operand(i), Operand::Imm(_))
+}
+
+fn immediate(inst: &Inst, i: u32) -> u8 {
+    match inst.operand(i) {
+        Operand::Imm(value) => value.to_le_bytes()[0],
+        operand => unreachable!("{inst}: {operand:?} is no immediate"),
+    }
+}
+
+fn operand_width(inst: &Inst, i: u32) -> Width {
+    match inst.operand(i) {
+        Operand::Reg(_, width) => width,
+        Operand::Mem(mem) if mem.size == 8 => Width::B8,
+        _ => Width::B4,
+    }
+}
+
+/// The address of a memory operand. Without VEX, 16 bytes must be aligned but for the moves that say otherwise; with VEX, only what those moves say need be.
+fn address(inst: &Inst, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap> {
+    let addr = machine.address(mem);
+    let aligned = match inst.op() {
+        Op::MovAligned => true,
+        Op::MovUnaligned => false,
+        _ => mem.size == 16 && !inst.is_vex(),
+    };
+    // The processor, too, reports misalignment first, whether the address is mapped or not.
+    if aligned && !addr.0.is_multiple_of(mem.size) { Err(Trap::Misaligned { addr }) } else { Ok(addr) }
+}
+
+/// Operand `i`, zero-extended.
+fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector, Trap> {
+    let low = match inst.operand(i) {
+        Operand::Xmm(reg) => machine.vectors[reg.index()][0],
+        Operand::Ymm(reg) => return Ok(machine.vectors[reg.index()]),
+        Operand::Reg(reg, width) => u128::from(machine.reg(reg, width)),
+        Operand::Imm(value) => u128::from(value),
+        Operand::Mem(mem) => {
+            let addr = address(inst, machine, &mem)?;
+            let memory = &mut machine.memory;
+            match mem.size {
+                1 => u128::from(u8::from_le_bytes(memory.read(addr)?)),
+                2 => u128::from(u16::from_le_bytes(memory.read(addr)?)),
+                4 => u128::from(u32::from_le_bytes(memory.read(addr)?)),
+                8 => u128::from(u64::from_le_bytes(memory.read(addr)?)),
+                16 => u128::from_le_bytes(memory.read(addr)?),
+                32 => {
+                    let bytes: [u8; 32] = memory.read(addr)?;
+                    let half = |from: usize| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i]));
+                    return Ok([half(0), half(16)]);
+                }
+                size => unreachable!("{inst} reads {size} bytes"),
+            }
+        }
+        operand @ (Operand::HighByte(_) | Operand::Target(_)) => {
+            unreachable!("{inst} has operand {operand:?}")
+        }
+    };
+    Ok([low, 0])
+}
+
+/// Writes the destination, operand 0: as many of the low bytes as it has. A vector register keeps what is above, but with VEX it is zeroed.
+fn write(inst: &Inst, machine: &mut Machine, value: Vector) -> Result<(), Trap> {
+    let [low, high] = value;
+    match inst.operand(0) {
+        Operand::Xmm(reg) => {
+            let register = &mut machine.vectors[reg.index()];
+            register[0] = low;
+            if inst.is_vex() {
+                register[1] = 0;
+            }
+        }
+        Operand::Ymm(reg) => machine.vectors[reg.index()] = value,
+        Operand::Reg(reg, width) => machine.set_reg(reg, width, low64(low)),
+        Operand::Mem(mem) => {
+            let addr = address(inst, machine, &mem)?;
+            let memory = &mut machine.memory;
+            let bytes = low.to_le_bytes();
+            match mem.size {
+                1 => memory.write(addr, [bytes[0]])?,
+                2 => memory.write(addr, [bytes[0], bytes[1]])?,
+                4 => memory.write(addr, low32(low).to_le_bytes())?,
+                8 => memory.write(addr, low64(low).to_le_bytes())?,
+                16 => memory.write(addr, bytes)?,
+                32 => {
+                    let high = high.to_le_bytes();
+                    memory.write::<32>(
+                        addr,
+                        std::array::from_fn(|i| if i < 16 { bytes[i] } else { high[i - 16] }),
+                    )?;
+                }
+                size => unreachable!("{inst} writes {size} bytes"),
+            }
+        }
+        operand @ (Operand::HighByte(_) | Operand::Imm(_) | Operand::Target(_)) => {
+            unreachable!("{inst} has destination {operand:?}")
+        }
+    }
+    Ok(())
 }
