@@ -545,11 +545,11 @@ ECHO_INLINE void echo_ripemd160(const echo_string *data, void *out) {
 
 /* ---- What compilers call by themselves --------------------------------------------------------------------
  *
- * A copied struct or a cleared array becomes a call of memcpy or memset, whatever the source says. They are weak,
- * so that several files may include this header and a contract may bring its own; each has its own section, so
- * that the linker's --gc-sections drops what nobody calls. In assembly, because a compiler would recognise a loop
- * as the very function it defines. `rep movsq` costs 2 gas for 8 bytes, less than any loop, and needs no host
- * call. */
+ * A copied struct or a cleared array becomes a call of memcpy or memset, whatever the source says. They
+ * are weak, so that several files may include this header and a contract may bring its own; each has its
+ * own section, so that the linker's --gc-sections drops what nobody calls. In assembly, because a
+ * compiler would recognise a loop as the very function it defines. `rep movsq` costs 2 gas for 8 bytes,
+ * less than any loop, and needs no host call. */
 
 #define ECHO_WEAK(name) __attribute__((weak, used, noinline, section(".text.echo." name)))
 
@@ -740,8 +740,8 @@ ECHO_DEFINE_TAKE(string, echo_string)
  *     ECHO_CONTRACT(ECHO_FUNCTION(add) ECHO_FUNCTION(get))
  *     ECHO_CONTRACT_WITH(constructor, ECHO_FUNCTION(add) ECHO_FUNCTION(get))
  *
- * Each is a `void f(void)`. The constructor runs once, when the contract is created; a name that is not listed
- * ends the run. */
+ * Each is a `void f(void)`. The constructor runs once, when the contract is created; a name that is not
+ * listed ends the run. */
 
 ECHO_BEGIN_C
 void __apply(void);
@@ -841,8 +841,8 @@ ECHO_INLINE void echo_emit_pack(const echo_string *signature, const echo_pack *p
  *
  *     echo_store_u64(ECHO_STRING("count"), 1 + echo_load_u64(ECHO_STRING("count")));
  *
- * Kept as 8 bytes, little-endian, under a key of any bytes; what was never stored is 0. For a map, pack the map's
- * name and the key of the entry into one key, the part of varying length last. */
+ * Kept as 8 bytes, little-endian, under a key of any bytes; what was never stored is 0. For a map, pack
+ * the map's name and the key of the entry into one key, the part of varying length last. */
 
 static inline uint64_t echo_load_u64(echo_string key) {
     echo_string stored;
