@@ -315,6 +315,12 @@ pub fn sections(file: &[u8]) -> Vec<Section<'_>> {
     Header::read(file).map(|header| header.sections(file)).unwrap_or_default()
 }
 
+/// How many bytes the section headers of `file` take; 0 when there are none that can be read.
+#[must_use]
+pub fn section_headers_size(file: &[u8]) -> u64 {
+    sections(file).len() as u64 * SECTION_HEADER_SIZE
+}
+
 /// What the symbol table `table` among `sections` says, without its first, empty entry.
 ///
 /// Names take no more room in sum than the file: overlapping long names become empty.

@@ -45,32 +45,49 @@ pub fn load(file: &[u8], limits: &Limits) -> Result<Image, FormatError> {
     if size > limits.contract_size {
         return Err(Field::FILE.error(Problem::FileTooLarge { size, limit: limits.contract_size }));
     }
-    let mut cursor = Cursor { file, offset: 0 };
-    let magic = cursor.u32("magic")?;
-    expect(magic, u32::from_le_bytes(MAGIC), "ECHO")?;
-    let version = cursor.u32("version")?;
-    expect(version, VERSION, "ESC version 1")?;
-    let entry = cursor.u64("entry")?;
-    let count = cursor.u32("section count")?;
-    if count.value > MAX_SEGMENTS {
-        return Err(count.error(Problem::TooMany { count: u64::from(count.value), limit: MAX_SEGMENTS }));
-    }
-    let mut claims = Vec::new();
-    for _ in 0..count.value {
-        claims.push(section(&mut cursor)?);
-    }
-    let count = cursor.u32("symbol count")?;
-    let values = cursor.take(u64::from(count.value) * 8, count.field)?;
-    let trailing = size - cursor.offset;
-    if trailing != 0 {
-        let end = Field { offset: cursor.offset, name: "end of file" };
-        return Err(end.error(Problem::TrailingBytes { count: trailing }));
-    }
-    let symbols = values.as_chunks().0.iter().filter_map(|&value| {
+    let Parts { entry, claims, symbols } = Parts::read(file)?;
+    let symbols = symbols.as_chunks().0.iter().filter_map(|&value| {
         let addr = GuestAddr(u32::try_from(u64::from_le_bytes(value)).ok()?);
         Some(Symbol { addr, size: 0, name: None, is_function: false })
     });
     assemble(Container::Esc, entry, claims, symbols.collect(), limits)
+}
+
+/// How many bytes of an ESC file are symbol values; 0 for a file that is none.
+#[must_use]
+pub fn symbols_size(file: &[u8]) -> u64 {
+    Parts::read(file).map_or(0, |parts| parts.symbols.len() as u64)
+}
+
+/// What an ESC file consists of.
+struct Parts<'a> {
+    entry: Read<u64>,
+    claims: Vec<Claim<'a>>,
+    /// Values of 8 bytes.
+    symbols: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn read(file: &'a [u8]) -> Result<Self, FormatError> {
+        let mut cursor = Cursor { file, offset: 0 };
+        let magic = cursor.u32("magic")?;
+        expect(magic, u32::from_le_bytes(MAGIC), "ECHO")?;
+        let version = cursor.u32("version")?;
+        expect(version, VERSION, "ESC version 1")?;
+        let entry = cursor.u64("entry")?;
+        let count = cursor.u32("section count")?;
+        if count.value > MAX_SEGMENTS {
+            return Err(count.error(Problem::TooMany { count: u64::from(count.value), limit: MAX_SEGMENTS }));
+        }
+        let claims = (0..count.value).map(|_| section(&mut cursor)).collect::<Result<_, _>>()?;
+        let count = cursor.u32("symbol count")?;
+        let symbols = cursor.take(u64::from(count.value) * 8, count.field)?;
+        let end = Field { offset: cursor.offset, name: "end of file" };
+        match file.len() as u64 - cursor.offset {
+            0 => Ok(Self { entry, claims, symbols }),
+            count => Err(end.error(Problem::TrailingBytes { count })),
+        }
+    }
 }
 
 /// Reads one section.

@@ -133,7 +133,7 @@ impl<'a> Links<'a> {
             // Undefined symbols and relocations are what an object file is made of: the one thing to say is "link it".
             header::ET_REL => return self.file_type("an object file that is not linked yet (ET_REL)"),
             header::ET_DYN => {
-                self.file_type("a position-independent executable or a shared library (ET_DYN)")
+                self.file_type("a position-independent executable or a shared library (ET_DYN)");
             }
             header::ET_CORE => return self.file_type("a core dump (ET_CORE)"),
             _ => return self.file_type("of an unknown type"),

@@ -1,2 +1,159 @@
-//! Makes a contract file out of an ELF file.
+//! Makes a contract file out of an ELF executable: the bytes a contract runs on, and nothing else.
+//!
+//! [`strip`] is one function from bytes to bytes; the command `echo-strip` prints what it returns. It upholds that the result is the same contract
+//! (entry, addresses, permissions, every byte but those it says it dropped), because it loads what it wrote and compares;
+//! that the same input gives the same output; and that stripping again changes nothing.
 #![forbid(unsafe_code)]
+
+mod plan;
+mod write;
+
+pub use plan::Dropped;
+
+use echo_abi::elf;
+use echo_abi::esc;
+use echo_abi::image::{Container, Difference, MAX_FILE_SIZE, Problem};
+use echo_abi::link::{self, LinkFinding};
+use echo_abi::{FormatError, Image, Limits};
+use std::ops::Range;
+
+/// The container to write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Packed ELF: every ELF tool reads it.
+    #[default]
+    Elf,
+    /// ESC version 1, the container of the first Echo chain.
+    Esc,
+}
+
+impl Format {
+    /// The file name extension, without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Elf => "echo",
+            Self::Esc => "esc",
+        }
+    }
+
+    /// Bytes a segment costs beside its content.
+    const fn segment_header_size(self) -> u64 {
+        match self {
+            Self::Elf => elf::PROGRAM_HEADER_SIZE,
+            Self::Esc => esc::SECTION_HEADER_SIZE,
+        }
+    }
+}
+
+/// A stripped contract.
+#[derive(Clone, Debug)]
+pub struct Stripped {
+    /// The contract file.
+    pub bytes: Vec<u8>,
+    /// It, loaded.
+    pub image: Image,
+    /// What went from the file, and how many bytes each; in the file's order.
+    pub removed: Vec<Removed>,
+    /// What is no longer mapped, by address.
+    pub dropped: Vec<Dropped>,
+}
+
+/// Something of the input that the contract file does not have.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Removed {
+    /// The name of a section, or what else it is.
+    pub what: String,
+    /// How many bytes of the file it was.
+    pub bytes: u64,
+}
+
+/// Why there is no stripped contract.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StripError {
+    /// It has links that a contract must not have.
+    #[error("the file cannot be a contract: {} of its links must not be there", .0.len())]
+    Links(Vec<LinkFinding>),
+    /// It is malformed.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// It is more than the chain accepts even when stripped.
+    #[error("the stripped contract has {size} bytes, and the limit is {limit}")]
+    TooLarge {
+        /// Bytes that count: see [`echo_abi::image`].
+        size: u64,
+        /// [`Limits::contract_size`].
+        limit: u64,
+    },
+    /// What was written is not what was read. This is a fault of ours, not of the file.
+    #[error("the stripped contract is not the one that was given: {0}")]
+    Unverified(#[from] Unverified),
+}
+
+/// How the stripped contract differs from the one that was given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unverified {
+    /// The plan keeps what was never there.
+    #[error("the plan does not fit the image")]
+    Plan,
+    /// It does not load.
+    #[error(transparent)]
+    Unreadable(FormatError),
+    /// It loads as another contract.
+    #[error(transparent)]
+    Different(Difference),
+}
+
+/// Strips `file`, ELF or ESC, into a contract file of the given format. `limits` hold for the result.
+///
+/// # Errors
+/// [`StripError`]: links to fix, a malformed file, a contract over the limits, or a fault of ours.
+pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
+    let findings = link::check(file);
+    if !findings.is_empty() {
+        return Err(StripError::Links(findings));
+    }
+    // What goes does not count, so the size is for the result to answer for.
+    let image = Image::load(file, &Limits { contract_size: MAX_FILE_SIZE, ..limits.clone() })?;
+    let header_size = u32::try_from(format.segment_header_size()).unwrap_or(u32::MAX);
+    let plan = plan::plan(file, &image, header_size);
+    let cut = image.cut(&plan.keep).ok_or(Unverified::Plan)?;
+    let bytes = write::write(&cut, format);
+    let dropped: Vec<Range<u32>> = plan.dropped.iter().map(|d| d.range.clone()).collect();
+    let written = Image::load(&bytes, limits).map_err(|error| match error.problem {
+        Problem::FileTooLarge { size, limit } => StripError::TooLarge { size, limit },
+        _ => Unverified::Unreadable(error).into(),
+    })?;
+    image.same_contract_without(&written, &dropped).map_err(Unverified::Different)?;
+    let removed = removed(file, &image, &plan.dropped, bytes.len() as u64);
+    Ok(Stripped { bytes, image: written, removed, dropped: plan.dropped })
+}
+
+/// What of `file` is not in a result of `size` bytes.
+fn removed(file: &[u8], image: &Image, dropped: &[Dropped], size: u64) -> Vec<Removed> {
+    let mut removed = Vec::new();
+    match image.container() {
+        Container::Elf => {
+            let sections = elf::sections(file);
+            for section in sections.iter().filter(|s| !s.bytes.is_empty()) {
+                let range = section.addr..section.addr.saturating_add(section.size);
+                let is_dropped = |d: &Dropped| (u64::from(d.range.start)..u64::from(d.range.end)) == range;
+                if !section.is_loaded() || dropped.iter().any(is_dropped) {
+                    let what = section.name.clone().into_owned();
+                    removed.push(Removed { what, bytes: section.bytes.len() as u64 });
+                }
+            }
+            removed
+                .push(Removed { what: "section headers".to_owned(), bytes: elf::section_headers_size(file) });
+        }
+        Container::Esc => {
+            removed.push(Removed { what: "symbols".to_owned(), bytes: esc::symbols_size(file) });
+        }
+    }
+    let named = removed.iter().fold(0_u64, |sum, r| sum.saturating_add(r.bytes));
+    let rest = (file.len() as u64).saturating_sub(size).saturating_sub(named);
+    removed.push(Removed { what: "padding and zeroes".to_owned(), bytes: rest });
+    removed.retain(|r| r.bytes != 0);
+    removed
+}

@@ -1,0 +1,392 @@
+//! The command line of echo-strip: reads the file, strips it, writes the result, says what went.
+//!
+//! Called by `main`. Standard output carries the summary, or one JSON object, or with `-o -` the contract file and
+//! nothing else; refusals go to standard error. The output appears whole or not at all, and is never the input.
+
+use clap::Parser;
+use echo_abi::image::Problem;
+use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule};
+use echo_strip::{Dropped, Format, Removed, StripError, Stripped, strip};
+use miette::Diagnostic;
+use serde_json::json;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Exit code: the file is well-formed and cannot be a contract.
+const REJECTED: u8 = 1;
+/// Exit code: misuse, or a file that cannot be read, understood or written.
+const MISUSE: u8 = 2;
+/// Exit code: echo-strip itself is at fault.
+pub const OUR_FAULT: u8 = 3;
+
+/// Packs an ELF executable into the smallest Echo contract file.
+///
+/// Drops symbols, debug information, notes, comments, unwind tables and section headers, packs the segments without
+/// padding, and checks that the result is the same contract. Links that a contract must not have are refused.
+#[derive(Parser, Debug)]
+#[command(
+    version,
+    after_help = "\
+Example:
+  gcc -O2 -nostdlib -static -no-pie -fno-pie -ffreestanding -fno-stack-protector \\
+      -Wl,-e,__apply fib.c -o fib.elf
+  echo-strip fib.elf -o fib.echo
+
+Exit codes: 0 written, 1 refused, 2 misuse or unreadable input, 3 our own failure"
+)]
+struct Args {
+    /// The executable, or a contract file to repack.
+    file: PathBuf,
+    /// Where to write; `-` for standard output [default: FILE with the extension .echo or .esc].
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// The container to write.
+    #[arg(short, long, value_enum, default_value = "elf")]
+    format: FormatArg,
+    /// The chain's limits; without it those of the original chain.
+    #[arg(long, value_name = "FILE.toml")]
+    policy: Option<PathBuf>,
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum FormatArg {
+    /// Packed ELF.
+    Elf,
+    /// The container of the first Echo chain.
+    Esc,
+}
+
+impl From<FormatArg> for Format {
+    fn from(arg: FormatArg) -> Self {
+        match arg {
+            FormatArg::Elf => Self::Elf,
+            FormatArg::Esc => Self::Esc,
+        }
+    }
+}
+
+/// Why the command ends without a contract file.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    /// The policy makes no sense.
+    #[error("{}: {source}", .path.display())]
+    Policy { path: PathBuf, source: echo_abi::policy::PolicyError },
+    /// Writing would destroy the input.
+    #[error("{} is the input; name another output with -o", .path.display())]
+    OverInput { path: PathBuf },
+    /// Two things cannot both go to standard output.
+    #[error("the contract file and the JSON object cannot both go to standard output")]
+    OneOutput,
+    /// The library refuses.
+    #[error("{}: {source}", .path.display())]
+    Strip { path: PathBuf, source: StripError },
+    /// The result cannot be written.
+    #[error("cannot write {}: {source}", .path.display())]
+    Write { path: PathBuf, source: io::Error },
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Read { .. } | Self::Policy { .. } | Self::OverInput { .. } | Self::OneOutput => MISUSE,
+            Self::Write { .. } => MISUSE,
+            Self::Strip { source, .. } => match source {
+                StripError::Links(_) | StripError::TooLarge { .. } => REJECTED,
+                StripError::Format(_) => MISUSE,
+                StripError::Unverified(_) => OUR_FAULT,
+            },
+        }
+    }
+
+    /// One word for `--json`.
+    fn name(&self) -> &'static str {
+        match self.exit_code() {
+            REJECTED => "rejected",
+            MISUSE => "unusable",
+            _ => "internal",
+        }
+    }
+}
+
+/// Runs the command and returns its exit code.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let result = execute(&args);
+    let printed = match &result {
+        Ok(done) if args.json => print(&format!("{}\n", success_json(&args, done))),
+        Ok(done) if done.to_stdout() => eprint(&summary(&args, done)),
+        Ok(done) => print(&summary(&args, done)),
+        Err(failure) if args.json => print(&format!("{}\n", failure_json(failure))),
+        Err(failure) => eprint(&refusal(failure)),
+    };
+    match (result, printed) {
+        (Err(failure), _) => ExitCode::from(failure.exit_code()),
+        // Nobody reads us any more, as in `echo-strip x.elf | head`; the contract file is there.
+        (Ok(_), Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(MISUSE),
+        (Ok(_), _) => ExitCode::SUCCESS,
+    }
+}
+
+fn print(text: &str) -> io::Result<()> {
+    io::stdout().lock().write_all(text.as_bytes())
+}
+
+fn eprint(text: &str) -> io::Result<()> {
+    io::stderr().lock().write_all(text.as_bytes())
+}
+
+/// A contract file that was written.
+struct Done {
+    /// Where; `-` for standard output.
+    output: PathBuf,
+    /// Bytes of the input.
+    before: usize,
+    stripped: Stripped,
+}
+
+impl Done {
+    fn to_stdout(&self) -> bool {
+        is_stdout(&self.output)
+    }
+}
+
+fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Everything but the printing.
+fn execute(args: &Args) -> Result<Done, Failure> {
+    let format = Format::from(args.format);
+    let output = args.output.clone().unwrap_or_else(|| args.file.with_extension(format.extension()));
+    if is_stdout(&output) && args.json {
+        return Err(Failure::OneOutput);
+    }
+    let limits = limits(args.policy.as_deref())?;
+    let file = read(&args.file)?;
+    if !is_stdout(&output) && same_file(&args.file, &output) {
+        return Err(Failure::OverInput { path: output });
+    }
+    let stripped =
+        strip(&file, format, &limits).map_err(|source| Failure::Strip { path: args.file.clone(), source })?;
+    write(&output, &stripped.bytes).map_err(|source| Failure::Write { path: output.clone(), source })?;
+    Ok(Done { output, before: file.len(), stripped })
+}
+
+fn limits(policy: Option<&Path>) -> Result<Limits, Failure> {
+    let Some(path) = policy else { return Ok(Limits::default()) };
+    let unreadable = |source| Failure::Read { path: path.to_owned(), source };
+    let text = fs::read_to_string(path).map_err(unreadable)?;
+    let policy = Policy::from_toml(&text);
+    policy.map(|p| p.limits).map_err(|source| Failure::Policy { path: path.to_owned(), source })
+}
+
+/// Reads the input, or refuses it early: no contract is larger than the loader looks at, devices and pipes may be endless.
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    use io::Read as _;
+    let unreadable = |source| Failure::Read { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(unreadable)?;
+    file.take(echo_abi::image::MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+/// Whether two paths lead to one file, by whatever links.
+fn same_file(a: &Path, b: &Path) -> bool {
+    let (Ok(a), Ok(b)) = (fs::canonicalize(a), fs::canonicalize(b)) else { return false };
+    a == b || same_inode(&a, &b)
+}
+
+#[cfg(unix)]
+fn same_inode(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |path| fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
+    id(a).is_some() && id(a) == id(b)
+}
+
+#[cfg(not(unix))]
+fn same_inode(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Writes the output: beside it first, then in one step over it. What is no ordinary file (`/dev/null`, a pipe) is written to.
+fn write(output: &Path, bytes: &[u8]) -> io::Result<()> {
+    if is_stdout(output) {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes)?;
+        return stdout.flush();
+    }
+    // Through a symbolic link, not over it.
+    let target = fs::canonicalize(output).unwrap_or_else(|_| output.to_owned());
+    if fs::metadata(&target).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        return OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+    }
+    let name = target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::IsADirectory))?;
+    let mut beside = OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = target.with_file_name(beside);
+    let written = OpenOptions::new().write(true).create_new(true).open(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, &target)
+    });
+    written.inspect_err(|error| {
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            // The first error is the one to report.
+            let _ = fs::remove_file(&beside);
+        }
+    })
+}
+
+/// What a person reads after a success.
+fn summary(args: &Args, done: &Done) -> String {
+    let Done { output, before, stripped } = done;
+    let after = stripped.bytes.len();
+    let mut text = format!("{} → {}: {before} → {after} bytes\n", args.file.display(), output.display());
+    for Removed { what, bytes } in &stripped.removed {
+        let _ = writeln!(text, "  removed {bytes:>9}  {what}");
+    }
+    for segment in stripped.image.segments() {
+        let kind = match segment.perm {
+            Perm::Read => "read-only data",
+            Perm::ReadWrite => "data",
+            Perm::ReadExecute => "text",
+        };
+        let _ = write!(text, "  kept    {:>9}  {kind} at {}", segment.bytes.len(), segment.addr);
+        let zeroes = segment.mem_size as usize - segment.bytes.len();
+        if zeroes != 0 {
+            let _ = write!(text, ", and {zeroes} zeroes");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The object of `--json` after a success. Addresses are text, `"0x401000"`.
+fn success_json(args: &Args, done: &Done) -> serde_json::Value {
+    let Done { output, before, stripped } = done;
+    let segments: Vec<_> = stripped
+        .image
+        .segments()
+        .iter()
+        .map(|s| json!({"addr": s.addr, "mem_size": s.mem_size, "file_size": s.bytes.len(), "perm": s.perm}))
+        .collect();
+    let unmapped = |Dropped { what, range }: &Dropped| {
+        let (start, end) = (GuestAddr(range.start), GuestAddr(range.end));
+        json!({"what": what, "start": start, "end": end})
+    };
+    json!({
+        "error": "none",
+        "message": null,
+        "input": args.file.display().to_string(),
+        "output": output.display().to_string(),
+        "format": Format::from(args.format),
+        "entry": stripped.image.entry(),
+        "size_before": before,
+        "size_after": stripped.bytes.len(),
+        "segments": segments,
+        "removed": stripped.removed,
+        "unmapped": stripped.dropped.iter().map(unmapped).collect::<Vec<_>>(),
+        "findings": [],
+    })
+}
+
+/// The object of `--json` after a failure.
+fn failure_json(failure: &Failure) -> serde_json::Value {
+    let mut findings = Vec::new();
+    let mut place = json!(null);
+    match failure {
+        Failure::Strip { source: StripError::Links(links), .. } => {
+            findings.extend(links.iter().map(|finding| {
+                json!({
+                    "rule": finding.rule,
+                    "title": finding.rule.title(),
+                    "detail": finding.detail.to_string(),
+                    "help": finding.rule.help(),
+                })
+            }));
+        }
+        Failure::Strip { source: StripError::Format(FormatError { offset, field, .. }), .. } => {
+            place = json!({"offset": offset, "field": field});
+        }
+        _ => {}
+    }
+    json!({
+        "error": failure.name(),
+        "message": failure.to_string(),
+        "place": place,
+        "findings": findings,
+    })
+}
+
+/// A refusal as miette prints it.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Refusal {
+    message: String,
+    code: Option<&'static str>,
+    help: Option<String>,
+}
+
+impl Diagnostic for Refusal {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.code.map(|code| Box::new(code) as Box<dyn std::fmt::Display>)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display + 'a>)
+    }
+}
+
+/// What a person reads after a failure: one diagnostic for each rule that is broken, or one for the failure.
+fn refusal(failure: &Failure) -> String {
+    let mut refusals = Vec::new();
+    if let Failure::Strip { path, source: StripError::Links(findings) } = failure {
+        for same_rule in findings.chunk_by(|a, b| a.rule == b.rule) {
+            let rule: Rule = same_rule[0].rule;
+            let details: Vec<String> = same_rule.iter().map(|f| f.detail.to_string()).collect();
+            let message = format!("{}: {}: {}", path.display(), rule.title(), details.join(", "));
+            refusals.push(Refusal { message, code: Some(rule.code()), help: Some(rule.help().to_owned()) });
+        }
+    } else {
+        refusals.push(Refusal { message: failure.to_string(), code: None, help: help(failure) });
+    }
+    let mut text = String::new();
+    for refusal in refusals {
+        let _ = writeln!(text, "{:?}", miette::Report::new(refusal));
+    }
+    text
+}
+
+/// What to do about a failure that no rule explains.
+fn help(failure: &Failure) -> Option<String> {
+    let Failure::Strip { source, .. } = failure else { return None };
+    let help = match source {
+        StripError::TooLarge { .. } => "compile with `-Os`, or give the chain's own limits with `--policy`",
+        StripError::Unverified(_) => "this is a bug in echo-strip; please report it with the file",
+        StripError::Format(error) => match error.problem {
+            Problem::NotAContract => "give the executable that the linker wrote, or a contract file",
+            Problem::EntryOutsideCode { .. } => "define `void __apply(void)` and link with `-Wl,-e,__apply`",
+            Problem::Truncated { .. } => "the file is damaged or not wholly written",
+            Problem::TooMuchMemory { .. } => {
+                "use smaller arrays, or give the chain's own limits with `--policy`"
+            }
+            Problem::WritableExecutablePage { .. } => {
+                "link without `-N`/`-n` and `-z noseparate-code`, so that code and data lie on pages of their own"
+            }
+            _ => return None,
+        },
+        StripError::Links(_) => return None,
+    };
+    Some(help.to_owned())
+}
