@@ -252,11 +252,15 @@ pub fn decode(code: &[u8], addr: GuestAddr) -> Result<Inst, Refused> {
     Decoder::new(code, addr).at(addr)
 }
 
+/// F3 0F BC is `bsf` with a prefix that means nothing, as on every processor without BMI1 (Intel SDM volume 2, TZCNT). Compilers for
+/// plain x86-64 write it where the source is not 0, for there both instructions give the same and newer processors run it faster.
+const OPTIONS: u32 = iced_x86::DecoderOptions::NO_MPFX_0FBC;
+
 impl<'a> Decoder<'a> {
     /// A decoder for `code`, which lies at `start`.
     #[must_use]
     pub fn new(code: &'a [u8], start: GuestAddr) -> Self {
-        Self { iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), 0), code, start }
+        Self { iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), OPTIONS), code, start }
     }
 
     /// The instruction at `addr`.
@@ -547,7 +551,7 @@ impl std::fmt::Display for Inst {
 /// where there is none.
 #[must_use]
 pub fn disassemble(code: &[u8], addr: GuestAddr) -> (String, u8) {
-    let iced = iced_x86::Decoder::with_ip(64, code, u64::from(addr.0), 0).decode();
+    let iced = iced_x86::Decoder::with_ip(64, code, u64::from(addr.0), OPTIONS).decode();
     if iced.is_invalid() { ("(bad)".to_owned(), 1) } else { (format(&iced), iced.len() as u8) }
 }
 
