@@ -9,13 +9,64 @@ use std::sync::Arc;
 /// A vector register: bits 0 to 127, and 128 to 255.
 pub type Vector = [u128; 2];
 
+/// Sixteen registers, and room for an engine's own scratch behind them, which nobody else sees: a `Bank` reads, compares and prints as `[T; 16]`.
+#[derive(Clone)]
+pub struct Bank<T, const ALL: usize> {
+    file: [T; ALL],
+}
+
+impl<T: Copy + Default, const ALL: usize> Bank<T, ALL> {
+    fn zeroed() -> Self {
+        Self { file: [T::default(); ALL] }
+    }
+
+    /// The registers and the scratch behind them.
+    #[inline(always)]
+    pub(crate) fn file(&mut self) -> &mut [T; ALL] {
+        &mut self.file
+    }
+}
+
+impl<T, const ALL: usize> std::ops::Deref for Bank<T, ALL> {
+    type Target = [T; 16];
+
+    #[inline(always)]
+    fn deref(&self) -> &[T; 16] {
+        self.file.first_chunk().expect("a bank has at least sixteen registers")
+    }
+}
+
+impl<T, const ALL: usize> std::ops::DerefMut for Bank<T, ALL> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [T; 16] {
+        self.file.first_chunk_mut().expect("a bank has at least sixteen registers")
+    }
+}
+
+impl<T: PartialEq, const ALL: usize> PartialEq for Bank<T, ALL> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: std::fmt::Debug, const ALL: usize> std::fmt::Debug for Bank<T, ALL> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+/// General registers and four scratch registers.
+pub type Regs = Bank<u64, 20>;
+/// Vector registers and one scratch register.
+pub type Vectors = Bank<Vector, 17>;
+
 /// The state of a run.
 #[derive(Debug)]
 pub struct Machine {
     /// General registers, by the manual's number. rsp is architecturally 32 bits wide: every write zero-extends it from 32 bits.
-    pub regs: [u64; 16],
+    pub regs: Regs,
     /// Vector registers.
-    pub vectors: [Vector; 16],
+    pub vectors: Vectors,
     /// Status flags and DF; AF is never set.
     pub flags: FlagSet,
     /// Address of the next instruction.
@@ -35,9 +86,9 @@ impl Machine {
         let mut memory = Memory::new(image, limits)?;
         let rsp = layout::STACK_TOP - 24;
         memory.write(GuestAddr(rsp), [0; 8]).map_err(|_| MemoryError::LimitTooSmall { pages: limits.memory_pages })?;
-        let mut regs = [0; 16];
+        let mut regs = Regs::zeroed();
         regs[Reg::Rsp as usize] = u64::from(rsp);
-        Ok(Self { regs, vectors: [[0; 2]; 16], flags: FlagSet::NONE, rip: image.entry(), gas, memory })
+        Ok(Self { regs, vectors: Vectors::zeroed(), flags: FlagSet::NONE, rip: image.entry(), gas, memory })
     }
 
     /// The low `width` of a register, zero-extended.
@@ -90,5 +141,44 @@ impl Machine {
             }
             None => false,
         }
+    }
+
+    /// A copy of the machine with a memory of its own, for tests and debuggers.
+    ///
+    /// # Errors
+    /// [`MemoryError`] if the host does not give the address space.
+    pub fn snapshot(&self) -> Result<Self, MemoryError> {
+        let Self { regs, vectors, flags, rip, gas, memory } = self;
+        Ok(Self {
+            regs: regs.clone(),
+            vectors: vectors.clone(),
+            flags: *flags,
+            rip: *rip,
+            gas: *gas,
+            memory: memory.snapshot()?,
+        })
+    }
+
+    /// The first observable difference from another machine, in words: `None` if they are equal.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        for reg in Reg::ALL {
+            let (a, b) = (self.regs[reg as usize], other.regs[reg as usize]);
+            if a != b {
+                return Some(format!("{} is {a:#x} and {b:#x}", reg.name()));
+            }
+        }
+        for (i, (a, b)) in self.vectors.iter().zip(other.vectors.iter()).enumerate() {
+            if a != b {
+                return Some(format!("ymm{i} is {a:#x?} and {b:#x?}"));
+            }
+        }
+        if (self.flags, self.rip, self.gas) != (other.flags, other.rip, other.gas) {
+            return Some(format!(
+                "flags, rip, gas are {:?}, {}, {} and {:?}, {}, {}",
+                self.flags, self.rip, self.gas, other.flags, other.rip, other.gas
+            ));
+        }
+        self.memory.difference(&other.memory)
     }
 }

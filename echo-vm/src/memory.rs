@@ -55,20 +55,31 @@ pub enum MemoryError {
     },
 }
 
+fn reserve() -> Result<MmapMut, MemoryError> {
+    let bytes = MmapOptions::new()
+        .len(layout::SPACE_END as usize)
+        .no_reserve_swap()
+        .map_anon()
+        .map_err(MemoryError::Reserve)?;
+    // A huge page costs 2 MiB of zeroing at the first touch; where the advice fails, runs are merely slower.
+    #[cfg(target_os = "linux")]
+    let _ = bytes.advise(memmap2::Advice::NoHugePage);
+    Ok(bytes)
+}
+
+/// Where a page's bytes are in the reservation.
+fn page_range(page: u32) -> std::ops::Range<usize> {
+    let start = (page * PAGE_SIZE) as usize;
+    start..start + PAGE_SIZE as usize
+}
+
 impl Memory {
     /// The memory at the start of a run: the image and the stack are mapped, the heap is empty, nothing is touched.
     ///
     /// # Errors
     /// [`MemoryError::Reserve`] if the host does not give the address space.
     pub fn new(image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
-        let bytes = MmapOptions::new()
-            .len(layout::SPACE_END as usize)
-            .no_reserve_swap()
-            .map_anon()
-            .map_err(MemoryError::Reserve)?;
-        // A huge page costs 2 MiB of zeroing at the first touch; where the advice fails, runs are merely slower.
-        #[cfg(target_os = "linux")]
-        let _ = bytes.advise(memmap2::Advice::NoHugePage);
+        let bytes = reserve()?;
         let pages = vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
         let stack = limits.stack.next_multiple_of(PAGE_SIZE).min(layout::STACK_TOP - layout::STACK_LIMIT);
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
@@ -101,6 +112,39 @@ impl Memory {
         }
     }
 
+    /// A copy, for tests and debuggers.
+    ///
+    /// # Errors
+    /// [`MemoryError::Reserve`] if the host does not give the address space.
+    pub fn snapshot(&self) -> Result<Self, MemoryError> {
+        let mut bytes = reserve()?;
+        for page in self.touched.iter().map(|page| page_range(*page)) {
+            bytes[page.clone()].copy_from_slice(&self.bytes[page]);
+        }
+        Ok(Self {
+            bytes,
+            pages: self.pages.clone(),
+            image: Arc::clone(&self.image),
+            touched: self.touched.clone(),
+            ..*self
+        })
+    }
+
+    /// The first difference in what is mapped, touched, or in the bytes, in words.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        let number = self.pages.iter().zip(other.pages.iter()).position(|(a, b)| a != b);
+        if let Some(page) = number {
+            return Some(format!("page {page:#x}000 is mapped or touched in one memory only"));
+        }
+        self.touched.iter().find_map(|page| {
+            let range = page_range(*page);
+            let at = self.bytes[range.clone()].iter().zip(&other.bytes[range.clone()]).position(|(a, b)| a != b)?;
+            let at = range.start + at;
+            Some(format!("the byte at {at:#x} is {:#x} and {:#x}", self.bytes[at], other.bytes[at]))
+        })
+    }
+
     /// End of the mapped heap.
     #[must_use]
     pub fn heap_end(&self) -> GuestAddr {
@@ -129,10 +173,7 @@ impl Memory {
 
     /// The pages touched so far, in the order of first touch, with their contents.
     pub fn touched(&self) -> impl Iterator<Item = (GuestAddr, &[u8])> {
-        self.touched.iter().map(|page| {
-            let start = (page * PAGE_SIZE) as usize;
-            (GuestAddr(page * PAGE_SIZE), &self.bytes[start..start + PAGE_SIZE as usize])
-        })
+        self.touched.iter().map(|page| (GuestAddr(page * PAGE_SIZE), &self.bytes[page_range(*page)]))
     }
 
     /// Reads `N` bytes, at most a page.

@@ -3,11 +3,14 @@
 //! [`step`] executes any one instruction, plainly; [`Stepper`] is an engine of nothing else. [`Interpreter`] predecodes blocks into compact operations and
 //! falls back on `step` for what is rare, and for the last instructions before the gas ends.
 
-pub mod code;
+mod block;
+mod code;
+mod flow;
+mod lower;
+mod run;
 pub mod step;
+mod uop;
 pub mod vector;
 
+pub use run::Interpreter;
 pub use step::Stepper;
-
-/// The engine to use.
-pub type Interpreter = Stepper;

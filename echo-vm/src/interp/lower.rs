@@ -1,0 +1,1035 @@
+//! `Inst` → [`Uop`]s: which instruction takes which shape. What has no shape of its own becomes [`Uop::General`], so that leaving something
+//! out costs time, never meaning.
+//!
+//! Rules that keep this short: a memory operand without a fused shape is loaded into scratch first; operands of 8 and 16 bits are extended for
+//! comparisons; rsp, 32 bits wide by definition, is written by the 32-bit shapes.
+
+use super::flow::{Consume, Plan, Produce};
+use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot, Uop, VSlot};
+use crate::alu::int::Shift;
+use crate::alu::lanes;
+use echo_abi::decode::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
+use echo_abi::scpi::Function;
+use echo_abi::{Form, Inst, Op};
+
+/// Lowers the instructions of one block.
+pub struct Lowering<'a> {
+    pub uops: &'a mut Vec<Uop>,
+    pub insts: &'a mut Vec<Inst>,
+    pub plan: &'a Plan,
+    /// Index of the instruction in the plan.
+    pub i: usize,
+    /// Position of the block's head: nothing before it may be fused.
+    pub head: usize,
+    /// Position of the instruction's first operation: its jump may take the place of a comparison before it.
+    pub start: usize,
+    /// Whether the truth value now is the opposite of what the plan says.
+    pub flipped: &'a mut bool,
+}
+
+/// A value to compute with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Value {
+    Slot(Slot),
+    Imm(i32),
+}
+
+/// Exits that are not linked yet.
+const UNLINKED: Exits = Exits { taken: 0, taken_cost: 0, fall_cost: 0 };
+
+fn wide(width: Width) -> bool {
+    width >= Width::B4
+}
+
+fn operand_width(operand: Operand) -> Option<Width> {
+    match operand {
+        Operand::Reg(_, width) => Some(width),
+        Operand::HighByte(_) => Some(Width::B1),
+        Operand::Mem(mem) => match mem.size {
+            1 => Some(Width::B1),
+            2 => Some(Width::B2),
+            4 => Some(Width::B4),
+            8 => Some(Width::B8),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a 64-bit write to rsp is among an instruction's effects: then its result is not what the flags are of.
+fn writes_rsp(inst: &Inst) -> bool {
+    matches!(inst.operands().next(), Some(Operand::Reg(Reg::Rsp, _)))
+}
+
+/// Whether a reader of flags has a shape that reads the truth value.
+pub fn can_use_truth(inst: &Inst) -> bool {
+    let operand = |i| inst.operand(i);
+    match inst.op() {
+        Op::Jcc => true,
+        Op::Setcc => !matches!(operand(0), Operand::HighByte(_)),
+        Op::Cmovcc => !matches!(operand(0), Operand::Reg(Reg::Rsp, _) | Operand::Reg(_, Width::B2)),
+        Op::Adc | Op::Sbb => operand_width(operand(0)).is_some_and(wide) && !writes_rsp(inst),
+        _ => false,
+    }
+}
+
+/// Whether the flags of `inst` can be asked for `cond` (an even one) by a comparison.
+pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
+    let count = inst.operand_count();
+    let width = if count > 0 { operand_width(inst.operand(0)) } else { None };
+    let is_wide = width.is_some_and(wide);
+    match inst.op() {
+        Op::Cmp => match cond {
+            Cond::E | Cond::B | Cond::Be | Cond::L | Cond::Le => true,
+            Cond::S => is_wide,
+            _ => false,
+        },
+        Op::Test => matches!(cond, Cond::E | Cond::S | Cond::L | Cond::Le),
+        Op::And | Op::Or | Op::Xor => is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S | Cond::L | Cond::Le),
+        Op::Sub => is_wide && !writes_rsp(inst) && !matches!(cond, Cond::O | Cond::P),
+        Op::Add => is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S | Cond::B),
+        Op::Inc | Op::Dec | Op::Neg => is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S),
+        Op::Adc | Op::Sbb => is_wide && !writes_rsp(inst) && cond == Cond::B,
+        Op::Shl | Op::Shr | Op::Sar => {
+            let counted = matches!(inst.operand(1), Operand::Imm(count) if count & width.map_or(0, |w| u64::from(w.bits()) - 1) != 0);
+            is_wide && !writes_rsp(inst) && counted && matches!(cond, Cond::E | Cond::S)
+        }
+        Op::Bt => is_wide && matches!(inst.operand(0), Operand::Reg(..)) && cond == Cond::B,
+        Op::Comiss | Op::Comisd => matches!(cond, Cond::B | Cond::Be | Cond::E | Cond::P),
+        _ => false,
+    }
+}
+
+impl Lowering<'_> {
+    fn push(&mut self, uop: Uop) {
+        self.uops.push(uop);
+    }
+
+    fn general(&mut self, inst: &Inst) {
+        let index = self.keep(inst);
+        self.push(Uop::General { inst: index });
+    }
+
+    fn keep(&mut self, inst: &Inst) -> u32 {
+        self.insts.push(*inst);
+        u32::try_from(self.insts.len() - 1).expect("the arena is bounded by the text")
+    }
+
+    fn ea(mem: &Mem) -> Ea {
+        Ea {
+            disp: mem.disp as u32 as i32,
+            base: mem.base.map_or(Slot::Zero, Slot::from),
+            index: mem.index.map_or(Slot::Zero, Slot::from),
+            shift: mem.scale.trailing_zeros() as u8,
+        }
+    }
+
+    fn near(ea: Ea) -> Option<Near> {
+        (ea.index == Slot::Zero).then_some(Near { disp: ea.disp, base: ea.base })
+    }
+
+    /// Loads zero-extended.
+    fn load(&mut self, width: Width, dst: Slot, mem: &Mem) {
+        let ea = Self::ea(mem);
+        self.push(match (width, Self::near(ea)) {
+            (Width::B1, Some(near)) => Uop::LoadNear8 { dst, near },
+            (Width::B4, Some(near)) => Uop::LoadNear32 { dst, near },
+            (Width::B8, Some(near)) => Uop::LoadNear64 { dst, near },
+            (Width::B1, None) => Uop::Load8 { dst, ea },
+            (Width::B2, _) => Uop::Load16 { dst, ea },
+            (Width::B4, None) => Uop::Load32 { dst, ea },
+            (Width::B8, None) => Uop::Load64 { dst, ea },
+        });
+    }
+
+    fn store(&mut self, width: Width, src: Slot, mem: &Mem) {
+        let ea = Self::ea(mem);
+        self.push(match (width, Self::near(ea)) {
+            (Width::B1, Some(near)) => Uop::StoreNear8 { src, near },
+            (Width::B4, Some(near)) => Uop::StoreNear32 { src, near },
+            (Width::B8, Some(near)) => Uop::StoreNear64 { src, near },
+            (Width::B1, None) => Uop::Store8 { src, ea },
+            (Width::B2, _) => Uop::Store16 { src, ea },
+            (Width::B4, None) => Uop::Store32 { src, ea },
+            (Width::B8, None) => Uop::Store64 { src, ea },
+        });
+    }
+
+    /// The operand as a value whose low `width` counts; memory and high bytes come into `scratch`.
+    fn value(&mut self, operand: Operand, width: Width, scratch: Slot) -> Value {
+        match operand {
+            Operand::Reg(reg, _) => Value::Slot(reg.into()),
+            Operand::HighByte(reg) => {
+                self.push(Uop::Mov64 { dst: scratch, src: reg.into() });
+                self.push(Uop::Shr64RI { dst: scratch, count: 8 });
+                self.push(Uop::Zx8 { dst: scratch, src: scratch });
+                Value::Slot(scratch)
+            }
+            Operand::Mem(mem) => {
+                self.load(width, scratch, &mem);
+                Value::Slot(scratch)
+            }
+            Operand::Imm(imm) => match i32::try_from(imm as i64) {
+                Ok(imm) => Value::Imm(imm),
+                Err(_) => Value::Slot(self.constant(imm, scratch)),
+            },
+            Operand::Xmm(_) | Operand::Ymm(_) | Operand::Target(_) => unreachable!("not an integer operand"),
+        }
+    }
+
+    fn constant(&mut self, imm: u64, scratch: Slot) -> Slot {
+        self.push(Uop::MovI { dst: scratch, imm });
+        scratch
+    }
+
+    /// The value in a slot, immediates through `scratch`.
+    fn in_slot(&mut self, value: Value, scratch: Slot) -> Slot {
+        match value {
+            Value::Slot(slot) => slot,
+            Value::Imm(imm) => self.constant(imm as i64 as u64, scratch),
+        }
+    }
+
+    /// The operand extended to at least 32 bits, for comparisons.
+    fn extended(&mut self, operand: Operand, width: Width, signed: bool, scratch: Slot) -> Value {
+        if wide(width) {
+            return self.value(operand, width, scratch);
+        }
+        match (operand, width) {
+            (Operand::Imm(imm), Width::B1) => Value::Imm(if signed { i32::from(imm as i8) } else { i32::from(imm as u8) }),
+            (Operand::Imm(imm), _) => Value::Imm(if signed { i32::from(imm as i16) } else { i32::from(imm as u16) }),
+            (Operand::Mem(mem), _) if signed => {
+                let ea = Self::ea(&mem);
+                self.push(if width == Width::B1 {
+                    Uop::LoadSx8To32 { dst: scratch, ea }
+                } else {
+                    Uop::LoadSx16To32 { dst: scratch, ea }
+                });
+                Value::Slot(scratch)
+            }
+            (Operand::Mem(_), _) => self.value(operand, width, scratch),
+            _ => {
+                let value = self.value(operand, width, scratch);
+                let src = self.in_slot(value, scratch);
+                self.push(match (width, signed) {
+                    (Width::B1, true) => Uop::Sx8To32 { dst: scratch, src },
+                    (Width::B1, false) => Uop::Zx8 { dst: scratch, src },
+                    (_, true) => Uop::Sx16To32 { dst: scratch, src },
+                    (_, false) => Uop::Zx16 { dst: scratch, src },
+                });
+                Value::Slot(scratch)
+            }
+        }
+    }
+
+    /// Writes a register as the processor does.
+    fn set(&mut self, reg: Reg, width: Width, src: Slot) {
+        let dst = reg.into();
+        self.push(match width {
+            Width::B1 => Uop::Insert8 { dst, src },
+            Width::B2 => Uop::Insert16 { dst, src },
+            Width::B8 if reg != Reg::Rsp => Uop::Mov64 { dst, src },
+            Width::B4 | Width::B8 => Uop::Mov32 { dst, src },
+        });
+    }
+
+    /// Compares two values of at least 32 bits. Which of them are equal, below, less comes into the truth value; or the opposite: then the
+    /// truth value is flipped.
+    fn compare(&mut self, cond: Cond, width: Width, a: Value, b: Value) {
+        *self.flipped = false;
+        let is64 = width == Width::B8;
+        let a = self.in_slot(a, Slot::T0);
+        match (cond, b) {
+            (Cond::E, Value::Slot(b)) => self.push(if is64 { Uop::Equal64RR { a, b } } else { Uop::Equal32RR { a, b } }),
+            (Cond::B, Value::Slot(b)) => self.push(if is64 { Uop::Below64RR { a, b } } else { Uop::Below32RR { a, b } }),
+            (Cond::L, Value::Slot(b)) => self.push(if is64 { Uop::Less64RR { a, b } } else { Uop::Less32RR { a, b } }),
+            (Cond::E, Value::Imm(imm)) => self.push(if is64 { Uop::Equal64RI { a, imm } } else { Uop::Equal32RI { a, imm } }),
+            (Cond::B, Value::Imm(imm)) => self.push(if is64 { Uop::Below64RI { a, imm } } else { Uop::Below32RI { a, imm } }),
+            (Cond::L, Value::Imm(imm)) => self.push(if is64 { Uop::Less64RI { a, imm } } else { Uop::Less32RI { a, imm } }),
+            // a <= b is a < b + 1, where b + 1 exists; else it is not b < a.
+            (Cond::Le, Value::Imm(imm)) if imm != i32::MAX => self.compare(Cond::L, width, Value::Slot(a), Value::Imm(imm + 1)),
+            (Cond::Be, Value::Imm(imm)) if imm != i32::MAX && imm != -1 => {
+                self.compare(Cond::B, width, Value::Slot(a), Value::Imm(imm + 1));
+            }
+            (Cond::Le | Cond::Be, b) => {
+                let b = self.in_slot(b, Slot::T1);
+                let strict = if cond == Cond::Le { Cond::L } else { Cond::B };
+                self.compare(strict, width, Value::Slot(b), Value::Slot(a));
+                *self.flipped = true;
+            }
+            (Cond::S, b) => {
+                // The sign of the difference.
+                let b = self.in_slot(b, Slot::T1);
+                self.push(Uop::Mov64 { dst: Slot::T2, src: a });
+                self.push(if is64 { Uop::Sub64RR { dst: Slot::T2, src: b } } else { Uop::Sub32RR { dst: Slot::T2, src: b } });
+                self.compare(Cond::L, width, Value::Slot(Slot::T2), Value::Imm(0));
+            }
+            _ => unreachable!("no plan asks a comparison for {cond:?}"),
+        }
+    }
+
+    /// Compares a result with zero, for flags of which CF and OF are 0 or not asked for.
+    fn compare_result(&mut self, cond: Cond, width: Width, result: Slot) {
+        match cond {
+            Cond::S => self.compare(Cond::L, width, Value::Slot(result), Value::Imm(0)),
+            _ => self.compare(cond, width, Value::Slot(result), Value::Imm(0)),
+        }
+    }
+
+    /// Lowers the instruction.
+    pub fn lower(&mut self, inst: &Inst) {
+        let produce = self.plan.produce[self.i];
+        let consume = self.plan.consume[self.i];
+        let operand = |i| inst.operand(i);
+        match inst.op() {
+            Op::Mov => self.mov(inst),
+            Op::Movnti => match (operand(0), operand(1)) {
+                (Operand::Mem(mem), Operand::Reg(reg, width)) => self.store(width, reg.into(), &mem),
+                _ => self.general(inst),
+            },
+            Op::Movzx | Op::Movsx => self.extend(inst),
+            Op::Lea => self.lea(inst),
+            Op::Cdqe => self.push(Uop::Sx32To64 { dst: Slot::Rax, src: Slot::Rax }),
+            Op::Cwde => self.push(Uop::Sx16To32 { dst: Slot::Rax, src: Slot::Rax }),
+            Op::Cdq => self.push(Uop::Cdq),
+            Op::Cqo => self.push(Uop::Cqo),
+            Op::Bswap => match operand(0) {
+                Operand::Reg(reg, Width::B4) if reg != Reg::Rsp => self.push(Uop::Bswap32 { dst: reg.into() }),
+                Operand::Reg(reg, Width::B8) if reg != Reg::Rsp => self.push(Uop::Bswap64 { dst: reg.into() }),
+                _ => self.general(inst),
+            },
+            Op::Xchg => match (operand(0), operand(1)) {
+                (Operand::Reg(a, width @ (Width::B4 | Width::B8)), Operand::Reg(b, _)) if a != Reg::Rsp && b != Reg::Rsp => {
+                    self.push(Uop::Mov64 { dst: Slot::T0, src: a.into() });
+                    self.set(a, width, b.into());
+                    self.set(b, width, Slot::T0);
+                }
+                _ => self.general(inst),
+            },
+            Op::Setcc => self.setcc(inst, consume),
+            Op::Cmovcc => self.cmovcc(inst, consume),
+            Op::Push => match operand(0) {
+                Operand::Reg(reg, Width::B8) => self.push(Uop::Push { src: reg.into() }),
+                Operand::Imm(imm) if !matches!(inst.form(), Form::Push_imm16 | Form::Pushw_imm8) => {
+                    match i32::try_from(imm as i64) {
+                        Ok(imm) => self.push(Uop::PushI { imm }),
+                        Err(_) => self.general(inst),
+                    }
+                }
+                Operand::Mem(mem) if mem.size == 8 => {
+                    self.load(Width::B8, Slot::T0, &mem);
+                    self.push(Uop::Push { src: Slot::T0 });
+                }
+                _ => self.general(inst),
+            },
+            Op::Pop => match operand(0) {
+                Operand::Reg(reg, Width::B8) if reg != Reg::Rsp => self.push(Uop::Pop { dst: reg.into() }),
+                _ => self.general(inst),
+            },
+            Op::Leave => self.push(Uop::Leave),
+            Op::Add | Op::Adc | Op::Sub | Op::Sbb | Op::Cmp | Op::And | Op::Or | Op::Xor | Op::Test => {
+                self.arithmetic(inst, produce, consume);
+            }
+            Op::Inc | Op::Dec | Op::Neg | Op::Not => self.unary(inst, produce),
+            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror => self.shift(inst, produce),
+            Op::Bt => self.bit_test(inst, produce),
+            Op::Imul if inst.operand_count() > 1 => self.multiply(inst, produce),
+            Op::Mul if produce == Produce::Nothing => match operand(0) {
+                Operand::Reg(reg, Width::B8) => self.push(Uop::Mul64 { src: reg.into() }),
+                Operand::Mem(mem) if mem.size == 8 => {
+                    self.load(Width::B8, Slot::T0, &mem);
+                    self.push(Uop::Mul64 { src: Slot::T0 });
+                }
+                _ => self.general(inst),
+            },
+            Op::Div | Op::Idiv => match operand_width(operand(0)) {
+                Some(width) if wide(width) => {
+                    let value = self.value(operand(0), width, Slot::T0);
+                    let src = self.in_slot(value, Slot::T0);
+                    self.push(if inst.op() == Op::Div { Uop::Div { width, src } } else { Uop::Idiv { width, src } });
+                }
+                _ => self.general(inst),
+            },
+            Op::Jmp => match operand(0) {
+                Operand::Target(_) => self.push(Uop::Jump { target: 0, cost: 0 }),
+                place => {
+                    let value = self.value(place, Width::B8, Slot::T0);
+                    let src = self.in_slot(value, Slot::T0);
+                    self.push(Uop::JumpR { src });
+                }
+            },
+            Op::Call => match operand(0) {
+                Operand::Target(_) => self.push(Uop::Call { back: inst.next().0, target: 0, cost: 0 }),
+                place => {
+                    let value = self.value(place, Width::B8, Slot::T0);
+                    let src = self.in_slot(value, Slot::T0);
+                    self.push(Uop::CallR { src, back: inst.next().0 });
+                }
+            },
+            Op::Ret => {
+                let release = match inst.operands().next() {
+                    Some(Operand::Imm(bytes)) => bytes as u16,
+                    _ => 0,
+                };
+                self.push(Uop::Ret { release });
+            }
+            Op::Jcc => self.jump(inst, consume),
+            Op::Jrcxz => {
+                let width = if inst.form() == Form::Jecxz_rel8_64 { Width::B4 } else { Width::B8 };
+                self.push(Uop::JumpZeroCount { width, exits: UNLINKED });
+            }
+            Op::Int => match inst.flow() {
+                Flow::HostCall(number) => {
+                    let function = Function::from_number(number).expect("the code knows only such numbers");
+                    self.push(Uop::HostCall { function, next: inst.next().0 });
+                }
+                _ => unreachable!("int is a host call"),
+            },
+            Op::Nop | Op::Prefetch | Op::Fence | Op::Endbr | Op::Pause => {}
+            Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps if inst.rep() != Rep::None => {
+                let index = self.keep(inst);
+                self.push(Uop::Repeat { inst: index, fall_cost: 0 });
+            }
+            Op::Loop | Op::Loope | Op::Loopne => {
+                let index = self.keep(inst);
+                self.push(Uop::Loop { inst: index, exits: UNLINKED });
+            }
+            _ => self.vector(inst, produce),
+        }
+    }
+
+    fn mov(&mut self, inst: &Inst) {
+        match (inst.operand(0), inst.operand(1)) {
+            (Operand::Reg(reg, width), Operand::Imm(imm)) => match width {
+                Width::B8 if reg != Reg::Rsp => self.push(Uop::MovI { dst: reg.into(), imm }),
+                Width::B4 | Width::B8 => self.push(Uop::MovI { dst: reg.into(), imm: imm & 0xffff_ffff }),
+                Width::B1 | Width::B2 => {
+                    let src = self.constant(imm, Slot::T0);
+                    self.set(reg, width, src);
+                }
+            },
+            (Operand::Reg(dst, width), Operand::Reg(src, _)) => self.set(dst, width, src.into()),
+            // 8 bytes are read, whatever rsp keeps of them.
+            (Operand::Reg(Reg::Rsp, Width::B8), Operand::Mem(mem)) => {
+                self.load(Width::B8, Slot::T0, &mem);
+                self.set(Reg::Rsp, Width::B8, Slot::T0);
+            }
+            (Operand::Reg(dst, width), Operand::Mem(mem)) if wide(width) => self.load(width, dst.into(), &mem),
+            (Operand::Reg(dst, width), place) => {
+                let value = self.value(place, width, Slot::T0);
+                let src = self.in_slot(value, Slot::T0);
+                self.set(dst, width, src);
+            }
+            (Operand::Mem(mem), Operand::Reg(src, width)) => self.store(width, src.into(), &mem),
+            (Operand::Mem(mem), Operand::Imm(imm)) => {
+                let (ea, imm) = (Self::ea(&mem), imm as u32 as i32);
+                match mem.size {
+                    1 => self.push(Uop::StoreI8 { imm, ea }),
+                    2 => self.push(Uop::StoreI16 { imm, ea }),
+                    4 => self.push(Uop::StoreI32 { imm, ea }),
+                    _ => self.push(Uop::StoreI64 { imm, ea }),
+                }
+            }
+            _ => self.general(inst),
+        }
+    }
+
+    fn extend(&mut self, inst: &Inst) {
+        let signed = inst.op() == Op::Movsx;
+        let (Operand::Reg(reg, to), Some(from)) = (inst.operand(0), operand_width(inst.operand(1))) else {
+            return self.general(inst);
+        };
+        if reg == Reg::Rsp || !wide(to) || from == to {
+            return self.general(inst);
+        }
+        let dst = reg.into();
+        match inst.operand(1) {
+            Operand::Reg(src, _) => {
+                let src = src.into();
+                self.push(match (from, signed, to) {
+                    (Width::B1, false, _) => Uop::Zx8 { dst, src },
+                    (Width::B2, false, _) => Uop::Zx16 { dst, src },
+                    (Width::B1, true, Width::B4) => Uop::Sx8To32 { dst, src },
+                    (Width::B1, true, _) => Uop::Sx8To64 { dst, src },
+                    (Width::B2, true, Width::B4) => Uop::Sx16To32 { dst, src },
+                    (Width::B2, true, _) => Uop::Sx16To64 { dst, src },
+                    _ => Uop::Sx32To64 { dst, src },
+                });
+            }
+            Operand::Mem(mem) if signed => {
+                let ea = Self::ea(&mem);
+                self.push(match (from, to) {
+                    (Width::B1, Width::B4) => Uop::LoadSx8To32 { dst, ea },
+                    (Width::B1, _) => Uop::LoadSx8To64 { dst, ea },
+                    (Width::B2, Width::B4) => Uop::LoadSx16To32 { dst, ea },
+                    (Width::B2, _) => Uop::LoadSx16To64 { dst, ea },
+                    _ => Uop::LoadSx32To64 { dst, ea },
+                });
+            }
+            Operand::Mem(mem) => self.load(from, dst, &mem),
+            _ => self.general(inst),
+        }
+    }
+
+    fn lea(&mut self, inst: &Inst) {
+        let (Operand::Reg(reg, width), Operand::Mem(mem)) = (inst.operand(0), inst.operand(1)) else {
+            return self.general(inst);
+        };
+        let dst: Slot = reg.into();
+        let narrow = width == Width::B4 || mem.address_width == Width::B4 || reg == Reg::Rsp;
+        if width == Width::B2 {
+            return self.general(inst);
+        }
+        if mem.base.is_none() && mem.index.is_none() {
+            return self.push(Uop::MovI { dst, imm: if narrow { mem.disp & 0xffff_ffff } else { mem.disp } });
+        }
+        let ea = Self::ea(&mem);
+        self.push(match (narrow, Self::near(ea)) {
+            (true, Some(near)) => Uop::LeaNear32 { dst, near },
+            (true, None) => Uop::Lea32 { dst, ea },
+            (false, Some(near)) => Uop::LeaNear64 { dst, near },
+            (false, None) => Uop::Lea64 { dst, ea },
+        });
+    }
+
+    fn setcc(&mut self, inst: &Inst, consume: Consume) {
+        let cond = inst.cond().expect("setcc has a condition");
+        let place = inst.operand(0);
+        let dst = match place {
+            Operand::Reg(reg, _) => reg.into(),
+            Operand::Mem(_) => Slot::T0,
+            _ => return self.general(inst),
+        };
+        self.push(match consume {
+            Consume::Truth { negated } => Uop::SetIf { dst, want: negated == *self.flipped },
+            Consume::Flags => Uop::SetFlag { cond, dst },
+        });
+        if let Operand::Mem(mem) = place {
+            self.store(Width::B1, Slot::T0, &mem);
+        }
+    }
+
+    fn cmovcc(&mut self, inst: &Inst, consume: Consume) {
+        let cond = inst.cond().expect("cmovcc has a condition");
+        let Operand::Reg(reg, width) = inst.operand(0) else { return self.general(inst) };
+        if reg == Reg::Rsp || width == Width::B2 {
+            return self.general(inst);
+        }
+        let value = self.value(inst.operand(1), width, Slot::T0);
+        let src = self.in_slot(value, Slot::T0);
+        let dst = reg.into();
+        self.push(match consume {
+            Consume::Truth { negated } => {
+                let want = negated == *self.flipped;
+                if width == Width::B4 { Uop::MovIf32 { dst, src, want } } else { Uop::MovIf64 { dst, src, want } }
+            }
+            Consume::Flags => Uop::MovFlag { cond, width, dst, src },
+        });
+    }
+
+    fn jump(&mut self, inst: &Inst, consume: Consume) {
+        let Consume::Truth { negated } = consume else {
+            let cond = inst.cond().expect("jcc has a condition");
+            return self.push(Uop::JumpFlag { cond, exits: UNLINKED });
+        };
+        let want = negated == *self.flipped;
+        if self.uops.len() > self.head
+            && let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED))
+        {
+            self.uops.pop();
+            self.start = self.uops.len();
+            return self.push(fused);
+        }
+        self.push(Uop::JumpIf { want, exits: UNLINKED });
+    }
+
+    fn arithmetic(&mut self, inst: &Inst, produce: Produce, consume: Consume) {
+        let (place, source) = (inst.operand(0), inst.operand(1));
+        let Some(width) = operand_width(place) else { return self.general(inst) };
+        let op = inst.op();
+        match produce {
+            Produce::Truth(cond) if op == Op::Cmp => {
+                let signed = matches!(cond, Cond::L | Cond::Le);
+                let a = self.extended(place, width, signed, Slot::T0);
+                let b = self.extended(source, width, signed, Slot::T1);
+                return self.compare(cond, width.max(Width::B4), a, b);
+            }
+            Produce::Truth(cond) if op == Op::Test => return self.test(cond, width, place, source),
+            _ => {}
+        }
+        if produce == Produce::Flags || matches!(place, Operand::HighByte(_)) {
+            return self.arithmetic_with_flags(inst, width);
+        }
+        if matches!(op, Op::Cmp | Op::Test) {
+            // Nobody asks; only the memory access remains.
+            for operand in [place, source] {
+                if matches!(operand, Operand::Mem(_)) {
+                    self.value(operand, width, Slot::T0);
+                }
+            }
+            return;
+        }
+        if !wide(width) || matches!(op, Op::Adc | Op::Sbb) && writes_rsp(inst) {
+            return self.arithmetic_with_flags(inst, width);
+        }
+        let mut consume = consume;
+        if matches!(op, Op::Adc | Op::Sbb) && consume == Consume::Flags {
+            self.push(Uop::Ask { cond: Cond::B });
+            *self.flipped = false;
+            consume = Consume::Truth { negated: false };
+        }
+        // From here on: 32 or 64 bits, flags dead or one question.
+        let is64 = width == Width::B8 && !matches!(place, Operand::Reg(Reg::Rsp, _));
+        let truth = match produce {
+            Produce::Truth(cond) => Some(cond),
+            _ => None,
+        };
+        match (place, source) {
+            // The zeroing idiom.
+            (Operand::Reg(a, _), Operand::Reg(b, _)) if a == b && matches!(op, Op::Xor | Op::Sub) && truth.is_none() => {
+                self.push(Uop::MovI { dst: a.into(), imm: 0 });
+            }
+            (Operand::Reg(dst, _), Operand::Mem(mem)) if truth.is_none() && !matches!(op, Op::Adc | Op::Sbb) => {
+                let (dst, ea) = (dst.into(), Self::ea(&mem));
+                if is64 == (width == Width::B8) {
+                    self.push(arithmetic_rm(op, is64, dst, ea));
+                } else {
+                    // 8 bytes are read, whatever rsp keeps of them.
+                    self.load(Width::B8, Slot::T0, &mem);
+                    self.arithmetic_in_slot(op, is64, dst, Value::Slot(Slot::T0), None, consume);
+                }
+            }
+            (Operand::Reg(dst, _), _) => {
+                let b = self.value(source, width, Slot::T1);
+                self.arithmetic_in_slot(op, is64, dst.into(), b, truth, consume);
+            }
+            (Operand::Mem(mem), source) => {
+                let ea = Self::ea(&mem);
+                let b = self.value(source, width, Slot::T1);
+                if truth.is_none() {
+                    match (op, b) {
+                        (Op::Add, Value::Slot(src)) => return self.push(if is64 { Uop::Add64MR { src, ea } } else { Uop::Add32MR { src, ea } }),
+                        (Op::Sub, Value::Slot(src)) => return self.push(if is64 { Uop::Sub64MR { src, ea } } else { Uop::Sub32MR { src, ea } }),
+                        (Op::Add, Value::Imm(imm)) => return self.push(if is64 { Uop::Add64MI { imm, ea } } else { Uop::Add32MI { imm, ea } }),
+                        (Op::Sub, Value::Imm(imm)) if imm != i32::MIN => {
+                            let imm = -imm;
+                            return self.push(if is64 { Uop::Add64MI { imm, ea } } else { Uop::Add32MI { imm, ea } });
+                        }
+                        _ => {}
+                    }
+                }
+                self.load(width, Slot::T0, &mem);
+                self.arithmetic_in_slot(op, is64, Slot::T0, b, truth, consume);
+                self.store(width, Slot::T0, &mem);
+            }
+            _ => self.general(inst),
+        }
+    }
+
+    /// `dst op= b`, and the answer to one question about the flags.
+    fn arithmetic_in_slot(&mut self, op: Op, is64: bool, dst: Slot, b: Value, truth: Option<Cond>, consume: Consume) {
+        let width = if is64 { Width::B8 } else { Width::B4 };
+        if matches!(op, Op::Adc | Op::Sbb) {
+            let src = self.in_slot(b, Slot::T1);
+            let Consume::Truth { negated } = consume else { unreachable!("without the truth value, flags are used") };
+            if negated != *self.flipped {
+                self.push(Uop::Flip);
+            }
+            self.push(match (op, is64) {
+                (Op::Adc, true) => Uop::Adc64RR { dst, src },
+                (Op::Adc, false) => Uop::Adc32RR { dst, src },
+                (_, true) => Uop::Sbb64RR { dst, src },
+                (_, false) => Uop::Sbb32RR { dst, src },
+            });
+            *self.flipped = false;
+            return;
+        }
+        match (op, truth) {
+            (Op::Sub, Some(cond @ (Cond::B | Cond::Be | Cond::L | Cond::Le))) => {
+                // Asked of the operands, before one of them is gone.
+                let kept = self.in_slot(b, Slot::T1);
+                self.compare(cond, width, Value::Slot(dst), Value::Slot(kept));
+                return self.plain(op, is64, dst, b);
+            }
+            (Op::Add, Some(Cond::B)) => {
+                let src = self.in_slot(b, Slot::T1);
+                self.push(if is64 { Uop::AddCarry64RR { dst, src } } else { Uop::AddCarry32RR { dst, src } });
+                *self.flipped = false;
+                return;
+            }
+            _ => {}
+        }
+        self.plain(op, is64, dst, b);
+        if let Some(cond) = truth {
+            self.compare_result(cond, width, dst);
+        }
+    }
+
+    /// `dst op= b`, no flags.
+    fn plain(&mut self, op: Op, is64: bool, dst: Slot, b: Value) {
+        let b = match b {
+            Value::Imm(imm) if op == Op::Sub && imm != i32::MIN => return self.plain(Op::Add, is64, dst, Value::Imm(-imm)),
+            Value::Imm(_) if op == Op::Sub => Value::Slot(self.in_slot(b, Slot::T1)),
+            b => b,
+        };
+        self.push(match (op, is64, b) {
+            (Op::Add, false, Value::Slot(src)) => Uop::Add32RR { dst, src },
+            (Op::Add, true, Value::Slot(src)) => Uop::Add64RR { dst, src },
+            (Op::Sub, false, Value::Slot(src)) => Uop::Sub32RR { dst, src },
+            (Op::Sub, true, Value::Slot(src)) => Uop::Sub64RR { dst, src },
+            (Op::And, false, Value::Slot(src)) => Uop::And32RR { dst, src },
+            (Op::And, true, Value::Slot(src)) => Uop::And64RR { dst, src },
+            (Op::Or, false, Value::Slot(src)) => Uop::Or32RR { dst, src },
+            (Op::Or, true, Value::Slot(src)) => Uop::Or64RR { dst, src },
+            (Op::Xor, false, Value::Slot(src)) => Uop::Xor32RR { dst, src },
+            (Op::Xor, true, Value::Slot(src)) => Uop::Xor64RR { dst, src },
+            (Op::Add, false, Value::Imm(imm)) => Uop::Add32RI { dst, imm },
+            (Op::Add, true, Value::Imm(imm)) => Uop::Add64RI { dst, imm },
+            (Op::And, false, Value::Imm(imm)) => Uop::And32RI { dst, imm },
+            (Op::And, true, Value::Imm(imm)) => Uop::And64RI { dst, imm },
+            (Op::Or, false, Value::Imm(imm)) => Uop::Or32RI { dst, imm },
+            (Op::Or, true, Value::Imm(imm)) => Uop::Or64RI { dst, imm },
+            (Op::Xor, false, Value::Imm(imm)) => Uop::Xor32RI { dst, imm },
+            (Op::Xor, true, Value::Imm(imm)) => Uop::Xor64RI { dst, imm },
+            _ => unreachable!("not a plain operation: {op:?}"),
+        });
+    }
+
+    fn arithmetic_with_flags(&mut self, inst: &Inst, width: Width) {
+        let alu = match inst.op() {
+            Op::Add => Alu::Add,
+            Op::Adc => Alu::Adc,
+            Op::Sub => Alu::Sub,
+            Op::Sbb => Alu::Sbb,
+            Op::Cmp => Alu::Cmp,
+            Op::And => Alu::And,
+            Op::Or => Alu::Or,
+            Op::Xor => Alu::Xor,
+            Op::Test => Alu::Test,
+            Op::Inc => Alu::Inc,
+            Op::Dec => Alu::Dec,
+            Op::Neg => Alu::Neg,
+            _ => return self.general(inst),
+        };
+        let writes = !matches!(alu, Alu::Cmp | Alu::Test);
+        let place = inst.operand(0);
+        if writes && matches!(place, Operand::HighByte(_) | Operand::Reg(Reg::Rsp, _)) {
+            return self.general(inst);
+        }
+        let value = self.value(place, width, Slot::T0);
+        let dst = self.in_slot(value, Slot::T0);
+        let src = match inst.operand_count() {
+            1 => Slot::Zero,
+            _ => {
+                let value = self.value(inst.operand(1), width, Slot::T1);
+                self.in_slot(value, Slot::T1)
+            }
+        };
+        self.push(Uop::AluFlags { alu, width, dst, src });
+        if writes && let Operand::Mem(mem) = place {
+            self.store(width, Slot::T0, &mem);
+        }
+    }
+
+    fn test(&mut self, cond: Cond, width: Width, a: Operand, b: Operand) {
+        let is64 = width == Width::B8;
+        let unit = if is64 { Width::B8 } else { Width::B4 };
+        if cond == Cond::E && a != b {
+            *self.flipped = false;
+            if let Operand::Imm(imm) = b {
+                // Bits above the width are not in the mask, so the operand need not be extended.
+                let masked = if wide(width) { imm as u32 as i32 } else { (imm & width.mask()) as i32 };
+                let value = self.value(a, width, Slot::T0);
+                let a = self.in_slot(value, Slot::T0);
+                return self.push(if is64 { Uop::Disjoint64RI { a, imm: masked } } else { Uop::Disjoint32RI { a, imm: masked } });
+            }
+            let a = self.extended(a, width, false, Slot::T0);
+            let b = self.extended(b, width, false, Slot::T1);
+            let (a, b) = (self.in_slot(a, Slot::T0), self.in_slot(b, Slot::T1));
+            return self.push(if is64 { Uop::Disjoint64RR { a, b } } else { Uop::Disjoint32RR { a, b } });
+        }
+        let signed = cond != Cond::E;
+        let value = self.extended(a, width, signed, Slot::T0);
+        if a == b {
+            let value = self.in_slot(value, Slot::T0);
+            return self.compare_result(cond, unit, value);
+        }
+        let b = self.extended(b, width, signed, Slot::T1);
+        let value = self.in_slot(value, Slot::T0);
+        self.push(Uop::Mov64 { dst: Slot::T2, src: value });
+        self.plain(Op::And, is64, Slot::T2, b);
+        self.compare_result(cond, unit, Slot::T2);
+    }
+
+    fn unary(&mut self, inst: &Inst, produce: Produce) {
+        let place = inst.operand(0);
+        let Some(width) = operand_width(place) else { return self.general(inst) };
+        let op = inst.op();
+        if op == Op::Not {
+            if !wide(width) || writes_rsp(inst) {
+                return self.general(inst);
+            }
+        } else if produce == Produce::Flags || !wide(width) {
+            return self.arithmetic_with_flags(inst, width);
+        }
+        if writes_rsp(inst) && op == Op::Neg {
+            return self.general(inst);
+        }
+        let is64 = width == Width::B8 && !writes_rsp(inst);
+        let value = self.value(place, width, Slot::T0);
+        let dst = self.in_slot(value, Slot::T0);
+        match op {
+            Op::Inc => self.plain(Op::Add, is64, dst, Value::Imm(1)),
+            Op::Dec => self.plain(Op::Add, is64, dst, Value::Imm(-1)),
+            Op::Not => self.push(if is64 { Uop::Not64 { dst } } else { Uop::Not32 { dst } }),
+            _ => self.push(if is64 { Uop::Neg64 { dst } } else { Uop::Neg32 { dst } }),
+        }
+        if let Produce::Truth(cond) = produce {
+            self.compare_result(cond, width, dst);
+        }
+        if let Operand::Mem(mem) = place {
+            self.store(width, dst, &mem);
+        }
+    }
+
+    fn shift(&mut self, inst: &Inst, produce: Produce) {
+        let (place, count) = (inst.operand(0), inst.operand(1));
+        let Some(width) = operand_width(place) else { return self.general(inst) };
+        if writes_rsp(inst) || matches!(place, Operand::HighByte(_)) {
+            return self.general(inst);
+        }
+        let shift = match inst.op() {
+            Op::Shl => Shift::Shl,
+            Op::Shr => Shift::Shr,
+            Op::Sar => Shift::Sar,
+            Op::Rol => Shift::Rol,
+            _ => Shift::Ror,
+        };
+        let is64 = width == Width::B8;
+        let value = self.value(place, width, Slot::T0);
+        let dst = self.in_slot(value, Slot::T0);
+        let plain = produce != Produce::Flags && wide(width);
+        let count_imm = match count {
+            Operand::Imm(imm) => Some(imm as u8 & (width.bits().max(32) - 1) as u8),
+            _ => None,
+        };
+        match (shift, count_imm) {
+            (Shift::Shl, Some(count)) if plain => self.push(if is64 { Uop::Shl64RI { dst, count } } else { Uop::Shl32RI { dst, count } }),
+            (Shift::Shr, Some(count)) if plain => self.push(if is64 { Uop::Shr64RI { dst, count } } else { Uop::Shr32RI { dst, count } }),
+            (Shift::Sar, Some(count)) if plain => self.push(if is64 { Uop::Sar64RI { dst, count } } else { Uop::Sar32RI { dst, count } }),
+            (Shift::Rol, Some(count)) if plain => self.push(if is64 { Uop::Rol64RI { dst, count } } else { Uop::Rol32RI { dst, count } }),
+            (Shift::Ror, Some(count)) if plain => {
+                let count = (width.bits() as u8 - count) & (width.bits() as u8 - 1);
+                self.push(if is64 { Uop::Rol64RI { dst, count } } else { Uop::Rol32RI { dst, count } });
+            }
+            (Shift::Shl, None) if plain => self.push(if is64 { Uop::Shl64RR { dst, count: Slot::Rcx } } else { Uop::Shl32RR { dst, count: Slot::Rcx } }),
+            (Shift::Shr, None) if plain => self.push(if is64 { Uop::Shr64RR { dst, count: Slot::Rcx } } else { Uop::Shr32RR { dst, count: Slot::Rcx } }),
+            (Shift::Sar, None) if plain => self.push(if is64 { Uop::Sar64RR { dst, count: Slot::Rcx } } else { Uop::Sar32RR { dst, count: Slot::Rcx } }),
+            _ => {
+                let count = match count_imm {
+                    Some(count) => self.constant(u64::from(count), Slot::T1),
+                    None => Slot::Rcx,
+                };
+                self.push(Uop::ShiftFlags { shift, width, dst, count });
+            }
+        }
+        if let Produce::Truth(cond) = produce {
+            self.compare_result(cond, width, dst);
+        }
+        if let Operand::Mem(mem) = place {
+            self.store(width, dst, &mem);
+        }
+    }
+
+    fn bit_test(&mut self, inst: &Inst, produce: Produce) {
+        let (Produce::Truth(_), Operand::Reg(a, width)) = (produce, inst.operand(0)) else { return self.general(inst) };
+        let value = self.value(inst.operand(1), width, Slot::T1);
+        let index = self.in_slot(value, Slot::T1);
+        *self.flipped = false;
+        let a = a.into();
+        self.push(if width == Width::B8 { Uop::Bit64RR { a, index } } else { Uop::Bit32RR { a, index } });
+    }
+
+    fn multiply(&mut self, inst: &Inst, produce: Produce) {
+        let Operand::Reg(reg, width) = inst.operand(0) else { return self.general(inst) };
+        if reg == Reg::Rsp || !wide(width) {
+            return self.general(inst);
+        }
+        let (dst, is64) = (reg.into(), width == Width::B8);
+        let source = inst.operand(1);
+        if inst.operand_count() == 3 {
+            let (Operand::Imm(imm), Produce::Nothing) = (inst.operand(2), produce) else { return self.general(inst) };
+            let imm = imm as u32 as i32;
+            let value = self.value(source, width, Slot::T0);
+            let src = self.in_slot(value, Slot::T0);
+            return self.push(if is64 { Uop::Imul64RRI { dst, src, imm } } else { Uop::Imul32RRI { dst, src, imm } });
+        }
+        let value = self.value(source, width, Slot::T0);
+        let src = self.in_slot(value, Slot::T0);
+        self.push(match (produce, is64) {
+            (Produce::Nothing, true) => Uop::Imul64RR { dst, src },
+            (Produce::Nothing, false) => Uop::Imul32RR { dst, src },
+            _ => Uop::ImulFlags { width, dst, src },
+        });
+    }
+
+    fn vector(&mut self, inst: &Inst, produce: Produce) {
+        let mut operands = inst.operands();
+        let (first, second, third) = (operands.next(), operands.next(), operands.next());
+        drop(operands);
+        match (inst.op(), first, second) {
+            (Op::MovAligned | Op::MovUnaligned, Some(Operand::Xmm(dst)), Some(Operand::Xmm(src))) if legacy(inst) => {
+                self.push(Uop::MovX { dst: VSlot::of(dst.index()), src: VSlot::of(src.index()) });
+            }
+            (Op::MovAligned, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
+                self.push(Uop::LoadXAligned { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovUnaligned, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
+                self.push(Uop::LoadX { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovAligned, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) if legacy(inst) => {
+                self.push(Uop::StoreXAligned { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovUnaligned, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) if legacy(inst) => {
+                self.push(Uop::StoreX { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovsdVector | Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
+                self.push(Uop::LoadX64 { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovsdVector | Op::Movq, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
+                self.push(Uop::StoreX64 { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+            }
+            (Op::Movss | Op::Movd, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
+                self.push(Uop::LoadX32 { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+            }
+            (Op::Movss | Op::Movd, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
+                self.push(Uop::StoreX32 { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+            }
+            (Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Xmm(src))) if legacy(inst) => {
+                self.push(Uop::MovXLow { dst: VSlot::of(dst.index()), src: VSlot::of(src.index()) });
+            }
+            (Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Reg(src, _))) if legacy(inst) => {
+                self.push(Uop::XFrom64 { dst: VSlot::of(dst.index()), src: src.into() });
+            }
+            (Op::Movd, Some(Operand::Xmm(dst)), Some(Operand::Reg(src, _))) if legacy(inst) => {
+                self.push(Uop::XFrom32 { dst: VSlot::of(dst.index()), src: src.into() });
+            }
+            (Op::Movq, Some(Operand::Reg(dst, _)), Some(Operand::Xmm(src))) if dst != Reg::Rsp => {
+                self.push(Uop::XTo64 { dst: dst.into(), src: VSlot::of(src.index()) });
+            }
+            (Op::Movd, Some(Operand::Reg(dst, _)), Some(Operand::Xmm(src))) => {
+                self.push(Uop::XTo32 { dst: dst.into(), src: VSlot::of(src.index()) });
+            }
+            (Op::Comiss | Op::Comisd, Some(Operand::Xmm(a)), Some(b)) if matches!(produce, Produce::Truth(_)) => {
+                let Produce::Truth(cond) = produce else { unreachable!("just matched") };
+                let test = match cond {
+                    Cond::B => FloatTest::Below,
+                    Cond::Be => FloatTest::BelowEqual,
+                    Cond::E => FloatTest::Equal,
+                    _ => FloatTest::Unordered,
+                };
+                *self.flipped = false;
+                let a = VSlot::of(a.index());
+                let is64 = inst.op() == Op::Comisd;
+                let b = match b {
+                    Operand::Xmm(b) => VSlot::of(b.index()),
+                    Operand::Mem(mem) => {
+                        let (dst, ea) = (VSlot::T, Self::ea(&mem));
+                        self.push(if is64 { Uop::LoadX64 { dst, ea } } else { Uop::LoadX32 { dst, ea } });
+                        dst
+                    }
+                    _ => unreachable!("comis takes a vector register or memory"),
+                };
+                self.push(if is64 { Uop::FloatTest64 { test, a, b } } else { Uop::FloatTest32 { test, a, b } });
+            }
+            // What has lanes of its own and moves by one operand only is above; movss and movsd between registers are lanes too.
+            (op, Some(Operand::Xmm(dst)), Some(source)) if legacy(inst) => match (lanes::lanes(op), source) {
+                (Some(lanes), Operand::Xmm(src)) => self.lanes(op, lanes, dst.index(), VSlot::of(src.index()), third),
+                (Some(lanes), Operand::Mem(mem)) if matches!(mem.size, 4 | 8 | 16) => {
+                    let ea = Self::ea(&mem);
+                    self.push(match mem.size {
+                        4 => Uop::LoadX32 { dst: VSlot::T, ea },
+                        8 => Uop::LoadX64 { dst: VSlot::T, ea },
+                        _ => Uop::LoadXAligned { dst: VSlot::T, ea },
+                    });
+                    self.lanes(op, lanes, dst.index(), VSlot::T, third);
+                }
+                _ => self.general(inst),
+            },
+            _ => self.general(inst),
+        }
+    }
+
+    fn lanes(&mut self, op: Op, lanes: lanes::Lanes, dst: usize, src: VSlot, imm: Option<Operand>) {
+        let dst = VSlot::of(dst);
+        let imm = match imm {
+            Some(Operand::Imm(imm)) => imm as u8,
+            _ => 0,
+        };
+        self.push(match op {
+            Op::Addsd => Uop::AddSd { dst, src },
+            Op::Subsd => Uop::SubSd { dst, src },
+            Op::Mulsd => Uop::MulSd { dst, src },
+            Op::Divsd => Uop::DivSd { dst, src },
+            Op::XorVector => Uop::XorX { dst, src },
+            _ => Uop::Lanes { lanes, dst, src, imm },
+        });
+    }
+}
+
+/// Whether an instruction leaves the upper halves of vector registers alone: it is not VEX-encoded.
+fn legacy(inst: &Inst) -> bool {
+    !inst.is_vex()
+}
+
+fn arithmetic_rm(op: Op, is64: bool, dst: Slot, ea: Ea) -> Uop {
+    match (op, is64) {
+        (Op::Add, false) => Uop::Add32RM { dst, ea },
+        (Op::Add, true) => Uop::Add64RM { dst, ea },
+        (Op::Sub, false) => Uop::Sub32RM { dst, ea },
+        (Op::Sub, true) => Uop::Sub64RM { dst, ea },
+        (Op::And, false) => Uop::And32RM { dst, ea },
+        (Op::And, true) => Uop::And64RM { dst, ea },
+        (Op::Or, false) => Uop::Or32RM { dst, ea },
+        (Op::Or, true) => Uop::Or64RM { dst, ea },
+        (Op::Xor, false) => Uop::Xor32RM { dst, ea },
+        (Op::Xor, true) => Uop::Xor64RM { dst, ea },
+        _ => unreachable!("no such shape: {op:?}"),
+    }
+}
+
+impl Uop {
+    /// This comparison and a jump on its answer in one, where there is such a shape.
+    fn fused_with_jump(self, want: bool, exits: Exits) -> Option<Uop> {
+        use Uop::*;
+        Some(match (self, want) {
+            (Equal32RR { a, b }, true) => JumpEqual32RR { a, b, exits },
+            (Equal64RR { a, b }, true) => JumpEqual64RR { a, b, exits },
+            (Equal32RR { a, b }, false) => JumpNotEqual32RR { a, b, exits },
+            (Equal64RR { a, b }, false) => JumpNotEqual64RR { a, b, exits },
+            (Below32RR { a, b }, true) => JumpBelow32RR { a, b, exits },
+            (Below64RR { a, b }, true) => JumpBelow64RR { a, b, exits },
+            (Below32RR { a, b }, false) => JumpNotBelow32RR { a, b, exits },
+            (Below64RR { a, b }, false) => JumpNotBelow64RR { a, b, exits },
+            (Less32RR { a, b }, true) => JumpLess32RR { a, b, exits },
+            (Less64RR { a, b }, true) => JumpLess64RR { a, b, exits },
+            (Less32RR { a, b }, false) => JumpNotLess32RR { a, b, exits },
+            (Less64RR { a, b }, false) => JumpNotLess64RR { a, b, exits },
+            (Equal32RI { a, imm }, true) => JumpEqual32RI { a, imm, exits },
+            (Equal64RI { a, imm }, true) => JumpEqual64RI { a, imm, exits },
+            (Equal32RI { a, imm }, false) => JumpNotEqual32RI { a, imm, exits },
+            (Equal64RI { a, imm }, false) => JumpNotEqual64RI { a, imm, exits },
+            (Below32RI { a, imm }, true) => JumpBelow32RI { a, imm, exits },
+            (Below64RI { a, imm }, true) => JumpBelow64RI { a, imm, exits },
+            (Below32RI { a, imm }, false) => JumpNotBelow32RI { a, imm, exits },
+            (Below64RI { a, imm }, false) => JumpNotBelow64RI { a, imm, exits },
+            (Less32RI { a, imm }, true) => JumpLess32RI { a, imm, exits },
+            (Less64RI { a, imm }, true) => JumpLess64RI { a, imm, exits },
+            (Less32RI { a, imm }, false) => JumpNotLess32RI { a, imm, exits },
+            (Less64RI { a, imm }, false) => JumpNotLess64RI { a, imm, exits },
+            (Disjoint32RI { a, imm }, true) => JumpDisjoint32RI { a, imm, exits },
+            (Disjoint32RI { a, imm }, false) => JumpMeet32RI { a, imm, exits },
+            _ => return None,
+        })
+    }
+}
