@@ -121,6 +121,7 @@ impl Header {
         if magic.value != MAGIC {
             return Err(magic.error(Problem::NotAContract));
         }
+        bytes_at(file, 0, HEADER_SIZE, Field { offset: 0, name: "ELF header" })?;
         let r = Record { file, offset: 0 };
         expect(r.u8(4, "e_ident[EI_CLASS]")?, header::ELFCLASS64, "64-bit")?;
         expect(r.u8(5, "e_ident[EI_DATA]")?, header::ELFDATA2LSB, "little-endian")?;
