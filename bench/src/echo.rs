@@ -1,0 +1,78 @@
+//! Runs a kernel in Echo: the contract file itself, loaded, validated, and executed by the interpreter.
+//!
+//! The engine lives on between calls, so its decoded blocks do; every call gets a fresh machine, as on a chain, whose creation is not timed: the
+//! `resume`s are, first touches of pages included. The two host calls are served here, with no chain behind them.
+
+use crate::clock;
+use crate::runner::{Call, Runner};
+use anyhow::{Context, Result, bail};
+use echo_abi::decode::{Reg, Width};
+use echo_abi::scpi::Function;
+use echo_abi::{GuestAddr, Image, Policy};
+use echo_vm::engine::{Engine, Exit};
+use echo_vm::machine::Machine;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// More than any kernel burns, and far from any overflow.
+pub const GAS: u64 = 1 << 62;
+
+/// The engine that is measured.
+pub type Measured = echo_vm::interp::Interpreter;
+
+/// A validated contract in an engine.
+pub struct Contract {
+    contract: Arc<echo_validate::Contract>,
+    policy: Policy,
+    engine: Measured,
+}
+
+impl Contract {
+    /// Loads and validates the contract in `file`.
+    pub fn load(file: &Path) -> Result<Self> {
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let policy = Policy::default();
+        let contract = Arc::new(validated(&bytes, &policy)?);
+        let engine = Measured::new(Arc::clone(&contract));
+        Ok(Self { contract, policy, engine })
+    }
+}
+
+impl Runner for Contract {
+    fn call(&mut self, n: u64) -> Result<Call> {
+        let mut machine = Machine::new(self.contract.image(), &self.policy.limits, GAS)?;
+        let mut time = Duration::ZERO;
+        let mut checksum = None;
+        loop {
+            let (exit, resumed) = clock::time(|| self.engine.resume(&mut machine));
+            time += resumed;
+            match exit {
+                Exit::HostCall(Function::ParamU64) => {
+                    // Addresses are taken modulo 2^32.
+                    let pointer = GuestAddr(u32::try_from(machine.reg(Reg::Rdi, Width::B4))?);
+                    machine
+                        .memory
+                        .write(pointer, n.to_le_bytes())
+                        .map_err(|trap| anyhow::anyhow!("{trap:?}"))?;
+                    machine.set_reg(Reg::Rax, Width::B8, 1);
+                }
+                Exit::HostCall(Function::ReturnU64) => checksum = Some(machine.reg(Reg::Rdi, Width::B8)),
+                Exit::Return => break,
+                other => bail!("the kernel ended with {other:?} at {:#x}", machine.rip.0),
+            }
+        }
+        let checksum = checksum.context("the kernel returned nothing")?;
+        Ok(Call { checksum, time, gas: Some(GAS - machine.gas) })
+    }
+}
+
+/// The contract in a file's bytes.
+pub fn validated(bytes: &[u8], policy: &Policy) -> Result<echo_validate::Contract> {
+    judged(Image::load(bytes, &policy.limits)?, policy)
+}
+
+/// The contract an image is, if it is one.
+pub fn judged(image: Image, policy: &Policy) -> Result<echo_validate::Contract> {
+    echo_validate::validate(image, policy).map_err(|report| anyhow::anyhow!("rejected: {report:?}"))
+}

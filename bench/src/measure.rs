@@ -1,0 +1,148 @@
+//! Measures kernels in interleaved rounds: in each round every column runs, so that what disturbs the machine disturbs all alike.
+//!
+//! Every call's checksum is compared with the kernel's; a wrong one is an error, for a fast wrong answer is no answer. Called by `main`; printing is `report`'s.
+
+use crate::clock;
+use crate::kernel::Kernel;
+use crate::runner::{Column, Runner};
+use crate::toolchain::Toolchain;
+use anyhow::{Context, Result};
+use std::time::Duration;
+
+/// A column repeats its call within a round until it has used this much time, so that short runs give steady medians and long ones do not hold up the rest.
+const ROUND_TIME: Duration = Duration::from_millis(60);
+
+/// What a kernel took in one column.
+#[derive(Debug, serde::Serialize)]
+pub struct Cell {
+    /// The column.
+    pub column: Column,
+    /// Median over all calls of all rounds, in nanoseconds.
+    pub nanoseconds: u64,
+    /// How many calls that is the median of.
+    pub calls: usize,
+    /// The median divided by native's.
+    pub ratio: f64,
+    /// What a call was charged, in the column's own unit, where it charges.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gas: Option<u64>,
+}
+
+/// A line of the table.
+#[derive(Debug, serde::Serialize)]
+pub struct Row {
+    /// The kernel.
+    pub kernel: &'static str,
+    /// What its character is.
+    pub character: &'static str,
+    /// Its argument.
+    pub n: u64,
+    /// Its result, the same in every column.
+    pub checksum: u64,
+    /// What it took, by column.
+    pub cells: Vec<Cell>,
+}
+
+/// A column gave another checksum than the kernel has.
+#[derive(Debug)]
+pub struct Mismatch {
+    kernel: &'static str,
+    column: Column,
+    expected: u64,
+    given: u64,
+}
+
+impl std::fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kernel, column, expected, given } = self;
+        write!(f, "{kernel}: {} gives the checksum {given:#018x} instead of {expected:#018x}", column.name())
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+struct Entrant {
+    column: Column,
+    runner: Box<dyn Runner>,
+    times: Vec<Duration>,
+    gas: Option<u64>,
+}
+
+impl Entrant {
+    fn call(&mut self, kernel: &Kernel) -> Result<Duration> {
+        let name = self.column.name();
+        let call = self.runner.call(kernel.n).with_context(|| format!("{}: {name}", kernel.name))?;
+        if call.checksum != kernel.checksum {
+            let (expected, given) = (kernel.checksum, call.checksum);
+            return Err(Mismatch { kernel: kernel.name, column: self.column, expected, given }.into());
+        }
+        self.gas = call.gas;
+        Ok(call.time)
+    }
+
+    fn round(&mut self, kernel: &Kernel) -> Result<()> {
+        let mut used = Duration::ZERO;
+        while used < ROUND_TIME {
+            let time = self.call(kernel)?;
+            self.times.push(time);
+            // A clock that stands still must not keep us here for ever.
+            used += time.max(Duration::from_micros(10));
+        }
+        Ok(())
+    }
+}
+
+/// Runs `kernel` in each of `columns`, native among them, for `rounds` rounds.
+///
+/// # Errors
+/// A [`Mismatch`], or whatever kept a column from building or running the kernel.
+pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: &Toolchain) -> Result<Row> {
+    let mut entrants = Vec::new();
+    for &column in columns {
+        let runner =
+            column.prepare(kernel, tools).with_context(|| format!("{}: {}", kernel.name, column.name()))?;
+        let mut entrant = Entrant { column, runner, times: Vec::new(), gas: None };
+        entrant.call(kernel)?;
+        entrants.push(entrant);
+    }
+    for _ in 0..rounds {
+        for entrant in &mut entrants {
+            entrant.round(kernel)?;
+        }
+    }
+    let native =
+        entrants.iter().find(|entrant| entrant.column == Column::Native).context("native must run")?;
+    let unit = clock::median(&native.times).as_secs_f64();
+    let cells = entrants
+        .iter()
+        .map(|entrant| {
+            let time = clock::median(&entrant.times);
+            Ok(Cell {
+                column: entrant.column,
+                nanoseconds: u64::try_from(time.as_nanos())?,
+                calls: entrant.times.len(),
+                ratio: time.as_secs_f64() / unit,
+                gas: entrant.gas,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Row {
+        kernel: kernel.name,
+        character: kernel.character,
+        n: kernel.n,
+        checksum: kernel.checksum,
+        cells,
+    })
+}
+
+/// Geometric mean of a column's ratios; `None` if it has none.
+pub fn geometric_mean(rows: &[Row], column: Column) -> Option<f64> {
+    let logs: Vec<f64> = rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.column == column)
+        .map(|cell| cell.ratio.ln())
+        .collect();
+    let count = u32::try_from(logs.len()).ok().filter(|&count| count > 0)?;
+    Some((logs.iter().sum::<f64>() / f64::from(count)).exp())
+}

@@ -1,0 +1,204 @@
+//! What the tools take apart from running: load, validate, strip, cold start, a call of a warm contract, a host call.
+//!
+//! Measured through the libraries, as a node embeds them, on a small and a large generated contract. Called by `main`.
+//!
+//! - strip: megabytes of the compiler's ELF file a second; load: of the stripped file; validate: of code.
+//! - cold start: from the bytes of a file nobody has seen, through load and validate, to the first host call, a handful of
+//!   instructions after the entry. warm start: from a validated contract whose engine has run it before.
+//! - host call: out of the engine and back into it, with a host that does nothing.
+
+use crate::clock;
+use crate::echo::{GAS, Measured, judged, validated};
+use crate::generated;
+use crate::toolchain::Toolchain;
+use anyhow::{Context, Result, bail};
+use echo_abi::decode::{Reg, Width};
+use echo_abi::scpi::Function;
+use echo_abi::{Image, Policy};
+use echo_vm::engine::{Engine, Exit};
+use echo_vm::machine::Machine;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Each phase is repeated for this much processor time, and at least [`LEAST_RUNS`] times; the median is reported.
+const PHASE_TIME: Duration = Duration::from_millis(400);
+const LEAST_RUNS: usize = 5;
+/// Bytes of code in the two contracts. The large one is then, with its data and headers, close under the 200,000 bytes a chain allows.
+const SMALL: u64 = 2_000;
+const LARGE: u64 = 180_000;
+/// Host calls in a timed run.
+const HOST_CALLS: u64 = 200_000;
+
+/// One figure.
+#[derive(Debug, serde::Serialize)]
+pub struct Phase {
+    /// What was measured.
+    pub name: String,
+    /// What came out.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What came out of a phase.
+#[derive(Debug, serde::Serialize)]
+#[serde(rename_all = "snake_case", untagged)]
+pub enum Outcome {
+    /// So many bytes in so much time.
+    Throughput {
+        /// Bytes worked on in one run.
+        bytes: usize,
+        /// Median of a run.
+        nanoseconds: u64,
+        /// Millions of bytes in a second.
+        megabytes_per_second: f64,
+    },
+    /// So much time.
+    Time {
+        /// Median, in nanoseconds.
+        nanoseconds: f64,
+    },
+    /// Not measured.
+    Skipped {
+        /// Why.
+        skipped: String,
+    },
+}
+
+impl Outcome {
+    fn throughput(bytes: usize, time: Duration) -> Result<Self> {
+        let size = f64::from(u32::try_from(bytes)?);
+        let nanoseconds = u64::try_from(time.as_nanos())?;
+        Ok(Self::Throughput { bytes, nanoseconds, megabytes_per_second: size / time.as_secs_f64() / 1e6 })
+    }
+
+    fn time(time: Duration) -> Self {
+        Self::Time { nanoseconds: time.as_secs_f64() * 1e9 }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Throughput { bytes, nanoseconds, megabytes_per_second } => {
+                let time = Duration::from_nanos(*nanoseconds).as_secs_f64() * 1e6;
+                write!(f, "{megabytes_per_second:>8.1} MB/s  ({bytes} bytes in {time:.1} µs)")
+            }
+            Self::Time { nanoseconds } if *nanoseconds < 1e3 => write!(f, "{nanoseconds:>8.1} ns"),
+            Self::Time { nanoseconds } => write!(f, "{:>8.1} µs", nanoseconds / 1e3),
+            Self::Skipped { skipped } => write!(f, "skipped: {skipped}"),
+        }
+    }
+}
+
+/// Measures every phase; without gcc there are no contracts to measure with, and it says so.
+pub fn measure(tools: &Toolchain) -> Result<Vec<Phase>> {
+    if let Err(missing) = tools.gcc.path() {
+        return Ok(vec![Phase {
+            name: "phases".to_owned(),
+            outcome: Outcome::Skipped { skipped: missing.to_string() },
+        }]);
+    }
+    let policy = Policy::default();
+    let limits = &policy.limits;
+    let small = generated::contract(tools, "generated-small", SMALL).context("the small contract")?;
+    let large = generated::contract(tools, "generated-large", LARGE).context("the large contract")?;
+    let strip = |file: &[u8]| echo_strip::strip(file, echo_strip::Format::Elf, limits);
+    let mut phases = Vec::new();
+    let mut enter = |name: String, outcome| phases.push(Phase { name, outcome });
+
+    let strip_time = repeated(|| timed(|| Ok(strip(&large)?)))?;
+    enter("strip".to_owned(), Outcome::throughput(large.len(), strip_time)?);
+    let (small, large) = (strip(&small)?.bytes, strip(&large)?.bytes);
+
+    let load_time = repeated(|| timed(|| Ok(Image::load(&large, limits)?)))?;
+    enter("load".to_owned(), Outcome::throughput(large.len(), load_time)?);
+
+    let image = Image::load(&large, limits)?;
+    let text = usize::try_from(generated::text_bytes(&image))?;
+    let validate_time = repeated(|| {
+        let image = image.clone();
+        timed(|| judged(image, &policy))
+    })?;
+    enter("validate".to_owned(), Outcome::throughput(text, validate_time)?);
+
+    for file in [&small, &large] {
+        let time = repeated(|| timed(|| cold_start(file, &policy)))?;
+        enter(format!("cold start, {} bytes", file.len()), Outcome::time(time));
+    }
+    let contract = Arc::new(validated(&small, &policy)?);
+    let mut engine = Measured::new(Arc::clone(&contract));
+    let warm = repeated(|| timed(|| first_exit(&mut engine, &contract, &policy)))?;
+    enter(format!("warm start, {} bytes", small.len()), Outcome::time(warm));
+    enter("host call".to_owned(), host_call(tools, &policy)?);
+    Ok(phases)
+}
+
+/// The way of a contract nobody has seen, up to its first host call, which is a handful of instructions after its entry.
+fn cold_start(file: &[u8], policy: &Policy) -> Result<(Measured, Machine)> {
+    let contract = Arc::new(validated(file, policy)?);
+    let mut engine = Measured::new(Arc::clone(&contract));
+    let machine = first_exit(&mut engine, &contract, policy)?;
+    Ok((engine, machine))
+}
+
+fn first_exit(engine: &mut Measured, contract: &echo_validate::Contract, policy: &Policy) -> Result<Machine> {
+    let mut machine = Machine::new(contract.image(), &policy.limits, GAS)?;
+    match engine.resume(&mut machine) {
+        Exit::HostCall(Function::ParamU64) => Ok(machine),
+        other => bail!("the contract starts with {other:?}"),
+    }
+}
+
+/// A loop of host calls, less the same loop without them, by the number of calls. The host does nothing but give a number: this is the
+/// way out of the engine and back.
+fn host_call(tools: &Toolchain, policy: &Policy) -> Result<Outcome> {
+    let mut per_loop = Vec::new();
+    for (name, inside) in [("loop-host-call", "int $0x27"), ("loop-empty", "")] {
+        let source = format!(
+            "#include <stdint.h>\n\
+             void __apply(void) {{\n\
+             \x20   for (uint64_t i = 0; i < {HOST_CALLS}; i++) {{\n\
+             \x20       uint64_t number = i;\n\
+             \x20       __asm__ volatile(\"{inside}\" : \"+a\"(number) : : \"memory\", \"cc\");\n\
+             \x20   }}\n\
+             }}\n"
+        );
+        let file = tools.contract_from(name, &source)?;
+        let contract = Arc::new(validated(&std::fs::read(file)?, policy)?);
+        let mut engine = Measured::new(Arc::clone(&contract));
+        per_loop.push(repeated(|| {
+            let mut machine = Machine::new(contract.image(), &policy.limits, GAS)?;
+            let (end, time) = clock::time(|| {
+                loop {
+                    match engine.resume(&mut machine) {
+                        Exit::HostCall(Function::BlockNumber) => machine.set_reg(Reg::Rax, Width::B8, 7),
+                        other => break other,
+                    }
+                }
+            });
+            if end != Exit::Return {
+                bail!("the loop of host calls ended with {end:?}");
+            }
+            Ok(((), time))
+        })?);
+    }
+    let calls = per_loop[0].saturating_sub(per_loop[1]);
+    Ok(Outcome::Time { nanoseconds: calls.as_secs_f64() * 1e9 / f64::from(u32::try_from(HOST_CALLS)?) })
+}
+
+/// Median time of `work`, which times itself: what it gives is dropped outside that time.
+fn repeated<T>(mut work: impl FnMut() -> Result<(T, Duration)>) -> Result<Duration> {
+    let mut times = Vec::new();
+    let start = clock::now();
+    while times.len() < LEAST_RUNS || clock::now() - start < PHASE_TIME {
+        times.push(work()?.1);
+    }
+    Ok(clock::median(&times))
+}
+
+/// What `work` gave, and the time it took.
+fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, Duration)> {
+    let (result, time) = clock::time(work);
+    Ok((result?, time))
+}

@@ -1,0 +1,42 @@
+//! Runs a kernel in wasmi, with fuel metering on.
+//!
+//! The module is translated eagerly before the first call; a call is timed alone. The instance lives on between calls, as the native process does.
+
+use crate::clock;
+use crate::runner::{Call, Runner};
+use anyhow::{Context, Result};
+use std::path::Path;
+use wasmi::{CompilationMode, Config, Engine, Linker, Store, TypedFunc};
+
+/// More than any kernel burns, and far from any overflow.
+const FUEL: u64 = 1 << 62;
+
+/// An instance of a module.
+pub struct Module {
+    store: Store<()>,
+    kernel: TypedFunc<u64, u64>,
+}
+
+impl Module {
+    /// Reads and translates the module in `file`.
+    pub fn load(file: &Path) -> Result<Self> {
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let mut config = Config::default();
+        config.consume_fuel(true).compilation_mode(CompilationMode::Eager);
+        let engine = Engine::new(&config);
+        let module = wasmi::Module::new(&engine, &bytes[..])?;
+        let mut store = Store::new(&engine, ());
+        store.set_fuel(FUEL)?;
+        let instance = Linker::new(&engine).instantiate_and_start(&mut store, &module)?;
+        let kernel = instance.get_typed_func(&store, "kernel")?;
+        Ok(Self { store, kernel })
+    }
+}
+
+impl Runner for Module {
+    fn call(&mut self, n: u64) -> Result<Call> {
+        self.store.set_fuel(FUEL)?;
+        let (result, time) = clock::time(|| self.kernel.call(&mut self.store, n));
+        Ok(Call { checksum: result?, time, gas: Some(FUEL - self.store.get_fuel()?) })
+    }
+}
