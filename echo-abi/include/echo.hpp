@@ -10,7 +10,7 @@
  *
  *     ECHO_METHODS(Counter, add)
  *
- * c++ -std=c++17 -O2 -fno-exceptions -fno-rtti -static -nostdlib -fno-stack-protector -Wl,-e,__apply -Wl,--gc-sections ...
+ * Compiled as echo.h says, with -std=c++17 -fno-exceptions -fno-rtti.
  *
  * ECHO_METHODS defines __apply: it runs global constructors, calls constructor() when the contract is
  * created, and otherwise the method of the called name; the method's parameters are the arguments of the
@@ -195,7 +195,11 @@ class string {
         other.forget();
     }
     explicit string(text from) { append(from); }
-    ~string() { echo_free(bytes_); }
+    ~string() {
+        if (bytes_ != nullptr) {
+            echo_free(bytes_);
+        }
+    }
 
     string &operator=(string &&other) noexcept {
         std::swap(bytes_, other.bytes_);
@@ -476,7 +480,8 @@ template <class R, class Call> R with_arguments(list<>, Call &&call) {
     return call();
 }
 
-template <class R, class First, class... Rest, class Call> R with_arguments(list<First, Rest...>, Call &&call) {
+template <class R, class First, class... Rest, class Call>
+R with_arguments(list<First, Rest...>, Call &&call) {
     plain<First> first = type<plain<First>>::take();
     return with_arguments<R>(list<Rest...>{}, [&](auto &...rest) -> R { return call(first, rest...); });
 }

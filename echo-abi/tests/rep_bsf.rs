@@ -1,4 +1,5 @@
-//! `rep bsf`, which gcc and clang write for plain x86-64, is `bsf`: F3 0F BC must not become `tzcnt`, which differs for 0.
+//! `rep bsf`, which gcc and clang write for plain x86-64, is `bsf`: F3 0F BC must not become `tzcnt`, which
+//! differs for 0.
 
 use echo_abi::{GuestAddr, Op, decode, decode::disassemble};
 

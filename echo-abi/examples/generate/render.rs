@@ -1,6 +1,7 @@
 //! Renders the documents and the generated block of `echo.h` from the crate's tables.
 //!
-//! Used by the `generate` example, which writes the files, and by `tests/drift.rs`, which compares them with the committed ones.
+//! Used by the `generate` example, which writes the files, and by `tests/drift.rs`, which compares them with the
+//! committed ones.
 //! Pure and deterministic: the same tables give the same bytes.
 
 use echo_abi::isa::{self, Class, Form, Op, Profile};
@@ -19,7 +20,8 @@ const END: &str = "/* ---- generated: end ---- */\n";
 const NOTE: &str =
     "<!-- Generated from the tables of echo-abi by `make generate`. Change the table, not this file. -->\n";
 
-/// Every generated file: its path relative to the crate, and its text. `header` is the present text of [`HEADER`].
+/// Every generated file: its path relative to the crate, and its text. `header` is the present text of
+/// [`HEADER`].
 ///
 /// # Errors
 /// Where `header` lacks the markers of the generated block.
@@ -115,7 +117,8 @@ fn input(arg: Arg, register: &str) -> String {
     }
 }
 
-/// Whether the compiler must assume that the function reads or writes memory: it takes a pointer, or moves the heap.
+/// Whether the compiler must assume that the function reads or writes memory: it takes a pointer, or moves the
+/// heap.
 fn touches_memory(function: Function) -> bool {
     (function as u8) < 0x20
         || function.args().iter().any(|arg| {
@@ -201,11 +204,11 @@ fn c_type(kind: Kind) -> &'static str {
 fn scpi_md() -> String {
     let mut out = format!("{NOTE}\n# Functions of the machine\n\n");
     out.push_str(
-        "A contract calls function *n* with `int n`. Arguments are in rdi, rsi, rdx, rcx, the result in rax; a truth value comes \
-         in al. Every other register keeps its value, rax too where there is no result; the status flags do not. `echo.h` \
-         declares all of them.\n\n\
-         A *string* is 16 bytes, `{ u64 pointer; u32 length }`, not zero-terminated. Where a function fills one in, the machine \
-         allocates its bytes on the contract heap: `echo_free` gives them back.\n\n\
+        "A contract calls function *n* with `int n`. Arguments are in rdi, rsi, rdx, rcx, the result in \
+         rax; a truth value comes in al. Every other register keeps its value, rax too where there is no \
+         result; the status flags do not. `echo.h` declares all of them.\n\n\
+         A *string* is 16 bytes, `{ u64 pointer; u32 length }`, not zero-terminated. Where a function fills \
+         one in, the machine allocates its bytes on the contract heap: `echo_free` gives them back.\n\n\
          Gas is charged before anything happens, on top of what `int` itself costs (gas.md).\n",
     );
     let groups = [
@@ -234,8 +237,8 @@ fn scpi_md() -> String {
 fn errors_md() -> String {
     let mut out = format!("{NOTE}\n# How a run can end\n\n");
     out.push_str(
-        "The `error` of a result, under the names the original chain used. Whatever is not `none` undoes all that the run did: \
-         storage, transfers and events.\n\n| number | error | when |\n|---|---|---|\n",
+        "The `error` of a result, under the names the original chain used. Whatever is not `none` undoes \
+         all that the run did: storage, transfers and events.\n\n| number | error | when |\n|---|---|---|\n",
     );
     for &name in ErrorName::ALL {
         put!(out, "| {} | `{}` | {} |\n", name as u8, name.name(), one_line(name.doc()));
@@ -246,8 +249,9 @@ fn errors_md() -> String {
 fn rules_md() -> String {
     let mut out = format!("{NOTE}\n# Rules\n\n");
     out.push_str(
-        "What `echo-validate` refuses, and what to do about it. E01xx: the file and its links; E02xx: single instructions; \
-         E03xx: where code leads.\n\n| rule | what is wrong | why | what to do |\n|---|---|---|---|\n",
+        "What `echo-validate` refuses, and what to do about it. E01xx: the file and its links; E02xx: \
+         single instructions; E03xx: where code leads.\n\n| rule | what is wrong | why | what to do \
+         |\n|---|---|---|---|\n",
     );
     for &rule in Rule::ALL {
         put!(
@@ -266,8 +270,9 @@ fn gas_md() -> String {
     let mut out = format!("{NOTE}\n# Gas, version {}\n\n", gas::VERSION);
     put!(
         out,
-        "An instruction costs what its class costs, and {} more for each memory operand (`lea`, `nop` and prefetches, which access \
-         none, excepted). Which class an instruction has stands in isa.md.\n\n| class | gas | what |\n|---|---|---|\n",
+        "An instruction costs what its class costs, and {} more for each memory operand (`lea`, `nop` and \
+         prefetches, which access none, excepted). Which class an instruction has stands in isa.md.\n\n| \
+         class | gas | what |\n|---|---|---|\n",
         gas::MEMORY
     );
     let classes: BTreeSet<Class> = Op::ALL.iter().map(|op| op.class()).collect();
@@ -277,13 +282,14 @@ fn gas_md() -> String {
     put!(
         out,
         "\n## What is charged when\n\n\
-         - Gas is exact, instruction by instruction: an instruction that cannot be paid does not run, and the run ends with \
-         `out_of_gas` before it. A run that ends in a trap has paid for what ran, the instruction that trapped included. Engines may charge a \
-         block of instructions at once; nobody can tell, for where the balance is short they go instruction by instruction.\n\
-         - A string instruction with `rep` is charged once as any instruction, and {} more for each iteration; it stops between two \
-         iterations when the gas ends.\n\
-         - `int` costs {} and then what the function costs (scpi.md), charged before anything happens; bytes count as soon as their \
-         number is known.\n\
+         - Gas is exact, instruction by instruction: an instruction that cannot be paid does not run, and \
+         the run ends with `out_of_gas` before it. A run that ends in a trap has paid for what ran, the \
+         instruction that trapped included. Engines may charge a block of instructions at once; nobody can \
+         tell, for where the balance is short they go instruction by instruction.\n\
+         - A string instruction with `rep` is charged once as any instruction, and {} more for each \
+         iteration; it stops between two iterations when the gas ends.\n\
+         - `int` costs {} and then what the function costs (scpi.md), charged before anything happens; \
+         bytes count as soon as their number is known.\n\
          - A run never uses more gas than it was given.\n",
         gas::class(Class::String),
         gas::class(Class::HostCall)
@@ -293,8 +299,10 @@ fn gas_md() -> String {
         out,
         "\n## Limits beside gas\n\nDefaults; a chain's policy can set others.\n\n\
          | limit | default |\n|---|---|\n\
-         | contract file | {} bytes |\n| pages of 4 KiB touched | {} |\n| stack | {} bytes |\n| heap | {} bytes |\n\
-         | returned bytes | {} |\n| events | {} |\n| data of an event | {} bytes |\n| debug output | {} bytes |\n\
+         | contract file | {} bytes |\n| pages of 4 KiB touched | {} |\n| stack | {} bytes |\n| heap | {} \
+         bytes |\n\
+         | returned bytes | {} |\n| events | {} |\n| data of an event | {} bytes |\n| debug output | {} \
+         bytes |\n\
          | storage key | {} bytes |\n| storage value | {} bytes |\n",
         limits.contract_size,
         limits.memory_pages,
@@ -315,9 +323,10 @@ fn isa_md() -> String {
     let mut out = format!("{NOTE}\n# Instructions\n\n");
     put!(
         out,
-        "{} operations in {accepted} encodings. What does not stand here is refused. `r/m32` is a register or memory operand of 32 \
-         bits, as in the manuals; gas is without the surcharge for memory (gas.md). Profile {} unless it says otherwise. `lock` is accepted where the \
-         processor has it and changes nothing on one thread; operands in fs and gs are refused (E0206).\n",
+        "{} operations in {accepted} encodings. What does not stand here is refused. `r/m32` is a register \
+         or memory operand of 32 bits, as in the manuals; gas is without the surcharge for memory (gas.md). \
+         Profile {} unless it says otherwise. `lock` is accepted where the processor has it and changes \
+         nothing on one thread; operands in fs and gs are refused (E0206).\n",
         Op::ALL.len(),
         profile_name(Profile::V1)
     );
@@ -349,8 +358,8 @@ fn isa_md() -> String {
 
 fn refused_md() -> String {
     let mut out = String::from(
-        "\n# Refused\n\nEvery other instruction of 64-bit mode, by the rule that `echo-validate` names. Where a mnemonic is accepted in some \
-         encodings, the refused ones are spelt out.\n",
+        "\n# Refused\n\nEvery other instruction of 64-bit mode, by the rule that `echo-validate` names. \
+         Where a mnemonic is accepted in some encodings, the refused ones are spelt out.\n",
     );
     let accepted: BTreeSet<String> =
         Op::ALL.iter().flat_map(|op| op.forms()).map(|form| mnemonic(*form)).collect();
