@@ -1,11 +1,15 @@
 //! Turns an [`echo_abi::Image`] into a [`Contract`], or into a [`Report`] saying why not.
 //!
-//! The validator is an admission check and a linter; the engine is the wall (ARCHITECTURE.md). [`Contract`] has private fields and one
-//! constructor, so code that was not validated cannot reach an engine.
+//! The validator is an admission check and a linter; the engine is the wall (ARCHITECTURE.md). [`Contract`] has private fields and is made
+//! by [`validate`] alone, so code that was not validated cannot reach an engine. [`validate_file`] starts from the bytes of a file and looks
+//! at its links too. The verdict never depends on symbols or section headers: a stripped contract is judged like a fresh one.
 #![forbid(unsafe_code)]
 
+mod code;
 mod contract;
+mod found;
+mod gap;
 mod report;
 
-pub use contract::{Contract, validate};
-pub use report::Report;
+pub use contract::{Contract, ValidateError, validate, validate_file};
+pub use report::{Colour, Finding, Line, Place, Report, Severity};

@@ -1,0 +1,202 @@
+//! Arguments, reading of files, and printing: everything of the command line but the exit.
+//!
+//! For people, findings go to standard error and one line per file to standard output; for machines, one JSON object per file and line goes to
+//! standard output, and nothing else does.
+
+use clap::{Parser, ValueEnum};
+use echo_abi::{FormatError, Policy, Rule};
+use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Bytes read of a file: one more than any contract may have, so that the loader sees that it is too large.
+const MOST_BYTES: u64 = echo_abi::image::MAX_FILE_SIZE + 1;
+
+/// Says what an Echo chain would refuse in a contract, where, and what to do about it.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  echo-validate token.echo
+  echo-validate --format json build/*.echo | jq -r 'select(.verdict != \"accepted\").file'
+  echo-validate --explain E0206
+
+Exit codes:
+  0  every file is accepted (there may be warnings)
+  1  a file is rejected
+  2  misuse, or a file that cannot be read or is no contract
+  3  echo-validate itself failed
+With several files, the highest."
+)]
+pub struct Arguments {
+    /// Contracts, ELF or ESC, stripped or not; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "explain")]
+    files: Vec<PathBuf>,
+
+    /// How to tell what was found
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// The chain's policy (profile and limits); without it, the default policy
+    #[arg(long, value_name = "FILE.toml")]
+    policy: Option<PathBuf>,
+
+    /// Explain a rule, such as E0204, and exit
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["files", "policy"], value_parser = rule)]
+    explain: Option<Rule>,
+}
+
+/// How to tell what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: findings with disassembly on standard error, a line per file on standard output
+    Human,
+    /// For machines: one JSON object per file, one per line, on standard output
+    Json,
+}
+
+/// How it went. The numbers are the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Exit {
+    /// All files are accepted.
+    Accepted = 0,
+    /// One is rejected.
+    Rejected = 1,
+    /// One is no contract, or cannot be read; or the policy.
+    Unusable = 2,
+    /// We failed.
+    OwnFailure = 3,
+}
+
+/// A file that could not be judged.
+#[derive(Debug, thiserror::Error)]
+enum Unjudged {
+    #[error("cannot read it: {0}")]
+    Io(#[from] io::Error),
+    #[error("not a contract: {0}")]
+    Format(#[from] FormatError),
+}
+
+/// What `--format json` says about it.
+#[derive(Serialize)]
+struct JsonUnjudged<'a> {
+    file: &'a str,
+    error: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+}
+
+fn rule(code: &str) -> Result<Rule, String> {
+    let rule = Rule::ALL.iter().copied().find(|r| r.code().eq_ignore_ascii_case(code));
+    rule.ok_or_else(|| {
+        format!("the rules are {}", Rule::ALL.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "))
+    })
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// When the result cannot be written.
+pub fn run(arguments: &Arguments) -> io::Result<Exit> {
+    let mut out = io::stdout().lock();
+    if let Some(rule) = arguments.explain {
+        writeln!(out, "{rule}: {}\n\n{}\n\nWhat to do: {}.", rule.title(), rule.doc().trim(), rule.help())?;
+        return Ok(Exit::Accepted);
+    }
+    let policy = match arguments.policy.as_deref().map(read_policy) {
+        None => Policy::default(),
+        Some(Ok(policy)) => policy,
+        Some(Err(problem)) => {
+            writeln!(io::stderr(), "error: {problem}")?;
+            return Ok(Exit::Unusable);
+        }
+    };
+    let mut worst = Exit::Accepted;
+    for path in &arguments.files {
+        let name = path.to_string_lossy();
+        let judged = judge(path, &policy);
+        worst = worst.max(match &judged {
+            Ok(report) if report.is_rejected() => Exit::Rejected,
+            Ok(_) => Exit::Accepted,
+            Err(_) => Exit::Unusable,
+        });
+        match (arguments.format, judged) {
+            (Format::Human, Ok(report)) => {
+                let colour = if io::stderr().is_terminal() { Colour::Yes } else { Colour::No };
+                io::stderr().write_all(report.human(&name, colour).as_bytes())?;
+                writeln!(out, "{name}: {}", verdict(&report))?;
+            }
+            (Format::Human, Err(unjudged)) => {
+                writeln!(io::stderr(), "error: {name}: {unjudged}")?;
+                writeln!(out, "{name}: not judged")?;
+            }
+            (Format::Json, Ok(report)) => writeln!(out, "{}", report.json(&name))?,
+            (Format::Json, Err(unjudged)) => {
+                let format = if let Unjudged::Format(error) = &unjudged { Some(error) } else { None };
+                let object = JsonUnjudged {
+                    file: &name,
+                    error: unjudged.to_string(),
+                    offset: format.map(|e| e.offset),
+                    field: format.map(|e| e.field),
+                };
+                writeln!(out, "{}", serde_json::to_string(&object)?)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(worst)
+}
+
+/// The verdict in a line.
+fn verdict(report: &Report) -> String {
+    let count = |severity| report.findings().iter().filter(|f| f.severity == severity).count();
+    let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let mut told = Vec::new();
+    if errors > 0 {
+        told.push(plural(errors, "error"));
+    }
+    if warnings > 0 {
+        told.push(plural(warnings, "warning"));
+    }
+    if report.more() > 0 {
+        told.push(format!("{} more", report.more()));
+    }
+    if report.is_rejected() {
+        return format!("rejected, {}", told.join(", "));
+    }
+    told.insert(
+        0,
+        format!("{} instructions in {} bytes of code", report.instructions(), report.text_bytes()),
+    );
+    format!("accepted, {}", told.join(", "))
+}
+
+/// Reads and judges one file.
+fn judge(path: &Path, policy: &Policy) -> Result<Report, Unjudged> {
+    let mut file = Vec::new();
+    if path.as_os_str() == "-" {
+        io::stdin().lock().take(MOST_BYTES).read_to_end(&mut file)?;
+    } else {
+        File::open(path)?.take(MOST_BYTES).read_to_end(&mut file)?;
+    }
+    match validate_file(&file, policy) {
+        Ok(contract) => Ok(contract.report().clone()),
+        Err(ValidateError::Rejected(report)) => Ok(*report),
+        Err(ValidateError::Format(error)) => Err(error.into()),
+    }
+}
+
+/// Reads a policy; the error says which file and why.
+fn read_policy(path: &Path) -> Result<Policy, String> {
+    let text =
+        std::fs::read_to_string(path).map_err(|e| format!("{}: cannot read it: {e}", path.display()))?;
+    Policy::from_toml(&text).map_err(|e| format!("{}: {e}", path.display()))
+}

@@ -1,0 +1,518 @@
+//! Which bytes of the text are code, as far as that is certain, and which of its instructions break a rule.
+//!
+//! Called by [`crate::report`], once for each image. *Certain* is what the machine reaches from the entry when it follows direct branches,
+//! calls and fall-through; [`crate::found`] adds what addresses in instructions and data lead to, [`crate::gap`] looks at the rest.
+//! Two things make the certain part precise:
+//!
+//! - **A call may not return.** Compilers put nothing behind a call to a function that never does (`echo_fail`, an endless loop): the next bytes
+//!   are padding, another function, data, or the end of the segment. First every call is taken to return, which is quick and
+//!   nearly always harmless. Only when that finds fault with something is it worked out which callees can return at all (least fixed
+//!   point: some path from them reaches a `ret` or an indirect jump), and the walk repeated with calls that return. A callee in a
+//!   register is taken to return.
+//! - **Order does not matter.** The certain part is a closure: a branch into the middle of an instruction is followed like any other, as
+//!   the processor would, and found out afterwards, so that the verdict does not depend on which of the two was seen first.
+//!
+//! Invariant: every address is decoded at most once per walk and memory is a small multiple of the text, whatever the contract says.
+
+use echo_abi::decode::{self, Decoder, Flow, Inst, Operand, Refused};
+use echo_abi::scpi::Function;
+use echo_abi::{Form, GuestAddr, Image, Profile, Rule, isa};
+use std::sync::LazyLock;
+
+/// What is known about a byte of the text, as bits of a `u8`.
+pub(crate) mod mark {
+    /// A certain instruction starts here.
+    pub const START: u8 = 1;
+    /// Inside a certain instruction, behind its first byte.
+    pub const BODY: u8 = 1 << 1;
+    /// A certain instruction branches here.
+    pub const TARGET: u8 = 1 << 2;
+    /// The instruction that starts here breaks a rule.
+    pub const BAD: u8 = 1 << 3;
+    /// Decoded, to see whether an address that was found leads to code.
+    pub const TRIED: u8 = 1 << 4;
+    /// It does not: what starts here is data, or leads to data.
+    pub const DATA: u8 = 1 << 5;
+    /// An instruction starts here that an address found leads to.
+    pub const FOUND: u8 = 1 << 6;
+    /// Inside such an instruction, behind its first byte.
+    pub const FOUND_BODY: u8 = 1 << 7;
+    /// What starts here is known: an instruction, or the inside of a certain one.
+    pub const KNOWN: u8 = START | BODY | FOUND;
+    /// Belongs to an instruction that something leads to.
+    pub const COVERED: u8 = START | BODY | FOUND | FOUND_BODY;
+}
+
+/// The smallest profile of each form, by form: [`isa::profile`] searches lists, and is asked for every instruction.
+static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+    let forms = || isa::Op::ALL.iter().flat_map(|op| op.forms());
+    let mut profiles = vec![Profile::V1; forms().map(|f| *f as usize + 1).max().unwrap_or(0)];
+    for form in forms() {
+        profiles[*form as usize] = isa::profile(*form);
+    }
+    profiles
+});
+
+/// A set of small numbers.
+#[derive(Clone)]
+pub(crate) struct Bits(Vec<u64>);
+
+impl Bits {
+    pub(crate) fn new(len: usize) -> Self {
+        Self(vec![0; len / 64 + 1])
+    }
+
+    pub(crate) fn has(&self, i: usize) -> bool {
+        self.0[i / 64] >> (i % 64) & 1 != 0
+    }
+
+    /// Adds `i`; whether it was not there.
+    pub(crate) fn add(&mut self, i: usize) -> bool {
+        let (word, bit) = (&mut self.0[i / 64], 1 << (i % 64));
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+}
+
+/// One executable segment.
+struct Text<'a> {
+    start: u32,
+    end: u32,
+    bytes: &'a [u8],
+    /// Position of its first byte among the bytes of all text.
+    base: usize,
+    decoder: Decoder<'a>,
+}
+
+/// An address that an instruction contains.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reference {
+    /// The address.
+    pub to: u32,
+    /// The instruction.
+    pub by: u32,
+}
+
+/// Addresses that instructions contain: each once, with the first instruction that was seen to contain it.
+pub(crate) struct References {
+    /// Into text, where nothing is known to be code.
+    pub code: Vec<Reference>,
+    /// Of memory that holds the target of an indirect jump or call.
+    pub slots: Vec<Reference>,
+    /// At a multiple of 4 in memory that the file fills and that is not known to be code.
+    pub tables: Vec<Reference>,
+    in_code: Bits,
+    in_table: Vec<Bits>,
+}
+
+/// All text of an image, and what is known about each of its bytes.
+pub(crate) struct Code<'a> {
+    image: &'a Image,
+    texts: Vec<Text<'a>>,
+    /// By position: [`mark`] bits.
+    pub marks: Vec<u8>,
+    profile: Profile,
+    /// All text lies in `lowest..highest`.
+    lowest: u32,
+    highest: u32,
+}
+
+/// How an instruction hands on control: where to, if anywhere, besides the next one.
+pub(crate) struct Step {
+    /// Target of a direct branch or call.
+    pub target: Option<u32>,
+    /// Address of the next instruction, if it may be reached from here.
+    pub next: Option<u32>,
+    /// Whether `next` is reached by a return.
+    pub call: bool,
+}
+
+impl<'a> Code<'a> {
+    pub(crate) fn new(image: &'a Image, profile: Profile) -> Self {
+        let mut base = 0;
+        let texts: Vec<Text<'_>> = image
+            .text()
+            .map(|s| {
+                let text = Text {
+                    start: s.addr.0,
+                    end: s.end().0,
+                    bytes: &s.bytes,
+                    base,
+                    decoder: Decoder::new(&s.bytes, s.addr),
+                };
+                base += s.bytes.len();
+                text
+            })
+            .collect();
+        let (lowest, highest) = (texts.first().map_or(0, |t| t.start), texts.last().map_or(0, |t| t.end));
+        Self { image, marks: vec![0; base], texts, profile, lowest, highest }
+    }
+
+    /// The image it is the code of.
+    pub(crate) fn image(&self) -> &'a Image {
+        self.image
+    }
+
+    /// The text that `addr` lies in.
+    #[inline]
+    fn text_of(&self, addr: u32) -> Option<usize> {
+        if addr.wrapping_sub(self.lowest) >= self.highest - self.lowest {
+            return None;
+        }
+        let t = if self.texts.len() == 1 { 0 } else { self.texts.partition_point(|t| t.end <= addr) };
+        (self.texts[t].start <= addr).then_some(t)
+    }
+
+    /// The position of the byte at `addr`.
+    #[inline]
+    pub(crate) fn position(&self, addr: u32) -> Option<usize> {
+        self.text_of(addr).map(|t| self.texts[t].base + (addr - self.texts[t].start) as usize)
+    }
+
+    /// The marks of the byte at `addr`, which lies in text.
+    pub(crate) fn mark(&mut self, addr: u32) -> &mut u8 {
+        let position = self.position(addr).unwrap_or_else(|| unreachable!("{addr:#x} was found in text"));
+        &mut self.marks[position]
+    }
+
+    /// The marks of what follows the first of `len` bytes at `addr`.
+    pub(crate) fn body(&mut self, addr: u32, len: u8) -> &mut [u8] {
+        let position = self.position(addr).unwrap_or_else(|| unreachable!("{addr:#x} was found in text"));
+        let end = (position + usize::from(len)).min(self.marks.len());
+        &mut self.marks[(position + 1).min(end)..end]
+    }
+
+    /// Address ranges of the executable segments.
+    pub(crate) fn ranges(&self) -> Vec<std::ops::Range<u32>> {
+        self.texts.iter().map(|t| t.start..t.end).collect()
+    }
+
+    /// The bytes from `addr` to the end of its text; none where there is no text.
+    pub(crate) fn bytes(&self, addr: u32) -> &'a [u8] {
+        self.text_of(addr).map_or(&[], |t| &self.texts[t].bytes[(addr - self.texts[t].start) as usize..])
+    }
+
+    /// Decodes the instruction at `addr`.
+    pub(crate) fn decode(&mut self, addr: u32) -> Result<Inst, Refused> {
+        match self.text_of(addr) {
+            Some(t) => self.texts[t].decoder.at(GuestAddr(addr)),
+            None => Err(Refused { addr: GuestAddr(addr), rule: Rule::RunsOff, len: 0 }),
+        }
+    }
+
+    /// Where execution goes after `inst`.
+    #[inline]
+    pub(crate) fn step(inst: &Inst) -> Step {
+        let (target, falls, call) = match inst.flow() {
+            Flow::Next => (None, true, false),
+            // The run ends there, and compilers know it.
+            Flow::HostCall(n) => (None, n != Function::Fail as u8, false),
+            Flow::Jump(t) => (Some(t.0), false, false),
+            Flow::Branch(t) => (Some(t.0), true, false),
+            Flow::Call(t) => (Some(t.0), true, true),
+            Flow::CallIndirect => (None, true, true),
+            Flow::JumpIndirect | Flow::Return | Flow::Trap => (None, false, false),
+        };
+        Step { target, next: falls.then_some(inst.next().0), call }
+    }
+
+    /// Where decoding goes on behind refused bytes, so that one report has all there is to find.
+    pub(crate) fn behind(&self, refused: &Refused) -> Option<u32> {
+        let shape = decode::shape(self.bytes(refused.addr.0))?;
+        (refused.len > 0 && !shape.ends_flow && refused.rule != Rule::FarTransfer)
+            .then(|| refused.addr.0.wrapping_add(u32::from(refused.len)))
+    }
+
+    /// Whether an accepted instruction breaks a rule by itself; [`Self::breaches`] says which.
+    #[inline]
+    fn is_bad(&self, inst: &Inst, step: &Step) -> bool {
+        PROFILES.get(inst.form() as usize).is_some_and(|p| *p > self.profile)
+            || step.target.is_some_and(|t| self.position(t).is_none())
+            || (step.next.is_some_and(|n| self.position(n).is_none()) && !step.call)
+            || matches!(inst.flow(), Flow::HostCall(n) if Function::from_number(n).is_none())
+    }
+
+    /// The rules that an accepted instruction breaks.
+    pub(crate) fn breaches(&self, inst: &Inst) -> impl Iterator<Item = Rule> {
+        let step = Self::step(inst);
+        let target = step.target.map(|t| self.position(t).map(|p| self.marks[p]));
+        [
+            (isa::profile(inst.form()) > self.profile).then_some(Rule::OutsideProfile),
+            matches!(inst.flow(), Flow::HostCall(n) if Function::from_number(n).is_none())
+                .then_some(Rule::UnknownScpi),
+            match target {
+                Some(None) => Some(Rule::LeavesCode),
+                Some(Some(marks)) if marks & mark::BODY != 0 => Some(Rule::InsideInstruction),
+                _ => None,
+            },
+            (!step.call && step.next.is_some_and(|n| self.position(n).is_none())).then_some(Rule::RunsOff),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The rule that refused bytes break: what decoding says, or that the policy's profile has no such instruction, if it is one
+    /// of a larger profile.
+    pub(crate) fn refusal(&self, refused: &Refused) -> Rule {
+        if refused.rule == Rule::NotAccepted && self.larger_profile(refused.addr.0).is_some() {
+            Rule::OutsideProfile
+        } else {
+            refused.rule
+        }
+    }
+
+    /// The profile that the instruction at `addr` needs, where the policy's is smaller.
+    pub(crate) fn larger_profile(&self, addr: u32) -> Option<Profile> {
+        decode::shape(self.bytes(addr)).map(|s| isa::profile(s.form)).filter(|p| *p > self.profile)
+    }
+
+    /// The profile of the policy.
+    pub(crate) fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// Marks all certain code, and what in it breaks a rule. Returns the addresses that its instructions contain.
+    pub(crate) fn walk(&mut self) -> References {
+        let mut references = References::new(self);
+        self.walk_certain(None, &mut references);
+        if self.mark_overlaps() | self.marks.iter().any(|m| m & mark::BAD != 0) {
+            let returning = self.returning();
+            self.marks.fill(0);
+            references = References::new(self);
+            self.walk_certain(Some(&returning), &mut references);
+            self.mark_overlaps();
+        }
+        references
+    }
+
+    /// Follows certain code from the entry. With `returning`, the positions of functions that return, only behind calls of these.
+    fn walk_certain(&mut self, returning: Option<&Bits>, references: &mut References) {
+        let mut open = vec![self.image.entry().0];
+        while let Some(mut addr) = open.pop() {
+            let Some(mut t) = self.text_of(addr) else { continue };
+            loop {
+                let text = &mut self.texts[t];
+                let position = text.base + (addr - text.start) as usize;
+                if self.marks[position] & mark::START != 0 {
+                    break;
+                }
+                self.marks[position] |= mark::START;
+                let inst = match text.decoder.at(GuestAddr(addr)) {
+                    Ok(inst) => inst,
+                    Err(refused) => {
+                        self.marks[position] |= mark::BAD;
+                        self.body(addr, refused.len).iter_mut().for_each(|m| *m |= mark::BODY);
+                        match self.behind(&refused).and_then(|next| self.text_of(next).map(|t| (next, t))) {
+                            Some(next) => (addr, t) = next,
+                            None => break,
+                        }
+                        continue;
+                    }
+                };
+                // Only an instruction of at least 5 bytes has an immediate or displacement of 32 bits.
+                if inst.len() >= 5 {
+                    references.add(self, &inst);
+                }
+                for m in &mut self.marks[position + 1..position + usize::from(inst.len())] {
+                    *m |= mark::BODY;
+                }
+                let step = Self::step(&inst);
+                if self.is_bad(&inst, &step) {
+                    self.marks[position] |= mark::BAD;
+                }
+                if let Some(target) =
+                    step.target.and_then(|target| self.position(target).map(|p| (target, p)))
+                {
+                    if self.marks[target.1] & mark::START == 0 {
+                        open.push(target.0);
+                    }
+                    self.marks[target.1] |= mark::TARGET;
+                    if step.call && returning.is_some_and(|r| !r.has(target.1)) {
+                        break;
+                    }
+                }
+                let Some(next) = step.next else { break };
+                addr = next;
+                if addr == self.texts[t].end {
+                    match self.text_of(addr) {
+                        Some(next) => t = next,
+                        None => break,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Marks branches that land inside a certain instruction. Whether there are any.
+    fn mark_overlaps(&mut self) -> bool {
+        const HIT: u8 = mark::TARGET | mark::BODY;
+        if !self.marks.iter().any(|m| m & HIT == HIT) {
+            return false;
+        }
+        for addr in self.starts(mark::START) {
+            let Ok(inst) = self.decode(addr) else { continue };
+            let target = Self::step(&inst).target.and_then(|t| self.position(t));
+            if target.is_some_and(|p| self.marks[p] & mark::BODY != 0) {
+                *self.mark(addr) |= mark::BAD;
+            }
+        }
+        true
+    }
+
+    /// Addresses with one of the marks `wanted`, in order.
+    pub(crate) fn starts(&self, wanted: u8) -> Vec<u32> {
+        let mut starts = Vec::new();
+        for text in &self.texts {
+            let marks = &self.marks[text.base..text.base + text.bytes.len()];
+            starts.extend((text.start..).zip(marks).filter(|(_, m)| **m & wanted != 0).map(|(addr, _)| addr));
+        }
+        starts
+    }
+
+    /// Positions from which a `ret`, an indirect jump, or something of which nothing is known can be reached, by way of calls that
+    /// return. Needs a walk that took all calls to return: it saw all there is.
+    fn returning(&mut self) -> Bits {
+        let mut returning = Bits::new(self.marks.len());
+        let mut open: Vec<u32> = Vec::new();
+        // (successor, instruction): once the successor returns, the instruction may.
+        let mut edges: Vec<(u32, u32)> = Vec::new();
+        for addr in self.starts(mark::START) {
+            let Ok(inst) = self.decode(addr) else {
+                open.push(addr);
+                continue;
+            };
+            let step = Self::step(&inst);
+            let ways = [step.target, step.next];
+            let leaves = ways.into_iter().flatten().any(|way| self.position(way).is_none());
+            if (leaves && !step.call) || matches!(inst.flow(), Flow::Return | Flow::JumpIndirect) {
+                open.push(addr);
+            }
+            edges.extend(ways.into_iter().flatten().map(|way| (way, addr)));
+        }
+        edges.sort_unstable();
+        for addr in &open {
+            self.position(*addr).map(|p| returning.add(p));
+        }
+        while let Some(addr) = open.pop() {
+            let first = edges.partition_point(|(to, _)| *to < addr);
+            for &(_, from) in edges[first..].iter().take_while(|(to, _)| *to == addr) {
+                let Some(position) = self.position(from) else { continue };
+                if returning.has(position) {
+                    continue;
+                }
+                let Ok(inst) = self.decode(from) else { continue };
+                let step = Self::step(&inst);
+                let returns =
+                    |way: Option<u32>| way.is_none_or(|a| self.position(a).is_none_or(|p| returning.has(p)));
+                if !step.call || (returns(step.target) && returns(step.next)) {
+                    returning.add(position);
+                    open.push(from);
+                }
+            }
+        }
+        returning
+    }
+}
+
+impl References {
+    fn new(code: &Code<'_>) -> Self {
+        let words = |s: &echo_abi::Segment| Bits::new(s.bytes.len() / 4 + 1);
+        Self {
+            code: Vec::new(),
+            slots: Vec::new(),
+            tables: Vec::new(),
+            in_code: Bits::new(code.marks.len()),
+            in_table: code.image.segments().iter().map(words).collect(),
+        }
+    }
+
+    /// Adds the addresses in `inst`: immediates, and operands of `lea` without registers. (Memory that an instruction
+    /// *accesses* at a fixed address is data; its words are looked at as such.)
+    pub(crate) fn add(&mut self, code: &Code<'_>, inst: &Inst) {
+        if matches!(inst.flow(), Flow::Jump(_) | Flow::Branch(_) | Flow::Call(_)) {
+            return;
+        }
+        for operand in inst.operands() {
+            let value = match operand {
+                Operand::Imm(value) => value,
+                Operand::Mem(mem) if mem.base.is_none() && mem.index.is_none() => mem.disp,
+                _ => continue,
+            };
+            let Ok(to) = u32::try_from(value) else { continue };
+            let reference = Reference { to, by: inst.addr().0 };
+            match operand {
+                Operand::Mem(mem) if mem.size != 0 => {
+                    if matches!(inst.flow(), Flow::JumpIndirect | Flow::CallIndirect) {
+                        self.slots.push(reference);
+                    }
+                }
+                _ => self.add_address(code, reference),
+            }
+        }
+    }
+
+    fn add_address(&mut self, code: &Code<'_>, reference: Reference) {
+        if let Some(position) = code.position(reference.to)
+            && code.marks[position] & mark::KNOWN == 0
+            && self.in_code.add(position)
+        {
+            self.code.push(reference);
+        }
+        if reference.to.is_multiple_of(4)
+            && let Some((segment, offset)) = place(code.image, reference.to)
+            && self.in_table[segment].add(offset / 4)
+        {
+            self.tables.push(reference);
+        }
+    }
+
+    /// Whether an instruction contains the address of this word of a segment.
+    pub(crate) fn is_table(&self, segment: usize, offset: usize) -> bool {
+        self.in_table[segment].has(offset / 4)
+    }
+}
+
+/// The segment whose bytes in the file include the one at `addr`, and its offset in it.
+pub(crate) fn place(image: &Image, addr: u32) -> Option<(usize, usize)> {
+    let segments = image.segments();
+    let index = segments.partition_point(|s| s.end().0 <= addr);
+    let segment = segments.get(index)?;
+    let offset = addr.checked_sub(segment.addr.0)? as usize;
+    (offset < segment.bytes.len()).then_some((index, offset))
+}
+
+/// The name of a profile in policies, and in the compiler's `-march`.
+pub(crate) fn profile_name(profile: Profile) -> &'static str {
+    match profile {
+        Profile::V1 => "x86-64-v1",
+        Profile::V2 => "x86-64-v2",
+        Profile::V3 => "x86-64-v3",
+    }
+}
+
+/// Whether bytes that are refused under this rule are more likely data: no compiler emits such instructions, while text and numbers
+/// often decode to them (the letters `l` to `o` are port I/O).
+pub(crate) fn is_data_like(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::InvalidEncoding
+            | Rule::RunsOff
+            | Rule::PortIo
+            | Rule::Privileged
+            | Rule::FarTransfer
+            | Rule::AmbiguousPrefix
+    )
+}
+
+/// Whether `bytes` start with a zero-terminated text of at least 4 letters, or a long one.
+pub(crate) fn is_string(bytes: &[u8]) -> bool {
+    let letters =
+        bytes.iter().take(16).take_while(|b| matches!(b, b'\t' | b'\n' | b'\r' | 0x20..=0x7e)).count();
+    letters == 16 || (letters >= 4 && bytes.get(letters) == Some(&0))
+}
+
+/// Whether the form is `add [rax], al` and encoded as two zero bytes: zeroes, not code.
+pub(crate) fn is_zeroes(form: Form, bytes: &[u8]) -> bool {
+    form == Form::Add_rm8_r8 && bytes.starts_with(&[0, 0])
+}
