@@ -45,6 +45,25 @@ impl Kind {
 /// Length of the longest id, `255.255.18446744073709551615`, in bytes.
 pub const MAX_LEN: usize = 28;
 
+/// Ids are text wherever they are written down, as values and as keys.
+macro_rules! as_text {
+    ($($name:ident)+) => { $(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )+ };
+}
+
+as_text! { ObjectId AccountId AssetId ContractId ContractResultId Party }
+
 /// Any object of the chain: `space.kind.instance`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectId {

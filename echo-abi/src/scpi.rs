@@ -135,7 +135,7 @@ scpi! {
     /// Sends `amount` of `asset` from this contract to `to`. Not enough balance traps with `invalid_chain_call`.
     0x21 Transfer "transfer" (to: String, asset: String, amount: U64), gas 2000;
     /// A property of the chain object `id`, as text. An unknown object or property traps with `invalid_chain_call`.
-    0x22 ObjectProperty "object_property" (out: StringOut, id: String, name: String), gas 400;
+    0x22 ObjectProperty "object_property" (out: StringOut, id: String, name: String), gas 400 + 1 per byte;
     /// Instance number of the asset sent with the call: 0 for `1.3.0`.
     0x23 CallAsset "call_asset" () -> U64, gas 20;
     /// Hash of a block, as 64 hexadecimal digits. A block that is not there yet traps with `invalid_chain_call`.

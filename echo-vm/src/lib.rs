@@ -4,7 +4,17 @@
 //! observe; host functions are served between two `resume`s by one dispatcher.
 
 pub mod alu;
+pub mod call;
+pub mod chain;
 pub mod engine;
+pub mod heap;
+pub mod host;
 pub mod interp;
 pub mod machine;
 pub mod memory;
+#[cfg(test)]
+mod testing;
+
+pub use call::{CallError, CallRequest, Mode, call, view};
+pub use engine::Engine;
+pub use interp::Interpreter;

@@ -1,0 +1,458 @@
+//! [`StateFile`]: storage and balances of a standalone chain in a redb file.
+//!
+//! A commit is one write transaction, durable when it returns: a process killed at any time leaves the file as of some commit, and never before
+//! one that was reported. One process has the file at a time, for as long as a `StateFile` lives. A new file disappears again unless something is
+//! committed to it, so that a failed first run leaves no trace.
+//!
+//! No content of a file makes it panic: redb checks what it opens, and what it asserts nevertheless is caught at the one place that calls it.
+
+use super::Changes;
+use echo_abi::id::{AccountId, AssetId, ContractId, Party};
+use redb::{
+    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, StorageError,
+    TableDefinition, TableError, TableHandle,
+};
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// Contract instance and key → value.
+const STORAGE: TableDefinition<'_, (u64, &[u8]), &[u8]> = TableDefinition::new("echo storage");
+/// Kind of the holder (0 account, 1 contract), its instance, asset instance → balance.
+const BALANCES: TableDefinition<'_, (u8, u64, u64), i64> = TableDefinition::new("echo balances");
+/// What makes the file ours: `version` → [`VERSION`].
+const META: TableDefinition<'_, &str, u64> = TableDefinition::new("echo state");
+const VERSION: u64 = 1;
+
+/// Memory for cached pages, in bytes; redb would take a gigabyte.
+const CACHE: usize = 32 << 20;
+
+/// A state file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The operating system refuses.
+    #[error("cannot open the state file {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Another process has it.
+    #[error("the state file {} is in use by another process", path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Not a state file, or a damaged one.
+    #[error("{} is not a usable state file: {problem}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: Unusable,
+    },
+    /// Reading or writing failed later.
+    #[error("the state file {} failed", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: redb::Error,
+    },
+}
+
+/// Why a file is no state file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// No database.
+    #[error("it is no redb database, or a damaged one")]
+    NotDatabase,
+    /// A database of an older format.
+    #[error("its redb format {format} is too old")]
+    OldFormat {
+        /// The format's number.
+        format: u8,
+    },
+    /// A database of something else.
+    #[error("it is a database of something else")]
+    Foreign,
+    /// A state file of a later release.
+    #[error("its version is {version}, and this program knows version {VERSION}")]
+    Version {
+        /// The version.
+        version: u64,
+    },
+}
+
+/// An open state file.
+pub struct StateFile {
+    path: PathBuf,
+    /// There until the drop.
+    db: Option<Database>,
+    tables: Tables,
+    /// Made by us, and nothing committed to it yet.
+    is_new: bool,
+}
+
+/// The tables as of the last commit; none before the first.
+#[derive(Default)]
+struct Tables {
+    storage: Option<ReadOnlyTable<(u64, &'static [u8]), &'static [u8]>>,
+    balances: Option<ReadOnlyTable<(u8, u64, u64), i64>>,
+}
+
+impl StateFile {
+    /// Opens a state file, or makes a new one where there is none.
+    ///
+    /// # Errors
+    /// [`StateError`] where it cannot be opened, is in use, or is not a state file; the file is as it was.
+    pub fn open(path: &Path) -> Result<Self, StateError> {
+        let open_error = |source| StateError::Open { path: path.to_owned(), source };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        let (file, is_new) = match options.clone().create_new(true).open(path) {
+            Ok(file) => (file, true),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                (options.open(path).map_err(open_error)?, false)
+            }
+            Err(error) => return Err(open_error(error)),
+        };
+        let metadata = file.metadata().map_err(open_error)?;
+        if !metadata.is_file() {
+            return Err(open_error(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
+        }
+        let db = caught(|| Builder::new().set_cache_size(CACHE).create_file(file))
+            .unwrap_or(Err(DatabaseError::Storage(StorageError::Corrupted(String::new()))))
+            .map_err(|error| database_error(path, error))?;
+        // Between opening and locking, its owner may have removed a new file that it did not need.
+        if !is_same_file(path, &metadata) {
+            return Err(StateError::Locked { path: path.to_owned() });
+        }
+        let mut state = Self { path: path.to_owned(), db: Some(db), tables: Tables::default(), is_new };
+        state.tables = state.guarded(Self::tables)?;
+        Ok(state)
+    }
+
+    /// What a contract stored under a key.
+    ///
+    /// # Errors
+    /// [`StateError`] where the file cannot be read.
+    pub fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        let Some(table) = &self.tables.storage else { return Ok(None) };
+        self.guarded(|_| Ok(table.get((contract.0, key))?.map(|value| value.value().to_vec())))
+    }
+
+    /// A balance, where one was ever committed.
+    ///
+    /// # Errors
+    /// [`StateError`] where the file cannot be read.
+    pub fn balance(&self, holder: Party, asset: AssetId) -> Result<Option<i64>, StateError> {
+        let Some(table) = &self.tables.balances else { return Ok(None) };
+        self.guarded(|_| Ok(table.get(balance_key(holder, asset))?.map(|value| value.value())))
+    }
+
+    /// Makes changes permanent, all or none. Without changes the file is left alone.
+    ///
+    /// # Errors
+    /// [`StateError`], and nothing has changed.
+    pub fn commit(&mut self, changes: &Changes) -> Result<(), StateError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.guarded(|state| state.write(changes))?;
+        if self.is_new {
+            sync_directory(&self.path)
+                .map_err(|source| StateError::Open { path: self.path.clone(), source })?;
+            self.is_new = false;
+        }
+        self.tables = self.guarded(Self::tables)?;
+        Ok(())
+    }
+
+    fn db(&self) -> &Database {
+        self.db.as_ref().unwrap_or_else(|| unreachable!("taken only by the drop"))
+    }
+
+    fn write(&self, changes: &Changes) -> Result<(), Failure> {
+        let mut transaction = self.db().begin_write()?;
+        transaction.set_durability(Durability::Immediate)?;
+        {
+            transaction.open_table(META)?.insert("version", VERSION)?;
+            let mut balances = transaction.open_table(BALANCES)?;
+            for (&(holder, asset), &balance) in &changes.balances {
+                balances.insert(balance_key(holder, asset), balance)?;
+            }
+            let mut storage = transaction.open_table(STORAGE)?;
+            for (contract, values) in &changes.storage {
+                for (key, value) in values {
+                    let key = (contract.0, key.as_slice());
+                    match value {
+                        Some(value) => storage.insert(key, value.as_slice())?,
+                        None => storage.remove(key)?,
+                    };
+                }
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    fn tables(&self) -> Result<Tables, Failure> {
+        let transaction = self.db().begin_read()?;
+        let version = match transaction.open_table(META) {
+            Ok(meta) => meta.get("version")?.map(|version| version.value()),
+            Err(TableError::TableDoesNotExist(_))
+                if transaction.list_tables()?.all(|table| table.name().is_empty()) =>
+            {
+                return Ok(Tables::default());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        match version {
+            Some(VERSION) => {}
+            Some(version) => return Err(Failure::Unusable(Unusable::Version { version })),
+            None => return Err(Failure::Unusable(Unusable::Foreign)),
+        }
+        Ok(Tables {
+            storage: Some(transaction.open_table(STORAGE)?),
+            balances: Some(transaction.open_table(BALANCES)?),
+        })
+    }
+
+    /// Calls redb.
+    fn guarded<T>(&self, call: impl FnOnce(&Self) -> Result<T, Failure>) -> Result<T, StateError> {
+        let path = self.path.clone();
+        match caught(|| call(self)).unwrap_or(Err(Failure::Unusable(Unusable::NotDatabase))) {
+            Ok(value) => Ok(value),
+            Err(Failure::Unusable(problem)) => Err(StateError::Unusable { path, problem }),
+            Err(Failure::Redb(redb::Error::Corrupted(_))) => {
+                Err(StateError::Unusable { path, problem: Unusable::NotDatabase })
+            }
+            Err(Failure::Redb(
+                redb::Error::TableTypeMismatch { .. }
+                | redb::Error::TableIsMultimap(_)
+                | redb::Error::TableDoesNotExist(_)
+                | redb::Error::TypeDefinitionChanged { .. },
+            )) => Err(StateError::Unusable { path, problem: Unusable::Foreign }),
+            Err(Failure::Redb(source)) => Err(StateError::Io { path, source }),
+        }
+    }
+}
+
+impl Drop for StateFile {
+    fn drop(&mut self) {
+        if self.is_new {
+            // While the lock is still held: who opens the path afterwards makes a file of their own. Where it fails, an empty
+            // database stays behind, which is a valid state.
+            let _ = fs::remove_file(&self.path);
+        }
+        // Closing writes what makes the next opening fast, and so reads: a damaged file can panic here as anywhere. What was committed
+        // is durable already, so there is nothing to report.
+        let _ = caught(|| {
+            drop(std::mem::take(&mut self.tables));
+            drop(self.db.take());
+        });
+    }
+}
+
+impl std::fmt::Debug for StateFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StateFile").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// What redb says, or what we say of a file.
+enum Failure {
+    Redb(redb::Error),
+    Unusable(Unusable),
+}
+
+impl<E: Into<redb::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Redb(error.into())
+    }
+}
+
+/// Runs `call`; `None` where it panicked. A damaged file can run into an assertion of redb's, and a panic must not be in a file's power.
+fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(call)).ok()
+}
+
+fn database_error(path: &Path, error: DatabaseError) -> StateError {
+    let path = path.to_owned();
+    let problem = match error {
+        DatabaseError::DatabaseAlreadyOpen => return StateError::Locked { path },
+        DatabaseError::UpgradeRequired(format) => Unusable::OldFormat { format },
+        DatabaseError::Storage(StorageError::Io(source))
+            if !matches!(source.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
+        {
+            return StateError::Open { path, source };
+        }
+        _ => Unusable::NotDatabase,
+    };
+    StateError::Unusable { path, problem }
+}
+
+fn balance_key(holder: Party, asset: AssetId) -> (u8, u64, u64) {
+    match holder {
+        Party::Account(AccountId(instance)) => (0, instance, asset.0),
+        Party::Contract(ContractId(instance)) => (1, instance, asset.0),
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(path: &Path, opened: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).is_ok_and(|now| (now.dev(), now.ino()) == (opened.dev(), opened.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_: &Path, _: &fs::Metadata) -> bool {
+    // An open file cannot be removed there.
+    true
+}
+
+/// Makes the name of a new file as durable as its content.
+fn sync_directory(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        File::open(directory.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assert_fs::TempDir;
+
+    const ID: ContractId = ContractId(3);
+    const ALICE: Party = Party::Account(AccountId(5));
+
+    fn change(key: &[u8], value: Option<&[u8]>) -> Changes {
+        Changes {
+            balances: [((ALICE, AssetId(1)), 42)].into(),
+            storage: [(ID, [(key.to_vec(), value.map(<[u8]>::to_vec))].into())].into(),
+        }
+    }
+
+    #[test]
+    fn what_is_committed_is_there_after_reopening() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("state");
+        let mut state = StateFile::open(&path).unwrap();
+        assert_eq!(state.stored(ID, b"key").unwrap(), None);
+        assert_eq!(state.balance(ALICE, AssetId(1)).unwrap(), None);
+        state.commit(&change(b"key", Some(b"value"))).unwrap();
+        assert_eq!(state.stored(ID, b"key").unwrap().as_deref(), Some(&b"value"[..]));
+        drop(state);
+        let mut state = StateFile::open(&path).unwrap();
+        assert_eq!(state.stored(ID, b"key").unwrap().as_deref(), Some(&b"value"[..]));
+        assert_eq!(state.stored(ID, b"ke").unwrap(), None);
+        assert_eq!(state.stored(ContractId(4), b"key").unwrap(), None);
+        assert_eq!(state.balance(ALICE, AssetId(1)).unwrap(), Some(42));
+        assert_eq!(state.balance(Party::Contract(ContractId(5)), AssetId(1)).unwrap(), None);
+        state.commit(&change(b"key", None)).unwrap();
+        state.commit(&change(b"", Some(b""))).unwrap();
+        drop(state);
+        let state = StateFile::open(&path).unwrap();
+        assert_eq!(state.stored(ID, b"key").unwrap(), None);
+        assert_eq!(state.stored(ID, b"").unwrap().as_deref(), Some(&b""[..]));
+    }
+
+    #[test]
+    fn one_has_it_at_a_time_and_a_new_one_disappears() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("state");
+        let mut state = StateFile::open(&path).unwrap();
+        assert!(matches!(StateFile::open(&path), Err(StateError::Locked { .. })));
+        state.commit(&Changes::default()).unwrap();
+        drop(state);
+        assert!(!path.exists(), "nothing was committed");
+        let mut state = StateFile::open(&path).unwrap();
+        state.commit(&change(b"k", Some(b"v"))).unwrap();
+        drop(state);
+        assert!(path.exists());
+        drop(StateFile::open(&path).unwrap());
+        assert!(path.exists(), "an older one stays");
+    }
+
+    #[test]
+    fn what_is_no_state_file_is_refused_and_left_alone() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("state");
+        let problem = |expected: Unusable| match StateFile::open(&path).map(drop).unwrap_err() {
+            StateError::Unusable { problem, .. } => assert_eq!(problem, expected),
+            other => panic!("{other}"),
+        };
+        for content in
+            [&b"x"[..], b"redb", &[0; 5000], &[0xff; 100_000], b"redb\x1a\x0a\xa9\x0d\x0a", b"[limits]\n"]
+        {
+            fs::write(&path, content).unwrap();
+            problem(Unusable::NotDatabase);
+            assert_eq!(fs::read(&path).unwrap(), content);
+        }
+        for (name, expected) in
+            [("other", Unusable::Foreign), ("echo state", Unusable::Version { version: 9 })]
+        {
+            fs::remove_file(&path).unwrap();
+            let db = Database::create(&path).unwrap();
+            let transaction = db.begin_write().unwrap();
+            let table = TableDefinition::<&str, u64>::new(name);
+            transaction.open_table(table).unwrap().insert("version", 9).unwrap();
+            transaction.commit().unwrap();
+            drop(db);
+            problem(expected);
+        }
+        fs::remove_file(&path).unwrap();
+        let db = Database::create(&path).unwrap();
+        let transaction = db.begin_write().unwrap();
+        transaction.open_table(TableDefinition::<u64, u64>::new("echo state")).unwrap().insert(1, 1).unwrap();
+        transaction.commit().unwrap();
+        drop(db);
+        problem(Unusable::Foreign);
+        for path in [dir.path(), &dir.path().join("no/such"), Path::new("/dev/null"), Path::new("")] {
+            assert!(matches!(StateFile::open(path), Err(StateError::Open { .. })), "{}", path.display());
+        }
+    }
+
+    /// A file cut at any length, or with bytes changed anywhere, opens or is refused; what it then says is of no interest, that it
+    /// says something is.
+    #[test]
+    fn damage_never_panics() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("state");
+        let mut state = StateFile::open(&path).unwrap();
+        for i in 0..20_u8 {
+            state.commit(&change(&[i; 20], Some(&[i; 300]))).unwrap();
+        }
+        drop(state);
+        let whole = fs::read(&path).unwrap();
+        let mut refused = 0;
+        let mut check = |content: &[u8]| {
+            fs::write(&path, content).unwrap();
+            let used = StateFile::open(&path).and_then(|mut state| {
+                for i in 0..20_u8 {
+                    state.stored(ID, &[i; 20])?;
+                }
+                state.balance(ALICE, AssetId(1))?;
+                state.commit(&change(b"key", Some(b"value")))
+            });
+            refused += usize::from(used.is_err());
+        };
+        for len in (1..whole.len()).step_by(whole.len() / 40) {
+            check(&whole[..len]);
+        }
+        let positions = (0..320).step_by(3).chain((320..whole.len()).step_by(whole.len() / 60));
+        for (i, position) in positions.enumerate() {
+            let mut damaged = whole.clone();
+            damaged[position] ^= [0xff, 0x01, 0x80][i % 3];
+            check(&damaged);
+        }
+        assert!(refused > 0, "cut files are refused");
+    }
+}
