@@ -335,6 +335,18 @@ impl Inst {
         self.iced.code().encoding() == iced_x86::EncodingKind::VEX
     }
 
+    /// Whether it is a string compare whose lengths are all 64 bits of `rax` and `rdx` (`pcmpestri` and `pcmpestrm` with REX.W).
+    #[must_use]
+    pub fn is_wide_string_compare(&self) -> bool {
+        matches!(
+            self.iced.code(),
+            Code::Pcmpestri64_xmm_xmmm128_imm8
+                | Code::Pcmpestrm64_xmm_xmmm128_imm8
+                | Code::VEX_Vpcmpestri64_xmm_xmmm128_imm8
+                | Code::VEX_Vpcmpestrm64_xmm_xmmm128_imm8
+        )
+    }
+
     /// Where it lies.
     #[inline]
     #[must_use]

@@ -67,6 +67,18 @@ pub enum Profile {
     V3,
 }
 
+impl Profile {
+    /// The `-march=` values of compilers whose output the profile accepts.
+    #[must_use]
+    pub const fn compiler_levels(self) -> &'static [&'static str] {
+        match self {
+            Profile::V1 => &["x86-64"],
+            Profile::V2 => &["x86-64", "x86-64-v2"],
+            Profile::V3 => &["x86-64", "x86-64-v2", "x86-64-v3"],
+        }
+    }
+}
+
 /// Calls the macro `$then` with the whole table: `doc, Op "name" Class: [forms];` rows.
 #[macro_export]
 macro_rules! for_each_inst {
@@ -372,12 +384,12 @@ macro_rules! for_each_inst {
         /// Copy 16 bytes; memory must be 16-byte aligned.
         MovAligned "mov128" VectorMove: [
             Movaps_xmm_xmmm128 Movaps_xmmm128_xmm Movapd_xmm_xmmm128 Movapd_xmmm128_xmm Movdqa_xmm_xmmm128
-            Movdqa_xmmm128_xmm Movntps_m128_xmm Movntpd_m128_xmm Movntdq_m128_xmm
+            Movdqa_xmmm128_xmm Movntps_m128_xmm Movntpd_m128_xmm Movntdq_m128_xmm Movntdqa_xmm_m128
         ];
         /// Copy 16 bytes.
         MovUnaligned "mov128u" VectorMove: [
             Movups_xmm_xmmm128 Movups_xmmm128_xmm Movupd_xmm_xmmm128 Movupd_xmmm128_xmm Movdqu_xmm_xmmm128
-            Movdqu_xmmm128_xmm
+            Movdqu_xmmm128_xmm Lddqu_xmm_m128
         ];
         /// Copy a float; from memory the rest is zeroed.
         Movss "movss" VectorMove: [Movss_xmm_xmmm32 Movss_xmmm32_xmm];
@@ -650,7 +662,167 @@ macro_rules! for_each_inst {
         /// Insert or extract a word.
         Pinsrw "pinsrw" VectorInt: [Pinsrw_xmm_r32m16_imm8 Pinsrw_xmm_r64m16_imm8];
         /// Insert or extract a word.
-        Pextrw "pextrw" VectorInt: [Pextrw_r32_xmm_imm8 Pextrw_r64_xmm_imm8];
+        Pextrw "pextrw" VectorInt: [Pextrw_r32_xmm_imm8 Pextrw_r64_xmm_imm8 Pextrw_r32m16_xmm_imm8 Pextrw_r64m16_xmm_imm8];
+
+        // SSE3
+        /// Subtract in even lanes, add in odd ones.
+        Addsubps "addsubps" VectorFloat: [Addsubps_xmm_xmmm128];
+        /// Subtract in even lanes, add in odd ones.
+        Addsubpd "addsubpd" VectorFloat: [Addsubpd_xmm_xmmm128];
+        /// Add neighbours.
+        Haddps "haddps" VectorFloat: [Haddps_xmm_xmmm128];
+        /// Add neighbours.
+        Haddpd "haddpd" VectorFloat: [Haddpd_xmm_xmmm128];
+        /// Subtract neighbours.
+        Hsubps "hsubps" VectorFloat: [Hsubps_xmm_xmmm128];
+        /// Subtract neighbours.
+        Hsubpd "hsubpd" VectorFloat: [Hsubpd_xmm_xmmm128];
+        /// The low double twice.
+        Movddup "movddup" VectorMove: [Movddup_xmm_xmmm64];
+        /// Even floats twice.
+        Movsldup "movsldup" VectorMove: [Movsldup_xmm_xmmm128];
+        /// Odd floats twice.
+        Movshdup "movshdup" VectorMove: [Movshdup_xmm_xmmm128];
+
+        // SSSE3
+        /// Select bytes by bytes; zero where the selector is negative.
+        Pshufb "pshufb" VectorInt: [Pshufb_xmm_xmmm128];
+        /// Add neighbours.
+        Phaddw "phaddw" VectorInt: [Phaddw_xmm_xmmm128];
+        /// Add neighbours.
+        Phaddd "phaddd" VectorInt: [Phaddd_xmm_xmmm128];
+        /// Add neighbours, saturating.
+        Phaddsw "phaddsw" VectorInt: [Phaddsw_xmm_xmmm128];
+        /// Subtract neighbours.
+        Phsubw "phsubw" VectorInt: [Phsubw_xmm_xmmm128];
+        /// Subtract neighbours.
+        Phsubd "phsubd" VectorInt: [Phsubd_xmm_xmmm128];
+        /// Subtract neighbours, saturating.
+        Phsubsw "phsubsw" VectorInt: [Phsubsw_xmm_xmmm128];
+        /// Multiply unsigned by signed bytes, add neighbours, saturating.
+        Pmaddubsw "pmaddubsw" VectorMultiply: [Pmaddubsw_xmm_xmmm128];
+        /// Multiply lanes, high half, rounded.
+        Pmulhrsw "pmulhrsw" VectorMultiply: [Pmulhrsw_xmm_xmmm128];
+        /// Apply the signs of the source.
+        Psignb "psignb" VectorInt: [Psignb_xmm_xmmm128];
+        /// Apply the signs of the source.
+        Psignw "psignw" VectorInt: [Psignw_xmm_xmmm128];
+        /// Apply the signs of the source.
+        Psignd "psignd" VectorInt: [Psignd_xmm_xmmm128];
+        /// Absolute value of lanes.
+        Pabsb "pabsb" VectorInt: [Pabsb_xmm_xmmm128];
+        /// Absolute value of lanes.
+        Pabsw "pabsw" VectorInt: [Pabsw_xmm_xmmm128];
+        /// Absolute value of lanes.
+        Pabsd "pabsd" VectorInt: [Pabsd_xmm_xmmm128];
+        /// Shift two vectors by bytes, as one.
+        Palignr "palignr" VectorInt: [Palignr_xmm_xmmm128_imm8];
+
+        // SSE4.1
+        /// Choose lanes by the immediate.
+        Blendps "blendps" VectorInt: [Blendps_xmm_xmmm128_imm8];
+        /// Choose lanes by the immediate.
+        Blendpd "blendpd" VectorInt: [Blendpd_xmm_xmmm128_imm8];
+        /// Choose lanes by the immediate.
+        Pblendw "pblendw" VectorInt: [Pblendw_xmm_xmmm128_imm8];
+        /// Choose lanes by signs: of `xmm0`, or with VEX of the fourth operand.
+        Blendvps "blendvps" VectorInt: [Blendvps_xmm_xmmm128];
+        /// Choose lanes by signs: of `xmm0`, or with VEX of the fourth operand.
+        Blendvpd "blendvpd" VectorInt: [Blendvpd_xmm_xmmm128];
+        /// Choose lanes by signs: of `xmm0`, or with VEX of the fourth operand.
+        Pblendvb "pblendvb" VectorInt: [Pblendvb_xmm_xmmm128];
+        /// Dot product of chosen lanes, to chosen lanes.
+        Dpps "dpps" VectorDivide: [Dpps_xmm_xmmm128_imm8];
+        /// Dot product of chosen lanes, to chosen lanes.
+        Dppd "dppd" VectorDivide: [Dppd_xmm_xmmm128_imm8];
+        /// Insert a float, zero chosen lanes.
+        Insertps "insertps" VectorInt: [Insertps_xmm_xmmm32_imm8];
+        /// Insert a byte.
+        Pinsrb "pinsrb" VectorInt: [Pinsrb_xmm_r32m8_imm8 Pinsrb_xmm_r64m8_imm8];
+        /// Insert a doubleword.
+        Pinsrd "pinsrd" VectorInt: [Pinsrd_xmm_rm32_imm8];
+        /// Insert a quadword.
+        Pinsrq "pinsrq" VectorInt: [Pinsrq_xmm_rm64_imm8];
+        /// Extract a byte.
+        Pextrb "pextrb" VectorInt: [Pextrb_r32m8_xmm_imm8 Pextrb_r64m8_xmm_imm8];
+        /// Extract a doubleword.
+        Pextrd "pextrd" VectorInt: [Pextrd_rm32_xmm_imm8 Extractps_rm32_xmm_imm8 Extractps_r64m32_xmm_imm8];
+        /// Extract a quadword.
+        Pextrq "pextrq" VectorInt: [Pextrq_rm64_xmm_imm8];
+        /// Sums of absolute differences at eight offsets.
+        Mpsadbw "mpsadbw" VectorMultiply: [Mpsadbw_xmm_xmmm128_imm8];
+        /// Narrow lanes, saturating.
+        Packusdw "packusdw" VectorInt: [Packusdw_xmm_xmmm128];
+        /// Compare lanes to masks.
+        Pcmpeqq "pcmpeqq" VectorInt: [Pcmpeqq_xmm_xmmm128];
+        /// The least word and its index.
+        Phminposuw "phminposuw" VectorMultiply: [Phminposuw_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pmaxsb "pmaxsb" VectorInt: [Pmaxsb_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pmaxsd "pmaxsd" VectorInt: [Pmaxsd_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pmaxuw "pmaxuw" VectorInt: [Pmaxuw_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pmaxud "pmaxud" VectorInt: [Pmaxud_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pminsb "pminsb" VectorInt: [Pminsb_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pminsd "pminsd" VectorInt: [Pminsd_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pminuw "pminuw" VectorInt: [Pminuw_xmm_xmmm128];
+        /// Minimum or maximum of lanes.
+        Pminud "pminud" VectorInt: [Pminud_xmm_xmmm128];
+        /// Widen lanes, sign-extended.
+        Pmovsxbw "pmovsxbw" VectorInt: [Pmovsxbw_xmm_xmmm64];
+        /// Widen lanes, sign-extended.
+        Pmovsxbd "pmovsxbd" VectorInt: [Pmovsxbd_xmm_xmmm32];
+        /// Widen lanes, sign-extended.
+        Pmovsxbq "pmovsxbq" VectorInt: [Pmovsxbq_xmm_xmmm16];
+        /// Widen lanes, sign-extended.
+        Pmovsxwd "pmovsxwd" VectorInt: [Pmovsxwd_xmm_xmmm64];
+        /// Widen lanes, sign-extended.
+        Pmovsxwq "pmovsxwq" VectorInt: [Pmovsxwq_xmm_xmmm32];
+        /// Widen lanes, sign-extended.
+        Pmovsxdq "pmovsxdq" VectorInt: [Pmovsxdq_xmm_xmmm64];
+        /// Widen lanes, zero-extended.
+        Pmovzxbw "pmovzxbw" VectorInt: [Pmovzxbw_xmm_xmmm64];
+        /// Widen lanes, zero-extended.
+        Pmovzxbd "pmovzxbd" VectorInt: [Pmovzxbd_xmm_xmmm32];
+        /// Widen lanes, zero-extended.
+        Pmovzxbq "pmovzxbq" VectorInt: [Pmovzxbq_xmm_xmmm16];
+        /// Widen lanes, zero-extended.
+        Pmovzxwd "pmovzxwd" VectorInt: [Pmovzxwd_xmm_xmmm64];
+        /// Widen lanes, zero-extended.
+        Pmovzxwq "pmovzxwq" VectorInt: [Pmovzxwq_xmm_xmmm32];
+        /// Widen lanes, zero-extended.
+        Pmovzxdq "pmovzxdq" VectorInt: [Pmovzxdq_xmm_xmmm64];
+        /// Multiply lanes.
+        Pmuldq "pmuldq" VectorMultiply: [Pmuldq_xmm_xmmm128];
+        /// Multiply lanes.
+        Pmulld "pmulld" VectorMultiply: [Pmulld_xmm_xmmm128];
+        /// ZF if no bit is in both, CF if none is in the source alone.
+        Ptest "ptest" VectorInt: [Ptest_xmm_xmmm128];
+        /// Round to whole numbers by the immediate.
+        Roundss "roundss" VectorFloat: [Roundss_xmm_xmmm32_imm8];
+        /// Round to whole numbers by the immediate.
+        Roundsd "roundsd" VectorFloat: [Roundsd_xmm_xmmm64_imm8];
+        /// Round to whole numbers by the immediate.
+        Roundps "roundps" VectorFloat: [Roundps_xmm_xmmm128_imm8];
+        /// Round to whole numbers by the immediate.
+        Roundpd "roundpd" VectorFloat: [Roundpd_xmm_xmmm128_imm8];
+
+        // SSE4.2
+        /// Compare lanes to masks.
+        Pcmpgtq "pcmpgtq" VectorInt: [Pcmpgtq_xmm_xmmm128];
+        /// Compare strings of explicit lengths; index to `ecx`.
+        Pcmpestri "pcmpestri" VectorDivide: [Pcmpestri_xmm_xmmm128_imm8 Pcmpestri64_xmm_xmmm128_imm8];
+        /// Compare strings of explicit lengths; mask to `xmm0`.
+        Pcmpestrm "pcmpestrm" VectorDivide: [Pcmpestrm_xmm_xmmm128_imm8 Pcmpestrm64_xmm_xmmm128_imm8];
+        /// Compare strings that a zero ends; index to `ecx`.
+        Pcmpistri "pcmpistri" VectorDivide: [Pcmpistri_xmm_xmmm128_imm8];
+        /// Compare strings that a zero ends; mask to `xmm0`.
+        Pcmpistrm "pcmpistrm" VectorDivide: [Pcmpistrm_xmm_xmmm128_imm8];
         }
     };
 }

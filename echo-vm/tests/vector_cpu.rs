@@ -293,7 +293,7 @@ const QUADWORDS: [u64; 12] = [
 
 /// A vector of one kind of edges, or of random bits. Shift counts, which are small numbers, are a kind of their own.
 fn edges(random: &mut Random, kind: usize) -> u128 {
-    match kind % 10 {
+    match kind % 12 {
         0 => (0..4).fold(0, |v, _| v << 32 | u128::from(random.pick(&SINGLES))),
         1 => (0..2).fold(0, |v, _| v << 64 | u128::from(random.pick(&DOUBLES))),
         2 => (0..16).fold(0, |v, _| v << 8 | u128::from(random.pick(&BYTES))),
@@ -310,6 +310,9 @@ fn edges(random: &mut Random, kind: usize) -> u128 {
             (0..4).fold(0, |v, _| v << 32 | u128::from(single(random)))
         }
         8 => (0..8).fold(0, |v, _| v << 16 | u128::from(random.pick(&HALVES))),
+        // Strings that have something in common.
+        10 => (0..16).fold(0, |v, _| v << 8 | u128::from(random.pick(&[0_u8, 1, 2, 2, 3, 3, 0x80, 0xff]))),
+        11 => (0..8).fold(0, |v, _| v << 16 | u128::from(random.pick(&[0_u16, 1, 1, 2, 0x8000, 0xffff]))),
         _ => random.wide(),
     }
 }
@@ -326,7 +329,7 @@ fn state(random: &mut Random, n: usize, a: usize, b: usize, offset: usize) -> St
         memory: Scratch(std::array::from_fn(|_| random.next() as u8)),
     };
     let kind = n / 2;
-    let mixed = random.below(10);
+    let mixed = random.below(12);
     for register in [a, b] {
         state.vectors[register] = [edges(random, kind), edges(random, kind)];
     }

@@ -5,6 +5,7 @@
 //! modulo the lane's width by definition, so here `as` narrows on purpose. Loops over lanes are written for LLVM to vectorise.
 
 use crate::alu::float::{self, double, single};
+use crate::alu::sse4::sse4;
 use echo_abi::isa::Op;
 
 /// A vector operation: destination, source and immediate (0 where the instruction has none) to the new destination.
@@ -177,7 +178,7 @@ fn mask32(holds: bool) -> u32 {
 
 /// The mask a comparison leaves in a 64-bit lane.
 #[inline(always)]
-fn mask64(holds: bool) -> u64 {
+pub(crate) fn mask64(holds: bool) -> u64 {
     if holds { u64::MAX } else { 0 }
 }
 
@@ -236,6 +237,8 @@ macro_rules! operations {
     };
 }
 
+pub(crate) use operations;
+
 /// The function of an operation whose result depends on destination, source and immediate alone. `None` for moves to and from memory
 /// and general registers and what else has a shape of its own.
 ///
@@ -243,7 +246,7 @@ macro_rules! operations {
 /// vector or, in the form with an immediate, the immediate in place of the source. `pinsrw` takes the word in the low bits of the source.
 #[must_use]
 pub fn lanes(op: Op) -> Option<Lanes> {
-    sse2(op)
+    sse2(op).or_else(|| sse4(op))
 }
 
 operations! {

@@ -3,3 +3,4 @@
 pub mod float;
 pub mod int;
 pub mod lanes;
+pub mod sse4;

@@ -4,9 +4,10 @@
 //! instruction that traps has changed nothing: operands are read and checked before anything is written.
 
 use crate::alu::float::{double, single};
-use crate::alu::lanes::{self, high64, low32, low64};
+use crate::alu::lanes::{self, high64, low32, low64, u32x4};
+use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
-use echo_abi::decode::{FlagSet, Mem, Operand, Width};
+use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Width};
 use echo_abi::isa::Op;
 use echo_abi::{GuestAddr, Inst, Trap};
 
@@ -81,35 +82,135 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             };
             write(inst, machine, [u128::from(result), 0])
         }
+        Op::Pextrb => extract(inst, machine, 8),
         Op::Pextrw => extract(inst, machine, 16),
+        Op::Pextrd => extract(inst, machine, 32),
+        Op::Pextrq => extract(inst, machine, 64),
+        Op::Insertps => {
+            let imm = immediate(inst, inst.operand_count() - 1);
+            let ([a, _], [b, _]) =
+                (read(inst, machine, sources(inst).0)?, read(inst, machine, sources(inst).1)?);
+            // From memory comes the float itself, from a register the immediate chooses it.
+            let value = if inst.mem().is_some() { low32(b) } else { u32x4::of(b)[usize::from(imm >> 6)] };
+            write(inst, machine, [sse4::insertps(a, value, imm), 0])
+        }
+        Op::Blendvps => blend(inst, machine, BlendLane::Single),
+        Op::Blendvpd => blend(inst, machine, BlendLane::Double),
+        Op::Pblendvb => blend(inst, machine, BlendLane::Byte),
+        Op::Ptest => {
+            let (a, b) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
+            let zero = (a[0] & b[0]) | (a[1] & b[1]) == 0;
+            let carry = (!a[0] & b[0]) | (!a[1] & b[1]) == 0;
+            set_status(machine, test_flags(zero, carry));
+            Ok(())
+        }
+        Op::Pcmpestri | Op::Pcmpestrm | Op::Pcmpistri | Op::Pcmpistrm => compare_strings(inst, machine),
         _ => lanewise(inst, machine),
     }
 }
 
 /// An operation of [`lanes::lanes`], on each half of the operands.
-///
-/// Operands are `destination, source` and perhaps an immediate; with VEX, `destination, first source, second source` and perhaps an immediate, or without
-/// the first source where the operation has none. The shifts by an immediate have it in place of the (second) source.
 fn lanewise(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let op = inst.op();
     let f = lanes::lanes(op).unwrap_or_else(|| unreachable!("{op:?} is no vector operation"));
     let count = inst.operand_count();
-    let (first, second) = match (inst.is_vex(), count) {
-        (false, _) => (0, 1),
-        (true, 2) => (0, 1),
-        (true, 3) if is_immediate(inst, 2) && !is_shift(op) => (0, 1),
-        (true, _) => (1, 2),
-    };
+    let (first, second) = sources(inst);
     let [a0, a1] = read(inst, machine, first)?;
     let [b0, b1] = read(inst, machine, second)?;
     let imm = if second + 1 < count { immediate(inst, second + 1) } else { 0 };
     let low = f(a0, b0, imm);
-    let high = match inst.operand(0) {
-        Operand::Ymm(_) if is_shift(op) => f(a1, b0, imm),
-        Operand::Ymm(_) => f(a1, b1, imm),
-        _ => 0,
+    let result = match inst.operand(0) {
+        Operand::Ymm(_) if is_shift(op) => [low, f(a1, b0, imm)],
+        Operand::Ymm(_) => match widening(op) {
+            Some(bits) => [low, f(a1, b0 >> bits, imm)],
+            None => [low, f(a1, b1, imm >> immediate_bits(op))],
+        },
+        // Doubles narrowed from 256 bits to 128.
+        _ if is_wide(inst, second) => [lanes::movlhps(low, f(a1, b1, imm), 0), 0],
+        _ => [low, 0],
     };
-    write(inst, machine, [low, high])
+    write(inst, machine, result)
+}
+
+/// The numbers of the first and second source operands. Operands are `destination, source` and perhaps an immediate; with VEX, `destination, first
+/// source, second source` and perhaps an immediate, or without the first source where the operation has none. The shifts by an immediate
+/// have it in place of the (second) source.
+fn sources(inst: &Inst) -> (u32, u32) {
+    match (inst.is_vex(), inst.operand_count()) {
+        (false, _) | (true, 2) => (0, 1),
+        (true, 3) if is_immediate(inst, 2) && !is_shift(inst.op()) => (0, 1),
+        (true, _) => (1, 2),
+    }
+}
+
+/// How many bits of the source make 128 of the result, for operations whose lanes are wider in the result.
+fn widening(op: Op) -> Option<u32> {
+    match op {
+        Op::Cvtps2pd | Op::Cvtdq2pd => Some(64),
+        Op::Pmovsxbw | Op::Pmovsxwd | Op::Pmovsxdq | Op::Pmovzxbw | Op::Pmovzxwd | Op::Pmovzxdq => Some(64),
+        Op::Pmovsxbd | Op::Pmovsxwq | Op::Pmovzxbd | Op::Pmovzxwq => Some(32),
+        Op::Pmovsxbq | Op::Pmovzxbq => Some(16),
+        _ => None,
+    }
+}
+
+/// How many bits of the immediate are the low half's, for operations whose halves have each their own.
+fn immediate_bits(op: Op) -> u32 {
+    match op {
+        Op::Shufpd | Op::Blendpd => 2,
+        Op::Mpsadbw => 3,
+        Op::Blendps => 4,
+        _ => 0,
+    }
+}
+
+/// Whether operand `i` has 256 bits.
+fn is_wide(inst: &Inst, i: u32) -> bool {
+    match inst.operand(i) {
+        Operand::Ymm(_) => true,
+        Operand::Mem(mem) => mem.size == 32,
+        _ => false,
+    }
+}
+
+/// `blendv*`: the mask is `xmm0`, or with VEX the fourth operand.
+fn blend(inst: &Inst, machine: &mut Machine, lane: BlendLane) -> Result<(), Trap> {
+    let (first, second) = sources(inst);
+    let mask = if inst.is_vex() { read(inst, machine, 3)? } else { machine.vectors[0] };
+    let (a, b) = (read(inst, machine, first)?, read(inst, machine, second)?);
+    write(inst, machine, std::array::from_fn(|half| sse4::blend(lane, a[half], b[half], mask[half])))
+}
+
+/// ZF and CF of `ptest` and its kin.
+fn test_flags(zero: bool, carry: bool) -> FlagSet {
+    let flag = |condition: bool, flag: FlagSet| if condition { flag } else { FlagSet::NONE };
+    flag(zero, FlagSet::ZF).union(flag(carry, FlagSet::CF))
+}
+
+/// `pcmpestri` and its kin: strings in operands 0 and 1, explicit lengths in `eax` and `edx` (`rax` and `rdx` with REX.W), the result to `ecx` or `xmm0`.
+fn compare_strings(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let ([a, _], [b, _]) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
+    let imm = immediate(inst, 2);
+    let length = |reg: Reg| {
+        let value = machine.regs[reg as usize].cast_signed();
+        // The low half, sign-extended, unless all of it counts.
+        if inst.is_wide_string_compare() { value } else { value << 32 >> 32 }
+    };
+    let explicit = matches!(inst.op(), Op::Pcmpestri | Op::Pcmpestrm);
+    let lengths = explicit.then(|| (length(Reg::Rax), length(Reg::Rdx)));
+    let result = sse4::compare_strings(a, b, lengths, imm);
+    match inst.op() {
+        Op::Pcmpestri | Op::Pcmpistri => machine.set_reg(Reg::Rcx, Width::B4, u64::from(result.index(imm))),
+        _ => {
+            let register = &mut machine.vectors[0];
+            register[0] = result.mask(imm);
+            if inst.is_vex() {
+                register[1] = 0;
+            }
+        }
+    }
+    set_status(machine, result.flags);
+    Ok(())
 }
 
 /// Shifts of all lanes by one count.
@@ -208,7 +309,7 @@ fn address(inst: &Inst, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap>
     let addr = machine.address(mem);
     let aligned = match inst.op() {
         Op::MovAligned => true,
-        Op::MovUnaligned => false,
+        Op::MovUnaligned | Op::Pcmpestri | Op::Pcmpestrm | Op::Pcmpistri | Op::Pcmpistrm => false,
         _ => mem.size == 16 && !inst.is_vex(),
     };
     // The processor, too, reports misalignment first, whether the address is mapped or not.
