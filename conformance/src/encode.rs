@@ -1,0 +1,326 @@
+//! Encodings of a form: any registers, any addressing mode, edges among the immediates, prefixes that mean something and prefixes that do not.
+//!
+//! Generic: operands follow from the kinds that iced's tables give for the form, so a form that enters the instruction table is generated for from then on. What comes
+//! out has been decoded again by [`echo_abi::decode`] as the same form; that is also where a wrong idea of ours about prefixes ends.
+
+use crate::random::Rng;
+use crate::slot::Slot;
+use crate::window;
+use echo_abi::decode::{Operand, Reg};
+use echo_abi::{Form, GuestAddr, Inst, Op, decode};
+use iced_x86::OpCodeOperandKind as Kind;
+use iced_x86::{Encoder, Instruction, InstructionInfoFactory, OpAccess, OpKind, Register};
+
+/// An instruction at its place.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// As the machine decodes it.
+    pub inst: Inst,
+    /// The memory it accesses, explicitly or not.
+    pub accesses: Vec<Access>,
+}
+
+/// An access to memory at `base + index * scale + disp`.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// Base register.
+    pub base: Option<Reg>,
+    /// Index register and the bits of it that count.
+    pub index: Option<(Reg, u64)>,
+    /// Factor of the index.
+    pub scale: u64,
+    /// Displacement, or the whole address.
+    pub disp: u64,
+    /// Bytes.
+    pub size: u32,
+    /// Whether the address is cut to 32 bits (prefix 67).
+    pub narrow: bool,
+}
+
+/// No encoding of a form could be made: the generator does not know an operand kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{form:?}: no encoding can be generated")]
+pub struct NoEncoding {
+    /// The form.
+    pub form: Form,
+}
+
+/// A random encoding of `form` for `slot`.
+///
+/// # Errors
+/// [`NoEncoding`] for operand kinds the generator does not know.
+pub fn encode(form: Form, slot: Slot, rng: &mut Rng) -> Result<Encoding, NoEncoding> {
+    (0..200).find_map(|_| attempt(form, slot, rng)).ok_or(NoEncoding { form })
+}
+
+fn attempt(form: Form, slot: Slot, rng: &mut Rng) -> Option<Encoding> {
+    let mut prefixes = Vec::new();
+    if rng.chance(12) {
+        for _ in 0..=rng.below(2) {
+            prefixes.push(rng.pick(&[0x26, 0x2e, 0x36, 0x3e, 0x66, 0xf2, 0xf3]));
+        }
+    }
+    let instruction = build(form, slot, rng)?;
+    let ip = u64::from(slot.inst());
+    let mut encoder = Encoder::new(64);
+    encoder.encode(&instruction, ip + prefixes.len() as u64).ok()?;
+    let mut bytes = prefixes;
+    bytes.extend(encoder.take_buffer());
+    let inst = decode(&bytes, GuestAddr(slot.inst())).ok()?;
+    if inst.form() != form || usize::from(inst.len()) != bytes.len() {
+        return None;
+    }
+    let accesses = accesses(&bytes, ip)?;
+    // A bit index that is an address too would reach far away.
+    let far_bit = matches!(inst.op(), Op::Bt | Op::Bts | Op::Btr | Op::Btc)
+        && inst.operands().last().is_some_and(|operand| match operand {
+            Operand::Reg(reg, _) => {
+                accesses.iter().any(|a| a.base == Some(reg) || a.index.is_some_and(|i| i.0 == reg))
+            }
+            _ => false,
+        });
+    (!far_bit).then_some(Encoding { bytes, inst, accesses })
+}
+
+/// What the bytes access, by iced's account: it lists implicit operands too, which [`Inst`] does not.
+fn accesses(bytes: &[u8], ip: u64) -> Option<Vec<Access>> {
+    let instruction = iced_x86::Decoder::with_ip(64, bytes, ip, 0).decode();
+    let mut factory = InstructionInfoFactory::new();
+    let mut all = Vec::new();
+    for memory in factory.info(&instruction).used_memory() {
+        if matches!(memory.access(), OpAccess::None | OpAccess::NoMemAccess) {
+            continue;
+        }
+        let general =
+            |register: Register| register.is_gpr().then(|| Reg::ALL[register.full_register().number()]);
+        let base = memory.base();
+        if memory.index().is_vector_register() {
+            return None;
+        }
+        let index_mask = u64::MAX >> (64 - 8 * memory.index().size().clamp(1, 8));
+        all.push(Access {
+            base: general(base),
+            index: general(memory.index()).map(|reg| (reg, index_mask)),
+            scale: u64::from(memory.scale().max(1)),
+            disp: memory.displacement(),
+            size: memory.memory_size().size() as u32,
+            narrow: memory.address_size() == iced_x86::CodeSize::Code32,
+        });
+    }
+    Some(all)
+}
+
+const R8: [Register; 20] = [
+    Register::AL,
+    Register::CL,
+    Register::DL,
+    Register::BL,
+    Register::SPL,
+    Register::BPL,
+    Register::SIL,
+    Register::DIL,
+    Register::R8L,
+    Register::R9L,
+    Register::R10L,
+    Register::R11L,
+    Register::R12L,
+    Register::R13L,
+    Register::R14L,
+    Register::R15L,
+    Register::AH,
+    Register::CH,
+    Register::DH,
+    Register::BH,
+];
+
+/// A register of the run of sixteen that starts at `first`; low numbers more often, so that operands coincide.
+fn one_of(first: Register, rng: &mut Rng) -> Register {
+    let n = if rng.chance(40) { rng.below(8) } else { rng.below(16) };
+    first + n
+}
+
+fn build(form: Form, slot: Slot, rng: &mut Rng) -> Option<Instruction> {
+    let op_code = form.op_code();
+    let mut instruction = Instruction::default();
+    instruction.set_code(form);
+    for i in 0..op_code.op_count() {
+        let kind = op_code.op_kind(i);
+        if matches!(kind, Kind::br64_1 | Kind::br64_4) {
+            let from = if kind == Kind::br64_1 || rng.chance(50) { slot } else { Slot::random(rng) };
+            instruction.set_op_kind(i, OpKind::NearBranch64);
+            instruction.set_near_branch64(u64::from(from.pad(rng)));
+        } else {
+            operand(&mut instruction, i, kind, rng)?;
+        }
+    }
+    let memory_first = op_code.op_count() > 0 && instruction.op_kind(0) == OpKind::Memory;
+    if op_code.can_use_lock_prefix() && memory_first && rng.chance(30) {
+        instruction.set_has_lock_prefix(true);
+    }
+    if op_code.can_use_rep_prefix() && rng.chance(35) {
+        instruction.set_has_rep_prefix(true);
+    } else if op_code.can_use_repne_prefix() && rng.chance(50) {
+        instruction.set_has_repne_prefix(true);
+    }
+    Some(instruction)
+}
+
+fn operand(instruction: &mut Instruction, i: u32, kind: Kind, rng: &mut Rng) -> Option<()> {
+    let or_memory = matches!(
+        kind,
+        Kind::r8_or_mem
+            | Kind::r16_or_mem
+            | Kind::r32_or_mem
+            | Kind::r64_or_mem
+            | Kind::xmm_or_mem
+            | Kind::ymm_or_mem
+    );
+    if or_memory && rng.chance(60) {
+        return memory(instruction, i, rng);
+    }
+    let register = match kind {
+        Kind::r8_or_mem | Kind::r8_reg | Kind::r8_opcode => rng.pick(&R8),
+        Kind::r16_or_mem | Kind::r16_reg | Kind::r16_rm | Kind::r16_opcode => one_of(Register::AX, rng),
+        Kind::r32_or_mem | Kind::r32_reg | Kind::r32_rm | Kind::r32_opcode | Kind::r32_vvvv => {
+            one_of(Register::EAX, rng)
+        }
+        Kind::r64_or_mem | Kind::r64_reg | Kind::r64_rm | Kind::r64_opcode | Kind::r64_vvvv => {
+            one_of(Register::RAX, rng)
+        }
+        Kind::xmm_or_mem | Kind::xmm_reg | Kind::xmm_rm | Kind::xmm_vvvv | Kind::xmm_is4 => {
+            one_of(Register::XMM0, rng)
+        }
+        Kind::ymm_or_mem | Kind::ymm_reg | Kind::ymm_rm | Kind::ymm_vvvv | Kind::ymm_is4 => {
+            one_of(Register::YMM0, rng)
+        }
+        Kind::al => Register::AL,
+        Kind::cl => Register::CL,
+        Kind::ax => Register::AX,
+        Kind::dx => Register::DX,
+        Kind::eax => Register::EAX,
+        Kind::rax => Register::RAX,
+        _ => return other(instruction, i, kind, rng),
+    };
+    instruction.set_op_kind(i, OpKind::Register);
+    instruction.set_op_register(i, register);
+    Some(())
+}
+
+/// Operands that are no registers.
+fn other(instruction: &mut Instruction, i: u32, kind: Kind, rng: &mut Rng) -> Option<()> {
+    let byte = if rng.chance(50) { rng.below(70) as u8 } else { rng.int() as u8 };
+    let sign_extended = i64::from(byte as i8);
+    let mut immediate = |kind| instruction.set_op_kind(i, kind);
+    match kind {
+        Kind::mem => return memory(instruction, i, rng),
+        Kind::mem_offs => {
+            instruction.set_op_kind(i, OpKind::Memory);
+            instruction.set_memory_displ_size(if rng.chance(10) { 4 } else { 8 });
+            instruction.set_memory_displacement64(u64::from(place(rng, 8)));
+        }
+        Kind::imm8 => {
+            immediate(OpKind::Immediate8);
+            instruction.set_immediate8(byte);
+        }
+        Kind::imm8_const_1 => {
+            immediate(OpKind::Immediate8);
+            instruction.set_immediate8(1);
+        }
+        Kind::imm8sex16 => {
+            immediate(OpKind::Immediate8to16);
+            instruction.set_immediate8to16(sign_extended as i16);
+        }
+        Kind::imm8sex32 => {
+            immediate(OpKind::Immediate8to32);
+            instruction.set_immediate8to32(sign_extended as i32);
+        }
+        Kind::imm8sex64 => {
+            immediate(OpKind::Immediate8to64);
+            instruction.set_immediate8to64(sign_extended);
+        }
+        Kind::imm16 => {
+            immediate(OpKind::Immediate16);
+            instruction.set_immediate16(rng.int() as u16);
+        }
+        Kind::imm32 => {
+            immediate(OpKind::Immediate32);
+            instruction.set_immediate32(rng.int() as u32);
+        }
+        Kind::imm32sex64 => {
+            immediate(OpKind::Immediate32to64);
+            instruction.set_immediate32to64(i64::from(rng.int() as i32));
+        }
+        Kind::imm64 => {
+            immediate(OpKind::Immediate64);
+            instruction.set_immediate64(rng.int());
+        }
+        Kind::seg_rSI => instruction.set_op_kind(i, OpKind::MemorySegRSI),
+        Kind::es_rDI => instruction.set_op_kind(i, OpKind::MemoryESRDI),
+        Kind::seg_rDI => instruction.set_op_kind(i, OpKind::MemorySegRDI),
+        Kind::seg_rBX_al => {
+            instruction.set_op_kind(i, OpKind::Memory);
+            instruction.set_memory_base(Register::RBX);
+            instruction.set_memory_index(Register::AL);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// An address for an operand that names one itself.
+fn place(rng: &mut Rng, size: u32) -> u32 {
+    if rng.chance(60) {
+        window::DATA + 32 * rng.below(window::DATA_SIZE / 32 - 2)
+    } else if rng.chance(20) {
+        window::DATA + window::PAGE * (1 + rng.below(2)) - 1 - rng.below(size.max(2) - 1)
+    } else {
+        window::DATA + rng.below(window::DATA_SIZE + window::CONST_SIZE - 64)
+    }
+}
+
+/// A memory operand of any shape.
+fn memory(instruction: &mut Instruction, i: u32, rng: &mut Rng) -> Option<()> {
+    instruction.set_op_kind(i, OpKind::Memory);
+    let narrow = rng.chance(10);
+    let (first, full) = if narrow { (Register::EAX, 4) } else { (Register::RAX, 8) };
+    let shape = rng.below(20);
+    if shape < 2 {
+        instruction.set_memory_displ_size(full);
+        instruction.set_memory_displacement64(u64::from(place(rng, 16)));
+        return Some(());
+    }
+    if shape < 5 {
+        instruction.set_memory_base(if narrow { Register::EIP } else { Register::RIP });
+        instruction.set_memory_displ_size(full);
+        instruction.set_memory_displacement64(u64::from(place(rng, 16)));
+        return Some(());
+    }
+    let has_base = shape < 18;
+    let has_index = shape >= 10;
+    let base = one_of(first, rng);
+    let on_stack = has_base && base.full_register() == Register::RSP;
+    if has_base {
+        instruction.set_memory_base(base);
+    }
+    if has_index {
+        let index = one_of(first, rng);
+        if index.full_register() == Register::RSP {
+            return None;
+        }
+        instruction.set_memory_index(index);
+        instruction.set_memory_index_scale(1 << rng.below(4));
+    }
+    let (size, displacement) = match rng.below(3) {
+        _ if !has_base => (full, i64::from(rng.int() as i32 >> 2)),
+        0 => (0, 0),
+        1 => (1, i64::from(rng.int() as i8)),
+        _ if on_stack => (full, i64::from(rng.below(512)) - 256),
+        _ => (full, i64::from(rng.int() as i32)),
+    };
+    instruction.set_memory_displ_size(size);
+    let bits = if narrow { displacement as u32 as u64 } else { displacement as u64 };
+    instruction.set_memory_displacement64(bits);
+    Some(())
+}

@@ -1,0 +1,455 @@
+//! Runs a form through many encodings and states, on the processor and in the machine, and collects what differs.
+//!
+//! Three runs of the machine for each case: the stepper, with gas for exactly this instruction, so that it stops behind it with its flags to be seen; the
+//! interpreter with code behind the instruction that shows the flags; and the interpreter with code that does not, where it may drop them. Gas is
+//! compared in each. Memory is not reset between cases: when all sides agree it is equal, whatever it holds.
+
+use crate::encode::{self, Encoding, NoEncoding};
+use crate::native::{NativeError, Processor, Stop};
+use crate::oracle::{self, Ending, Outcome};
+use crate::random::Rng;
+use crate::report::{Difference, Report, differences, memory_difference, report};
+use crate::slot::{self, Slot, Tail, is_pad};
+use crate::state::{self, Case};
+use crate::window;
+use echo_abi::decode::{FlagSet, Flow, Reg};
+use echo_abi::scpi::Function;
+use echo_abi::{Form, FormatError, GuestAddr, Op, Policy, gas};
+use echo_validate::Contract;
+use echo_vm::engine::{Engine, Exit};
+use echo_vm::interp::{Interpreter, Stepper};
+use echo_vm::machine::Machine;
+use echo_vm::memory::MemoryError;
+use std::sync::Arc;
+
+/// Encodings in a batch, and states for each.
+const BATCH: u32 = 48;
+const STATES: u32 = 8;
+/// Reports kept for a form; the rest is counted.
+const REPORTS: usize = 5;
+/// Gas that no single instruction here comes near.
+const PLENTY: u64 = 1 << 40;
+
+/// How much to run, and from where.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// States for each form, at least.
+    pub states: u32,
+    /// Start of the random numbers.
+    pub seed: u64,
+}
+
+/// What became of a form.
+#[derive(Clone, Debug)]
+pub struct FormResult {
+    /// The form.
+    pub form: Form,
+    /// States that were compared.
+    pub states: u64,
+    /// States in which something differed.
+    pub mismatches: u64,
+    /// The first of them.
+    pub reports: Vec<Report>,
+    /// The CPU feature that this processor lacks: then only the machine's engines were compared with each other.
+    pub missing: Option<&'static str>,
+}
+
+/// The harness cannot work.
+#[derive(Debug, thiserror::Error)]
+pub enum HarnessError {
+    /// A form for which nothing can be generated.
+    #[error(transparent)]
+    NoEncoding(#[from] NoEncoding),
+    /// The processor's side.
+    #[error(transparent)]
+    Native(#[from] NativeError),
+    /// Our own contract is refused.
+    #[error("the harness's own contract is malformed")]
+    Format(#[from] FormatError),
+    /// Our own contract is rejected.
+    #[error("the harness's own contract is rejected")]
+    Rejected,
+    /// The host gives no memory.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
+}
+
+/// Changes what the machine is said to have done: a test's way to see that the harness notices.
+pub type Tamper<'a> = &'a dyn Fn(&Encoding, &mut Outcome);
+
+/// One engine with its machine, over one text.
+struct Subject {
+    name: &'static str,
+    /// `None`: stopped by gas.
+    tail: Option<Tail>,
+    resume: Box<dyn FnMut(&mut Machine) -> Exit>,
+    machine: Machine,
+}
+
+impl Subject {
+    fn new<E: Engine + 'static>(
+        name: &'static str,
+        contract: &Arc<Contract>,
+        tail: Option<Tail>,
+    ) -> Result<Self, HarnessError> {
+        let mut engine = E::new(Arc::clone(contract));
+        let machine = Machine::new(contract.image(), &slot::limits(), 0)?;
+        Ok(Self { name, tail, resume: Box::new(move |machine| engine.resume(machine)), machine })
+    }
+
+    fn memory(&mut self, start: u32, len: u32) -> &mut [u8] {
+        self.machine.memory.slice_mut(GuestAddr(start), len).expect("the window is mapped and writable")
+    }
+
+    /// Sets the registers, and memory to the case's.
+    fn load(&mut self, case: &Case) {
+        let machine = &mut self.machine;
+        *machine.regs = case.state.regs;
+        for (vector, bytes) in machine.vectors.iter_mut().zip(&case.state.vectors) {
+            let half = |range: std::ops::Range<usize>| {
+                u128::from_le_bytes(bytes[range].try_into().expect("16 bytes"))
+            };
+            *vector = [half(0..16), half(16..32)];
+        }
+        machine.flags = FlagSet(case.state.flags);
+        machine.rip = GuestAddr(case.state.rip);
+        for (addr, bytes) in &case.memory {
+            self.memory(*addr, bytes.len() as u32).copy_from_slice(bytes);
+        }
+    }
+
+    /// Runs the instruction; `gas` is what it should cost.
+    fn run(&mut self, encoding: &Encoding, gas: u64, native: &Processor) -> Outcome {
+        let inst = &encoding.inst;
+        let (here, next) = (inst.addr().0, inst.next().0);
+        let given = if self.tail.is_some() { PLENTY } else { gas };
+        self.machine.gas = given;
+        let exit = (self.resume)(&mut self.machine);
+        let rip = self.machine.rip.0;
+        let mut flags_seen = self.tail.is_none();
+        let mut behind = 0;
+        let mut at = rip;
+        let ending = match (exit, self.tail) {
+            (Exit::OutOfGas, None) if rip != here || self.machine.gas == 0 && moves_nowhere(encoding) => {
+                Ending::Done
+            }
+            (Exit::OutOfGas, _) => Ending::Other(1003),
+            (Exit::Trap(trap), _) if rip == here => Ending::of_trap(trap),
+            (Exit::Trap(_), None) => {
+                // The jump is done; what it leads to is no code. The flags' life has ended.
+                flags_seen = false;
+                Ending::Done
+            }
+            (Exit::Trap(_), Some(tail)) => {
+                let stop = rip.wrapping_sub(tail.lead());
+                if stop == next || is_pad(stop) {
+                    at = stop;
+                    behind = 1;
+                    if tail == Tail::ShowFlags {
+                        flags_seen = true;
+                        behind += 2;
+                    }
+                }
+                Ending::Done
+            }
+            (Exit::HostCall(_), _) => Ending::Other(1004),
+            (Exit::Return, _) => Ending::Other(1005),
+        };
+        let mut used = given - self.machine.gas;
+        let mut flags = self.machine.flags.0;
+        // What the tail cost: `ud2` 1; `pushfq` by the table.
+        if behind > 0 {
+            used -= tail_gas(self.tail);
+            if flags_seen {
+                flags = self.take_flags(native);
+            }
+        } else if self.tail.is_some() && ending == Ending::Done {
+            // `pushfq` trapped, or the jump led to no code.
+            flags_seen = false;
+            if rip == next || is_pad(rip) {
+                used -= u64::from(gas::inst(&decoded(Tail::ShowFlags.code())));
+            }
+        }
+        let vectors = self.machine.vectors.map(|[low, high]| {
+            let mut bytes = [0; 32];
+            bytes[..16].copy_from_slice(&low.to_le_bytes());
+            bytes[16..].copy_from_slice(&high.to_le_bytes());
+            bytes
+        });
+        let state = state::State { regs: *self.machine.regs, vectors, flags, rip: at };
+        Outcome { state, flags_seen, ending, gas: used }
+    }
+
+    /// Pops the flags that the tail pushed, and restores the memory under them.
+    fn take_flags(&mut self, native: &Processor) -> u16 {
+        let rsp = self.machine.regs[Reg::Rsp as usize] as u32;
+        let pushed = self.machine.memory.read::<8>(GuestAddr(rsp)).map_or(0, u64::from_le_bytes);
+        for addr in rsp..rsp.saturating_add(8) {
+            if let Some((start, at)) = window::place(addr) {
+                let byte = native.memory(start)[at];
+                self.memory(addr, 1)[0] = byte;
+            }
+        }
+        self.machine.regs[Reg::Rsp as usize] = u64::from(rsp.wrapping_add(8));
+        // Bits that must be as they always are show as AF, which nothing else can.
+        let unexpected = pushed & !0xcc5 != 0x202;
+        (pushed & 0xcc5) as u16 | if unexpected { FlagSet::AF.0 } else { 0 }
+    }
+}
+
+/// The processor's writable memory at `addr`.
+fn native_bytes(processor: &mut Processor, addr: u32, len: usize) -> &mut [u8] {
+    let (start, at) = window::place(addr).expect("writable memory");
+    &mut processor.memory_mut(start)[at..at + len]
+}
+
+/// In what an engine differs from the stepper, of what the processor does not decide.
+fn disagreement(stepped: &Outcome, got: &Outcome) -> Vec<Difference> {
+    let name = crate::report::flag_names;
+    let mut all = Vec::new();
+    if stepped.flags_seen
+        && got.flags_seen
+        && got.ending == Ending::Done
+        && stepped.state.flags != got.state.flags
+    {
+        all.push(Difference {
+            field: "flags of the stepper".to_owned(),
+            expected: name(stepped.state.flags),
+            got: name(got.state.flags),
+        });
+    }
+    if stepped.ending != got.ending {
+        all.push(Difference {
+            field: "ending of the stepper".to_owned(),
+            expected: format!("{:x?}", stepped.ending),
+            got: format!("{:x?}", got.ending),
+        });
+    }
+    all
+}
+
+/// Whether the instruction may leave rip where it is.
+fn moves_nowhere(encoding: &Encoding) -> bool {
+    matches!(encoding.inst.flow(), Flow::Jump(target) | Flow::Branch(target) if target == encoding.inst.addr())
+}
+
+fn decoded(code: &[u8]) -> echo_abi::Inst {
+    echo_abi::decode(code, GuestAddr(window::TEXT)).expect("the tail is accepted")
+}
+
+/// Gas of what follows the instruction, up to and with `ud2`.
+fn tail_gas(tail: Option<Tail>) -> u64 {
+    let Some(tail) = tail else { return 0 };
+    let stop = u64::from(gas::inst(&decoded(Tail::DropFlags.code())));
+    match tail {
+        Tail::ShowFlags => stop + u64::from(gas::inst(&decoded(tail.code()))),
+        Tail::DropFlags => stop,
+    }
+}
+
+/// The CPU feature that `form` needs and this processor lacks.
+#[must_use]
+pub fn missing_feature(form: Form) -> Option<&'static str> {
+    use iced_x86::CpuidFeature as F;
+    use std::arch::is_x86_feature_detected as has;
+    form.cpuid_features().iter().find_map(|feature| {
+        let (name, present) = match *feature {
+            F::SSE3 => ("sse3", has!("sse3")),
+            F::SSSE3 => ("ssse3", has!("ssse3")),
+            F::SSE4_1 => ("sse4.1", has!("sse4.1")),
+            F::SSE4_2 => ("sse4.2", has!("sse4.2")),
+            F::POPCNT => ("popcnt", has!("popcnt")),
+            F::CMPXCHG16B => ("cmpxchg16b", has!("cmpxchg16b")),
+            F::AVX => ("avx", has!("avx")),
+            F::AVX2 => ("avx2", has!("avx2")),
+            F::BMI1 => ("bmi1", has!("bmi1")),
+            F::BMI2 => ("bmi2", has!("bmi2")),
+            F::F16C => ("f16c", has!("f16c")),
+            F::FMA => ("fma", has!("fma")),
+            F::LZCNT => ("lzcnt", has!("lzcnt")),
+            F::MOVBE => ("movbe", has!("movbe")),
+            F::AES => ("aes", has!("aes")),
+            F::PCLMULQDQ => ("pclmulqdq", has!("pclmulqdq")),
+            F::SHA => ("sha", has!("sha")),
+            F::VAES => ("vaes", has!("vaes")),
+            F::VPCLMULQDQ => ("vpclmulqdq", has!("vpclmulqdq")),
+            // The rest is part of every x86-64 processor, or executes as no operation where it is not known.
+            _ => ("", true),
+        };
+        (!present).then_some(name)
+    })
+}
+
+/// Runs one form.
+///
+/// # Errors
+/// [`HarnessError`] where nothing can be generated for the form, or the host refuses what the harness needs.
+pub fn run_form(
+    processor: &mut Processor,
+    form: Form,
+    options: &Options,
+    tamper: Option<Tamper<'_>>,
+) -> Result<FormResult, HarnessError> {
+    // Each form has its own sequence, so that it can be repeated alone.
+    let mut rng = Rng::new(options.seed ^ (form as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut result =
+        FormResult { form, states: 0, mismatches: 0, reports: Vec::new(), missing: missing_feature(form) };
+    if result.missing.is_some() {
+        return Ok(result);
+    }
+    while result.states < u64::from(options.states) {
+        let encodings = (0..BATCH)
+            .map(|n| encode::encode(form, Slot::new(n * 5), &mut rng))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut batch = Batch::new(processor, encodings)?;
+        let states_before = result.states;
+        for n in 0..batch.encodings.len() {
+            for _ in 0..STATES {
+                batch.case(n, &mut rng, tamper, &mut result);
+            }
+        }
+        if result.states == states_before {
+            return Err(NoEncoding { form }.into());
+        }
+    }
+    Ok(result)
+}
+
+struct Batch<'a> {
+    processor: &'a mut Processor,
+    encodings: Vec<Encoding>,
+    subjects: Vec<Subject>,
+}
+
+impl<'a> Batch<'a> {
+    fn new(processor: &'a mut Processor, encodings: Vec<Encoding>) -> Result<Self, HarnessError> {
+        processor.set_code(&slot::native_text(&encodings))?;
+        let contract = |tail| -> Result<Arc<Contract>, HarnessError> {
+            let image = slot::image(&slot::guest_text(&encodings, tail))?;
+            let contract =
+                echo_validate::validate(image, &Policy { limits: slot::limits(), ..Policy::default() });
+            Ok(Arc::new(contract.map_err(|_| HarnessError::Rejected)?))
+        };
+        let (show, drop) = (contract(Tail::ShowFlags)?, contract(Tail::DropFlags)?);
+        let mut subjects = vec![
+            Subject::new::<Stepper>("stepper", &show, None)?,
+            Subject::new::<Interpreter>("interpreter", &show, Some(Tail::ShowFlags))?,
+            Subject::new::<Interpreter>("interpreter, flags dead", &drop, Some(Tail::DropFlags))?,
+        ];
+        for (start, len) in window::WRITABLE {
+            let native = processor.memory(start);
+            for subject in &mut subjects {
+                subject.memory(start, len).copy_from_slice(native);
+            }
+        }
+        Ok(Self { processor, encodings, subjects })
+    }
+
+    fn case(&mut self, n: usize, rng: &mut Rng, tamper: Option<Tamper<'_>>, result: &mut FormResult) {
+        let encoding = &self.encodings[n];
+        let Some(case) = state::generate(encoding, rng) else { return };
+        for (addr, bytes) in &case.memory {
+            native_bytes(self.processor, *addr, bytes.len()).copy_from_slice(bytes);
+        }
+        result.states += 1;
+        if encoding.inst.op() == Op::Int {
+            self.host_call(n, &case, result);
+            return;
+        }
+        let mut after = case.state.clone();
+        let defined = oracle::defined_store(encoding, &case.state, |addr| {
+            let (start, at) = window::place(addr).expect("writable memory");
+            let bytes = &self.processor.memory(start)[at..at + 2];
+            u16::from_le_bytes([bytes[0], bytes[1]])
+        });
+        let stop = self.processor.run(&mut after);
+        if let (Some((addr, value)), Stop::Exit) = (defined, stop) {
+            native_bytes(self.processor, addr, 2).copy_from_slice(&value.to_le_bytes());
+        }
+        let expected = oracle::expected(encoding, &case.state, after, stop);
+        let undefined = oracle::undefined_flags(encoding, &case.state);
+        let mut wrong = false;
+        let mut stepped: Option<Outcome> = None;
+        for subject in &mut self.subjects {
+            subject.load(&case);
+            let mut got = subject.run(encoding, expected.gas, self.processor);
+            if let Some(tamper) = tamper {
+                tamper(encoding, &mut got);
+            }
+            let mut found = differences(
+                &expected,
+                &got,
+                if expected.ending == Ending::Done { undefined } else { u16::MAX },
+            );
+            for (start, len) in window::WRITABLE {
+                let native = self.processor.memory(start);
+                let guest = subject.memory(start, len);
+                if let Some(difference) = memory_difference(start, native, guest) {
+                    found.push(difference);
+                    guest.copy_from_slice(native);
+                }
+            }
+            match &stepped {
+                None => stepped = Some(got),
+                // What the manual leaves undefined is ours to define, and one thing in every engine.
+                Some(stepped) if found.is_empty() => found = disagreement(stepped, &got),
+                Some(_) => {}
+            }
+            if !found.is_empty() {
+                wrong = true;
+                if result.reports.len() < REPORTS {
+                    result.reports.push(report(subject.name, encoding, &case, &expected, found));
+                }
+            }
+        }
+        result.mismatches += u64::from(wrong);
+    }
+
+    /// `int` is no business of the processor: it must leave with the host function of its number, all else unchanged.
+    fn host_call(&mut self, n: usize, case: &Case, result: &mut FormResult) {
+        let encoding = &self.encodings[n];
+        let inst = &encoding.inst;
+        let Flow::HostCall(number) = inst.flow() else { unreachable!("int calls the host") };
+        let wanted = Function::from_number(number);
+        let mut wrong = false;
+        for subject in &mut self.subjects {
+            subject.load(case);
+            subject.machine.gas = PLENTY;
+            let exit = (subject.resume)(&mut subject.machine);
+            let used = PLENTY - subject.machine.gas;
+            let good = match wanted {
+                Some(function) => {
+                    exit == Exit::HostCall(function)
+                        && subject.machine.rip == inst.next()
+                        && used == u64::from(gas::inst(inst))
+                }
+                None => {
+                    exit == Exit::Trap(echo_abi::Trap::Instruction { addr: inst.addr() })
+                        && subject.machine.rip == inst.addr()
+                        && used == 0
+                }
+            };
+            if !good
+                || *subject.machine.regs != case.state.regs
+                || subject.machine.flags.0 != case.state.flags & FlagSet::DF.0
+            {
+                wrong = true;
+                if result.reports.len() < REPORTS {
+                    let expected = Outcome {
+                        state: case.state.clone(),
+                        flags_seen: false,
+                        ending: Ending::Done,
+                        gas: 0,
+                    };
+                    let difference = Difference {
+                        field: "exit".to_owned(),
+                        expected: format!("{wanted:?}"),
+                        got: format!("{exit:?} at {}, gas {used}", subject.machine.rip),
+                    };
+                    result.reports.push(report(subject.name, encoding, case, &expected, vec![difference]));
+                }
+            }
+        }
+        result.mismatches += u64::from(wrong);
+    }
+}

@@ -1,0 +1,226 @@
+//! What the machine must do where the processor did what it did: the processor's result, seen through the few places where the machine is defined
+//! otherwise. Each of them is computed here from its definition, independently of the machine's own code; nothing is masked but what the manual leaves undefined.
+//!
+//! - rsp has 32 bits: what is written to it is zero-extended.
+//! - AF is never set, and calls, returns and indirect jumps end the life of the status flags.
+//! - `bsf` and `bsr` of 0 leave the destination (all 64 bits) alone; F3 in front of `bsf`, which newer processors take for `tzcnt`, changes nothing.
+//! - `shld` and `shrd` of 16 bits by more than 16 shift `a:b:a`.
+
+use crate::encode::Encoding;
+use crate::native::Stop;
+use crate::slot::{is_pad, shown};
+use crate::state::State;
+use crate::window::{PAGE, is_writable};
+use echo_abi::decode::{FlagSet, Flow, Mem, Operand, Reg, Rep, Width};
+use echo_abi::{Class, Op, Trap, gas};
+
+/// How an instruction ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Done; rip is where execution goes on.
+    Done,
+    /// #DE.
+    Divide,
+    /// #PF at an address.
+    Memory {
+        /// The first byte that could not be accessed.
+        addr: u32,
+    },
+    /// #GP of an operand that must be aligned.
+    Misaligned,
+    /// `ud2`, `int3`.
+    Unexpected,
+    /// What neither side should come to: its number on the processor, or the machine's own words.
+    Other(u64),
+}
+
+impl Ending {
+    /// Whether the machine may end like this where the processor ended like `self`. An operand across two pages that both fault may name either: the
+    /// manual does not say which is looked at first.
+    #[must_use]
+    pub fn allows(self, other: Self) -> bool {
+        match (self, other) {
+            (Ending::Memory { addr: a }, Ending::Memory { addr: b }) => {
+                a == b || a.abs_diff(b) < 32 && (a % PAGE == 0 || b % PAGE == 0)
+            }
+            _ => self == other,
+        }
+    }
+
+    /// The machine's trap in these terms.
+    #[must_use]
+    pub fn of_trap(trap: Trap) -> Self {
+        match trap {
+            Trap::Divide => Ending::Divide,
+            Trap::Memory { addr, .. } | Trap::StackOverflow { addr } => Ending::Memory { addr: addr.0 },
+            Trap::Misaligned { .. } => Ending::Misaligned,
+            Trap::Unexpected => Ending::Unexpected,
+            Trap::NoMemory { .. } => Ending::Other(1000),
+            Trap::Instruction { .. } => Ending::Other(1001),
+            Trap::Host(_) => Ending::Other(1002),
+        }
+    }
+}
+
+/// The state after an instruction, and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Registers, flags, rip.
+    pub state: State,
+    /// Whether the flags could be seen.
+    pub flags_seen: bool,
+    /// How it ended.
+    pub ending: Ending,
+    /// Gas charged for it.
+    pub gas: u64,
+}
+
+/// What the processor did, as the machine should do it.
+#[must_use]
+pub fn expected(encoding: &Encoding, before: &State, mut after: State, stop: Stop) -> Outcome {
+    let inst = &encoding.inst;
+    let (here, next) = (inst.addr().0, inst.next().0);
+    let ending = match stop {
+        Stop::Exit => {
+            after.rip = next;
+            Ending::Done
+        }
+        // int3 lets rip pass; behind a jump it stands for a pad.
+        Stop::Exception { number: 3, .. } if after.rip == next => {
+            after.rip = here;
+            Ending::Unexpected
+        }
+        Stop::Exception { number: 3, .. } if is_pad(after.rip.wrapping_sub(1)) => {
+            after.rip -= 1;
+            Ending::Done
+        }
+        Stop::Exception { number: 14, address } if after.rip == here => {
+            Ending::Memory { addr: address as u32 }
+        }
+        // The jump is done, and there is no code.
+        Stop::Exception { number: 14, address } if u64::from(after.rip) == address => Ending::Done,
+        Stop::Exception { number: 0, .. } => Ending::Divide,
+        Stop::Exception { number: 6, .. } => Ending::Unexpected,
+        Stop::Exception { number: 13, .. } => Ending::Misaligned,
+        Stop::Exception { number, .. } => Ending::Other(number),
+    };
+    after.regs[Reg::Rsp as usize] &= 0xffff_ffff;
+    after.flags = shown(after.flags);
+    if ending == Ending::Done {
+        define(encoding, before, &mut after);
+        if matches!(inst.flow(), Flow::Call(_) | Flow::CallIndirect | Flow::JumpIndirect | Flow::Return) {
+            after.flags &= FlagSet::DF.0;
+        }
+    }
+    let mut gas = u64::from(gas::inst(inst));
+    if inst.rep() != Rep::None {
+        let rcx = Reg::Rcx as usize;
+        let begun = before.regs[rcx].wrapping_sub(after.regs[rcx]) + u64::from(ending != Ending::Done);
+        gas += begun * u64::from(gas::class(Class::String));
+    }
+    Outcome { state: after, flags_seen: true, ending, gas }
+}
+
+/// Replaces results that the manual leaves undefined by the machine's definition.
+fn define(encoding: &Encoding, before: &State, after: &mut State) {
+    let inst = &encoding.inst;
+    match inst.op() {
+        Op::Bsf | Op::Bsr => {
+            if is_tzcnt(encoding) {
+                // tzcnt tells a source of 0 by CF, and a result of 0 by ZF.
+                let zero = after.flags & FlagSet::CF.0 != 0;
+                after.flags = (after.flags & !FlagSet::ZF.0) | if zero { FlagSet::ZF.0 } else { 0 };
+            }
+            if after.flags & FlagSet::ZF.0 != 0
+                && let Operand::Reg(reg, _) = inst.operand(0)
+            {
+                after.regs[reg as usize] = before.regs[reg as usize];
+            }
+        }
+        Op::Shld | Op::Shrd => {
+            if let Operand::Reg(reg, Width::B2) = inst.operand(0)
+                && let Some(result) = overshifted(encoding, before, before.regs[reg as usize] as u16)
+            {
+                after.regs[reg as usize] = (before.regs[reg as usize] & !0xffff) | u64::from(result);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether this processor takes the bytes of a `bsf` for `tzcnt`.
+fn is_tzcnt(encoding: &Encoding) -> bool {
+    let instruction = iced_x86::Decoder::new(64, &encoding.bytes, 0).decode();
+    instruction.mnemonic() == iced_x86::Mnemonic::Tzcnt && std::arch::is_x86_feature_detected!("bmi1")
+}
+
+/// The machine's result of `shld` and `shrd` of 16 bits (`old` the destination's) by more than 16, where the manual gives none.
+fn overshifted(encoding: &Encoding, before: &State, old: u16) -> Option<u16> {
+    let inst = &encoding.inst;
+    let Operand::Reg(other, Width::B2) = inst.operand(1) else { return None };
+    let count = shift_count(encoding, before).filter(|count| *count > 16)?;
+    let other = before.regs[other as usize] as u16;
+    let wide = (u64::from(old) << 32) | (u64::from(other) << 16) | u64::from(old);
+    Some(if inst.op() == Op::Shld { (wide << count) >> 32 } else { wide >> count } as u16)
+}
+
+/// Where the manual leaves undefined what an instruction stores, and what the machine stores there; `read` gives memory as it was.
+#[must_use]
+pub fn defined_store(encoding: &Encoding, before: &State, read: impl Fn(u32) -> u16) -> Option<(u32, u16)> {
+    let inst = &encoding.inst;
+    if !matches!(inst.op(), Op::Shld | Op::Shrd) {
+        return None;
+    }
+    let Operand::Mem(mem @ Mem { size: 2, .. }) = inst.operand(0) else { return None };
+    let reg = |reg: Option<Reg>| reg.map_or(0, |reg| before.regs[reg as usize]);
+    let index = reg(mem.index).wrapping_mul(u64::from(mem.scale));
+    let addr = reg(mem.base).wrapping_add(index).wrapping_add(mem.disp) as u32;
+    is_writable(addr, 2).then(|| overshifted(encoding, before, read(addr)).map(|result| (addr, result)))?
+}
+
+/// The masked count of a shift or rotate.
+fn shift_count(encoding: &Encoding, before: &State) -> Option<u32> {
+    let inst = &encoding.inst;
+    let count = match inst.operand(inst.operand_count().checked_sub(1)?) {
+        Operand::Imm(count) => count,
+        Operand::Reg(Reg::Rcx, Width::B1) => before.regs[Reg::Rcx as usize],
+        _ => return None,
+    };
+    let wide = match inst.operand(0) {
+        Operand::Reg(_, width) => width == Width::B8,
+        Operand::Mem(mem) => mem.size == 8,
+        _ => false,
+    };
+    Some((count & if wide { 63 } else { 31 }) as u32)
+}
+
+/// Flags whose value the manual leaves undefined after this instruction in this state (Intel SDM volume 2, "Flags Affected"); AF, which nobody can see, is among them
+/// always. For shifts this depends on the count, and is finer than what decoding can tell.
+#[must_use]
+pub fn undefined_flags(encoding: &Encoding, before: &State) -> u16 {
+    const CF: u16 = FlagSet::CF.0;
+    const OF: u16 = FlagSet::OF.0;
+    let inst = &encoding.inst;
+    let shift = matches!(
+        inst.op(),
+        Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
+    );
+    let undefined = match if shift { shift_count(encoding, before) } else { None } {
+        None => inst.flags_undefined().0,
+        Some(0) => 0,
+        Some(1) => 0,
+        Some(count) => {
+            let bits = match inst.operand(0) {
+                Operand::Reg(_, width) => width.bits(),
+                Operand::Mem(mem) => mem.size * 8,
+                _ => 8,
+            };
+            match inst.op() {
+                Op::Shl | Op::Shr if count >= bits => OF | CF,
+                Op::Shld | Op::Shrd if count > bits => FlagSet::STATUS.0,
+                _ => OF,
+            }
+        }
+    };
+    undefined | FlagSet::AF.0
+}
