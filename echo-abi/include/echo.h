@@ -658,8 +658,10 @@ ECHO_INLINE echo_string echo_string_from(const char *text) {
     return echo_string_of(text, (uint32_t)__builtin_strlen(text));
 }
 
+/* An empty string may have any pointer. */
 ECHO_INLINE bool echo_string_equal(echo_string left, echo_string right) {
-    return left.length == right.length && __builtin_memcmp(left.pointer, right.pointer, left.length) == 0;
+    return left.length == right.length &&
+           (left.length == 0 || __builtin_memcmp(left.pointer, right.pointer, left.length) == 0);
 }
 
 /* Gives the bytes of a string back that the machine allocated. */
@@ -802,7 +804,9 @@ static inline void echo_pack_bytes(echo_pack *pack, const void *bytes, uint32_t 
     if (count > pack->capacity - pack->length) {
         echo_fail(ECHO_LITERAL("echo_pack: the buffer is full"));
     }
-    __builtin_memcpy(pack->bytes + pack->length, bytes, count);
+    if (count != 0) {
+        __builtin_memcpy(pack->bytes + pack->length, bytes, count);
+    }
     pack->length += count;
 }
 

@@ -168,7 +168,7 @@ class text {
 
 /* Not friends of `text`: so they are found for echo::string, too. */
 inline bool operator==(text left, text right) {
-    return left.size() == right.size() && __builtin_memcmp(left.data(), right.data(), left.size()) == 0;
+    return echo_string_equal(left.raw(), right.raw());
 }
 
 inline bool operator!=(text left, text right) {
@@ -219,7 +219,7 @@ class string {
     }
 
     string copy() const { return string(view()); }
-    text view() const { return text(bytes_ == nullptr ? "" : bytes_, size_); }
+    text view() const { return text(bytes_, size_); }
     operator text() const { return view(); }
     const char *data() const { return view().data(); }
     std::uint32_t size() const { return size_; }

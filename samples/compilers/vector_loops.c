@@ -39,11 +39,11 @@ static NOINLINE void words(void) {
 }
 
 static NOINLINE uint64_t dot(void) {
-    int64_t sum = 0;
+    uint64_t sum = 0;
     int32_t small = 0;
-    for (int i = 0; i < COUNT; i++) sum += (int64_t)d1[i] * d2[i];
+    for (int i = 0; i < COUNT; i++) sum += (uint64_t)((int64_t)d1[i] * d2[i]);
     for (int i = 0; i < COUNT; i++) small += (w1[i] >> 6) * (w2[i] >> 6);
-    return (uint64_t)sum ^ (uint64_t)small << 1;
+    return sum ^ (uint64_t)small << 1;
 }
 
 static NOINLINE void doublewords(void) {

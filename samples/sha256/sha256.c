@@ -65,7 +65,9 @@ static void sha256(unsigned char out[32], const void *data, uint64_t length) {
     /* The rest, a bit 1, zeroes, and the length in bits: one block or two. */
     unsigned char tail[128] = {0};
     uint64_t end = left < 56 ? 64 : 128;
-    memcpy(tail, from, left);
+    if (left != 0) {
+        memcpy(tail, from, left);
+    }
     tail[left] = 0x80;
     store_be(tail + end - 8, (uint32_t)(length >> 29));
     store_be(tail + end - 4, (uint32_t)(length << 3));
