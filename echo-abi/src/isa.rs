@@ -385,108 +385,158 @@ macro_rules! for_each_inst {
         MovAligned "mov128" VectorMove: [
             Movaps_xmm_xmmm128 Movaps_xmmm128_xmm Movapd_xmm_xmmm128 Movapd_xmmm128_xmm Movdqa_xmm_xmmm128
             Movdqa_xmmm128_xmm Movntps_m128_xmm Movntpd_m128_xmm Movntdq_m128_xmm Movntdqa_xmm_m128
+            VEX_Vmovaps_xmm_xmmm128 VEX_Vmovaps_ymm_ymmm256 VEX_Vmovaps_xmmm128_xmm VEX_Vmovaps_ymmm256_ymm
+            VEX_Vmovapd_xmm_xmmm128 VEX_Vmovapd_ymm_ymmm256 VEX_Vmovapd_xmmm128_xmm VEX_Vmovapd_ymmm256_ymm
+            VEX_Vmovdqa_xmm_xmmm128 VEX_Vmovdqa_ymm_ymmm256 VEX_Vmovdqa_xmmm128_xmm VEX_Vmovdqa_ymmm256_ymm
+            VEX_Vmovntps_m128_xmm VEX_Vmovntps_m256_ymm VEX_Vmovntpd_m128_xmm VEX_Vmovntpd_m256_ymm
+            VEX_Vmovntdq_m128_xmm VEX_Vmovntdq_m256_ymm VEX_Vmovntdqa_xmm_m128 VEX_Vmovntdqa_ymm_m256
         ];
         /// Copy 16 bytes.
         MovUnaligned "mov128u" VectorMove: [
             Movups_xmm_xmmm128 Movups_xmmm128_xmm Movupd_xmm_xmmm128 Movupd_xmmm128_xmm Movdqu_xmm_xmmm128
-            Movdqu_xmmm128_xmm Lddqu_xmm_m128
+            Movdqu_xmmm128_xmm Lddqu_xmm_m128 VEX_Vmovups_xmm_xmmm128 VEX_Vmovups_ymm_ymmm256
+            VEX_Vmovups_xmmm128_xmm VEX_Vmovups_ymmm256_ymm VEX_Vmovupd_xmm_xmmm128 VEX_Vmovupd_ymm_ymmm256
+            VEX_Vmovupd_xmmm128_xmm VEX_Vmovupd_ymmm256_ymm VEX_Vmovdqu_xmm_xmmm128 VEX_Vmovdqu_ymm_ymmm256
+            VEX_Vmovdqu_xmmm128_xmm VEX_Vmovdqu_ymmm256_ymm VEX_Vlddqu_xmm_m128 VEX_Vlddqu_ymm_m256
         ];
         /// Copy a float; from memory the rest is zeroed.
-        Movss "movss" VectorMove: [Movss_xmm_xmmm32 Movss_xmmm32_xmm];
+        Movss "movss" VectorMove: [
+            Movss_xmm_xmmm32 Movss_xmmm32_xmm VEX_Vmovss_xmm_xmm_xmm VEX_Vmovss_xmm_m32
+            VEX_Vmovss_xmm_xmm_xmm_0F11 VEX_Vmovss_m32_xmm
+        ];
         /// Copy a double; from memory the rest is zeroed.
-        MovsdVector "movsd" VectorMove: [Movsd_xmm_xmmm64 Movsd_xmmm64_xmm];
+        MovsdVector "movsd" VectorMove: [
+            Movsd_xmm_xmmm64 Movsd_xmmm64_xmm VEX_Vmovsd_xmm_xmm_xmm VEX_Vmovsd_xmm_m64
+            VEX_Vmovsd_xmm_xmm_xmm_0F11 VEX_Vmovsd_m64_xmm
+        ];
         /// Copy 32 bits between register files; the rest is zeroed.
-        Movd "movd" VectorMove: [Movd_xmm_rm32 Movd_rm32_xmm];
+        Movd "movd" VectorMove: [Movd_xmm_rm32 Movd_rm32_xmm VEX_Vmovd_xmm_rm32 VEX_Vmovd_rm32_xmm];
         /// Copy 64 bits; the rest is zeroed.
-        Movq "movq" VectorMove: [Movq_xmm_rm64 Movq_rm64_xmm Movq_xmm_xmmm64 Movq_xmmm64_xmm];
+        Movq "movq" VectorMove: [
+            Movq_xmm_rm64 Movq_rm64_xmm Movq_xmm_xmmm64 Movq_xmmm64_xmm VEX_Vmovq_xmm_rm64 VEX_Vmovq_rm64_xmm
+            VEX_Vmovq_xmm_xmmm64 VEX_Vmovq_xmmm64_xmm
+        ];
         /// Copy 64 bits to or from the low half.
-        MovLow "movlps" VectorMove: [Movlps_xmm_m64 Movlps_m64_xmm Movlpd_xmm_m64 Movlpd_m64_xmm];
+        MovLow "movlps" VectorMove: [
+            Movlps_xmm_m64 Movlps_m64_xmm Movlpd_xmm_m64 Movlpd_m64_xmm VEX_Vmovlps_xmm_xmm_m64
+            VEX_Vmovlps_m64_xmm VEX_Vmovlpd_xmm_xmm_m64 VEX_Vmovlpd_m64_xmm
+        ];
         /// Copy 64 bits to or from the high half.
         MovHigh "movhps" VectorMove: [
-            Movhps_xmm_m64 Movhps_m64_xmm Movhpd_xmm_m64 Movhpd_m64_xmm
+            Movhps_xmm_m64 Movhps_m64_xmm Movhpd_xmm_m64 Movhpd_m64_xmm VEX_Vmovhps_xmm_xmm_m64
+            VEX_Vmovhps_m64_xmm VEX_Vmovhpd_xmm_xmm_m64 VEX_Vmovhpd_m64_xmm
         ];
         /// High half to low half.
-        Movhlps "movhlps" VectorMove: [Movhlps_xmm_xmm];
+        Movhlps "movhlps" VectorMove: [Movhlps_xmm_xmm VEX_Vmovhlps_xmm_xmm_xmm];
         /// Low half to high half.
-        Movlhps "movlhps" VectorMove: [Movlhps_xmm_xmm];
+        Movlhps "movlhps" VectorMove: [Movlhps_xmm_xmm VEX_Vmovlhps_xmm_xmm_xmm];
         /// Signs of the floats.
-        Movmskps "movmskps" VectorMove: [Movmskps_r32_xmm Movmskps_r64_xmm];
+        Movmskps "movmskps" VectorMove: [
+            Movmskps_r32_xmm Movmskps_r64_xmm VEX_Vmovmskps_r32_xmm VEX_Vmovmskps_r64_xmm
+            VEX_Vmovmskps_r32_ymm VEX_Vmovmskps_r64_ymm
+        ];
         /// Signs of the doubles.
-        Movmskpd "movmskpd" VectorMove: [Movmskpd_r32_xmm Movmskpd_r64_xmm];
+        Movmskpd "movmskpd" VectorMove: [
+            Movmskpd_r32_xmm Movmskpd_r64_xmm VEX_Vmovmskpd_r32_xmm VEX_Vmovmskpd_r64_xmm
+            VEX_Vmovmskpd_r32_ymm VEX_Vmovmskpd_r64_ymm
+        ];
         /// Signs of the bytes.
-        Pmovmskb "pmovmskb" VectorMove: [Pmovmskb_r32_xmm Pmovmskb_r64_xmm];
+        Pmovmskb "pmovmskb" VectorMove: [
+            Pmovmskb_r32_xmm Pmovmskb_r64_xmm VEX_Vpmovmskb_r32_xmm VEX_Vpmovmskb_r64_xmm
+            VEX_Vpmovmskb_r32_ymm VEX_Vpmovmskb_r64_ymm
+        ];
         /// Store the bytes whose mask byte is negative.
-        Maskmovdqu "maskmovdqu" Slow: [Maskmovdqu_rDI_xmm_xmm];
+        Maskmovdqu "maskmovdqu" Slow: [Maskmovdqu_rDI_xmm_xmm VEX_Vmaskmovdqu_rDI_xmm_xmm];
 
         // Vector floating point
         /// Add: a float.
-        Addss "addss" VectorFloat: [Addss_xmm_xmmm32];
+        Addss "addss" VectorFloat: [Addss_xmm_xmmm32 VEX_Vaddss_xmm_xmm_xmmm32];
         /// Add: a double.
-        Addsd "addsd" VectorFloat: [Addsd_xmm_xmmm64];
+        Addsd "addsd" VectorFloat: [Addsd_xmm_xmmm64 VEX_Vaddsd_xmm_xmm_xmmm64];
         /// Add: floats.
-        Addps "addps" VectorFloat: [Addps_xmm_xmmm128];
+        Addps "addps" VectorFloat: [Addps_xmm_xmmm128 VEX_Vaddps_xmm_xmm_xmmm128 VEX_Vaddps_ymm_ymm_ymmm256];
         /// Add: doubles.
-        Addpd "addpd" VectorFloat: [Addpd_xmm_xmmm128];
+        Addpd "addpd" VectorFloat: [Addpd_xmm_xmmm128 VEX_Vaddpd_xmm_xmm_xmmm128 VEX_Vaddpd_ymm_ymm_ymmm256];
         /// Subtract: a float.
-        Subss "subss" VectorFloat: [Subss_xmm_xmmm32];
+        Subss "subss" VectorFloat: [Subss_xmm_xmmm32 VEX_Vsubss_xmm_xmm_xmmm32];
         /// Subtract: a double.
-        Subsd "subsd" VectorFloat: [Subsd_xmm_xmmm64];
+        Subsd "subsd" VectorFloat: [Subsd_xmm_xmmm64 VEX_Vsubsd_xmm_xmm_xmmm64];
         /// Subtract: floats.
-        Subps "subps" VectorFloat: [Subps_xmm_xmmm128];
+        Subps "subps" VectorFloat: [Subps_xmm_xmmm128 VEX_Vsubps_xmm_xmm_xmmm128 VEX_Vsubps_ymm_ymm_ymmm256];
         /// Subtract: doubles.
-        Subpd "subpd" VectorFloat: [Subpd_xmm_xmmm128];
+        Subpd "subpd" VectorFloat: [Subpd_xmm_xmmm128 VEX_Vsubpd_xmm_xmm_xmmm128 VEX_Vsubpd_ymm_ymm_ymmm256];
         /// Multiply: a float.
-        Mulss "mulss" VectorFloat: [Mulss_xmm_xmmm32];
+        Mulss "mulss" VectorFloat: [Mulss_xmm_xmmm32 VEX_Vmulss_xmm_xmm_xmmm32];
         /// Multiply: a double.
-        Mulsd "mulsd" VectorFloat: [Mulsd_xmm_xmmm64];
+        Mulsd "mulsd" VectorFloat: [Mulsd_xmm_xmmm64 VEX_Vmulsd_xmm_xmm_xmmm64];
         /// Multiply: floats.
-        Mulps "mulps" VectorFloat: [Mulps_xmm_xmmm128];
+        Mulps "mulps" VectorFloat: [Mulps_xmm_xmmm128 VEX_Vmulps_xmm_xmm_xmmm128 VEX_Vmulps_ymm_ymm_ymmm256];
         /// Multiply: doubles.
-        Mulpd "mulpd" VectorFloat: [Mulpd_xmm_xmmm128];
+        Mulpd "mulpd" VectorFloat: [Mulpd_xmm_xmmm128 VEX_Vmulpd_xmm_xmm_xmmm128 VEX_Vmulpd_ymm_ymm_ymmm256];
         /// Divide: a float.
-        Divss "divss" VectorDivide: [Divss_xmm_xmmm32];
+        Divss "divss" VectorDivide: [Divss_xmm_xmmm32 VEX_Vdivss_xmm_xmm_xmmm32];
         /// Divide: a double.
-        Divsd "divsd" VectorDivide: [Divsd_xmm_xmmm64];
+        Divsd "divsd" VectorDivide: [Divsd_xmm_xmmm64 VEX_Vdivsd_xmm_xmm_xmmm64];
         /// Divide: floats.
-        Divps "divps" VectorDivide: [Divps_xmm_xmmm128];
+        Divps "divps" VectorDivide: [Divps_xmm_xmmm128 VEX_Vdivps_xmm_xmm_xmmm128 VEX_Vdivps_ymm_ymm_ymmm256];
         /// Divide: doubles.
-        Divpd "divpd" VectorDivide: [Divpd_xmm_xmmm128];
+        Divpd "divpd" VectorDivide: [Divpd_xmm_xmmm128 VEX_Vdivpd_xmm_xmm_xmmm128 VEX_Vdivpd_ymm_ymm_ymmm256];
         /// Minimum, the second if unordered: a float.
-        Minss "minss" VectorFloat: [Minss_xmm_xmmm32];
+        Minss "minss" VectorFloat: [Minss_xmm_xmmm32 VEX_Vminss_xmm_xmm_xmmm32];
         /// Minimum, the second if unordered: a double.
-        Minsd "minsd" VectorFloat: [Minsd_xmm_xmmm64];
+        Minsd "minsd" VectorFloat: [Minsd_xmm_xmmm64 VEX_Vminsd_xmm_xmm_xmmm64];
         /// Minimum, the second if unordered: floats.
-        Minps "minps" VectorFloat: [Minps_xmm_xmmm128];
+        Minps "minps" VectorFloat: [Minps_xmm_xmmm128 VEX_Vminps_xmm_xmm_xmmm128 VEX_Vminps_ymm_ymm_ymmm256];
         /// Minimum, the second if unordered: doubles.
-        Minpd "minpd" VectorFloat: [Minpd_xmm_xmmm128];
+        Minpd "minpd" VectorFloat: [Minpd_xmm_xmmm128 VEX_Vminpd_xmm_xmm_xmmm128 VEX_Vminpd_ymm_ymm_ymmm256];
         /// Maximum, the second if unordered: a float.
-        Maxss "maxss" VectorFloat: [Maxss_xmm_xmmm32];
+        Maxss "maxss" VectorFloat: [Maxss_xmm_xmmm32 VEX_Vmaxss_xmm_xmm_xmmm32];
         /// Maximum, the second if unordered: a double.
-        Maxsd "maxsd" VectorFloat: [Maxsd_xmm_xmmm64];
+        Maxsd "maxsd" VectorFloat: [Maxsd_xmm_xmmm64 VEX_Vmaxsd_xmm_xmm_xmmm64];
         /// Maximum, the second if unordered: floats.
-        Maxps "maxps" VectorFloat: [Maxps_xmm_xmmm128];
+        Maxps "maxps" VectorFloat: [Maxps_xmm_xmmm128 VEX_Vmaxps_xmm_xmm_xmmm128 VEX_Vmaxps_ymm_ymm_ymmm256];
         /// Maximum, the second if unordered: doubles.
-        Maxpd "maxpd" VectorFloat: [Maxpd_xmm_xmmm128];
+        Maxpd "maxpd" VectorFloat: [Maxpd_xmm_xmmm128 VEX_Vmaxpd_xmm_xmm_xmmm128 VEX_Vmaxpd_ymm_ymm_ymmm256];
         /// Square root: a float.
-        Sqrtss "sqrtss" VectorDivide: [Sqrtss_xmm_xmmm32];
+        Sqrtss "sqrtss" VectorDivide: [Sqrtss_xmm_xmmm32 VEX_Vsqrtss_xmm_xmm_xmmm32];
         /// Square root: a double.
-        Sqrtsd "sqrtsd" VectorDivide: [Sqrtsd_xmm_xmmm64];
+        Sqrtsd "sqrtsd" VectorDivide: [Sqrtsd_xmm_xmmm64 VEX_Vsqrtsd_xmm_xmm_xmmm64];
         /// Square root: floats.
-        Sqrtps "sqrtps" VectorDivide: [Sqrtps_xmm_xmmm128];
+        Sqrtps "sqrtps" VectorDivide: [Sqrtps_xmm_xmmm128 VEX_Vsqrtps_xmm_xmmm128 VEX_Vsqrtps_ymm_ymmm256];
         /// Square root: doubles.
-        Sqrtpd "sqrtpd" VectorDivide: [Sqrtpd_xmm_xmmm128];
+        Sqrtpd "sqrtpd" VectorDivide: [Sqrtpd_xmm_xmmm128 VEX_Vsqrtpd_xmm_xmmm128 VEX_Vsqrtpd_ymm_ymmm256];
         /// Bitwise, 128 bits.
-        AndVector "andps" VectorInt: [Andps_xmm_xmmm128 Andpd_xmm_xmmm128 Pand_xmm_xmmm128];
+        AndVector "andps" VectorInt: [
+            Andps_xmm_xmmm128 Andpd_xmm_xmmm128 Pand_xmm_xmmm128 VEX_Vandps_xmm_xmm_xmmm128
+            VEX_Vandps_ymm_ymm_ymmm256 VEX_Vandpd_xmm_xmm_xmmm128 VEX_Vandpd_ymm_ymm_ymmm256
+            VEX_Vpand_xmm_xmm_xmmm128 VEX_Vpand_ymm_ymm_ymmm256
+        ];
         /// Bitwise, 128 bits.
-        AndnVector "andnps" VectorInt: [Andnps_xmm_xmmm128 Andnpd_xmm_xmmm128 Pandn_xmm_xmmm128];
+        AndnVector "andnps" VectorInt: [
+            Andnps_xmm_xmmm128 Andnpd_xmm_xmmm128 Pandn_xmm_xmmm128 VEX_Vandnps_xmm_xmm_xmmm128
+            VEX_Vandnps_ymm_ymm_ymmm256 VEX_Vandnpd_xmm_xmm_xmmm128 VEX_Vandnpd_ymm_ymm_ymmm256
+            VEX_Vpandn_xmm_xmm_xmmm128 VEX_Vpandn_ymm_ymm_ymmm256
+        ];
         /// Bitwise, 128 bits.
-        OrVector "orps" VectorInt: [Orps_xmm_xmmm128 Orpd_xmm_xmmm128 Por_xmm_xmmm128];
+        OrVector "orps" VectorInt: [
+            Orps_xmm_xmmm128 Orpd_xmm_xmmm128 Por_xmm_xmmm128 VEX_Vorps_xmm_xmm_xmmm128
+            VEX_Vorps_ymm_ymm_ymmm256 VEX_Vorpd_xmm_xmm_xmmm128 VEX_Vorpd_ymm_ymm_ymmm256
+            VEX_Vpor_xmm_xmm_xmmm128 VEX_Vpor_ymm_ymm_ymmm256
+        ];
         /// Bitwise, 128 bits.
-        XorVector "xorps" VectorInt: [Xorps_xmm_xmmm128 Xorpd_xmm_xmmm128 Pxor_xmm_xmmm128];
+        XorVector "xorps" VectorInt: [
+            Xorps_xmm_xmmm128 Xorpd_xmm_xmmm128 Pxor_xmm_xmmm128 VEX_Vxorps_xmm_xmm_xmmm128
+            VEX_Vxorps_ymm_ymm_ymmm256 VEX_Vxorpd_xmm_xmm_xmmm128 VEX_Vxorpd_ymm_ymm_ymmm256
+            VEX_Vpxor_xmm_xmm_xmmm128 VEX_Vpxor_ymm_ymm_ymmm256
+        ];
         /// Compare floats to ZF, PF, CF.
-        Comiss "comiss" VectorFloat: [Comiss_xmm_xmmm32 Ucomiss_xmm_xmmm32];
+        Comiss "comiss" VectorFloat: [
+            Comiss_xmm_xmmm32 Ucomiss_xmm_xmmm32 VEX_Vcomiss_xmm_xmmm32 VEX_Vucomiss_xmm_xmmm32
+        ];
         /// Compare doubles to ZF, PF, CF.
-        Comisd "comisd" VectorFloat: [Comisd_xmm_xmmm64 Ucomisd_xmm_xmmm64];
+        Comisd "comisd" VectorFloat: [
+            Comisd_xmm_xmmm64 Ucomisd_xmm_xmmm64 VEX_Vcomisd_xmm_xmmm64 VEX_Vucomisd_xmm_xmmm64
+        ];
         /// Compare by predicate to a mask: a float.
         Cmpss "cmpss" VectorFloat: [Cmpss_xmm_xmmm32_imm8];
         /// Compare by predicate to a mask: a double.
@@ -496,333 +546,606 @@ macro_rules! for_each_inst {
         /// Compare by predicate to a mask: doubles.
         Cmppd "cmppd" VectorFloat: [Cmppd_xmm_xmmm128_imm8];
         /// Interleave or select lanes.
-        Unpcklps "unpcklps" VectorInt: [Unpcklps_xmm_xmmm128];
+        Unpcklps "unpcklps" VectorInt: [
+            Unpcklps_xmm_xmmm128 VEX_Vunpcklps_xmm_xmm_xmmm128 VEX_Vunpcklps_ymm_ymm_ymmm256
+        ];
         /// Interleave or select lanes.
-        Unpckhps "unpckhps" VectorInt: [Unpckhps_xmm_xmmm128];
+        Unpckhps "unpckhps" VectorInt: [
+            Unpckhps_xmm_xmmm128 VEX_Vunpckhps_xmm_xmm_xmmm128 VEX_Vunpckhps_ymm_ymm_ymmm256
+        ];
         /// Interleave or select lanes.
-        Unpcklpd "unpcklpd" VectorInt: [Unpcklpd_xmm_xmmm128];
+        Unpcklpd "unpcklpd" VectorInt: [
+            Unpcklpd_xmm_xmmm128 VEX_Vunpcklpd_xmm_xmm_xmmm128 VEX_Vunpcklpd_ymm_ymm_ymmm256
+        ];
         /// Interleave or select lanes.
-        Unpckhpd "unpckhpd" VectorInt: [Unpckhpd_xmm_xmmm128];
+        Unpckhpd "unpckhpd" VectorInt: [
+            Unpckhpd_xmm_xmmm128 VEX_Vunpckhpd_xmm_xmm_xmmm128 VEX_Vunpckhpd_ymm_ymm_ymmm256
+        ];
         /// Interleave or select lanes.
-        Shufps "shufps" VectorInt: [Shufps_xmm_xmmm128_imm8];
+        Shufps "shufps" VectorInt: [
+            Shufps_xmm_xmmm128_imm8 VEX_Vshufps_xmm_xmm_xmmm128_imm8 VEX_Vshufps_ymm_ymm_ymmm256_imm8
+        ];
         /// Interleave or select lanes.
-        Shufpd "shufpd" VectorInt: [Shufpd_xmm_xmmm128_imm8];
+        Shufpd "shufpd" VectorInt: [
+            Shufpd_xmm_xmmm128_imm8 VEX_Vshufpd_xmm_xmm_xmmm128_imm8 VEX_Vshufpd_ymm_ymm_ymmm256_imm8
+        ];
 
         // Conversions (out of range: the indefinite integer)
         /// Convert.
-        Cvtsi2ss "cvtsi2ss" VectorConvert: [Cvtsi2ss_xmm_rm32 Cvtsi2ss_xmm_rm64];
+        Cvtsi2ss "cvtsi2ss" VectorConvert: [
+            Cvtsi2ss_xmm_rm32 Cvtsi2ss_xmm_rm64 VEX_Vcvtsi2ss_xmm_xmm_rm32 VEX_Vcvtsi2ss_xmm_xmm_rm64
+        ];
         /// Convert.
-        Cvtsi2sd "cvtsi2sd" VectorConvert: [Cvtsi2sd_xmm_rm32 Cvtsi2sd_xmm_rm64];
+        Cvtsi2sd "cvtsi2sd" VectorConvert: [
+            Cvtsi2sd_xmm_rm32 Cvtsi2sd_xmm_rm64 VEX_Vcvtsi2sd_xmm_xmm_rm32 VEX_Vcvtsi2sd_xmm_xmm_rm64
+        ];
         /// Convert.
-        Cvtss2si "cvtss2si" VectorConvert: [Cvtss2si_r32_xmmm32 Cvtss2si_r64_xmmm32];
+        Cvtss2si "cvtss2si" VectorConvert: [
+            Cvtss2si_r32_xmmm32 Cvtss2si_r64_xmmm32 VEX_Vcvtss2si_r32_xmmm32 VEX_Vcvtss2si_r64_xmmm32
+        ];
         /// Convert.
-        Cvtsd2si "cvtsd2si" VectorConvert: [Cvtsd2si_r32_xmmm64 Cvtsd2si_r64_xmmm64];
+        Cvtsd2si "cvtsd2si" VectorConvert: [
+            Cvtsd2si_r32_xmmm64 Cvtsd2si_r64_xmmm64 VEX_Vcvtsd2si_r32_xmmm64 VEX_Vcvtsd2si_r64_xmmm64
+        ];
         /// Convert.
-        Cvttss2si "cvttss2si" VectorConvert: [Cvttss2si_r32_xmmm32 Cvttss2si_r64_xmmm32];
+        Cvttss2si "cvttss2si" VectorConvert: [
+            Cvttss2si_r32_xmmm32 Cvttss2si_r64_xmmm32 VEX_Vcvttss2si_r32_xmmm32 VEX_Vcvttss2si_r64_xmmm32
+        ];
         /// Convert.
-        Cvttsd2si "cvttsd2si" VectorConvert: [Cvttsd2si_r32_xmmm64 Cvttsd2si_r64_xmmm64];
+        Cvttsd2si "cvttsd2si" VectorConvert: [
+            Cvttsd2si_r32_xmmm64 Cvttsd2si_r64_xmmm64 VEX_Vcvttsd2si_r32_xmmm64 VEX_Vcvttsd2si_r64_xmmm64
+        ];
         /// Convert.
-        Cvtss2sd "cvtss2sd" VectorConvert: [Cvtss2sd_xmm_xmmm32];
+        Cvtss2sd "cvtss2sd" VectorConvert: [Cvtss2sd_xmm_xmmm32 VEX_Vcvtss2sd_xmm_xmm_xmmm32];
         /// Convert.
-        Cvtsd2ss "cvtsd2ss" VectorConvert: [Cvtsd2ss_xmm_xmmm64];
+        Cvtsd2ss "cvtsd2ss" VectorConvert: [Cvtsd2ss_xmm_xmmm64 VEX_Vcvtsd2ss_xmm_xmm_xmmm64];
         /// Convert.
-        Cvtdq2ps "cvtdq2ps" VectorConvert: [Cvtdq2ps_xmm_xmmm128];
+        Cvtdq2ps "cvtdq2ps" VectorConvert: [
+            Cvtdq2ps_xmm_xmmm128 VEX_Vcvtdq2ps_xmm_xmmm128 VEX_Vcvtdq2ps_ymm_ymmm256
+        ];
         /// Convert.
-        Cvtdq2pd "cvtdq2pd" VectorConvert: [Cvtdq2pd_xmm_xmmm64];
+        Cvtdq2pd "cvtdq2pd" VectorConvert: [
+            Cvtdq2pd_xmm_xmmm64 VEX_Vcvtdq2pd_xmm_xmmm64 VEX_Vcvtdq2pd_ymm_xmmm128
+        ];
         /// Convert.
-        Cvtps2dq "cvtps2dq" VectorConvert: [Cvtps2dq_xmm_xmmm128];
+        Cvtps2dq "cvtps2dq" VectorConvert: [
+            Cvtps2dq_xmm_xmmm128 VEX_Vcvtps2dq_xmm_xmmm128 VEX_Vcvtps2dq_ymm_ymmm256
+        ];
         /// Convert.
-        Cvtpd2dq "cvtpd2dq" VectorConvert: [Cvtpd2dq_xmm_xmmm128];
+        Cvtpd2dq "cvtpd2dq" VectorConvert: [
+            Cvtpd2dq_xmm_xmmm128 VEX_Vcvtpd2dq_xmm_xmmm128 VEX_Vcvtpd2dq_xmm_ymmm256
+        ];
         /// Convert.
-        Cvttps2dq "cvttps2dq" VectorConvert: [Cvttps2dq_xmm_xmmm128];
+        Cvttps2dq "cvttps2dq" VectorConvert: [
+            Cvttps2dq_xmm_xmmm128 VEX_Vcvttps2dq_xmm_xmmm128 VEX_Vcvttps2dq_ymm_ymmm256
+        ];
         /// Convert.
-        Cvttpd2dq "cvttpd2dq" VectorConvert: [Cvttpd2dq_xmm_xmmm128];
+        Cvttpd2dq "cvttpd2dq" VectorConvert: [
+            Cvttpd2dq_xmm_xmmm128 VEX_Vcvttpd2dq_xmm_xmmm128 VEX_Vcvttpd2dq_xmm_ymmm256
+        ];
         /// Convert.
-        Cvtps2pd "cvtps2pd" VectorConvert: [Cvtps2pd_xmm_xmmm64];
+        Cvtps2pd "cvtps2pd" VectorConvert: [
+            Cvtps2pd_xmm_xmmm64 VEX_Vcvtps2pd_xmm_xmmm64 VEX_Vcvtps2pd_ymm_xmmm128
+        ];
         /// Convert.
-        Cvtpd2ps "cvtpd2ps" VectorConvert: [Cvtpd2ps_xmm_xmmm128];
+        Cvtpd2ps "cvtpd2ps" VectorConvert: [
+            Cvtpd2ps_xmm_xmmm128 VEX_Vcvtpd2ps_xmm_xmmm128 VEX_Vcvtpd2ps_xmm_ymmm256
+        ];
 
         // Vector integers
         /// Add lanes.
-        Paddb "paddb" VectorInt: [Paddb_xmm_xmmm128];
+        Paddb "paddb" VectorInt: [Paddb_xmm_xmmm128 VEX_Vpaddb_xmm_xmm_xmmm128 VEX_Vpaddb_ymm_ymm_ymmm256];
         /// Add lanes.
-        Paddw "paddw" VectorInt: [Paddw_xmm_xmmm128];
+        Paddw "paddw" VectorInt: [Paddw_xmm_xmmm128 VEX_Vpaddw_xmm_xmm_xmmm128 VEX_Vpaddw_ymm_ymm_ymmm256];
         /// Add lanes.
-        Paddd "paddd" VectorInt: [Paddd_xmm_xmmm128];
+        Paddd "paddd" VectorInt: [Paddd_xmm_xmmm128 VEX_Vpaddd_xmm_xmm_xmmm128 VEX_Vpaddd_ymm_ymm_ymmm256];
         /// Add lanes.
-        Paddq "paddq" VectorInt: [Paddq_xmm_xmmm128];
+        Paddq "paddq" VectorInt: [Paddq_xmm_xmmm128 VEX_Vpaddq_xmm_xmm_xmmm128 VEX_Vpaddq_ymm_ymm_ymmm256];
         /// Add lanes, saturating.
-        Paddsb "paddsb" VectorInt: [Paddsb_xmm_xmmm128];
+        Paddsb "paddsb" VectorInt: [
+            Paddsb_xmm_xmmm128 VEX_Vpaddsb_xmm_xmm_xmmm128 VEX_Vpaddsb_ymm_ymm_ymmm256
+        ];
         /// Add lanes, saturating.
-        Paddsw "paddsw" VectorInt: [Paddsw_xmm_xmmm128];
+        Paddsw "paddsw" VectorInt: [
+            Paddsw_xmm_xmmm128 VEX_Vpaddsw_xmm_xmm_xmmm128 VEX_Vpaddsw_ymm_ymm_ymmm256
+        ];
         /// Add lanes, saturating.
-        Paddusb "paddusb" VectorInt: [Paddusb_xmm_xmmm128];
+        Paddusb "paddusb" VectorInt: [
+            Paddusb_xmm_xmmm128 VEX_Vpaddusb_xmm_xmm_xmmm128 VEX_Vpaddusb_ymm_ymm_ymmm256
+        ];
         /// Add lanes, saturating.
-        Paddusw "paddusw" VectorInt: [Paddusw_xmm_xmmm128];
+        Paddusw "paddusw" VectorInt: [
+            Paddusw_xmm_xmmm128 VEX_Vpaddusw_xmm_xmm_xmmm128 VEX_Vpaddusw_ymm_ymm_ymmm256
+        ];
         /// Subtract lanes.
-        Psubb "psubb" VectorInt: [Psubb_xmm_xmmm128];
+        Psubb "psubb" VectorInt: [Psubb_xmm_xmmm128 VEX_Vpsubb_xmm_xmm_xmmm128 VEX_Vpsubb_ymm_ymm_ymmm256];
         /// Subtract lanes.
-        Psubw "psubw" VectorInt: [Psubw_xmm_xmmm128];
+        Psubw "psubw" VectorInt: [Psubw_xmm_xmmm128 VEX_Vpsubw_xmm_xmm_xmmm128 VEX_Vpsubw_ymm_ymm_ymmm256];
         /// Subtract lanes.
-        Psubd "psubd" VectorInt: [Psubd_xmm_xmmm128];
+        Psubd "psubd" VectorInt: [Psubd_xmm_xmmm128 VEX_Vpsubd_xmm_xmm_xmmm128 VEX_Vpsubd_ymm_ymm_ymmm256];
         /// Subtract lanes.
-        Psubq "psubq" VectorInt: [Psubq_xmm_xmmm128];
+        Psubq "psubq" VectorInt: [Psubq_xmm_xmmm128 VEX_Vpsubq_xmm_xmm_xmmm128 VEX_Vpsubq_ymm_ymm_ymmm256];
         /// Subtract lanes, saturating.
-        Psubsb "psubsb" VectorInt: [Psubsb_xmm_xmmm128];
+        Psubsb "psubsb" VectorInt: [
+            Psubsb_xmm_xmmm128 VEX_Vpsubsb_xmm_xmm_xmmm128 VEX_Vpsubsb_ymm_ymm_ymmm256
+        ];
         /// Subtract lanes, saturating.
-        Psubsw "psubsw" VectorInt: [Psubsw_xmm_xmmm128];
+        Psubsw "psubsw" VectorInt: [
+            Psubsw_xmm_xmmm128 VEX_Vpsubsw_xmm_xmm_xmmm128 VEX_Vpsubsw_ymm_ymm_ymmm256
+        ];
         /// Subtract lanes, saturating.
-        Psubusb "psubusb" VectorInt: [Psubusb_xmm_xmmm128];
+        Psubusb "psubusb" VectorInt: [
+            Psubusb_xmm_xmmm128 VEX_Vpsubusb_xmm_xmm_xmmm128 VEX_Vpsubusb_ymm_ymm_ymmm256
+        ];
         /// Subtract lanes, saturating.
-        Psubusw "psubusw" VectorInt: [Psubusw_xmm_xmmm128];
+        Psubusw "psubusw" VectorInt: [
+            Psubusw_xmm_xmmm128 VEX_Vpsubusw_xmm_xmm_xmmm128 VEX_Vpsubusw_ymm_ymm_ymmm256
+        ];
         /// Multiply lanes.
-        Pmullw "pmullw" VectorMultiply: [Pmullw_xmm_xmmm128];
+        Pmullw "pmullw" VectorMultiply: [
+            Pmullw_xmm_xmmm128 VEX_Vpmullw_xmm_xmm_xmmm128 VEX_Vpmullw_ymm_ymm_ymmm256
+        ];
         /// Multiply lanes.
-        Pmulhw "pmulhw" VectorMultiply: [Pmulhw_xmm_xmmm128];
+        Pmulhw "pmulhw" VectorMultiply: [
+            Pmulhw_xmm_xmmm128 VEX_Vpmulhw_xmm_xmm_xmmm128 VEX_Vpmulhw_ymm_ymm_ymmm256
+        ];
         /// Multiply lanes.
-        Pmulhuw "pmulhuw" VectorMultiply: [Pmulhuw_xmm_xmmm128];
+        Pmulhuw "pmulhuw" VectorMultiply: [
+            Pmulhuw_xmm_xmmm128 VEX_Vpmulhuw_xmm_xmm_xmmm128 VEX_Vpmulhuw_ymm_ymm_ymmm256
+        ];
         /// Multiply lanes.
-        Pmuludq "pmuludq" VectorMultiply: [Pmuludq_xmm_xmmm128];
+        Pmuludq "pmuludq" VectorMultiply: [
+            Pmuludq_xmm_xmmm128 VEX_Vpmuludq_xmm_xmm_xmmm128 VEX_Vpmuludq_ymm_ymm_ymmm256
+        ];
         /// Multiply lanes.
-        Pmaddwd "pmaddwd" VectorMultiply: [Pmaddwd_xmm_xmmm128];
+        Pmaddwd "pmaddwd" VectorMultiply: [
+            Pmaddwd_xmm_xmmm128 VEX_Vpmaddwd_xmm_xmm_xmmm128 VEX_Vpmaddwd_ymm_ymm_ymmm256
+        ];
         /// Average, rounded up.
-        Pavgb "pavgb" VectorInt: [Pavgb_xmm_xmmm128];
+        Pavgb "pavgb" VectorInt: [Pavgb_xmm_xmmm128 VEX_Vpavgb_xmm_xmm_xmmm128 VEX_Vpavgb_ymm_ymm_ymmm256];
         /// Average, rounded up.
-        Pavgw "pavgw" VectorInt: [Pavgw_xmm_xmmm128];
+        Pavgw "pavgw" VectorInt: [Pavgw_xmm_xmmm128 VEX_Vpavgw_xmm_xmm_xmmm128 VEX_Vpavgw_ymm_ymm_ymmm256];
         /// Minimum or maximum of lanes.
-        Pminub "pminub" VectorInt: [Pminub_xmm_xmmm128];
+        Pminub "pminub" VectorInt: [
+            Pminub_xmm_xmmm128 VEX_Vpminub_xmm_xmm_xmmm128 VEX_Vpminub_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pminsw "pminsw" VectorInt: [Pminsw_xmm_xmmm128];
+        Pminsw "pminsw" VectorInt: [
+            Pminsw_xmm_xmmm128 VEX_Vpminsw_xmm_xmm_xmmm128 VEX_Vpminsw_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pmaxub "pmaxub" VectorInt: [Pmaxub_xmm_xmmm128];
+        Pmaxub "pmaxub" VectorInt: [
+            Pmaxub_xmm_xmmm128 VEX_Vpmaxub_xmm_xmm_xmmm128 VEX_Vpmaxub_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pmaxsw "pmaxsw" VectorInt: [Pmaxsw_xmm_xmmm128];
+        Pmaxsw "pmaxsw" VectorInt: [
+            Pmaxsw_xmm_xmmm128 VEX_Vpmaxsw_xmm_xmm_xmmm128 VEX_Vpmaxsw_ymm_ymm_ymmm256
+        ];
         /// Sum of absolute differences.
-        Psadbw "psadbw" VectorMultiply: [Psadbw_xmm_xmmm128];
+        Psadbw "psadbw" VectorMultiply: [
+            Psadbw_xmm_xmmm128 VEX_Vpsadbw_xmm_xmm_xmmm128 VEX_Vpsadbw_ymm_ymm_ymmm256
+        ];
         /// Compare lanes to masks.
-        Pcmpeqb "pcmpeqb" VectorInt: [Pcmpeqb_xmm_xmmm128];
+        Pcmpeqb "pcmpeqb" VectorInt: [
+            Pcmpeqb_xmm_xmmm128 VEX_Vpcmpeqb_xmm_xmm_xmmm128 VEX_Vpcmpeqb_ymm_ymm_ymmm256
+        ];
         /// Compare lanes to masks.
-        Pcmpeqw "pcmpeqw" VectorInt: [Pcmpeqw_xmm_xmmm128];
+        Pcmpeqw "pcmpeqw" VectorInt: [
+            Pcmpeqw_xmm_xmmm128 VEX_Vpcmpeqw_xmm_xmm_xmmm128 VEX_Vpcmpeqw_ymm_ymm_ymmm256
+        ];
         /// Compare lanes to masks.
-        Pcmpeqd "pcmpeqd" VectorInt: [Pcmpeqd_xmm_xmmm128];
+        Pcmpeqd "pcmpeqd" VectorInt: [
+            Pcmpeqd_xmm_xmmm128 VEX_Vpcmpeqd_xmm_xmm_xmmm128 VEX_Vpcmpeqd_ymm_ymm_ymmm256
+        ];
         /// Compare lanes to masks.
-        Pcmpgtb "pcmpgtb" VectorInt: [Pcmpgtb_xmm_xmmm128];
+        Pcmpgtb "pcmpgtb" VectorInt: [
+            Pcmpgtb_xmm_xmmm128 VEX_Vpcmpgtb_xmm_xmm_xmmm128 VEX_Vpcmpgtb_ymm_ymm_ymmm256
+        ];
         /// Compare lanes to masks.
-        Pcmpgtw "pcmpgtw" VectorInt: [Pcmpgtw_xmm_xmmm128];
+        Pcmpgtw "pcmpgtw" VectorInt: [
+            Pcmpgtw_xmm_xmmm128 VEX_Vpcmpgtw_xmm_xmm_xmmm128 VEX_Vpcmpgtw_ymm_ymm_ymmm256
+        ];
         /// Compare lanes to masks.
-        Pcmpgtd "pcmpgtd" VectorInt: [Pcmpgtd_xmm_xmmm128];
+        Pcmpgtd "pcmpgtd" VectorInt: [
+            Pcmpgtd_xmm_xmmm128 VEX_Vpcmpgtd_xmm_xmm_xmmm128 VEX_Vpcmpgtd_ymm_ymm_ymmm256
+        ];
         /// Shift lanes.
-        Psllw "psllw" VectorInt: [Psllw_xmm_imm8 Psllw_xmm_xmmm128];
+        Psllw "psllw" VectorInt: [
+            Psllw_xmm_imm8 Psllw_xmm_xmmm128 VEX_Vpsllw_xmm_xmm_imm8 VEX_Vpsllw_ymm_ymm_imm8
+            VEX_Vpsllw_xmm_xmm_xmmm128 VEX_Vpsllw_ymm_ymm_xmmm128
+        ];
         /// Shift lanes.
-        Pslld "pslld" VectorInt: [Pslld_xmm_imm8 Pslld_xmm_xmmm128];
+        Pslld "pslld" VectorInt: [
+            Pslld_xmm_imm8 Pslld_xmm_xmmm128 VEX_Vpslld_xmm_xmm_imm8 VEX_Vpslld_ymm_ymm_imm8
+            VEX_Vpslld_xmm_xmm_xmmm128 VEX_Vpslld_ymm_ymm_xmmm128
+        ];
         /// Shift lanes.
-        Psllq "psllq" VectorInt: [Psllq_xmm_imm8 Psllq_xmm_xmmm128];
+        Psllq "psllq" VectorInt: [
+            Psllq_xmm_imm8 Psllq_xmm_xmmm128 VEX_Vpsllq_xmm_xmm_imm8 VEX_Vpsllq_ymm_ymm_imm8
+            VEX_Vpsllq_xmm_xmm_xmmm128 VEX_Vpsllq_ymm_ymm_xmmm128
+        ];
         /// Shift lanes.
-        Psrlw "psrlw" VectorInt: [Psrlw_xmm_imm8 Psrlw_xmm_xmmm128];
+        Psrlw "psrlw" VectorInt: [
+            Psrlw_xmm_imm8 Psrlw_xmm_xmmm128 VEX_Vpsrlw_xmm_xmm_imm8 VEX_Vpsrlw_ymm_ymm_imm8
+            VEX_Vpsrlw_xmm_xmm_xmmm128 VEX_Vpsrlw_ymm_ymm_xmmm128
+        ];
         /// Shift lanes.
-        Psrld "psrld" VectorInt: [Psrld_xmm_imm8 Psrld_xmm_xmmm128];
+        Psrld "psrld" VectorInt: [
+            Psrld_xmm_imm8 Psrld_xmm_xmmm128 VEX_Vpsrld_xmm_xmm_imm8 VEX_Vpsrld_ymm_ymm_imm8
+            VEX_Vpsrld_xmm_xmm_xmmm128 VEX_Vpsrld_ymm_ymm_xmmm128
+        ];
         /// Shift lanes.
-        Psrlq "psrlq" VectorInt: [Psrlq_xmm_imm8 Psrlq_xmm_xmmm128];
+        Psrlq "psrlq" VectorInt: [
+            Psrlq_xmm_imm8 Psrlq_xmm_xmmm128 VEX_Vpsrlq_xmm_xmm_imm8 VEX_Vpsrlq_ymm_ymm_imm8
+            VEX_Vpsrlq_xmm_xmm_xmmm128 VEX_Vpsrlq_ymm_ymm_xmmm128
+        ];
         /// Shift lanes.
-        Psraw "psraw" VectorInt: [Psraw_xmm_imm8 Psraw_xmm_xmmm128];
+        Psraw "psraw" VectorInt: [
+            Psraw_xmm_imm8 Psraw_xmm_xmmm128 VEX_Vpsraw_xmm_xmm_imm8 VEX_Vpsraw_ymm_ymm_imm8
+            VEX_Vpsraw_xmm_xmm_xmmm128 VEX_Vpsraw_ymm_ymm_xmmm128
+        ];
         /// Shift lanes.
-        Psrad "psrad" VectorInt: [Psrad_xmm_imm8 Psrad_xmm_xmmm128];
+        Psrad "psrad" VectorInt: [
+            Psrad_xmm_imm8 Psrad_xmm_xmmm128 VEX_Vpsrad_xmm_xmm_imm8 VEX_Vpsrad_ymm_ymm_imm8
+            VEX_Vpsrad_xmm_xmm_xmmm128 VEX_Vpsrad_ymm_ymm_xmmm128
+        ];
         /// Shift bytes.
-        Pslldq "pslldq" VectorInt: [Pslldq_xmm_imm8];
+        Pslldq "pslldq" VectorInt: [Pslldq_xmm_imm8 VEX_Vpslldq_xmm_xmm_imm8 VEX_Vpslldq_ymm_ymm_imm8];
         /// Shift bytes.
-        Psrldq "psrldq" VectorInt: [Psrldq_xmm_imm8];
+        Psrldq "psrldq" VectorInt: [Psrldq_xmm_imm8 VEX_Vpsrldq_xmm_xmm_imm8 VEX_Vpsrldq_ymm_ymm_imm8];
         /// Narrow lanes, saturating.
-        Packsswb "packsswb" VectorInt: [Packsswb_xmm_xmmm128];
+        Packsswb "packsswb" VectorInt: [
+            Packsswb_xmm_xmmm128 VEX_Vpacksswb_xmm_xmm_xmmm128 VEX_Vpacksswb_ymm_ymm_ymmm256
+        ];
         /// Narrow lanes, saturating.
-        Packssdw "packssdw" VectorInt: [Packssdw_xmm_xmmm128];
+        Packssdw "packssdw" VectorInt: [
+            Packssdw_xmm_xmmm128 VEX_Vpackssdw_xmm_xmm_xmmm128 VEX_Vpackssdw_ymm_ymm_ymmm256
+        ];
         /// Narrow lanes, saturating.
-        Packuswb "packuswb" VectorInt: [Packuswb_xmm_xmmm128];
+        Packuswb "packuswb" VectorInt: [
+            Packuswb_xmm_xmmm128 VEX_Vpackuswb_xmm_xmm_xmmm128 VEX_Vpackuswb_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpcklbw "punpcklbw" VectorInt: [Punpcklbw_xmm_xmmm128];
+        Punpcklbw "punpcklbw" VectorInt: [
+            Punpcklbw_xmm_xmmm128 VEX_Vpunpcklbw_xmm_xmm_xmmm128 VEX_Vpunpcklbw_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpcklwd "punpcklwd" VectorInt: [Punpcklwd_xmm_xmmm128];
+        Punpcklwd "punpcklwd" VectorInt: [
+            Punpcklwd_xmm_xmmm128 VEX_Vpunpcklwd_xmm_xmm_xmmm128 VEX_Vpunpcklwd_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpckldq "punpckldq" VectorInt: [Punpckldq_xmm_xmmm128];
+        Punpckldq "punpckldq" VectorInt: [
+            Punpckldq_xmm_xmmm128 VEX_Vpunpckldq_xmm_xmm_xmmm128 VEX_Vpunpckldq_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpcklqdq "punpcklqdq" VectorInt: [Punpcklqdq_xmm_xmmm128];
+        Punpcklqdq "punpcklqdq" VectorInt: [
+            Punpcklqdq_xmm_xmmm128 VEX_Vpunpcklqdq_xmm_xmm_xmmm128 VEX_Vpunpcklqdq_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpckhbw "punpckhbw" VectorInt: [Punpckhbw_xmm_xmmm128];
+        Punpckhbw "punpckhbw" VectorInt: [
+            Punpckhbw_xmm_xmmm128 VEX_Vpunpckhbw_xmm_xmm_xmmm128 VEX_Vpunpckhbw_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpckhwd "punpckhwd" VectorInt: [Punpckhwd_xmm_xmmm128];
+        Punpckhwd "punpckhwd" VectorInt: [
+            Punpckhwd_xmm_xmmm128 VEX_Vpunpckhwd_xmm_xmm_xmmm128 VEX_Vpunpckhwd_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpckhdq "punpckhdq" VectorInt: [Punpckhdq_xmm_xmmm128];
+        Punpckhdq "punpckhdq" VectorInt: [
+            Punpckhdq_xmm_xmmm128 VEX_Vpunpckhdq_xmm_xmm_xmmm128 VEX_Vpunpckhdq_ymm_ymm_ymmm256
+        ];
         /// Interleave lanes.
-        Punpckhqdq "punpckhqdq" VectorInt: [Punpckhqdq_xmm_xmmm128];
+        Punpckhqdq "punpckhqdq" VectorInt: [
+            Punpckhqdq_xmm_xmmm128 VEX_Vpunpckhqdq_xmm_xmm_xmmm128 VEX_Vpunpckhqdq_ymm_ymm_ymmm256
+        ];
         /// Select lanes.
-        Pshufd "pshufd" VectorInt: [Pshufd_xmm_xmmm128_imm8];
+        Pshufd "pshufd" VectorInt: [
+            Pshufd_xmm_xmmm128_imm8 VEX_Vpshufd_xmm_xmmm128_imm8 VEX_Vpshufd_ymm_ymmm256_imm8
+        ];
         /// Select lanes.
-        Pshuflw "pshuflw" VectorInt: [Pshuflw_xmm_xmmm128_imm8];
+        Pshuflw "pshuflw" VectorInt: [
+            Pshuflw_xmm_xmmm128_imm8 VEX_Vpshuflw_xmm_xmmm128_imm8 VEX_Vpshuflw_ymm_ymmm256_imm8
+        ];
         /// Select lanes.
-        Pshufhw "pshufhw" VectorInt: [Pshufhw_xmm_xmmm128_imm8];
+        Pshufhw "pshufhw" VectorInt: [
+            Pshufhw_xmm_xmmm128_imm8 VEX_Vpshufhw_xmm_xmmm128_imm8 VEX_Vpshufhw_ymm_ymmm256_imm8
+        ];
         /// Insert or extract a word.
-        Pinsrw "pinsrw" VectorInt: [Pinsrw_xmm_r32m16_imm8 Pinsrw_xmm_r64m16_imm8];
+        Pinsrw "pinsrw" VectorInt: [
+            Pinsrw_xmm_r32m16_imm8 Pinsrw_xmm_r64m16_imm8 VEX_Vpinsrw_xmm_xmm_r32m16_imm8
+            VEX_Vpinsrw_xmm_xmm_r64m16_imm8
+        ];
         /// Insert or extract a word.
-        Pextrw "pextrw" VectorInt: [Pextrw_r32_xmm_imm8 Pextrw_r64_xmm_imm8 Pextrw_r32m16_xmm_imm8 Pextrw_r64m16_xmm_imm8];
+        Pextrw "pextrw" VectorInt: [
+            Pextrw_r32_xmm_imm8 Pextrw_r64_xmm_imm8 Pextrw_r32m16_xmm_imm8 Pextrw_r64m16_xmm_imm8
+            VEX_Vpextrw_r32_xmm_imm8 VEX_Vpextrw_r64_xmm_imm8 VEX_Vpextrw_r32m16_xmm_imm8
+            VEX_Vpextrw_r64m16_xmm_imm8
+        ];
 
         // SSE3
         /// Subtract in even lanes, add in odd ones.
-        Addsubps "addsubps" VectorFloat: [Addsubps_xmm_xmmm128];
+        Addsubps "addsubps" VectorFloat: [
+            Addsubps_xmm_xmmm128 VEX_Vaddsubps_xmm_xmm_xmmm128 VEX_Vaddsubps_ymm_ymm_ymmm256
+        ];
         /// Subtract in even lanes, add in odd ones.
-        Addsubpd "addsubpd" VectorFloat: [Addsubpd_xmm_xmmm128];
+        Addsubpd "addsubpd" VectorFloat: [
+            Addsubpd_xmm_xmmm128 VEX_Vaddsubpd_xmm_xmm_xmmm128 VEX_Vaddsubpd_ymm_ymm_ymmm256
+        ];
         /// Add neighbours.
-        Haddps "haddps" VectorFloat: [Haddps_xmm_xmmm128];
+        Haddps "haddps" VectorFloat: [
+            Haddps_xmm_xmmm128 VEX_Vhaddps_xmm_xmm_xmmm128 VEX_Vhaddps_ymm_ymm_ymmm256
+        ];
         /// Add neighbours.
-        Haddpd "haddpd" VectorFloat: [Haddpd_xmm_xmmm128];
+        Haddpd "haddpd" VectorFloat: [
+            Haddpd_xmm_xmmm128 VEX_Vhaddpd_xmm_xmm_xmmm128 VEX_Vhaddpd_ymm_ymm_ymmm256
+        ];
         /// Subtract neighbours.
-        Hsubps "hsubps" VectorFloat: [Hsubps_xmm_xmmm128];
+        Hsubps "hsubps" VectorFloat: [
+            Hsubps_xmm_xmmm128 VEX_Vhsubps_xmm_xmm_xmmm128 VEX_Vhsubps_ymm_ymm_ymmm256
+        ];
         /// Subtract neighbours.
-        Hsubpd "hsubpd" VectorFloat: [Hsubpd_xmm_xmmm128];
+        Hsubpd "hsubpd" VectorFloat: [
+            Hsubpd_xmm_xmmm128 VEX_Vhsubpd_xmm_xmm_xmmm128 VEX_Vhsubpd_ymm_ymm_ymmm256
+        ];
         /// The low double twice.
-        Movddup "movddup" VectorMove: [Movddup_xmm_xmmm64];
+        Movddup "movddup" VectorMove: [Movddup_xmm_xmmm64 VEX_Vmovddup_xmm_xmmm64 VEX_Vmovddup_ymm_ymmm256];
         /// Even floats twice.
-        Movsldup "movsldup" VectorMove: [Movsldup_xmm_xmmm128];
+        Movsldup "movsldup" VectorMove: [
+            Movsldup_xmm_xmmm128 VEX_Vmovsldup_xmm_xmmm128 VEX_Vmovsldup_ymm_ymmm256
+        ];
         /// Odd floats twice.
-        Movshdup "movshdup" VectorMove: [Movshdup_xmm_xmmm128];
+        Movshdup "movshdup" VectorMove: [
+            Movshdup_xmm_xmmm128 VEX_Vmovshdup_xmm_xmmm128 VEX_Vmovshdup_ymm_ymmm256
+        ];
 
         // SSSE3
         /// Select bytes by bytes; zero where the selector is negative.
-        Pshufb "pshufb" VectorInt: [Pshufb_xmm_xmmm128];
+        Pshufb "pshufb" VectorInt: [
+            Pshufb_xmm_xmmm128 VEX_Vpshufb_xmm_xmm_xmmm128 VEX_Vpshufb_ymm_ymm_ymmm256
+        ];
         /// Add neighbours.
-        Phaddw "phaddw" VectorInt: [Phaddw_xmm_xmmm128];
+        Phaddw "phaddw" VectorInt: [
+            Phaddw_xmm_xmmm128 VEX_Vphaddw_xmm_xmm_xmmm128 VEX_Vphaddw_ymm_ymm_ymmm256
+        ];
         /// Add neighbours.
-        Phaddd "phaddd" VectorInt: [Phaddd_xmm_xmmm128];
+        Phaddd "phaddd" VectorInt: [
+            Phaddd_xmm_xmmm128 VEX_Vphaddd_xmm_xmm_xmmm128 VEX_Vphaddd_ymm_ymm_ymmm256
+        ];
         /// Add neighbours, saturating.
-        Phaddsw "phaddsw" VectorInt: [Phaddsw_xmm_xmmm128];
+        Phaddsw "phaddsw" VectorInt: [
+            Phaddsw_xmm_xmmm128 VEX_Vphaddsw_xmm_xmm_xmmm128 VEX_Vphaddsw_ymm_ymm_ymmm256
+        ];
         /// Subtract neighbours.
-        Phsubw "phsubw" VectorInt: [Phsubw_xmm_xmmm128];
+        Phsubw "phsubw" VectorInt: [
+            Phsubw_xmm_xmmm128 VEX_Vphsubw_xmm_xmm_xmmm128 VEX_Vphsubw_ymm_ymm_ymmm256
+        ];
         /// Subtract neighbours.
-        Phsubd "phsubd" VectorInt: [Phsubd_xmm_xmmm128];
+        Phsubd "phsubd" VectorInt: [
+            Phsubd_xmm_xmmm128 VEX_Vphsubd_xmm_xmm_xmmm128 VEX_Vphsubd_ymm_ymm_ymmm256
+        ];
         /// Subtract neighbours, saturating.
-        Phsubsw "phsubsw" VectorInt: [Phsubsw_xmm_xmmm128];
+        Phsubsw "phsubsw" VectorInt: [
+            Phsubsw_xmm_xmmm128 VEX_Vphsubsw_xmm_xmm_xmmm128 VEX_Vphsubsw_ymm_ymm_ymmm256
+        ];
         /// Multiply unsigned by signed bytes, add neighbours, saturating.
-        Pmaddubsw "pmaddubsw" VectorMultiply: [Pmaddubsw_xmm_xmmm128];
+        Pmaddubsw "pmaddubsw" VectorMultiply: [
+            Pmaddubsw_xmm_xmmm128 VEX_Vpmaddubsw_xmm_xmm_xmmm128 VEX_Vpmaddubsw_ymm_ymm_ymmm256
+        ];
         /// Multiply lanes, high half, rounded.
-        Pmulhrsw "pmulhrsw" VectorMultiply: [Pmulhrsw_xmm_xmmm128];
+        Pmulhrsw "pmulhrsw" VectorMultiply: [
+            Pmulhrsw_xmm_xmmm128 VEX_Vpmulhrsw_xmm_xmm_xmmm128 VEX_Vpmulhrsw_ymm_ymm_ymmm256
+        ];
         /// Apply the signs of the source.
-        Psignb "psignb" VectorInt: [Psignb_xmm_xmmm128];
+        Psignb "psignb" VectorInt: [
+            Psignb_xmm_xmmm128 VEX_Vpsignb_xmm_xmm_xmmm128 VEX_Vpsignb_ymm_ymm_ymmm256
+        ];
         /// Apply the signs of the source.
-        Psignw "psignw" VectorInt: [Psignw_xmm_xmmm128];
+        Psignw "psignw" VectorInt: [
+            Psignw_xmm_xmmm128 VEX_Vpsignw_xmm_xmm_xmmm128 VEX_Vpsignw_ymm_ymm_ymmm256
+        ];
         /// Apply the signs of the source.
-        Psignd "psignd" VectorInt: [Psignd_xmm_xmmm128];
+        Psignd "psignd" VectorInt: [
+            Psignd_xmm_xmmm128 VEX_Vpsignd_xmm_xmm_xmmm128 VEX_Vpsignd_ymm_ymm_ymmm256
+        ];
         /// Absolute value of lanes.
-        Pabsb "pabsb" VectorInt: [Pabsb_xmm_xmmm128];
+        Pabsb "pabsb" VectorInt: [Pabsb_xmm_xmmm128 VEX_Vpabsb_xmm_xmmm128 VEX_Vpabsb_ymm_ymmm256];
         /// Absolute value of lanes.
-        Pabsw "pabsw" VectorInt: [Pabsw_xmm_xmmm128];
+        Pabsw "pabsw" VectorInt: [Pabsw_xmm_xmmm128 VEX_Vpabsw_xmm_xmmm128 VEX_Vpabsw_ymm_ymmm256];
         /// Absolute value of lanes.
-        Pabsd "pabsd" VectorInt: [Pabsd_xmm_xmmm128];
+        Pabsd "pabsd" VectorInt: [Pabsd_xmm_xmmm128 VEX_Vpabsd_xmm_xmmm128 VEX_Vpabsd_ymm_ymmm256];
         /// Shift two vectors by bytes, as one.
-        Palignr "palignr" VectorInt: [Palignr_xmm_xmmm128_imm8];
+        Palignr "palignr" VectorInt: [
+            Palignr_xmm_xmmm128_imm8 VEX_Vpalignr_xmm_xmm_xmmm128_imm8 VEX_Vpalignr_ymm_ymm_ymmm256_imm8
+        ];
 
         // SSE4.1
         /// Choose lanes by the immediate.
-        Blendps "blendps" VectorInt: [Blendps_xmm_xmmm128_imm8];
+        Blendps "blendps" VectorInt: [
+            Blendps_xmm_xmmm128_imm8 VEX_Vblendps_xmm_xmm_xmmm128_imm8 VEX_Vblendps_ymm_ymm_ymmm256_imm8
+        ];
         /// Choose lanes by the immediate.
-        Blendpd "blendpd" VectorInt: [Blendpd_xmm_xmmm128_imm8];
+        Blendpd "blendpd" VectorInt: [
+            Blendpd_xmm_xmmm128_imm8 VEX_Vblendpd_xmm_xmm_xmmm128_imm8 VEX_Vblendpd_ymm_ymm_ymmm256_imm8
+        ];
         /// Choose lanes by the immediate.
-        Pblendw "pblendw" VectorInt: [Pblendw_xmm_xmmm128_imm8];
+        Pblendw "pblendw" VectorInt: [
+            Pblendw_xmm_xmmm128_imm8 VEX_Vpblendw_xmm_xmm_xmmm128_imm8 VEX_Vpblendw_ymm_ymm_ymmm256_imm8
+        ];
         /// Choose lanes by signs: of `xmm0`, or with VEX of the fourth operand.
-        Blendvps "blendvps" VectorInt: [Blendvps_xmm_xmmm128];
+        Blendvps "blendvps" VectorInt: [
+            Blendvps_xmm_xmmm128 VEX_Vblendvps_xmm_xmm_xmmm128_xmm VEX_Vblendvps_ymm_ymm_ymmm256_ymm
+        ];
         /// Choose lanes by signs: of `xmm0`, or with VEX of the fourth operand.
-        Blendvpd "blendvpd" VectorInt: [Blendvpd_xmm_xmmm128];
+        Blendvpd "blendvpd" VectorInt: [
+            Blendvpd_xmm_xmmm128 VEX_Vblendvpd_xmm_xmm_xmmm128_xmm VEX_Vblendvpd_ymm_ymm_ymmm256_ymm
+        ];
         /// Choose lanes by signs: of `xmm0`, or with VEX of the fourth operand.
-        Pblendvb "pblendvb" VectorInt: [Pblendvb_xmm_xmmm128];
+        Pblendvb "pblendvb" VectorInt: [
+            Pblendvb_xmm_xmmm128 VEX_Vpblendvb_xmm_xmm_xmmm128_xmm VEX_Vpblendvb_ymm_ymm_ymmm256_ymm
+        ];
         /// Dot product of chosen lanes, to chosen lanes.
-        Dpps "dpps" VectorDivide: [Dpps_xmm_xmmm128_imm8];
+        Dpps "dpps" VectorDivide: [
+            Dpps_xmm_xmmm128_imm8 VEX_Vdpps_xmm_xmm_xmmm128_imm8 VEX_Vdpps_ymm_ymm_ymmm256_imm8
+        ];
         /// Dot product of chosen lanes, to chosen lanes.
-        Dppd "dppd" VectorDivide: [Dppd_xmm_xmmm128_imm8];
+        Dppd "dppd" VectorDivide: [Dppd_xmm_xmmm128_imm8 VEX_Vdppd_xmm_xmm_xmmm128_imm8];
         /// Insert a float, zero chosen lanes.
-        Insertps "insertps" VectorInt: [Insertps_xmm_xmmm32_imm8];
+        Insertps "insertps" VectorInt: [Insertps_xmm_xmmm32_imm8 VEX_Vinsertps_xmm_xmm_xmmm32_imm8];
         /// Insert a byte.
-        Pinsrb "pinsrb" VectorInt: [Pinsrb_xmm_r32m8_imm8 Pinsrb_xmm_r64m8_imm8];
+        Pinsrb "pinsrb" VectorInt: [
+            Pinsrb_xmm_r32m8_imm8 Pinsrb_xmm_r64m8_imm8 VEX_Vpinsrb_xmm_xmm_r32m8_imm8
+            VEX_Vpinsrb_xmm_xmm_r64m8_imm8
+        ];
         /// Insert a doubleword.
-        Pinsrd "pinsrd" VectorInt: [Pinsrd_xmm_rm32_imm8];
+        Pinsrd "pinsrd" VectorInt: [Pinsrd_xmm_rm32_imm8 VEX_Vpinsrd_xmm_xmm_rm32_imm8];
         /// Insert a quadword.
-        Pinsrq "pinsrq" VectorInt: [Pinsrq_xmm_rm64_imm8];
+        Pinsrq "pinsrq" VectorInt: [Pinsrq_xmm_rm64_imm8 VEX_Vpinsrq_xmm_xmm_rm64_imm8];
         /// Extract a byte.
-        Pextrb "pextrb" VectorInt: [Pextrb_r32m8_xmm_imm8 Pextrb_r64m8_xmm_imm8];
+        Pextrb "pextrb" VectorInt: [
+            Pextrb_r32m8_xmm_imm8 Pextrb_r64m8_xmm_imm8 VEX_Vpextrb_r32m8_xmm_imm8 VEX_Vpextrb_r64m8_xmm_imm8
+        ];
         /// Extract a doubleword.
-        Pextrd "pextrd" VectorInt: [Pextrd_rm32_xmm_imm8 Extractps_rm32_xmm_imm8 Extractps_r64m32_xmm_imm8];
+        Pextrd "pextrd" VectorInt: [
+            Pextrd_rm32_xmm_imm8 Extractps_rm32_xmm_imm8 Extractps_r64m32_xmm_imm8 VEX_Vpextrd_rm32_xmm_imm8
+            VEX_Vextractps_rm32_xmm_imm8 VEX_Vextractps_r64m32_xmm_imm8
+        ];
         /// Extract a quadword.
-        Pextrq "pextrq" VectorInt: [Pextrq_rm64_xmm_imm8];
+        Pextrq "pextrq" VectorInt: [Pextrq_rm64_xmm_imm8 VEX_Vpextrq_rm64_xmm_imm8];
         /// Sums of absolute differences at eight offsets.
-        Mpsadbw "mpsadbw" VectorMultiply: [Mpsadbw_xmm_xmmm128_imm8];
+        Mpsadbw "mpsadbw" VectorMultiply: [
+            Mpsadbw_xmm_xmmm128_imm8 VEX_Vmpsadbw_xmm_xmm_xmmm128_imm8 VEX_Vmpsadbw_ymm_ymm_ymmm256_imm8
+        ];
         /// Narrow lanes, saturating.
-        Packusdw "packusdw" VectorInt: [Packusdw_xmm_xmmm128];
+        Packusdw "packusdw" VectorInt: [
+            Packusdw_xmm_xmmm128 VEX_Vpackusdw_xmm_xmm_xmmm128 VEX_Vpackusdw_ymm_ymm_ymmm256
+        ];
         /// Compare lanes to masks.
-        Pcmpeqq "pcmpeqq" VectorInt: [Pcmpeqq_xmm_xmmm128];
+        Pcmpeqq "pcmpeqq" VectorInt: [
+            Pcmpeqq_xmm_xmmm128 VEX_Vpcmpeqq_xmm_xmm_xmmm128 VEX_Vpcmpeqq_ymm_ymm_ymmm256
+        ];
         /// The least word and its index.
-        Phminposuw "phminposuw" VectorMultiply: [Phminposuw_xmm_xmmm128];
+        Phminposuw "phminposuw" VectorMultiply: [Phminposuw_xmm_xmmm128 VEX_Vphminposuw_xmm_xmmm128];
         /// Minimum or maximum of lanes.
-        Pmaxsb "pmaxsb" VectorInt: [Pmaxsb_xmm_xmmm128];
+        Pmaxsb "pmaxsb" VectorInt: [
+            Pmaxsb_xmm_xmmm128 VEX_Vpmaxsb_xmm_xmm_xmmm128 VEX_Vpmaxsb_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pmaxsd "pmaxsd" VectorInt: [Pmaxsd_xmm_xmmm128];
+        Pmaxsd "pmaxsd" VectorInt: [
+            Pmaxsd_xmm_xmmm128 VEX_Vpmaxsd_xmm_xmm_xmmm128 VEX_Vpmaxsd_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pmaxuw "pmaxuw" VectorInt: [Pmaxuw_xmm_xmmm128];
+        Pmaxuw "pmaxuw" VectorInt: [
+            Pmaxuw_xmm_xmmm128 VEX_Vpmaxuw_xmm_xmm_xmmm128 VEX_Vpmaxuw_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pmaxud "pmaxud" VectorInt: [Pmaxud_xmm_xmmm128];
+        Pmaxud "pmaxud" VectorInt: [
+            Pmaxud_xmm_xmmm128 VEX_Vpmaxud_xmm_xmm_xmmm128 VEX_Vpmaxud_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pminsb "pminsb" VectorInt: [Pminsb_xmm_xmmm128];
+        Pminsb "pminsb" VectorInt: [
+            Pminsb_xmm_xmmm128 VEX_Vpminsb_xmm_xmm_xmmm128 VEX_Vpminsb_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pminsd "pminsd" VectorInt: [Pminsd_xmm_xmmm128];
+        Pminsd "pminsd" VectorInt: [
+            Pminsd_xmm_xmmm128 VEX_Vpminsd_xmm_xmm_xmmm128 VEX_Vpminsd_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pminuw "pminuw" VectorInt: [Pminuw_xmm_xmmm128];
+        Pminuw "pminuw" VectorInt: [
+            Pminuw_xmm_xmmm128 VEX_Vpminuw_xmm_xmm_xmmm128 VEX_Vpminuw_ymm_ymm_ymmm256
+        ];
         /// Minimum or maximum of lanes.
-        Pminud "pminud" VectorInt: [Pminud_xmm_xmmm128];
+        Pminud "pminud" VectorInt: [
+            Pminud_xmm_xmmm128 VEX_Vpminud_xmm_xmm_xmmm128 VEX_Vpminud_ymm_ymm_ymmm256
+        ];
         /// Widen lanes, sign-extended.
-        Pmovsxbw "pmovsxbw" VectorInt: [Pmovsxbw_xmm_xmmm64];
+        Pmovsxbw "pmovsxbw" VectorInt: [
+            Pmovsxbw_xmm_xmmm64 VEX_Vpmovsxbw_xmm_xmmm64 VEX_Vpmovsxbw_ymm_xmmm128
+        ];
         /// Widen lanes, sign-extended.
-        Pmovsxbd "pmovsxbd" VectorInt: [Pmovsxbd_xmm_xmmm32];
+        Pmovsxbd "pmovsxbd" VectorInt: [
+            Pmovsxbd_xmm_xmmm32 VEX_Vpmovsxbd_xmm_xmmm32 VEX_Vpmovsxbd_ymm_xmmm64
+        ];
         /// Widen lanes, sign-extended.
-        Pmovsxbq "pmovsxbq" VectorInt: [Pmovsxbq_xmm_xmmm16];
+        Pmovsxbq "pmovsxbq" VectorInt: [
+            Pmovsxbq_xmm_xmmm16 VEX_Vpmovsxbq_xmm_xmmm16 VEX_Vpmovsxbq_ymm_xmmm32
+        ];
         /// Widen lanes, sign-extended.
-        Pmovsxwd "pmovsxwd" VectorInt: [Pmovsxwd_xmm_xmmm64];
+        Pmovsxwd "pmovsxwd" VectorInt: [
+            Pmovsxwd_xmm_xmmm64 VEX_Vpmovsxwd_xmm_xmmm64 VEX_Vpmovsxwd_ymm_xmmm128
+        ];
         /// Widen lanes, sign-extended.
-        Pmovsxwq "pmovsxwq" VectorInt: [Pmovsxwq_xmm_xmmm32];
+        Pmovsxwq "pmovsxwq" VectorInt: [
+            Pmovsxwq_xmm_xmmm32 VEX_Vpmovsxwq_xmm_xmmm32 VEX_Vpmovsxwq_ymm_xmmm64
+        ];
         /// Widen lanes, sign-extended.
-        Pmovsxdq "pmovsxdq" VectorInt: [Pmovsxdq_xmm_xmmm64];
+        Pmovsxdq "pmovsxdq" VectorInt: [
+            Pmovsxdq_xmm_xmmm64 VEX_Vpmovsxdq_xmm_xmmm64 VEX_Vpmovsxdq_ymm_xmmm128
+        ];
         /// Widen lanes, zero-extended.
-        Pmovzxbw "pmovzxbw" VectorInt: [Pmovzxbw_xmm_xmmm64];
+        Pmovzxbw "pmovzxbw" VectorInt: [
+            Pmovzxbw_xmm_xmmm64 VEX_Vpmovzxbw_xmm_xmmm64 VEX_Vpmovzxbw_ymm_xmmm128
+        ];
         /// Widen lanes, zero-extended.
-        Pmovzxbd "pmovzxbd" VectorInt: [Pmovzxbd_xmm_xmmm32];
+        Pmovzxbd "pmovzxbd" VectorInt: [
+            Pmovzxbd_xmm_xmmm32 VEX_Vpmovzxbd_xmm_xmmm32 VEX_Vpmovzxbd_ymm_xmmm64
+        ];
         /// Widen lanes, zero-extended.
-        Pmovzxbq "pmovzxbq" VectorInt: [Pmovzxbq_xmm_xmmm16];
+        Pmovzxbq "pmovzxbq" VectorInt: [
+            Pmovzxbq_xmm_xmmm16 VEX_Vpmovzxbq_xmm_xmmm16 VEX_Vpmovzxbq_ymm_xmmm32
+        ];
         /// Widen lanes, zero-extended.
-        Pmovzxwd "pmovzxwd" VectorInt: [Pmovzxwd_xmm_xmmm64];
+        Pmovzxwd "pmovzxwd" VectorInt: [
+            Pmovzxwd_xmm_xmmm64 VEX_Vpmovzxwd_xmm_xmmm64 VEX_Vpmovzxwd_ymm_xmmm128
+        ];
         /// Widen lanes, zero-extended.
-        Pmovzxwq "pmovzxwq" VectorInt: [Pmovzxwq_xmm_xmmm32];
+        Pmovzxwq "pmovzxwq" VectorInt: [
+            Pmovzxwq_xmm_xmmm32 VEX_Vpmovzxwq_xmm_xmmm32 VEX_Vpmovzxwq_ymm_xmmm64
+        ];
         /// Widen lanes, zero-extended.
-        Pmovzxdq "pmovzxdq" VectorInt: [Pmovzxdq_xmm_xmmm64];
+        Pmovzxdq "pmovzxdq" VectorInt: [
+            Pmovzxdq_xmm_xmmm64 VEX_Vpmovzxdq_xmm_xmmm64 VEX_Vpmovzxdq_ymm_xmmm128
+        ];
         /// Multiply lanes.
-        Pmuldq "pmuldq" VectorMultiply: [Pmuldq_xmm_xmmm128];
+        Pmuldq "pmuldq" VectorMultiply: [
+            Pmuldq_xmm_xmmm128 VEX_Vpmuldq_xmm_xmm_xmmm128 VEX_Vpmuldq_ymm_ymm_ymmm256
+        ];
         /// Multiply lanes.
-        Pmulld "pmulld" VectorMultiply: [Pmulld_xmm_xmmm128];
+        Pmulld "pmulld" VectorMultiply: [
+            Pmulld_xmm_xmmm128 VEX_Vpmulld_xmm_xmm_xmmm128 VEX_Vpmulld_ymm_ymm_ymmm256
+        ];
         /// ZF if no bit is in both, CF if none is in the source alone.
-        Ptest "ptest" VectorInt: [Ptest_xmm_xmmm128];
+        Ptest "ptest" VectorInt: [Ptest_xmm_xmmm128 VEX_Vptest_xmm_xmmm128 VEX_Vptest_ymm_ymmm256];
         /// Round to whole numbers by the immediate.
-        Roundss "roundss" VectorFloat: [Roundss_xmm_xmmm32_imm8];
+        Roundss "roundss" VectorFloat: [Roundss_xmm_xmmm32_imm8 VEX_Vroundss_xmm_xmm_xmmm32_imm8];
         /// Round to whole numbers by the immediate.
-        Roundsd "roundsd" VectorFloat: [Roundsd_xmm_xmmm64_imm8];
+        Roundsd "roundsd" VectorFloat: [Roundsd_xmm_xmmm64_imm8 VEX_Vroundsd_xmm_xmm_xmmm64_imm8];
         /// Round to whole numbers by the immediate.
-        Roundps "roundps" VectorFloat: [Roundps_xmm_xmmm128_imm8];
+        Roundps "roundps" VectorFloat: [
+            Roundps_xmm_xmmm128_imm8 VEX_Vroundps_xmm_xmmm128_imm8 VEX_Vroundps_ymm_ymmm256_imm8
+        ];
         /// Round to whole numbers by the immediate.
-        Roundpd "roundpd" VectorFloat: [Roundpd_xmm_xmmm128_imm8];
+        Roundpd "roundpd" VectorFloat: [
+            Roundpd_xmm_xmmm128_imm8 VEX_Vroundpd_xmm_xmmm128_imm8 VEX_Vroundpd_ymm_ymmm256_imm8
+        ];
 
         // SSE4.2
         /// Compare lanes to masks.
-        Pcmpgtq "pcmpgtq" VectorInt: [Pcmpgtq_xmm_xmmm128];
+        Pcmpgtq "pcmpgtq" VectorInt: [
+            Pcmpgtq_xmm_xmmm128 VEX_Vpcmpgtq_xmm_xmm_xmmm128 VEX_Vpcmpgtq_ymm_ymm_ymmm256
+        ];
         /// Compare strings of explicit lengths; index to `ecx`.
-        Pcmpestri "pcmpestri" VectorDivide: [Pcmpestri_xmm_xmmm128_imm8 Pcmpestri64_xmm_xmmm128_imm8];
+        Pcmpestri "pcmpestri" VectorDivide: [
+            Pcmpestri_xmm_xmmm128_imm8 Pcmpestri64_xmm_xmmm128_imm8 VEX_Vpcmpestri_xmm_xmmm128_imm8
+            VEX_Vpcmpestri64_xmm_xmmm128_imm8
+        ];
         /// Compare strings of explicit lengths; mask to `xmm0`.
-        Pcmpestrm "pcmpestrm" VectorDivide: [Pcmpestrm_xmm_xmmm128_imm8 Pcmpestrm64_xmm_xmmm128_imm8];
+        Pcmpestrm "pcmpestrm" VectorDivide: [
+            Pcmpestrm_xmm_xmmm128_imm8 Pcmpestrm64_xmm_xmmm128_imm8 VEX_Vpcmpestrm_xmm_xmmm128_imm8
+            VEX_Vpcmpestrm64_xmm_xmmm128_imm8
+        ];
         /// Compare strings that a zero ends; index to `ecx`.
-        Pcmpistri "pcmpistri" VectorDivide: [Pcmpistri_xmm_xmmm128_imm8];
+        Pcmpistri "pcmpistri" VectorDivide: [Pcmpistri_xmm_xmmm128_imm8 VEX_Vpcmpistri_xmm_xmmm128_imm8];
         /// Compare strings that a zero ends; mask to `xmm0`.
-        Pcmpistrm "pcmpistrm" VectorDivide: [Pcmpistrm_xmm_xmmm128_imm8];
+        Pcmpistrm "pcmpistrm" VectorDivide: [Pcmpistrm_xmm_xmmm128_imm8 VEX_Vpcmpistrm_xmm_xmmm128_imm8];
         }
     };
 }

@@ -420,10 +420,10 @@ fn encode(form: Form, random: &mut Random, memory: bool, imm: u8) -> Encoding {
             }
             None => {
                 let size = iced.memory_size().size();
-                offset = if size == 16 && legacy_128 || size == 32 {
-                    32 * random.below(3)
+                offset = if size == 16 && legacy_128 || echo_abi::isa::op(form) == Some(Op::MovAligned) {
+                    32 * random.below(4)
                 } else {
-                    random.below(SCRATCH - 64)
+                    random.below(SCRATCH - 64 + 1)
                 };
                 iced.set_op_kind(i, OpKind::Memory);
                 iced.set_memory_base(Register::RSI);
@@ -478,13 +478,14 @@ fn compare(guest: &mut Guest, form: Form, execute: Execute) -> Result<usize, Str
     // All immediates, with a register and with memory.
     let least = if kinds.contains(&Kind::imm8) { 512 } else { 0 };
     let encodings = (states() / STATES_PER_ENCODING).max(least);
+    let states_per_encoding = (states() / encodings).clamp(2, STATES_PER_ENCODING);
     let mut n = 0;
     for encoding in 0..encodings {
         let memory = memory_possible && (encoding + encoding / 256) % 2 == 1;
         let imm = (encoding % 256) as u8;
         let Encoding { inst, bytes, a, b, offset } = encode(form, &mut random, memory, imm);
         let code = executable(&bytes);
-        for _ in 0..STATES_PER_ENCODING {
+        for _ in 0..states_per_encoding {
             let start = state(&mut random, n, a, b, offset);
             n += 1;
             let (mut native, mut ours) = (start.clone(), start.clone());
@@ -579,6 +580,11 @@ fn conformance(encoding: EncodingKind) {
 #[test]
 fn legacy_forms_do_what_the_processor_does() {
     conformance(EncodingKind::Legacy);
+}
+
+#[test]
+fn vex_forms_do_what_the_processor_does() {
+    conformance(EncodingKind::VEX);
 }
 
 /// A harness that finds nothing wrong with these would find nothing at all.
