@@ -21,7 +21,7 @@ use std::ops::Range;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
-    /// Packed ELF: every ELF tool reads it.
+    /// Packed ELF: what reads program headers reads it.
     #[default]
     Elf,
     /// ESC version 1, the container of the first Echo chain.

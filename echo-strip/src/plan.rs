@@ -5,9 +5,10 @@
 //! between them. *Zeroes* at the end of data, and long runs inside it, stay mapped, but the file need not give them.
 //!
 //! Nothing goes that the contract could read. A table is kept when a symbol points into it, or when any four bytes of what is
-//! kept lead into it, taken as an address or as a distance from the end of an instruction that could contain them. This is
-//! coarser than disassembly and errs towards keeping. (The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library
-//! takes `__ehdr_start`: both are seen. To reach a table from a pointer to another object is not seen, and not C either.)
+//! kept are an address in it, or, in text, when the bytes before them make them a distance that leads into it: a ModRM byte that
+//! says rip-relative, or the opcode of a branch. Every offset is looked at, so this finds more than disassembly would, and errs
+//! towards keeping. (The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library takes `__ehdr_start`: both are seen.
+//! To reach a table from a pointer to another object is not seen, and not C either.)
 
 use echo_abi::elf::{self, RawSymbol, Section};
 use echo_abi::image::MAX_SEGMENTS;
@@ -276,19 +277,37 @@ impl Unread {
         }
     }
 
-    /// Follows every four bytes of `range` as an address and as a distance.
+    /// Follows every four bytes of `range` as an address, and in text as a distance.
     fn scan(&mut self, image: &Image, range: &Range<u32>) {
         let Some(segment) = image.segment_at(GuestAddr(range.start)) else { return };
         let given =
             range.start..range.end.min(segment.addr.0 + u32::try_from(segment.bytes.len()).unwrap_or(0));
         let Some(bytes) = bytes_of(segment, &given) else { return };
+        let (mut before, mut last) = (0, 0);
         for (end, word) in (range.start + WORD..).zip(bytes.windows(WORD as usize)) {
             let [a, b, c, d] = *word else { unreachable!("windows of four") };
             let word = u32::from_le_bytes([a, b, c, d]);
             self.points_to(GuestAddr(word));
-            for immediate in IMMEDIATES {
-                self.points_to(GuestAddr(end.wrapping_add(immediate).wrapping_add(word)));
+            if segment.perm == Perm::ReadExecute {
+                if is_rip_relative(last) {
+                    for immediate in IMMEDIATES {
+                        self.points_to(GuestAddr(end.wrapping_add(immediate).wrapping_add(word)));
+                    }
+                } else if is_branch(before, last) {
+                    self.points_to(GuestAddr(end.wrapping_add(word)));
+                }
             }
+            (before, last) = (last, a);
         }
     }
+}
+
+/// Whether a ModRM byte says that a distance follows: mod 00, rm 101 (SDM volume 2, table 2-7).
+fn is_rip_relative(mod_rm: u8) -> bool {
+    mod_rm & 0xc7 == 0x05
+}
+
+/// Whether the opcode is one of `call`, `jmp` or `jcc` with a distance of four bytes.
+fn is_branch(before: u8, last: u8) -> bool {
+    matches!((before, last), (_, 0xe8 | 0xe9) | (0x0f, 0x80..=0x8f))
 }

@@ -1,0 +1,209 @@
+//! The command `echo-strip`: exit codes, what it prints, and what it never overwrites.
+
+#[path = "../../echo-abi/tests/toolchain/mod.rs"]
+mod toolchain;
+
+use assert_cmd::Command;
+use assert_fs::TempDir;
+use assert_fs::prelude::*;
+use std::fs;
+use toolchain::{CONTRACT, gcc};
+
+/// A folder with `fib.elf`, a contract, and `other.elf`, which can be none.
+fn folder(name: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let contract = gcc(&format!("cli_{name}"), "int __apply(void) { return 7; }", CONTRACT);
+    folder.child("fib.elf").write_binary(&contract).unwrap();
+    let program = "#include <math.h>\nint main(int c, char **v) { return sin(c); }";
+    let program = gcc(&format!("cli_{name}_other"), program, &["-no-pie", "-fno-pie", "-lm"]);
+    folder.child("other.elf").write_binary(&program).unwrap();
+    folder
+}
+
+fn echo_strip(folder: &TempDir, args: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("echo-strip"));
+    command.current_dir(folder.path()).env("NO_COLOR", "1").args(args);
+    command
+}
+
+/// Exit code, standard output, standard error.
+fn run(folder: &TempDir, args: &[&str]) -> (i32, String, String) {
+    let output = echo_strip(folder, args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// The names in the folder; nothing is left behind.
+fn names(folder: &TempDir) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn writes_the_contract_and_says_what_went() {
+    let folder = folder("writes");
+    let (code, stdout, stderr) = run(&folder, &["fib.elf", "-o", "out.echo"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.starts_with("fib.elf → out.echo: "), "{stdout}");
+    for line in ["  section headers\n", "  .eh_frame\n", "  padding and zeroes\n", "  text at 0x401000\n"] {
+        assert!(stdout.contains(line), "{line:?} is not in {stdout}");
+    }
+    assert_eq!(names(&folder), ["fib.elf", "other.elf", "out.echo"]);
+    let size = fs::metadata(folder.path().join("out.echo")).unwrap().len();
+    assert_eq!(size, 64 + 56 + 6, "header, one program header, mov and ret");
+}
+
+#[test]
+fn names_its_output_itself() {
+    let folder = folder("names");
+    assert_eq!(run(&folder, &["fib.elf"]).0, 0);
+    assert_eq!(run(&folder, &["fib.elf", "--format", "esc"]).0, 0);
+    assert_eq!(names(&folder), ["fib.echo", "fib.elf", "fib.esc", "other.elf"]);
+    assert!(fs::read(folder.path().join("fib.echo")).unwrap().starts_with(b"\x7fELF"));
+    assert!(fs::read(folder.path().join("fib.esc")).unwrap().starts_with(b"ECHO"));
+    // Over its own old output, as every build does.
+    folder.child("fib.echo").write_str("old").unwrap();
+    assert_eq!(run(&folder, &["fib.elf"]).0, 0);
+    assert!(fs::read(folder.path().join("fib.echo")).unwrap().starts_with(b"\x7fELF"));
+}
+
+#[test]
+fn never_overwrites_its_input() {
+    let folder = folder("input");
+    let before = fs::read(folder.path().join("fib.elf")).unwrap();
+    fs::hard_link(folder.path().join("fib.elf"), folder.path().join("hard")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("fib.elf", folder.path().join("soft")).unwrap();
+    for output in ["fib.elf", "./fib.elf", "hard", "soft"] {
+        let (code, stdout, stderr) = run(&folder, &["fib.elf", "-o", output]);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{output}");
+        assert!(stderr.contains("is the input"), "{stderr}");
+        assert_eq!(fs::read(folder.path().join("fib.elf")).unwrap(), before);
+    }
+    fs::rename(folder.path().join("fib.elf"), folder.path().join("fib.echo")).unwrap();
+    let (code, _, stderr) = run(&folder, &["fib.echo"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("fib.echo is the input; name another output with -o"), "{stderr}");
+}
+
+#[test]
+fn writes_to_standard_output() {
+    let folder = folder("stdout");
+    assert_eq!(run(&folder, &["fib.elf", "-o", "out.echo"]).0, 0);
+    let output = echo_strip(&folder, &["fib.elf", "-o", "-"]).output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(output.stdout, fs::read(folder.path().join("out.echo")).unwrap());
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("fib.elf → -: "));
+    let (code, _, stderr) = run(&folder, &["fib.elf", "-o", "-", "--json"]);
+    assert_eq!(code, 2);
+    assert!(stderr.is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_are_written_to_and_links_followed() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = folder("devices");
+    assert_eq!(run(&folder, &["fib.elf", "-o", "/dev/null"]).0, 0);
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    folder.child("target").write_str("old").unwrap();
+    std::os::unix::fs::symlink("target", folder.path().join("link")).unwrap();
+    assert_eq!(run(&folder, &["fib.elf", "-o", "link"]).0, 0);
+    assert!(fs::symlink_metadata(folder.path().join("link")).unwrap().is_symlink());
+    assert!(fs::read(folder.path().join("target")).unwrap().starts_with(b"\x7fELF"));
+}
+
+#[test]
+fn refuses_links_with_rule_and_help() {
+    let folder = folder("links");
+    let (code, stdout, stderr) = run(&folder, &["other.elf", "-o", "out.echo"]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    for expected in [
+        "E0101",
+        "other.elf: the file asks for a dynamic loader: /lib64/ld-linux-x86-64.so.2",
+        "E0102",
+        "libm.so.6",
+        "help: link with `-static -nostdlib",
+        "E0104",
+    ] {
+        assert!(stderr.contains(expected), "{expected:?} is not in {stderr}");
+    }
+    assert!(!names(&folder).contains(&"out.echo".to_owned()));
+}
+
+#[test]
+fn json_is_one_object() {
+    let folder = folder("json");
+    let (code, stdout, stderr) = run(&folder, &["fib.elf", "-o", "out.echo", "--json"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(object["error"], "none");
+    assert_eq!(object["message"], serde_json::Value::Null);
+    assert_eq!((&object["input"], &object["output"]), (&"fib.elf".into(), &"out.echo".into()));
+    assert_eq!((&object["format"], &object["entry"]), (&"elf".into(), &"0x401000".into()));
+    let size = |key: &str| object[key].as_u64().unwrap();
+    let removed: u64 =
+        object["removed"].as_array().unwrap().iter().map(|r| r["bytes"].as_u64().unwrap()).sum();
+    assert_eq!(size("size_before") - size("size_after"), removed);
+    assert_eq!(object["segments"][0]["addr"], "0x401000");
+    assert_eq!(object["segments"][0]["perm"], "readexecute");
+    assert!(object["unmapped"].as_array().unwrap().iter().any(|u| u["what"] == ".eh_frame"));
+    assert_eq!(object["findings"].as_array().unwrap().len(), 0);
+
+    let (code, stdout, stderr) = run(&folder, &["other.elf", "--json"]);
+    assert_eq!((code, stderr.as_str()), (1, ""));
+    let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(object["error"], "rejected");
+    let finding = &object["findings"][0];
+    assert_eq!(
+        (&finding["rule"], &finding["detail"]),
+        (&"E0101".into(), &"/lib64/ld-linux-x86-64.so.2".into())
+    );
+    assert!(finding["help"].as_str().unwrap().contains("-static"));
+
+    folder.child("bad").write_binary(b"\x7fELF").unwrap();
+    let (code, stdout, _) = run(&folder, &["bad", "--json"]);
+    assert_eq!(code, 2);
+    let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&object["error"], &object["place"]["field"]), (&"unusable".into(), &"ELF header".into()));
+}
+
+#[test]
+fn misuse_is_two() {
+    let folder = folder("misuse");
+    folder.child("text").write_str("int main;").unwrap();
+    folder.child("policy.toml").write_str("[limits]\ncontract_size = 10\n").unwrap();
+    folder.child("bad.toml").write_str("[limits]\nsize = 10\n").unwrap();
+    for (args, message) in [
+        (&[][..], "Usage"),
+        (&["fib.elf", "--format", "zip"], "elf, esc"),
+        (&["missing"], "cannot read missing: "),
+        (&["."], "cannot read .: "),
+        (&["text"], "text: at file offset 0x0, magic: neither an ELF file nor an ESC file"),
+        (&["fib.elf", "-o", "missing/out"], "cannot write missing/out: "),
+        (&["fib.elf", "-o", "."], "cannot write .: "),
+        (&["fib.elf", "--policy", "missing"], "cannot read missing: "),
+        (&["fib.elf", "--policy", "bad.toml"], "unknown field `size`"),
+    ] {
+        let (code, stdout, stderr) = run(&folder, args);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}");
+        assert!(stderr.contains(message), "{args:?}: {stderr}");
+    }
+    let (code, _, stderr) = run(&folder, &["fib.elf", "--policy", "policy.toml"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("the stripped contract has 126 bytes, and the limit is 10"), "{stderr}");
+    assert!(stderr.contains("--policy"), "{stderr}");
+    assert!(names(&folder).iter().all(|name| !name.contains("echo") && !name.contains("tmp")));
+}
+
+#[test]
+fn help_has_an_example_that_works() {
+    let folder = folder("help");
+    let (code, stdout, _) = run(&folder, &["--help"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("echo-strip fib.elf -o fib.echo"));
+    assert_eq!(run(&folder, &["fib.elf", "-o", "fib.echo"]).0, 0);
+    assert_eq!(run(&folder, &["--version"]).1, concat!("echo-strip ", env!("CARGO_PKG_VERSION"), "\n"));
+}
