@@ -1,0 +1,429 @@
+//! Arguments, and what becomes of them: reading files, one call, its report. `main` turns the [`Exit`] into the exit code.
+//!
+//! For people, the result goes to standard output and what went wrong to standard error. With `--json` exactly one object goes to standard
+//! output, whatever happens. Debug output of the contract goes to standard error as it comes.
+
+mod gas;
+mod report;
+mod returns;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+use echo_abi::call_line::CallLine;
+use echo_abi::id::{AccountId, AssetId, ContractId, Party};
+use echo_abi::{ErrorName, Outcome, Policy};
+use echo_validate::{Colour, Contract, ValidateError, validate_file};
+use echo_vm::chain::{Chain, ChainFile, LocalChain, StateError, StateFile};
+use echo_vm::{CallRequest, Interpreter, Mode};
+use report::Report;
+use std::error::Error;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// Runs x86-64 contracts of the Echo blockchain.
+#[derive(Debug, Parser)]
+#[command(name = "echo-vm", version, max_term_width = 100, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Validate a contract, and call it on a standalone chain
+    Run(Box<Run>),
+    /// Print what instructions and functions of the machine cost
+    Gas,
+}
+
+/// How it went. The numbers are the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// The contract returned; the error is `none`.
+    Returned = 0,
+    /// It failed, or was rejected.
+    Failed = 1,
+    /// Misuse, or input that cannot be used.
+    Unusable = 2,
+    /// We failed, or the system below us.
+    OwnFailure = 3,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  echo-vm run fib.echo --call 'fib(25)' --returns u64
+  echo-vm run token.echo --constructor --state chain.redb --sender 1.2.5
+  echo-vm run token.echo --call 'transfer(\"1.2.6\", 25)' --state chain.redb --json | jq .gas_used
+  echo-vm run shop.echo --call 'buy(3)' --value 500 --balance 1.2.5=1000
+
+Exit codes:
+  0  the contract returned: the error is `none`
+  1  the contract failed, or the validator rejected it
+  2  misuse, or input that cannot be used (a file, the call, the state, the policy)
+  3  echo-vm itself failed")]
+struct Run {
+    /// The contract, ELF or ESC, stripped or not; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// What to call: `name(\"text\", 25, -3, 0xff, true)`; without it, a function without a name
+    #[arg(long, value_name = "CALL", value_parser = CallLine::from_str)]
+    call: Option<CallLine>,
+
+    /// Call as when the contract is created
+    #[arg(long)]
+    constructor: bool,
+
+    /// Gas for the call
+    #[arg(long, value_name = "N", default_value_t = 10_000_000_000)]
+    gas: u64,
+
+    /// Keep storage and balances in this file; it is made when it is not there, and changes only when the call succeeds
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+
+    /// Show what the call would do, and change nothing
+    #[arg(long)]
+    view: bool,
+
+    /// Account or contract that calls
+    #[arg(long, value_name = "ID", default_value = "1.2.5")]
+    sender: Party,
+
+    /// Account that signed the transaction [default: the sender, or 1.2.5 if that is a contract]
+    #[arg(long, value_name = "ID")]
+    origin: Option<AccountId>,
+
+    /// Id of the contract; each has storage and balances of its own
+    #[arg(long, value_name = "ID", default_value = "1.11.0")]
+    contract: ContractId,
+
+    /// Amount sent with the call; who has less is given the rest first, unless the chain file is closed
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    value: u64,
+
+    /// Asset in which it is sent
+    #[arg(long, value_name = "ID", default_value = "1.3.0")]
+    asset: AssetId,
+
+    /// A balance before the call, `1.2.5=1000` or `1.2.5/1.3.1=1000`; may be repeated
+    #[arg(long, value_name = "ID[/ASSET]=N", value_parser = Balance::from_str)]
+    balance: Vec<Balance>,
+
+    /// Number of the current block
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    block_number: Option<u32>,
+
+    /// Time of the current block, in seconds since 1970
+    #[arg(long, value_name = "N")]
+    block_time: Option<u32>,
+
+    /// Facts about the chain: blocks, balances, objects; options above come first
+    #[arg(long, value_name = "FILE.toml")]
+    chain: Option<PathBuf>,
+
+    /// The chain's policy (profile and limits); without it, the default policy
+    #[arg(long, value_name = "FILE.toml")]
+    policy: Option<PathBuf>,
+
+    /// Decode the returned bytes: one type for each value, of u8 to u64, i8 to i64, bool, and last string or hex
+    #[arg(long, value_name = "TYPE", value_delimiter = ',')]
+    returns: Vec<returns::Type>,
+
+    /// Print one JSON object: error, message, gas_used, output, logs, stopped_at, and returned where --returns is given
+    #[arg(long)]
+    json: bool,
+}
+
+/// An argument of `--balance`.
+#[derive(Clone, Copy, Debug)]
+struct Balance {
+    holder: Party,
+    asset: AssetId,
+    amount: i64,
+}
+
+impl FromStr for Balance {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (id, amount) = text.split_once('=').ok_or("expected ID=N or ID/ASSET=N")?;
+        let (holder, asset) = id.split_once('/').unwrap_or((id, "1.3.0"));
+        let amount: i64 = amount.parse().ok().filter(|n| *n >= 0).ok_or("N is a number from 0 to 2^63-1")?;
+        Ok(Self {
+            holder: holder.parse().map_err(|e| format!("{holder:?}: {e}"))?,
+            asset: asset.parse().map_err(|e| format!("{asset:?}: {e}"))?,
+            amount,
+        })
+    }
+}
+
+/// Why there was no run, or none that can be told.
+struct Problem {
+    exit: Exit,
+    error: ErrorName,
+    message: String,
+    /// What people see in place of the message.
+    human: Option<String>,
+}
+
+impl Problem {
+    fn new(exit: Exit, error: ErrorName, message: String) -> Self {
+        Self { exit, error, message, human: None }
+    }
+
+    /// Input that cannot be used.
+    fn input(path: &Path, problem: &dyn Error) -> Self {
+        let message = format!("{}: {}", path.display(), chain_of(problem));
+        Self::new(Exit::Unusable, ErrorName::IncorrectParameters, message)
+    }
+
+    /// No contract.
+    fn contract(path: &Path, problem: &dyn Error) -> Self {
+        Self { error: ErrorName::IncorrectEmulatorLoad, ..Self::input(path, problem) }
+    }
+}
+
+/// An error and its sources.
+fn chain_of(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+/// Does what the arguments say, the first of which is the program's name.
+pub fn run(arguments: &[OsString]) -> Exit {
+    let run = match Arguments::try_parse_from(arguments) {
+        Ok(Arguments { command: Command::Run(run) }) => run,
+        Ok(Arguments { command: Command::Gas }) => {
+            return written(gas::print(&mut io::stdout().lock()), Exit::Returned);
+        }
+        Err(error) => return misuse(arguments, &error),
+    };
+    match run.call() {
+        Ok(outcome) => {
+            let exit = if outcome.error == ErrorName::None { Exit::Returned } else { Exit::Failed };
+            let report = Report { outcome: &outcome, gas: run.gas, returns: &run.returns };
+            let result = if run.json { report.json() } else { report.human() };
+            written(result, exit)
+        }
+        Err(problem) => tell(run.json, &problem),
+    }
+}
+
+/// A result that nobody reads is no failure; one that cannot be written is.
+fn written(result: io::Result<()>, exit: Exit) -> Exit {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "error: the result cannot be written: {error}");
+            Exit::OwnFailure
+        }
+        _ => exit,
+    }
+}
+
+/// Says why there is no result.
+fn tell(json: bool, problem: &Problem) -> Exit {
+    if json {
+        let outcome = Outcome::not_run(problem.error, problem.message.clone());
+        let report = Report { outcome: &outcome, gas: 0, returns: &[] };
+        return written(report.json(), problem.exit);
+    }
+    let message = match &problem.human {
+        Some(human) => human.clone(),
+        None => format!("error: {}\n", report::printable(&problem.message)),
+    };
+    let _ = io::stderr().write_all(message.as_bytes());
+    problem.exit
+}
+
+/// Arguments that clap refuses, or answers itself.
+fn misuse(arguments: &[OsString], error: &clap::Error) -> Exit {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return written(error.print(), Exit::Returned);
+    }
+    if !wants_json(arguments) {
+        let _ = error.print();
+        return Exit::Unusable;
+    }
+    let text = error.to_string();
+    let first = text.split("\n\n").next().unwrap_or_default();
+    let message = first.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
+    tell(true, &Problem::new(Exit::Unusable, ErrorName::IncorrectParameters, message))
+}
+
+/// Whether an object is expected of us, even where the arguments make no sense.
+fn wants_json(arguments: &[OsString]) -> bool {
+    arguments.iter().skip(1).take_while(|argument| *argument != "--").any(|argument| argument == "--json")
+}
+
+/// Tells of a panic, which is our own failure.
+pub fn report_panic(arguments: &[OsString], what: &str) -> Exit {
+    let message = format!("internal error, please report it: {what}");
+    tell(wants_json(arguments), &Problem::new(Exit::OwnFailure, ErrorName::Unknown, message))
+}
+
+/// Most bytes that are read of a policy or a chain file.
+const MOST_TEXT: u64 = 16 << 20;
+
+/// Reads a file, `-` being standard input; at most `most` bytes of it.
+fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    } else {
+        File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Reads a TOML file.
+fn read_toml<T, E: Error>(path: &Path, load: impl Fn(&str) -> Result<T, E>) -> Result<T, Problem> {
+    let bytes = read(path, MOST_TEXT).map_err(|error| Problem::input(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| Problem::input(path, &error))?;
+    load(&text).map_err(|error| Problem::input(path, &error))
+}
+
+impl Run {
+    /// Reads what is to be read, and calls.
+    fn call(&self) -> Result<Outcome, Problem> {
+        let policy = match &self.policy {
+            Some(path) => read_toml(path, Policy::from_toml)?,
+            None => Policy::default(),
+        };
+        let mut facts = match &self.chain {
+            Some(path) => read_toml(path, ChainFile::from_toml)?,
+            None => ChainFile::default(),
+        };
+        facts.block.number = self.block_number.unwrap_or(facts.block.number);
+        facts.block.time = self.block_time.unwrap_or(facts.block.time);
+        let contract = Arc::new(self.contract(&policy)?);
+        let mut chain = match &self.state {
+            Some(path) => {
+                LocalChain::with_state(facts, StateFile::open(path).map_err(|e| state_problem(&e))?)
+            }
+            None => LocalChain::new(facts),
+        };
+        for balance in &self.balance {
+            chain.set_balance(balance.holder, balance.asset, balance.amount);
+        }
+        self.give_value(&mut chain)?;
+        let request = self.request();
+        let mut debug = |text: &str| {
+            let _ = writeln!(io::stderr(), "debug: {}", report::printable(text));
+        };
+        let result = if self.view {
+            echo_vm::view::<Interpreter>(&contract, &request, &policy.limits, &chain, &mut debug)
+                .map(|(outcome, _)| outcome)
+        } else {
+            echo_vm::call::<Interpreter>(&contract, &request, &policy.limits, &mut chain, &mut debug)
+        };
+        result.map_err(|error| own_failure(&error))
+    }
+
+    fn contract(&self, policy: &Policy) -> Result<Contract, Problem> {
+        let file = read(&self.file, echo_abi::image::MAX_FILE_SIZE + 1);
+        let file = file.map_err(|error| Problem::contract(&self.file, &error))?;
+        validate_file(&file, policy).map_err(|error| match error {
+            ValidateError::Format(error) => Problem::contract(&self.file, &error),
+            ValidateError::Rejected(report) => {
+                let colour = if io::stderr().is_terminal() { Colour::Yes } else { Colour::No };
+                Problem {
+                    human: Some(report.human(&self.file.to_string_lossy(), colour)),
+                    exit: Exit::Failed,
+                    ..Problem::contract(&self.file, &*report)
+                }
+            }
+        })
+    }
+
+    /// On an open chain everybody can send: who has less than the value is given the rest.
+    fn give_value(&self, chain: &mut LocalChain) -> Result<(), Problem> {
+        let Ok(value) = i64::try_from(self.value) else { return Ok(()) };
+        if !chain.is_closed() {
+            let balance = chain.balance(self.sender, self.asset).map_err(|error| own_failure(&error))?;
+            if balance.is_some_and(|balance| balance < value) {
+                chain.set_balance(self.sender, self.asset, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn request(&self) -> CallRequest {
+        let signer = match self.sender {
+            Party::Account(account) => account,
+            Party::Contract(_) => AccountId(5),
+        };
+        CallRequest {
+            line: self.call.clone().unwrap_or_default(),
+            mode: if self.constructor { Mode::Constructor } else { Mode::Call },
+            contract: self.contract,
+            sender: self.sender,
+            origin: self.origin.unwrap_or(signer),
+            value: self.value,
+            asset: self.asset,
+            gas: self.gas,
+        }
+    }
+}
+
+fn own_failure(error: &dyn Error) -> Problem {
+    Problem::new(Exit::OwnFailure, ErrorName::Unknown, chain_of(error))
+}
+
+/// A state file that is no such is wrong input; one that another process has is input that cannot be used now.
+fn state_problem(error: &StateError) -> Problem {
+    let (exit, name) = match error {
+        StateError::Unusable { .. } => (Exit::Unusable, ErrorName::IncorrectParameters),
+        StateError::Open { .. } | StateError::Locked { .. } => (Exit::Unusable, ErrorName::Unknown),
+        StateError::Io { .. } => (Exit::OwnFailure, ErrorName::Unknown),
+    };
+    Problem::new(exit, name, chain_of(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn balances() {
+        let balance: Balance = "1.11.7/1.3.1=5".parse().unwrap();
+        assert_eq!(
+            (balance.holder, balance.asset, balance.amount),
+            (Party::Contract(ContractId(7)), AssetId(1), 5)
+        );
+        assert_eq!("1.2.5=9223372036854775807".parse::<Balance>().unwrap().amount, i64::MAX);
+        for text in
+            ["", "1.2.5", "1.2.5=", "1.2.5=-1", "1.2.5=9223372036854775808", "1.3.5=1", "1.2.5/1.2.0=1", "=1"]
+        {
+            assert!(text.parse::<Balance>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn json_is_wanted_or_not() {
+        let wants =
+            |arguments: &[&str]| wants_json(&arguments.iter().map(OsString::from).collect::<Vec<_>>());
+        assert!(wants(&["echo-vm", "run", "--json", "--gas"]));
+        assert!(!wants(&["echo-vm", "run"]));
+        assert!(!wants(&["--json"]));
+        assert!(!wants(&["echo-vm", "run", "--", "--json"]));
+    }
+}
