@@ -3,7 +3,8 @@
 mod toolchain;
 
 use echo_abi::image::{Container, Difference, MAX_FILE_SIZE, MAX_SEGMENTS, Problem, layout};
-use echo_abi::{FormatError, GuestAddr, Image, Limits, Perm, esc};
+use echo_abi::{FormatError, GuestAddr, Image, Limits, Perm, esc, link};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use toolchain::{CONTRACT, gcc};
 
@@ -568,5 +569,37 @@ fn cutting_keeps_what_it_is_told_to() {
     ] {
         let wrong: Vec<_> = wrong.iter().map(|&(start, end)| start..end).collect();
         assert!(whole.cut(&wrong).is_none(), "{wrong:x?}");
+    }
+}
+
+/// Numbers at the edges of what a field can hold.
+fn edge() -> impl Strategy<Value = u64> {
+    let powers = [0, 8, 12, 16, 22, 29, 30, 31, 32, 40, 48, 63].map(|bit| 1_u64 << bit);
+    let near = (proptest::sample::select(powers.to_vec()), -65_i64..65);
+    prop_oneof![near.prop_map(|(power, by)| power.wrapping_add_signed(by)), any::<u64>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Several fields at once, of the file header, the program headers and the section headers.
+    #[test]
+    fn damaged_numbers_keep_the_promises(
+        damage in proptest::collection::vec((0_usize..4096, 0_usize..3, edge()), 1..6),
+    ) {
+        static COMPILED: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+        let good = COMPILED.get_or_init(|| gcc("image_numbers", "int a = 3; int b[9]; int __apply(void) { return a; }", CONTRACT));
+        let mut file = good.clone();
+        for (place, width, number) in damage {
+            // Headers stand at the two ends of the file.
+            let place = if place < 512 { place } else { file.len() - 1 - place % 1024 };
+            let bytes = &number.to_le_bytes()[..[2, 4, 8][width]];
+            let end = file.len().min(place + bytes.len());
+            file[place..end].copy_from_slice(&bytes[..end - place]);
+        }
+        let _ = link::check(&file);
+        if let Ok(image) = Image::load(&file, &Limits::default()) {
+            promises_hold(&image);
+        }
     }
 }

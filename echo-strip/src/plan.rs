@@ -172,14 +172,15 @@ fn unread_tables(file: &[u8], image: &Image) -> Vec<Dropped> {
 
 /// The tables that sections name, and the mapped headers of the file, where the memory they occupy is theirs alone.
 fn tables(file: &[u8], image: &Image, sections: &[Section<'_>]) -> Vec<Dropped> {
-    let of_sections = sections.iter().filter(|s| is_unread(s) && is_as_loaded(s, image)).filter_map(|s| {
+    let unread = sections.iter().filter(|s| is_unread(s)).take(MOST_TABLES);
+    let of_sections = unread.filter(|s| is_as_loaded(s, image)).filter_map(|s| {
         Some(Dropped { what: s.name.clone().into_owned(), range: addresses(s.addr, s.size)? })
     });
     let of_file = elf::mapped_headers(file).into_iter().filter_map(|range| {
         let range = addresses(range.start, range.end - range.start)?;
         Some(Dropped { what: "mapped file headers".to_owned(), range })
     });
-    let mut tables: Vec<Dropped> = of_sections.take(MOST_TABLES).chain(of_file.take(MOST_TABLES)).collect();
+    let mut tables: Vec<Dropped> = of_sections.chain(of_file.take(MOST_TABLES)).collect();
     let all = tables.clone();
     tables.retain(|table| {
         let overlaps = |range: &Range<u32>| range.start < table.range.end && table.range.start < range.end;
