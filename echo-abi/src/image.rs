@@ -3,7 +3,7 @@
 //! [`Image::load`] tells ELF and ESC apart by their magic and ends every hostile file in a [`FormatError`]. An `Image`
 //! upholds: segments are sorted, do not overlap, lie in [`layout::IMAGE_START`]`..`[`layout::IMAGE_END`]; no page is both writable
 //! and executable; executable segments are wholly in the file, and touching ones are one segment; the entry lies in one
-//! of them. Both parsers hand what they read to [`assemble`], which alone can make an `Image` out of a file.
+//! of them. Both parsers hand what they read to `assemble`, which alone can make an `Image` out of a file.
 //!
 //! [`Limits::contract_size`] is held against what is loaded, not against what lies around it: for ESC that is the whole file;
 //! for ELF the file header, the program headers and the file bytes of every `PT_LOAD`. Symbols and debug information do not
