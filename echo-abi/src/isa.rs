@@ -1146,6 +1146,290 @@ macro_rules! for_each_inst {
         Pcmpistri "pcmpistri" VectorDivide: [Pcmpistri_xmm_xmmm128_imm8 VEX_Vpcmpistri_xmm_xmmm128_imm8];
         /// Compare strings that a zero ends; mask to `xmm0`.
         Pcmpistrm "pcmpistrm" VectorDivide: [Pcmpistrm_xmm_xmmm128_imm8 VEX_Vpcmpistrm_xmm_xmmm128_imm8];
+
+        // AVX and AVX2
+        /// Compare by one of 32 predicates to a mask: a float.
+        Vcmpss "vcmpss" VectorFloat: [VEX_Vcmpss_xmm_xmm_xmmm32_imm8];
+        /// Compare by one of 32 predicates to a mask: a double.
+        Vcmpsd "vcmpsd" VectorFloat: [VEX_Vcmpsd_xmm_xmm_xmmm64_imm8];
+        /// Compare by one of 32 predicates to a mask: floats.
+        Vcmpps "vcmpps" VectorFloat: [VEX_Vcmpps_xmm_xmm_xmmm128_imm8 VEX_Vcmpps_ymm_ymm_ymmm256_imm8];
+        /// Compare by one of 32 predicates to a mask: doubles.
+        Vcmppd "vcmppd" VectorFloat: [VEX_Vcmppd_xmm_xmm_xmmm128_imm8 VEX_Vcmppd_ymm_ymm_ymmm256_imm8];
+        /// Select lanes within halves.
+        Vpermilps "vpermilps" VectorInt: [
+            VEX_Vpermilps_xmm_xmm_xmmm128 VEX_Vpermilps_ymm_ymm_ymmm256 VEX_Vpermilps_xmm_xmmm128_imm8
+            VEX_Vpermilps_ymm_ymmm256_imm8
+        ];
+        /// Select lanes within halves.
+        Vpermilpd "vpermilpd" VectorInt: [
+            VEX_Vpermilpd_xmm_xmm_xmmm128 VEX_Vpermilpd_ymm_ymm_ymmm256 VEX_Vpermilpd_xmm_xmmm128_imm8
+            VEX_Vpermilpd_ymm_ymmm256_imm8
+        ];
+        /// Choose lanes by the immediate.
+        Vpblendd "vpblendd" VectorInt: [VEX_Vpblendd_xmm_xmm_xmmm128_imm8 VEX_Vpblendd_ymm_ymm_ymmm256_imm8];
+        /// Shift lanes, each by its own count.
+        Vpsllvd "vpsllvd" VectorInt: [VEX_Vpsllvd_xmm_xmm_xmmm128 VEX_Vpsllvd_ymm_ymm_ymmm256];
+        /// Shift lanes, each by its own count.
+        Vpsllvq "vpsllvq" VectorInt: [VEX_Vpsllvq_xmm_xmm_xmmm128 VEX_Vpsllvq_ymm_ymm_ymmm256];
+        /// Shift lanes, each by its own count.
+        Vpsrlvd "vpsrlvd" VectorInt: [VEX_Vpsrlvd_xmm_xmm_xmmm128 VEX_Vpsrlvd_ymm_ymm_ymmm256];
+        /// Shift lanes, each by its own count.
+        Vpsrlvq "vpsrlvq" VectorInt: [VEX_Vpsrlvq_xmm_xmm_xmmm128 VEX_Vpsrlvq_ymm_ymm_ymmm256];
+        /// Shift lanes, each by its own count.
+        Vpsravd "vpsravd" VectorInt: [VEX_Vpsravd_xmm_xmm_xmmm128 VEX_Vpsravd_ymm_ymm_ymmm256];
+        /// One lane to all.
+        Vpbroadcastb "vpbroadcastb" VectorMove: [VEX_Vpbroadcastb_xmm_xmmm8 VEX_Vpbroadcastb_ymm_xmmm8];
+        /// One lane to all.
+        Vpbroadcastw "vpbroadcastw" VectorMove: [VEX_Vpbroadcastw_xmm_xmmm16 VEX_Vpbroadcastw_ymm_xmmm16];
+        /// One lane to all.
+        Vpbroadcastd "vpbroadcastd" VectorMove: [
+            VEX_Vpbroadcastd_xmm_xmmm32 VEX_Vpbroadcastd_ymm_xmmm32 VEX_Vbroadcastss_xmm_m32
+            VEX_Vbroadcastss_ymm_m32 VEX_Vbroadcastss_xmm_xmm VEX_Vbroadcastss_ymm_xmm
+        ];
+        /// One lane to all.
+        Vpbroadcastq "vpbroadcastq" VectorMove: [
+            VEX_Vpbroadcastq_xmm_xmmm64 VEX_Vpbroadcastq_ymm_xmmm64 VEX_Vbroadcastsd_ymm_m64
+            VEX_Vbroadcastsd_ymm_xmm
+        ];
+        /// 128 bits to both halves.
+        Vbroadcast128 "vbroadcast128" VectorMove: [VEX_Vbroadcastf128_ymm_m128 VEX_Vbroadcasti128_ymm_m128];
+        /// Replace one half.
+        Vinsert128 "vinsert128" VectorInt: [
+            VEX_Vinsertf128_ymm_ymm_xmmm128_imm8 VEX_Vinserti128_ymm_ymm_xmmm128_imm8
+        ];
+        /// Copy one half.
+        Vextract128 "vextract128" VectorInt: [
+            VEX_Vextractf128_xmmm128_ymm_imm8 VEX_Vextracti128_xmmm128_ymm_imm8
+        ];
+        /// Select halves of two vectors, or zero.
+        Vperm128 "vperm128" VectorInt: [
+            VEX_Vperm2f128_ymm_ymm_ymmm256_imm8 VEX_Vperm2i128_ymm_ymm_ymmm256_imm8
+        ];
+        /// Select quadwords by the immediate.
+        Vpermq "vpermq" VectorInt: [VEX_Vpermq_ymm_ymmm256_imm8 VEX_Vpermpd_ymm_ymmm256_imm8];
+        /// Select doublewords by indices.
+        Vpermd "vpermd" VectorInt: [VEX_Vpermd_ymm_ymm_ymmm256 VEX_Vpermps_ymm_ymm_ymmm256];
+        /// Load or store the doublewords whose mask is negative; the others are not accessed, and load zero.
+        Vpmaskmovd "vpmaskmovd" VectorMove: [
+            VEX_Vpmaskmovd_xmm_xmm_m128 VEX_Vpmaskmovd_ymm_ymm_m256 VEX_Vpmaskmovd_m128_xmm_xmm
+            VEX_Vpmaskmovd_m256_ymm_ymm VEX_Vmaskmovps_xmm_xmm_m128 VEX_Vmaskmovps_ymm_ymm_m256
+            VEX_Vmaskmovps_m128_xmm_xmm VEX_Vmaskmovps_m256_ymm_ymm
+        ];
+        /// Load or store the quadwords whose mask is negative; the others are not accessed, and load zero.
+        Vpmaskmovq "vpmaskmovq" VectorMove: [
+            VEX_Vpmaskmovq_xmm_xmm_m128 VEX_Vpmaskmovq_ymm_ymm_m256 VEX_Vpmaskmovq_m128_xmm_xmm
+            VEX_Vpmaskmovq_m256_ymm_ymm VEX_Vmaskmovpd_xmm_xmm_m128 VEX_Vmaskmovpd_ymm_ymm_m256
+            VEX_Vmaskmovpd_m128_xmm_xmm VEX_Vmaskmovpd_m256_ymm_ymm
+        ];
+        /// As `ptest`, of the signs of floats.
+        Vtestps "vtestps" VectorInt: [VEX_Vtestps_xmm_xmmm128 VEX_Vtestps_ymm_ymmm256];
+        /// As `ptest`, of the signs of doubles.
+        Vtestpd "vtestpd" VectorInt: [VEX_Vtestpd_xmm_xmmm128 VEX_Vtestpd_ymm_ymmm256];
+        /// Zero the upper halves of all vector registers.
+        Vzeroupper "vzeroupper" VectorMove: [VEX_Vzeroupper];
+        /// Zero all vector registers.
+        Vzeroall "vzeroall" VectorMove: [VEX_Vzeroall];
+
+        // F16C
+        /// Convert half precision to single.
+        Vcvtph2ps "vcvtph2ps" VectorConvert: [VEX_Vcvtph2ps_xmm_xmmm64 VEX_Vcvtph2ps_ymm_xmmm128];
+        /// Convert single precision to half, rounded by the immediate.
+        Vcvtps2ph "vcvtps2ph" VectorConvert: [VEX_Vcvtps2ph_xmmm64_xmm_imm8 VEX_Vcvtps2ph_xmmm128_ymm_imm8];
+
+        // FMA: the digits say which operands are multiplied, and which is added
+        /// `a * b + c`, rounded once: a float.
+        Vfmadd132ss "vfmadd132ss" VectorFloat: [VEX_Vfmadd132ss_xmm_xmm_xmmm32];
+        /// `a * b + c`, rounded once: a double.
+        Vfmadd132sd "vfmadd132sd" VectorFloat: [VEX_Vfmadd132sd_xmm_xmm_xmmm64];
+        /// `a * b + c`, rounded once: floats.
+        Vfmadd132ps "vfmadd132ps" VectorFloat: [
+            VEX_Vfmadd132ps_xmm_xmm_xmmm128 VEX_Vfmadd132ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b + c`, rounded once: doubles.
+        Vfmadd132pd "vfmadd132pd" VectorFloat: [
+            VEX_Vfmadd132pd_xmm_xmm_xmmm128 VEX_Vfmadd132pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b + c`, rounded once: a float.
+        Vfmadd213ss "vfmadd213ss" VectorFloat: [VEX_Vfmadd213ss_xmm_xmm_xmmm32];
+        /// `a * b + c`, rounded once: a double.
+        Vfmadd213sd "vfmadd213sd" VectorFloat: [VEX_Vfmadd213sd_xmm_xmm_xmmm64];
+        /// `a * b + c`, rounded once: floats.
+        Vfmadd213ps "vfmadd213ps" VectorFloat: [
+            VEX_Vfmadd213ps_xmm_xmm_xmmm128 VEX_Vfmadd213ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b + c`, rounded once: doubles.
+        Vfmadd213pd "vfmadd213pd" VectorFloat: [
+            VEX_Vfmadd213pd_xmm_xmm_xmmm128 VEX_Vfmadd213pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b + c`, rounded once: a float.
+        Vfmadd231ss "vfmadd231ss" VectorFloat: [VEX_Vfmadd231ss_xmm_xmm_xmmm32];
+        /// `a * b + c`, rounded once: a double.
+        Vfmadd231sd "vfmadd231sd" VectorFloat: [VEX_Vfmadd231sd_xmm_xmm_xmmm64];
+        /// `a * b + c`, rounded once: floats.
+        Vfmadd231ps "vfmadd231ps" VectorFloat: [
+            VEX_Vfmadd231ps_xmm_xmm_xmmm128 VEX_Vfmadd231ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b + c`, rounded once: doubles.
+        Vfmadd231pd "vfmadd231pd" VectorFloat: [
+            VEX_Vfmadd231pd_xmm_xmm_xmmm128 VEX_Vfmadd231pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b - c`, rounded once: a float.
+        Vfmsub132ss "vfmsub132ss" VectorFloat: [VEX_Vfmsub132ss_xmm_xmm_xmmm32];
+        /// `a * b - c`, rounded once: a double.
+        Vfmsub132sd "vfmsub132sd" VectorFloat: [VEX_Vfmsub132sd_xmm_xmm_xmmm64];
+        /// `a * b - c`, rounded once: floats.
+        Vfmsub132ps "vfmsub132ps" VectorFloat: [
+            VEX_Vfmsub132ps_xmm_xmm_xmmm128 VEX_Vfmsub132ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b - c`, rounded once: doubles.
+        Vfmsub132pd "vfmsub132pd" VectorFloat: [
+            VEX_Vfmsub132pd_xmm_xmm_xmmm128 VEX_Vfmsub132pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b - c`, rounded once: a float.
+        Vfmsub213ss "vfmsub213ss" VectorFloat: [VEX_Vfmsub213ss_xmm_xmm_xmmm32];
+        /// `a * b - c`, rounded once: a double.
+        Vfmsub213sd "vfmsub213sd" VectorFloat: [VEX_Vfmsub213sd_xmm_xmm_xmmm64];
+        /// `a * b - c`, rounded once: floats.
+        Vfmsub213ps "vfmsub213ps" VectorFloat: [
+            VEX_Vfmsub213ps_xmm_xmm_xmmm128 VEX_Vfmsub213ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b - c`, rounded once: doubles.
+        Vfmsub213pd "vfmsub213pd" VectorFloat: [
+            VEX_Vfmsub213pd_xmm_xmm_xmmm128 VEX_Vfmsub213pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b - c`, rounded once: a float.
+        Vfmsub231ss "vfmsub231ss" VectorFloat: [VEX_Vfmsub231ss_xmm_xmm_xmmm32];
+        /// `a * b - c`, rounded once: a double.
+        Vfmsub231sd "vfmsub231sd" VectorFloat: [VEX_Vfmsub231sd_xmm_xmm_xmmm64];
+        /// `a * b - c`, rounded once: floats.
+        Vfmsub231ps "vfmsub231ps" VectorFloat: [
+            VEX_Vfmsub231ps_xmm_xmm_xmmm128 VEX_Vfmsub231ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b - c`, rounded once: doubles.
+        Vfmsub231pd "vfmsub231pd" VectorFloat: [
+            VEX_Vfmsub231pd_xmm_xmm_xmmm128 VEX_Vfmsub231pd_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) + c`, rounded once: a float.
+        Vfnmadd132ss "vfnmadd132ss" VectorFloat: [VEX_Vfnmadd132ss_xmm_xmm_xmmm32];
+        /// `-(a * b) + c`, rounded once: a double.
+        Vfnmadd132sd "vfnmadd132sd" VectorFloat: [VEX_Vfnmadd132sd_xmm_xmm_xmmm64];
+        /// `-(a * b) + c`, rounded once: floats.
+        Vfnmadd132ps "vfnmadd132ps" VectorFloat: [
+            VEX_Vfnmadd132ps_xmm_xmm_xmmm128 VEX_Vfnmadd132ps_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) + c`, rounded once: doubles.
+        Vfnmadd132pd "vfnmadd132pd" VectorFloat: [
+            VEX_Vfnmadd132pd_xmm_xmm_xmmm128 VEX_Vfnmadd132pd_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) + c`, rounded once: a float.
+        Vfnmadd213ss "vfnmadd213ss" VectorFloat: [VEX_Vfnmadd213ss_xmm_xmm_xmmm32];
+        /// `-(a * b) + c`, rounded once: a double.
+        Vfnmadd213sd "vfnmadd213sd" VectorFloat: [VEX_Vfnmadd213sd_xmm_xmm_xmmm64];
+        /// `-(a * b) + c`, rounded once: floats.
+        Vfnmadd213ps "vfnmadd213ps" VectorFloat: [
+            VEX_Vfnmadd213ps_xmm_xmm_xmmm128 VEX_Vfnmadd213ps_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) + c`, rounded once: doubles.
+        Vfnmadd213pd "vfnmadd213pd" VectorFloat: [
+            VEX_Vfnmadd213pd_xmm_xmm_xmmm128 VEX_Vfnmadd213pd_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) + c`, rounded once: a float.
+        Vfnmadd231ss "vfnmadd231ss" VectorFloat: [VEX_Vfnmadd231ss_xmm_xmm_xmmm32];
+        /// `-(a * b) + c`, rounded once: a double.
+        Vfnmadd231sd "vfnmadd231sd" VectorFloat: [VEX_Vfnmadd231sd_xmm_xmm_xmmm64];
+        /// `-(a * b) + c`, rounded once: floats.
+        Vfnmadd231ps "vfnmadd231ps" VectorFloat: [
+            VEX_Vfnmadd231ps_xmm_xmm_xmmm128 VEX_Vfnmadd231ps_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) + c`, rounded once: doubles.
+        Vfnmadd231pd "vfnmadd231pd" VectorFloat: [
+            VEX_Vfnmadd231pd_xmm_xmm_xmmm128 VEX_Vfnmadd231pd_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) - c`, rounded once: a float.
+        Vfnmsub132ss "vfnmsub132ss" VectorFloat: [VEX_Vfnmsub132ss_xmm_xmm_xmmm32];
+        /// `-(a * b) - c`, rounded once: a double.
+        Vfnmsub132sd "vfnmsub132sd" VectorFloat: [VEX_Vfnmsub132sd_xmm_xmm_xmmm64];
+        /// `-(a * b) - c`, rounded once: floats.
+        Vfnmsub132ps "vfnmsub132ps" VectorFloat: [
+            VEX_Vfnmsub132ps_xmm_xmm_xmmm128 VEX_Vfnmsub132ps_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) - c`, rounded once: doubles.
+        Vfnmsub132pd "vfnmsub132pd" VectorFloat: [
+            VEX_Vfnmsub132pd_xmm_xmm_xmmm128 VEX_Vfnmsub132pd_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) - c`, rounded once: a float.
+        Vfnmsub213ss "vfnmsub213ss" VectorFloat: [VEX_Vfnmsub213ss_xmm_xmm_xmmm32];
+        /// `-(a * b) - c`, rounded once: a double.
+        Vfnmsub213sd "vfnmsub213sd" VectorFloat: [VEX_Vfnmsub213sd_xmm_xmm_xmmm64];
+        /// `-(a * b) - c`, rounded once: floats.
+        Vfnmsub213ps "vfnmsub213ps" VectorFloat: [
+            VEX_Vfnmsub213ps_xmm_xmm_xmmm128 VEX_Vfnmsub213ps_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) - c`, rounded once: doubles.
+        Vfnmsub213pd "vfnmsub213pd" VectorFloat: [
+            VEX_Vfnmsub213pd_xmm_xmm_xmmm128 VEX_Vfnmsub213pd_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) - c`, rounded once: a float.
+        Vfnmsub231ss "vfnmsub231ss" VectorFloat: [VEX_Vfnmsub231ss_xmm_xmm_xmmm32];
+        /// `-(a * b) - c`, rounded once: a double.
+        Vfnmsub231sd "vfnmsub231sd" VectorFloat: [VEX_Vfnmsub231sd_xmm_xmm_xmmm64];
+        /// `-(a * b) - c`, rounded once: floats.
+        Vfnmsub231ps "vfnmsub231ps" VectorFloat: [
+            VEX_Vfnmsub231ps_xmm_xmm_xmmm128 VEX_Vfnmsub231ps_ymm_ymm_ymmm256
+        ];
+        /// `-(a * b) - c`, rounded once: doubles.
+        Vfnmsub231pd "vfnmsub231pd" VectorFloat: [
+            VEX_Vfnmsub231pd_xmm_xmm_xmmm128 VEX_Vfnmsub231pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` subtracted in even lanes, added in odd ones: floats.
+        Vfmaddsub132ps "vfmaddsub132ps" VectorFloat: [
+            VEX_Vfmaddsub132ps_xmm_xmm_xmmm128 VEX_Vfmaddsub132ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` subtracted in even lanes, added in odd ones: doubles.
+        Vfmaddsub132pd "vfmaddsub132pd" VectorFloat: [
+            VEX_Vfmaddsub132pd_xmm_xmm_xmmm128 VEX_Vfmaddsub132pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` subtracted in even lanes, added in odd ones: floats.
+        Vfmaddsub213ps "vfmaddsub213ps" VectorFloat: [
+            VEX_Vfmaddsub213ps_xmm_xmm_xmmm128 VEX_Vfmaddsub213ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` subtracted in even lanes, added in odd ones: doubles.
+        Vfmaddsub213pd "vfmaddsub213pd" VectorFloat: [
+            VEX_Vfmaddsub213pd_xmm_xmm_xmmm128 VEX_Vfmaddsub213pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` subtracted in even lanes, added in odd ones: floats.
+        Vfmaddsub231ps "vfmaddsub231ps" VectorFloat: [
+            VEX_Vfmaddsub231ps_xmm_xmm_xmmm128 VEX_Vfmaddsub231ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` subtracted in even lanes, added in odd ones: doubles.
+        Vfmaddsub231pd "vfmaddsub231pd" VectorFloat: [
+            VEX_Vfmaddsub231pd_xmm_xmm_xmmm128 VEX_Vfmaddsub231pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` added in even lanes, subtracted in odd ones: floats.
+        Vfmsubadd132ps "vfmsubadd132ps" VectorFloat: [
+            VEX_Vfmsubadd132ps_xmm_xmm_xmmm128 VEX_Vfmsubadd132ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` added in even lanes, subtracted in odd ones: doubles.
+        Vfmsubadd132pd "vfmsubadd132pd" VectorFloat: [
+            VEX_Vfmsubadd132pd_xmm_xmm_xmmm128 VEX_Vfmsubadd132pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` added in even lanes, subtracted in odd ones: floats.
+        Vfmsubadd213ps "vfmsubadd213ps" VectorFloat: [
+            VEX_Vfmsubadd213ps_xmm_xmm_xmmm128 VEX_Vfmsubadd213ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` added in even lanes, subtracted in odd ones: doubles.
+        Vfmsubadd213pd "vfmsubadd213pd" VectorFloat: [
+            VEX_Vfmsubadd213pd_xmm_xmm_xmmm128 VEX_Vfmsubadd213pd_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` added in even lanes, subtracted in odd ones: floats.
+        Vfmsubadd231ps "vfmsubadd231ps" VectorFloat: [
+            VEX_Vfmsubadd231ps_xmm_xmm_xmmm128 VEX_Vfmsubadd231ps_ymm_ymm_ymmm256
+        ];
+        /// `a * b`, `c` added in even lanes, subtracted in odd ones: doubles.
+        Vfmsubadd231pd "vfmsubadd231pd" VectorFloat: [
+            VEX_Vfmsubadd231pd_xmm_xmm_xmmm128 VEX_Vfmsubadd231pd_ymm_ymm_ymmm256
+        ];
         }
     };
 }
@@ -1260,6 +1544,8 @@ pub fn refusal(form: Form) -> Rule {
         }
         M::Retf | M::Iret | M::Iretd | M::Iretq => return Rule::FarTransfer,
         M::Wait => return Rule::X87,
+        // Allowed to user code where IOPL says so; nowhere else.
+        M::Cli | M::Sti => return Rule::Privileged,
         _ => {}
     }
     let op_code = form.op_code();

@@ -34,11 +34,20 @@ impl Rounding {
     }
 }
 
+/// What a fused multiply-add negates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signs {
+    /// The product.
+    pub negate_product: bool,
+    /// The addend.
+    pub negate_addend: bool,
+}
+
 macro_rules! format {
     ($(#[$doc:meta])+ $name:ident, $float:ident, $bits:ident) => {
         $(#[$doc])+
         pub mod $name {
-            use super::{FlagSet, Rounding};
+            use super::{FlagSet, Rounding, Signs};
 
             /// The sign.
             pub const SIGN: $bits = 1 << ($bits::BITS - 1);
@@ -107,11 +116,13 @@ macro_rules! format {
                 settle($float::from_bits(x).sqrt(), x, x)
             }
 
-            /// `a * b + c`, rounded once. Where several operands are NaNs, the first in this order is the result.
+            /// `a * b + c`, rounded once, product or addend negated as `signs` says. Of operands that are NaNs the first is the result, its sign its own.
             #[inline]
             #[must_use]
-            pub fn fused(a: $bits, b: $bits, c: $bits) -> $bits {
-                let result = $float::from_bits(a).mul_add($float::from_bits(b), $float::from_bits(c));
+            pub fn fused(a: $bits, b: $bits, c: $bits, signs: Signs) -> $bits {
+                let factor = $float::from_bits(if signs.negate_product { a ^ SIGN } else { a });
+                let addend = $float::from_bits(if signs.negate_addend { c ^ SIGN } else { c });
+                let result = factor.mul_add($float::from_bits(b), addend);
                 if !result.is_nan() {
                     result.to_bits()
                 } else if is_nan(a) || is_nan(b) {
@@ -247,4 +258,62 @@ pub fn narrow(x: u64) -> u32 {
     } else {
         (value as f32).to_bits()
     }
+}
+
+/// Half to single precision; exact, and a NaN keeps sign and payload, quieted.
+#[must_use]
+pub fn widen_half(x: u16) -> u32 {
+    let sign = u32::from(x & 0x8000) << 16;
+    let fraction = u32::from(x & 0x3ff);
+    let magnitude = match x >> 10 & 0x1f {
+        // A denormal is so many times 2^-24.
+        0 => (f32::from(x & 0x3ff) / 16_777_216.0).to_bits(),
+        0x1f if fraction == 0 => f32::INFINITY.to_bits(),
+        0x1f => f32::INFINITY.to_bits() | single::QUIET | fraction << 13,
+        exponent => (u32::from(exponent) + 112) << 23 | fraction << 13,
+    };
+    sign | magnitude
+}
+
+/// Single to half precision; a NaN keeps sign and the upper bits of its payload, quieted. What is too large becomes infinite, or, rounded towards zero, the
+/// largest finite number.
+#[must_use]
+pub fn narrow_half(x: u32, rounding: Rounding) -> u16 {
+    const INFINITY: u32 = 0x7c00;
+    let negative = x & single::SIGN != 0;
+    let sign = if negative { 0x8000 } else { 0 };
+    let magnitude = x & !single::SIGN;
+    if single::is_nan(x) {
+        return sign | 0x7e00 | (x >> 13) as u16 & 0x1ff;
+    }
+    if magnitude == f32::INFINITY.to_bits() {
+        return sign | INFINITY as u16;
+    }
+    let away = match rounding {
+        Rounding::Up => !negative,
+        Rounding::Down => negative,
+        Rounding::Nearest | Rounding::Truncate => false,
+    };
+    // The significand with its leading bit, as a multiple of 2^(exponent - 150).
+    let exponent = (magnitude >> 23).max(1);
+    let significand = u64::from(magnitude & 0x7f_ffff | if magnitude >> 23 == 0 { 0 } else { 0x80_0000 });
+    // 113 is the exponent of the least normal half; below it, the significand loses more bits.
+    let drop = 13 + 113_u32.saturating_sub(exponent).min(40);
+    let kept = (significand >> drop) as u32;
+    let rest = significand & ((1 << drop) - 1);
+    let tie = 1 << (drop - 1);
+    let up = match rounding {
+        Rounding::Nearest => rest > tie || rest == tie && kept & 1 == 1,
+        _ => away && rest != 0,
+    };
+    // The leading bit counts into the exponent, and so does a carry.
+    let result = (exponent.saturating_sub(113) << 10) + kept + u32::from(up);
+    let result = if result < INFINITY {
+        result
+    } else if away || rounding == Rounding::Nearest {
+        INFINITY
+    } else {
+        INFINITY - 1
+    };
+    sign | result as u16
 }

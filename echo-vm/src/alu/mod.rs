@@ -1,5 +1,6 @@
 //! Pure semantics, shared by every engine.
 
+pub mod avx;
 pub mod float;
 pub mod int;
 pub mod lanes;

@@ -11,6 +11,7 @@ mod run;
 pub mod step;
 mod uop;
 pub mod vector;
+mod wide;
 
 pub use run::Interpreter;
 pub use step::Stepper;

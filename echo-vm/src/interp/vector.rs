@@ -3,8 +3,10 @@
 //! The meaning of lane-wise operations is [`lanes`]'; here are operands, memory, and the operations with a shape of their own. An
 //! instruction that traps has changed nothing: operands are read and checked before anything is written.
 
+use super::wide;
+use crate::alu::avx;
 use crate::alu::float::{double, single};
-use crate::alu::lanes::{self, high64, low32, low64, u32x4};
+use crate::alu::lanes::{self, Lanes, high64, low32, low64, u32x4};
 use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
 use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Width};
@@ -105,7 +107,33 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             Ok(())
         }
         Op::Pcmpestri | Op::Pcmpestrm | Op::Pcmpistri | Op::Pcmpistrm => compare_strings(inst, machine),
-        _ => lanewise(inst, machine),
+        Op::Vpermilps if is_immediate(inst, 2) => apply(inst, machine, avx::vpermilps_immediate),
+        Op::Vpermilpd if is_immediate(inst, 2) => apply(inst, machine, avx::vpermilpd_immediate),
+        Op::Vtestps | Op::Vtestpd => {
+            let (a, b) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
+            let width = if op == Op::Vtestps { 32 } else { 64 };
+            let not = |v: Vector| v.map(|half| !half);
+            let both = |a: Vector, b: Vector| [a[0] & b[0], a[1] & b[1]];
+            let (zero, carry) = (signs(both(a, b), width) == 0, signs(both(not(a), b), width) == 0);
+            set_status(machine, test_flags(zero, carry));
+            Ok(())
+        }
+        Op::Vcvtps2ph => {
+            let [low, high] = read(inst, machine, 1)?;
+            let imm = immediate(inst, 2);
+            let high = if is_wide(inst, 1) { avx::vcvtps2ph(high, imm) } else { 0 };
+            write(inst, machine, [avx::vcvtps2ph(low, imm) | high << 64, 0])
+        }
+        _ => {
+            if let Some(fused) = avx::fused(op) {
+                let (a, b, c) = (read(inst, machine, 0)?, read(inst, machine, 1)?, read(inst, machine, 2)?);
+                write(inst, machine, std::array::from_fn(|half| fused.apply([a[half], b[half], c[half]])))
+            } else if let Some(outcome) = wide::execute(inst, machine) {
+                outcome
+            } else {
+                lanewise(inst, machine)
+            }
+        }
     }
 }
 
@@ -113,6 +141,12 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
 fn lanewise(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let op = inst.op();
     let f = lanes::lanes(op).unwrap_or_else(|| unreachable!("{op:?} is no vector operation"));
+    apply(inst, machine, f)
+}
+
+/// A function of 128 bits, on each half of the operands.
+fn apply(inst: &Inst, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
+    let op = inst.op();
     let count = inst.operand_count();
     let (first, second) = sources(inst);
     let [a0, a1] = read(inst, machine, first)?;
@@ -146,7 +180,7 @@ fn sources(inst: &Inst) -> (u32, u32) {
 /// How many bits of the source make 128 of the result, for operations whose lanes are wider in the result.
 fn widening(op: Op) -> Option<u32> {
     match op {
-        Op::Cvtps2pd | Op::Cvtdq2pd => Some(64),
+        Op::Cvtps2pd | Op::Cvtdq2pd | Op::Vcvtph2ps => Some(64),
         Op::Pmovsxbw | Op::Pmovsxwd | Op::Pmovsxdq | Op::Pmovzxbw | Op::Pmovzxwd | Op::Pmovzxdq => Some(64),
         Op::Pmovsxbd | Op::Pmovsxwq | Op::Pmovzxbd | Op::Pmovzxwq => Some(32),
         Op::Pmovsxbq | Op::Pmovzxbq => Some(16),
@@ -157,15 +191,15 @@ fn widening(op: Op) -> Option<u32> {
 /// How many bits of the immediate are the low half's, for operations whose halves have each their own.
 fn immediate_bits(op: Op) -> u32 {
     match op {
-        Op::Shufpd | Op::Blendpd => 2,
+        Op::Shufpd | Op::Blendpd | Op::Vpermilpd => 2,
         Op::Mpsadbw => 3,
-        Op::Blendps => 4,
+        Op::Blendps | Op::Vpblendd => 4,
         _ => 0,
     }
 }
 
 /// Whether operand `i` has 256 bits.
-fn is_wide(inst: &Inst, i: u32) -> bool {
+pub(super) fn is_wide(inst: &Inst, i: u32) -> bool {
     match inst.operand(i) {
         Operand::Ymm(_) => true,
         Operand::Mem(mem) => mem.size == 32,
@@ -289,7 +323,7 @@ fn is_immediate(inst: &Inst, i: u32) -> bool {
     matches!(inst.operand(i), Operand::Imm(_))
 }
 
-fn immediate(inst: &Inst, i: u32) -> u8 {
+pub(super) fn immediate(inst: &Inst, i: u32) -> u8 {
     match inst.operand(i) {
         Operand::Imm(value) => value.to_le_bytes()[0],
         operand => unreachable!("{inst}: {operand:?} is no immediate"),
@@ -317,7 +351,7 @@ fn address(inst: &Inst, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap>
 }
 
 /// Operand `i`, zero-extended.
-fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector, Trap> {
+pub(super) fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector, Trap> {
     let low = match inst.operand(i) {
         Operand::Xmm(reg) => machine.vectors[reg.index()][0],
         Operand::Ymm(reg) => return Ok(machine.vectors[reg.index()]),
@@ -348,7 +382,7 @@ fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector, Trap> {
 }
 
 /// Writes the destination, operand 0: as many of the low bytes as it has. A vector register keeps what is above, but with VEX it is zeroed.
-fn write(inst: &Inst, machine: &mut Machine, value: Vector) -> Result<(), Trap> {
+pub(super) fn write(inst: &Inst, machine: &mut Machine, value: Vector) -> Result<(), Trap> {
     let [low, high] = value;
     match inst.operand(0) {
         Operand::Xmm(reg) => {

@@ -1,0 +1,114 @@
+//! The vector instructions of AVX and AVX2 that cross the two halves of a register, or access memory lane by lane. Called by
+//! [`vector`](super::vector), and under its invariant: an instruction that traps has changed nothing.
+
+use super::vector::{immediate, read, write};
+use crate::alu::lanes::{u8x16, u16x8, u32x4, u64x2};
+use crate::machine::{Machine, Vector};
+use echo_abi::decode::Operand;
+use echo_abi::isa::Op;
+use echo_abi::{Inst, Trap};
+
+/// Executes an instruction of this kind; `None`, and nothing done, for others.
+pub fn execute(inst: &Inst, machine: &mut Machine) -> Option<Result<(), Trap>> {
+    Some(match inst.op() {
+        Op::Vpbroadcastb => broadcast(inst, machine, |v| u8x16::join([u8x16::of(v)[0]; 16])),
+        Op::Vpbroadcastw => broadcast(inst, machine, |v| u16x8::join([u16x8::of(v)[0]; 8])),
+        Op::Vpbroadcastd => broadcast(inst, machine, |v| u32x4::join([u32x4::of(v)[0]; 4])),
+        Op::Vpbroadcastq => broadcast(inst, machine, |v| u64x2::join([u64x2::of(v)[0]; 2])),
+        Op::Vbroadcast128 => broadcast(inst, machine, |v| v),
+        Op::Vinsert128 => insert(inst, machine),
+        Op::Vextract128 => extract(inst, machine),
+        Op::Vperm128 => select_halves(inst, machine),
+        Op::Vpermq => permute_quadwords(inst, machine),
+        Op::Vpermd => permute_doublewords(inst, machine),
+        Op::Vpmaskmovd => mask_move(inst, machine, 4),
+        Op::Vpmaskmovq => mask_move(inst, machine, 8),
+        Op::Vzeroupper => {
+            machine.vectors.iter_mut().for_each(|v| v[1] = 0);
+            Ok(())
+        }
+        Op::Vzeroall => {
+            machine.vectors.iter_mut().for_each(|v| *v = [0; 2]);
+            Ok(())
+        }
+        _ => return None,
+    })
+}
+
+fn broadcast(inst: &Inst, machine: &mut Machine, spread: fn(u128) -> u128) -> Result<(), Trap> {
+    let [low, _] = read(inst, machine, 1)?;
+    write(inst, machine, [spread(low); 2])
+}
+
+fn insert(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let (mut value, [half, _]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
+    value[usize::from(immediate(inst, 3) & 1)] = half;
+    write(inst, machine, value)
+}
+
+fn extract(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let value = read(inst, machine, 1)?;
+    write(inst, machine, [value[usize::from(immediate(inst, 2) & 1)], 0])
+}
+
+fn select_halves(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let ([a0, a1], [b0, b1]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
+    let halves = [a0, a1, b0, b1];
+    let select = |field: u8| if field & 8 == 0 { halves[usize::from(field & 3)] } else { 0 };
+    let imm = immediate(inst, 3);
+    write(inst, machine, [select(imm), select(imm >> 4)])
+}
+
+fn permute_quadwords(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let value = read(inst, machine, 1)?;
+    let imm = immediate(inst, 2);
+    let select = |i: u8| {
+        let lane = usize::from(imm >> (2 * i) & 3);
+        u64x2::of(value[lane / 2])[lane % 2]
+    };
+    write(inst, machine, [u64x2::join([select(0), select(1)]), u64x2::join([select(2), select(3)])])
+}
+
+fn permute_doublewords(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let (indices, value) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
+    let select = |index: u32| u32x4::of(value[(index >> 2 & 1) as usize])[(index & 3) as usize];
+    write(inst, machine, indices.map(|half| u32x4::map(half, select)))
+}
+
+fn bytes_of([low, high]: Vector) -> [u8; 32] {
+    let (low, high) = (low.to_le_bytes(), high.to_le_bytes());
+    std::array::from_fn(|i| if i < 16 { low[i] } else { high[i - 16] })
+}
+
+fn vector_of(bytes: [u8; 32]) -> Vector {
+    [0, 16].map(|from| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i])))
+}
+
+/// Moves by lanes of `size` bytes: `register, mask, memory` or `memory, mask, register`. Lanes whose mask is not negative are not accessed.
+fn mask_move(inst: &Inst, machine: &mut Machine, size: usize) -> Result<(), Trap> {
+    let mask = bytes_of(read(inst, machine, 1)?);
+    let chosen = |i: usize| mask[i / size * size + size - 1] & 0x80 != 0;
+    let store = matches!(inst.operand(0), Operand::Mem(_));
+    let register = if store { bytes_of(read(inst, machine, 2)?) } else { [0; 32] };
+    let Some(mem) = inst.mem() else { unreachable!("{inst} accesses memory") };
+    // From the first chosen byte to the last: at most two pages, so no page is accessed that has none of them.
+    let first = (0..mem.size as usize).find(|i| chosen(*i));
+    let last = (0..mem.size as usize).rfind(|i| chosen(*i));
+    let mut result = [0; 32];
+    if let (Some(first), Some(last)) = (first, last) {
+        let addr = machine.address(&mem).offset(first as u32);
+        let len = (last - first + 1) as u32;
+        if store {
+            let memory = machine.memory.slice_mut(addr, len)?;
+            for i in (first..=last).filter(|i| chosen(*i)) {
+                memory[i - first] = register[i];
+            }
+        } else {
+            let memory = machine.memory.slice(addr, len)?;
+            for i in (first..=last).filter(|i| chosen(*i)) {
+                result[i] = memory[i - first];
+            }
+        }
+    }
+    if store { Ok(()) } else { write(inst, machine, vector_of(result)) }
+}
