@@ -1430,6 +1430,40 @@ macro_rules! for_each_inst {
         Vfmsubadd231pd "vfmsubadd231pd" VectorFloat: [
             VEX_Vfmsubadd231pd_xmm_xmm_xmmm128 VEX_Vfmsubadd231pd_ymm_ymm_ymmm256
         ];
+
+        // AES, PCLMULQDQ, SHA
+        /// One round of AES encryption.
+        Aesenc "aesenc" VectorMultiply: [Aesenc_xmm_xmmm128 VEX_Vaesenc_xmm_xmm_xmmm128];
+        /// The last round of AES encryption.
+        Aesenclast "aesenclast" VectorMultiply: [Aesenclast_xmm_xmmm128 VEX_Vaesenclast_xmm_xmm_xmmm128];
+        /// One round of AES decryption.
+        Aesdec "aesdec" VectorMultiply: [Aesdec_xmm_xmmm128 VEX_Vaesdec_xmm_xmm_xmmm128];
+        /// The last round of AES decryption.
+        Aesdeclast "aesdeclast" VectorMultiply: [Aesdeclast_xmm_xmmm128 VEX_Vaesdeclast_xmm_xmm_xmmm128];
+        /// Inverse MixColumns of a round key.
+        Aesimc "aesimc" VectorMultiply: [Aesimc_xmm_xmmm128 VEX_Vaesimc_xmm_xmmm128];
+        /// Part of the AES key expansion.
+        Aeskeygenassist "aeskeygenassist" VectorMultiply: [
+            Aeskeygenassist_xmm_xmmm128_imm8 VEX_Vaeskeygenassist_xmm_xmmm128_imm8
+        ];
+        /// Multiply quadwords without carries.
+        Pclmulqdq "pclmulqdq" VectorMultiply: [
+            Pclmulqdq_xmm_xmmm128_imm8 VEX_Vpclmulqdq_xmm_xmm_xmmm128_imm8
+        ];
+        /// Four rounds of SHA-1.
+        Sha1rnds4 "sha1rnds4" VectorMultiply: [Sha1rnds4_xmm_xmmm128_imm8];
+        /// Part of SHA-1.
+        Sha1nexte "sha1nexte" VectorInt: [Sha1nexte_xmm_xmmm128];
+        /// Part of SHA-1.
+        Sha1msg1 "sha1msg1" VectorInt: [Sha1msg1_xmm_xmmm128];
+        /// Part of SHA-1.
+        Sha1msg2 "sha1msg2" VectorInt: [Sha1msg2_xmm_xmmm128];
+        /// Two rounds of SHA-256, the message and constants in `xmm0`.
+        Sha256rnds2 "sha256rnds2" VectorMultiply: [Sha256rnds2_xmm_xmmm128];
+        /// Part of the SHA-256 message schedule.
+        Sha256msg1 "sha256msg1" VectorInt: [Sha256msg1_xmm_xmmm128];
+        /// Part of the SHA-256 message schedule.
+        Sha256msg2 "sha256msg2" VectorInt: [Sha256msg2_xmm_xmmm128];
         }
     };
 }
@@ -1515,6 +1549,7 @@ pub fn profile(form: Form) -> Profile {
         .map(|feature| match *feature {
             F::SSE3 | F::SSSE3 | F::SSE4_1 | F::SSE4_2 | F::POPCNT | F::CMPXCHG16B => Profile::V2,
             F::AVX | F::AVX2 | F::BMI1 | F::BMI2 | F::F16C | F::FMA | F::LZCNT | F::MOVBE => Profile::V3,
+            F::AES | F::PCLMULQDQ | F::SHA => Profile::V3,
             _ => Profile::V1,
         })
         .max()

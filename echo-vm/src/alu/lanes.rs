@@ -5,6 +5,7 @@
 //! modulo the lane's width by definition, so here `as` narrows on purpose. Loops over lanes are written for LLVM to vectorise.
 
 use crate::alu::avx::avx;
+use crate::alu::crypto::crypto;
 use crate::alu::float::{self, double, single};
 use crate::alu::sse4::sse4;
 use echo_abi::isa::Op;
@@ -247,7 +248,7 @@ pub(crate) use operations;
 /// vector or, in the form with an immediate, the immediate in place of the source. `pinsrw` takes the word in the low bits of the source.
 #[must_use]
 pub fn lanes(op: Op) -> Option<Lanes> {
-    sse2(op).or_else(|| sse4(op)).or_else(|| avx(op))
+    sse2(op).or_else(|| sse4(op)).or_else(|| avx(op)).or_else(|| crypto(op))
 }
 
 operations! {

@@ -1,6 +1,7 @@
 //! Pure semantics, shared by every engine.
 
 pub mod avx;
+pub mod crypto;
 pub mod float;
 pub mod int;
 pub mod lanes;

@@ -5,6 +5,7 @@
 
 use super::wide;
 use crate::alu::avx;
+use crate::alu::crypto;
 use crate::alu::float::{double, single};
 use crate::alu::lanes::{self, Lanes, high64, low32, low64, u32x4};
 use crate::alu::sse4::{self, BlendLane};
@@ -107,6 +108,11 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             Ok(())
         }
         Op::Pcmpestri | Op::Pcmpestrm | Op::Pcmpistri | Op::Pcmpistrm => compare_strings(inst, machine),
+        Op::Sha256rnds2 => {
+            let ([a, _], [b, _]) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
+            let value = crypto::sha256rnds2(a, b, machine.vectors[0][0]);
+            write(inst, machine, [value, 0])
+        }
         Op::Vpermilps if is_immediate(inst, 2) => apply(inst, machine, avx::vpermilps_immediate),
         Op::Vpermilpd if is_immediate(inst, 2) => apply(inst, machine, avx::vpermilpd_immediate),
         Op::Vtestps | Op::Vtestpd => {
