@@ -146,3 +146,87 @@ pub fn geometric_mean(rows: &[Row], column: Column) -> Option<f64> {
     let count = u32::try_from(logs.len()).ok().filter(|&count| count > 0)?;
     Some((logs.iter().sum::<f64>() / f64::from(count)).exp())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel;
+    use crate::runner::Call;
+
+    /// Gives what it is told to, in no time.
+    struct Fixed(u64);
+
+    impl Runner for Fixed {
+        fn call(&mut self, _: u64) -> Result<Call> {
+            Ok(Call { checksum: self.0, time: Duration::from_millis(25), gas: Some(3) })
+        }
+    }
+
+    fn entrant(checksum: u64) -> Entrant {
+        Entrant { column: Column::Echo, runner: Box::new(Fixed(checksum)), times: Vec::new(), gas: None }
+    }
+
+    #[test]
+    fn wrong_checksum_is_a_mismatch() {
+        let kernel = kernel::find("fib").unwrap();
+        let error = entrant(kernel.checksum + 1).round(kernel).unwrap_err();
+        assert!(error.is::<Mismatch>(), "{error:?}");
+        assert!(error.to_string().starts_with("fib: echo gives the checksum"), "{error}");
+    }
+
+    #[test]
+    fn round_repeats_short_calls_until_its_time_is_used() {
+        let kernel = kernel::find("fib").unwrap();
+        let mut entrant = entrant(kernel.checksum);
+        entrant.round(kernel).unwrap();
+        assert_eq!(entrant.times.len(), 3);
+        assert_eq!(entrant.gas, Some(3));
+    }
+
+    #[test]
+    fn geometric_mean_is_over_the_rows_that_have_the_column() {
+        let row = |ratio: Option<f64>| {
+            let cell = |ratio| Cell { column: Column::Wasmi, nanoseconds: 1, calls: 1, ratio, gas: None };
+            Row {
+                kernel: "k",
+                character: "",
+                n: 1,
+                checksum: 1,
+                cells: ratio.map(cell).into_iter().collect(),
+            }
+        };
+        let rows = [row(Some(2.0)), row(None), row(Some(8.0))];
+        assert!((geometric_mean(&rows, Column::Wasmi).unwrap() - 4.0).abs() < 1e-12);
+        assert_eq!(geometric_mean(&rows, Column::Echo), None);
+    }
+
+    /// Small sizes, so that it takes no time: what runs at full size in the bench is the same code.
+    #[test]
+    fn every_column_gives_what_native_gives() {
+        let tools = Toolchain::find().unwrap();
+        if let Some(reason) = Column::Native.missing(&tools) {
+            println!("skipped: {reason}");
+            return;
+        }
+        for kernel in kernel::ALL {
+            let n = match kernel.name {
+                "fib" => 12,
+                "hashmap" | "chase" => 20_000,
+                "bytecode" => 30,
+                _ => 1,
+            };
+            let expected = Column::Native.prepare(kernel, &tools).unwrap().call(n).unwrap().checksum;
+            for column in Column::ALL {
+                if let Some(reason) = column.missing(&tools) {
+                    println!("{} skipped: {reason}", column.name());
+                    continue;
+                }
+                let mut runner = column.prepare(kernel, &tools).unwrap();
+                for again in 0..2 {
+                    let given = runner.call(n).unwrap().checksum;
+                    assert_eq!(given, expected, "{}({n}) in {}, call {again}", kernel.name, column.name());
+                }
+            }
+        }
+    }
+}

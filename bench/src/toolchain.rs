@@ -7,6 +7,7 @@
 use crate::kernel::Kernel;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -61,14 +62,21 @@ pub struct Toolchain {
     pub qemu: Tool,
     sources: PathBuf,
     output: PathBuf,
+    /// Held as long as the toolchain is.
+    _lock: File,
 }
 
 impl Toolchain {
-    /// Looks for every tool; creates the output directory, `target/kernels` in the package.
+    /// Looks for every tool; creates the output directory, `target/kernels` in the package, and waits until nobody else uses it: two benches at
+    /// once would write one file, and measure each other.
     pub fn find() -> Result<Self> {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let output = package.join("target").join("kernels");
         std::fs::create_dir_all(&output).with_context(|| format!("cannot create {}", output.display()))?;
+        let lock = output.join("lock");
+        let lock = File::create(&lock)
+            .and_then(|file| file.lock().map(|()| file))
+            .with_context(|| format!("cannot lock {}", lock.display()))?;
         Ok(Self {
             gcc: Tool::look_for("gcc", "gcc"),
             clang: Tool::look_for("clang-19", "clang-19"),
@@ -76,6 +84,7 @@ impl Toolchain {
             qemu: Tool::look_for("qemu-x86_64", "qemu-user"),
             sources: package.to_path_buf(),
             output,
+            _lock: lock,
         })
     }
 
