@@ -291,8 +291,14 @@ impl<'a> Decoder<'a> {
         if matches!(iced.segment_prefix(), Register::FS | Register::GS) {
             return refused(Rule::SegmentRegister);
         }
+        // Before a branch, 66 means one thing to Intel and another to AMD. So do F2 and F3 before `loope` and `loopne`: on AMD they decide which of the
+        // two it is.
+        let ambiguous = |prefix: u8| match op {
+            Op::Loope | Op::Loopne => matches!(prefix, 0x66 | 0xf2 | 0xf3),
+            _ => prefix == 0x66,
+        };
         if iced.flow_control() != FlowControl::Next
-            && self.code[position..].iter().take_while(|b| is_prefix(**b)).any(|b| *b == 0x66)
+            && self.code[position..].iter().take_while(|b| is_prefix(**b)).any(|b| ambiguous(*b))
         {
             return refused(Rule::AmbiguousPrefix);
         }
