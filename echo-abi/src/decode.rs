@@ -353,6 +353,13 @@ impl Inst {
         )
     }
 
+    /// The vector register whose lanes are the indices of the memory operand: only gathers have one, in place of [`Mem::index`].
+    #[must_use]
+    pub fn vector_index(&self) -> Option<Operand> {
+        let index = self.iced.memory_index();
+        index.is_vector_register().then(|| register(index))
+    }
+
     /// Where it lies.
     #[inline]
     #[must_use]

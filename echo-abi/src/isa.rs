@@ -99,7 +99,7 @@ macro_rules! for_each_inst {
         /// Copy, sign-extended.
         Movsx "movsx" Simple: [
             Movsx_r16_rm8 Movsx_r32_rm8 Movsx_r16_rm16 Movsx_r32_rm16 Movsx_r64_rm8 Movsx_r64_rm16
-            Movsxd_r16_rm16 Movsxd_r32_rm32 Movsxd_r64_rm32
+            Movsxd_r32_rm32 Movsxd_r64_rm32
         ];
         /// Address of a memory operand, not accessed.
         Lea "lea" Simple: [Lea_r32_m Lea_r16_m Lea_r64_m];
@@ -1464,6 +1464,28 @@ macro_rules! for_each_inst {
         Sha256msg1 "sha256msg1" VectorInt: [Sha256msg1_xmm_xmmm128];
         /// Part of the SHA-256 message schedule.
         Sha256msg2 "sha256msg2" VectorInt: [Sha256msg2_xmm_xmmm128];
+
+        // Gathers: the width of an index, then of an element
+        /// Load doublewords by doubleword indices where the mask is negative; zero the mask.
+        Vgatherdd "vpgatherdd" VectorDivide: [
+            VEX_Vpgatherdd_xmm_vm32x_xmm VEX_Vpgatherdd_ymm_vm32y_ymm VEX_Vgatherdps_xmm_vm32x_xmm
+            VEX_Vgatherdps_ymm_vm32y_ymm
+        ];
+        /// Load quadwords by doubleword indices where the mask is negative; zero the mask.
+        Vgatherdq "vpgatherdq" VectorDivide: [
+            VEX_Vpgatherdq_xmm_vm32x_xmm VEX_Vpgatherdq_ymm_vm32x_ymm VEX_Vgatherdpd_xmm_vm32x_xmm
+            VEX_Vgatherdpd_ymm_vm32x_ymm
+        ];
+        /// Load doublewords by quadword indices where the mask is negative; zero the mask.
+        Vgatherqd "vpgatherqd" VectorDivide: [
+            VEX_Vpgatherqd_xmm_vm64x_xmm VEX_Vpgatherqd_xmm_vm64y_xmm VEX_Vgatherqps_xmm_vm64x_xmm
+            VEX_Vgatherqps_xmm_vm64y_xmm
+        ];
+        /// Load quadwords by quadword indices where the mask is negative; zero the mask.
+        Vgatherqq "vpgatherqq" VectorDivide: [
+            VEX_Vpgatherqq_xmm_vm64x_xmm VEX_Vpgatherqq_ymm_vm64y_ymm VEX_Vgatherqpd_xmm_vm64x_xmm
+            VEX_Vgatherqpd_ymm_vm64y_ymm
+        ];
         }
     };
 }

@@ -23,6 +23,7 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Option<Result<(), Trap>> {
         Op::Vpermd => permute_doublewords(inst, machine),
         Op::Vpmaskmovd => mask_move(inst, machine, 4),
         Op::Vpmaskmovq => mask_move(inst, machine, 8),
+        Op::Vgatherdd | Op::Vgatherdq | Op::Vgatherqd | Op::Vgatherqq => gather(inst, machine),
         Op::Vzeroupper => {
             machine.vectors.iter_mut().for_each(|v| v[1] = 0);
             Ok(())
@@ -111,4 +112,39 @@ fn mask_move(inst: &Inst, machine: &mut Machine, size: usize) -> Result<(), Trap
         }
     }
     if store { Ok(()) } else { write(inst, machine, vector_of(result)) }
+}
+
+/// `destination, memory, mask`: loads each lane whose mask is negative from an address of its own, and zeroes the mask. Lanes beyond the number of indices
+/// are zeroed.
+fn gather(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+    let (Operand::Mem(mem), Some(index)) = (inst.operand(1), inst.vector_index()) else {
+        unreachable!("{inst} has a memory operand with a vector index")
+    };
+    let (old, mask) = (bytes_of(read(inst, machine, 0)?), bytes_of(read(inst, machine, 2)?));
+    let size = mem.size as usize;
+    let index_size = if matches!(inst.op(), Op::Vgatherdd | Op::Vgatherdq) { 4 } else { 8 };
+    let bytes = |operand| if matches!(operand, Operand::Ymm(_)) { 32 } else { 16 };
+    let count = (bytes(inst.operand(0)) / size).min(bytes(index) / index_size);
+    let (Operand::Xmm(index) | Operand::Ymm(index)) = index else {
+        unreachable!("an index is a vector register")
+    };
+    let indices = machine.vectors[index.index()];
+    let base = machine.address(&mem);
+    let mut result = [0; 32];
+    for lane in 0..count {
+        let at = lane * size;
+        let value = &mut result[at..at + size];
+        if mask[at + size - 1] & 0x80 == 0 {
+            value.copy_from_slice(&old[at..at + size]);
+            continue;
+        }
+        // Addresses are modulo 2^32, so the low 32 bits of an index decide, whatever its width and sign.
+        let index = u32x4::of(indices[lane * index_size / 16])[lane * index_size % 16 / 4];
+        let addr = base.offset(index.wrapping_mul(u32::from(mem.scale)));
+        value.copy_from_slice(machine.memory.slice(addr, mem.size)?);
+    }
+    if let Operand::Xmm(mask) | Operand::Ymm(mask) = inst.operand(2) {
+        machine.vectors[mask.index()] = [0; 2];
+    }
+    write(inst, machine, vector_of(result))
 }
