@@ -168,3 +168,287 @@ fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) ->
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::{Block, ChainFile, LocalChain};
+    use crate::testing::{self, DATA};
+    use echo_abi::decode::Reg;
+    use echo_abi::id::ObjectId;
+    use echo_abi::scpi::Function;
+    use echo_abi::{Log, Policy, Trap};
+    use proptest::prelude::*;
+    use std::cell::RefCell;
+
+    /// What a scripted run does next.
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        /// Calls a function with these arguments; `int` costs 20.
+        Call(Function, [u64; 4]),
+        /// Ends.
+        End(Exit),
+    }
+
+    thread_local! {
+        static SCRIPT: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// An engine that executes a script instead of code: it can do whatever a hostile contract could.
+    struct Scripted(std::vec::IntoIter<Step>);
+
+    impl Engine for Scripted {
+        fn new(_: Arc<Contract>) -> Self {
+            Self(SCRIPT.with_borrow(Vec::clone).into_iter())
+        }
+
+        fn resume(&mut self, machine: &mut Machine) -> Exit {
+            match self.0.next() {
+                Some(Step::End(exit)) => exit,
+                Some(Step::Call(function, args)) => {
+                    if !machine.charge(20) {
+                        return Exit::OutOfGas;
+                    }
+                    machine.rip = machine.rip.offset(2);
+                    for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
+                        machine.regs[reg as usize] = arg;
+                    }
+                    Exit::HostCall(function)
+                }
+                None => Exit::Return,
+            }
+        }
+    }
+
+    const CONTRACT: ContractId = ContractId(7);
+    const ALICE: Party = Party::Account(AccountId(5));
+    const ECHO: AssetId = AssetId::ECHO;
+
+    /// A contract whose data are strings: `key` at `DATA + 16`, `1.2.6` at `+ 48`, `1.3.0` at `+ 80`.
+    fn contract() -> Arc<Contract> {
+        let mut data = testing::Data::default();
+        let strings = [b"key", &b"1.2.6"[..], b"1.3.0"].map(|text| data.string(text));
+        assert_eq!(strings, [KEY, BOB, ASSET].map(|addr| addr as u32));
+        let file = testing::esc(&testing::RET, &[], &data.bytes);
+        Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap())
+    }
+
+    const KEY: u64 = DATA as u64 + 16;
+    const BOB: u64 = DATA as u64 + 48;
+    const ASSET: u64 = DATA as u64 + 80;
+
+    fn request(gas: u64) -> CallRequest {
+        CallRequest::new("f(1, \"two\", true)".parse().unwrap(), CONTRACT, AccountId(5), gas)
+    }
+
+    fn chain() -> LocalChain {
+        let mut chain = LocalChain::new(ChainFile::default());
+        chain.set_balance(ALICE, ECHO, 100);
+        chain
+    }
+
+    fn play(script: &[Step], request: &CallRequest, chain: &mut dyn Chain) -> Result<Outcome, CallError> {
+        SCRIPT.set(script.to_vec());
+        call::<Scripted>(&contract(), request, &Limits::default(), chain, &mut |_| {})
+    }
+
+    /// Stores, sends, returns and logs.
+    const BUSY: [Step; 4] = [
+        Step::Call(Function::StorageSet, [KEY, BOB, 0, 0]),
+        Step::Call(Function::Transfer, [BOB, ASSET, 30, 0]),
+        Step::Call(Function::ReturnU16, [0x1234, 0, 0, 0]),
+        Step::Call(Function::Emit, [KEY, BOB, 0, 0]),
+    ];
+
+    fn balances(chain: &dyn Chain) -> [i64; 3] {
+        [ALICE, Party::Contract(CONTRACT), Party::Account(AccountId(6))]
+            .map(|party| chain.balance(party, ECHO).unwrap().unwrap())
+    }
+
+    #[test]
+    fn a_run_that_returns_leaves_everything() {
+        let mut chain = chain();
+        let request = CallRequest { value: 40, ..request(1_000_000) };
+        let outcome = play(&BUSY, &request, &mut chain).unwrap();
+        let price = |function: Function, bytes| 20 + function.gas().base + function.gas().per_byte * bytes;
+        let gas = price(Function::StorageSet, 8)
+            + price(Function::Transfer, 0)
+            + price(Function::ReturnU16, 0)
+            + price(Function::Emit, 8);
+        let expected = Outcome {
+            error: ErrorName::None,
+            message: None,
+            gas_used: gas,
+            output: vec![0x34, 0x12],
+            logs: vec![Log { hash: outcome.logs[0].hash, data: b"1.2.6".to_vec() }],
+            stopped_at: None,
+        };
+        assert_eq!(outcome, expected);
+        assert_eq!(balances(&chain), [60, 10, 30]);
+        assert_eq!(chain.stored(CONTRACT, b"key").unwrap().unwrap(), b"1.2.6");
+        // The next call sees it.
+        let script = [Step::Call(Function::StorageRemove, [KEY, 0, 0, 0])];
+        assert_eq!(play(&script, &request, &mut chain).unwrap().error, ErrorName::None);
+        assert_eq!(balances(&chain), [20, 50, 30]);
+        assert_eq!(chain.stored(CONTRACT, b"key").unwrap(), None);
+    }
+
+    #[test]
+    fn a_run_that_fails_leaves_no_trace() {
+        let nowhere = [0xffff_0000, 0, 0, 0];
+        let ends = [
+            (Step::End(Exit::OutOfGas), ErrorName::OutOfGas, "the gas is used up, at 0x401008", 8),
+            (Step::End(Exit::Trap(Trap::Divide)), ErrorName::DivisionByZero, "division by zero", 8),
+            (Step::Call(Function::Fail, [KEY, 0, 0, 0]), ErrorName::ContractError, "key", 8),
+            (
+                Step::Call(Function::Allocate, [0; 4]),
+                ErrorName::ZeroSizeAllocation,
+                "allocate: zero bytes",
+                8,
+            ),
+            (
+                Step::Call(Function::Free, nowhere),
+                ErrorName::NotHeapMemory,
+                "free: 0xffff0000 is not allocated",
+                8,
+            ),
+            (
+                Step::Call(Function::StorageExists, nowhere),
+                ErrorName::MemoryInvalidAccess,
+                "storage_exists: read of unmapped memory at 0xffff0000, at 0x401008",
+                8,
+            ),
+            (
+                Step::Call(Function::Transfer, [BOB, ASSET, 11, 0]),
+                ErrorName::InvalidChainCall,
+                "transfer: 1.11.7 has 10 of 1.3.0, less than 11, at 0x401008",
+                8,
+            ),
+        ];
+        for (end, error, message, offset) in ends {
+            let mut chain = chain();
+            let request = CallRequest { value: 40, ..request(1_000_000) };
+            let script = [&BUSY[..], &[end]].concat();
+            let outcome = play(&script, &request, &mut chain).unwrap();
+            assert_eq!(outcome.error, error);
+            assert!(outcome.message.as_ref().unwrap().starts_with(message), "{outcome:?}");
+            assert_eq!(outcome.stopped_at, Some(GuestAddr(testing::TEXT + offset)));
+            assert!(outcome.gas_used > 0);
+            assert!(outcome.output.is_empty() && outcome.logs.is_empty());
+            assert_eq!(balances(&chain), [100, 0, 0], "{error}");
+            assert_eq!(chain.stored(CONTRACT, b"key").unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_function_that_cannot_be_paid_costs_nothing() {
+        let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
+        let outcome = play(&script, &request(119), &mut chain()).unwrap();
+        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, 20));
+        assert_eq!(outcome.message.unwrap(), "the gas left does not pay for allocate, at 0x401000");
+        assert_eq!(play(&script, &request(120), &mut chain()).unwrap().error, ErrorName::None);
+        let outcome = play(&script, &request(19), &mut chain()).unwrap();
+        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, 0));
+    }
+
+    #[test]
+    fn a_view_changes_nothing_and_says_what_would() {
+        let mut chain = chain();
+        let request = CallRequest { value: 40, ..request(1_000_000) };
+        SCRIPT.set(BUSY.to_vec());
+        let viewed =
+            view::<Scripted>(&contract(), &request, &Limits::default(), &chain, &mut |_| {}).unwrap();
+        assert_eq!(balances(&chain), [100, 0, 0]);
+        assert_eq!(viewed.1.balances.len(), 3);
+        assert_eq!(viewed.1.stored(CONTRACT, b"key"), Some(Some(&b"1.2.6"[..])));
+        assert_eq!(play(&BUSY, &request, &mut chain).unwrap(), viewed.0);
+    }
+
+    #[test]
+    fn a_value_that_the_sender_has_not_ends_the_call_before_it_runs() {
+        let mut chain = chain();
+        let outcome = play(&BUSY, &CallRequest { value: 101, ..request(1000) }, &mut chain).unwrap();
+        let message = "the value of the call: 1.2.5 has 100 of 1.3.0, less than 101";
+        assert_eq!(outcome, Outcome::not_run(ErrorName::InvalidChainCall, message.to_owned()));
+        assert_eq!(balances(&chain), [100, 0, 0]);
+    }
+
+    /// Answers, but takes no changes.
+    struct ReadOnly(LocalChain);
+
+    impl Chain for ReadOnly {
+        fn block(&self) -> Block {
+            self.0.block()
+        }
+
+        fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, HostError> {
+            self.0.block_hash(number)
+        }
+
+        fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, HostError> {
+            Err(HostError::Read("no answer".into()))
+        }
+
+        fn property(&self, object: ObjectId, name: &str) -> Result<Option<String>, HostError> {
+            self.0.property(object, name)
+        }
+
+        fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, HostError> {
+            self.0.stored(contract, key)
+        }
+
+        fn commit(&mut self, _: &Changes) -> Result<(), HostError> {
+            Err(HostError::Commit("disk full".into()))
+        }
+    }
+
+    #[test]
+    fn a_chain_that_fails_is_an_error_with_its_source() {
+        use std::error::Error;
+        let source = |result: Result<Outcome, CallError>| match result.unwrap_err() {
+            CallError::Host(error) => error.source().unwrap().to_string(),
+            CallError::Memory(error) => panic!("{error}"),
+        };
+        let mut chain = ReadOnly(chain());
+        assert_eq!(source(play(&BUSY[..1], &request(1_000_000), &mut chain)), "disk full");
+        assert_eq!(source(play(&BUSY[..2], &request(1_000_000), &mut chain)), "no answer");
+        assert_eq!(source(play(&[], &CallRequest { value: 1, ..request(1) }, &mut chain)), "no answer");
+    }
+
+    /// Registers as a hostile contract would set them: pointers to its strings, into the heap, to nothing, and numbers of all sizes.
+    fn register() -> impl Strategy<Value = u64> {
+        prop_oneof![
+            4 => prop::sample::select(vec![KEY, BOB, ASSET, KEY + 1, KEY - 8, DATA as u64]),
+            2 => (0_u64..8).prop_map(|n| 0x4000_0000 + 16 * n),
+            2 => 0_u64..40,
+            1 => any::<u64>(),
+            1 => any::<u32>().prop_map(u64::from),
+            1 => (0_u32..64).prop_map(|bit| 1 << bit),
+        ]
+    }
+
+    fn script() -> impl Strategy<Value = Vec<Step>> {
+        let function = prop::sample::select(Function::ALL.to_vec());
+        let args = [register(), register(), register(), register()];
+        prop::collection::vec((function, args).prop_map(|(function, args)| Step::Call(function, args)), 0..25)
+    }
+
+    proptest! {
+        #[test]
+        fn a_hostile_guest_gets_the_same_outcome_every_time(script in script(), gas in 0_u64..200_000, value in 0_u64..120) {
+            let request = CallRequest { value, ..request(gas) };
+            let (mut first, mut second) = (chain(), chain());
+            let outcome = play(&script, &request, &mut first).unwrap();
+            prop_assert_eq!(&play(&script, &request, &mut second).unwrap(), &outcome);
+            prop_assert!(outcome.gas_used <= gas);
+            prop_assert_eq!(balances(&first), balances(&second));
+            prop_assert_eq!(balances(&first).iter().sum::<i64>(), 100, "nothing is made or lost");
+            if outcome.error == ErrorName::None {
+                prop_assert!(outcome.message.is_none() && outcome.stopped_at.is_none());
+            } else {
+                prop_assert!(outcome.message.is_some() && outcome.output.is_empty() && outcome.logs.is_empty());
+                prop_assert_eq!(balances(&first), [100, 0, 0]);
+            }
+        }
+    }
+}

@@ -18,3 +18,8 @@ mod testing;
 pub use call::{CallError, CallRequest, Mode, call, view};
 pub use engine::Engine;
 pub use interp::Interpreter;
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExample;

@@ -1,7 +1,7 @@
-//! Contracts for tests, written as machine code by hand: an ESC file of text, read-only data and data at fixed addresses. Also
-//! included by the tests of the command line, which need files.
+//! Contracts for tests, made by hand: an ESC file of text, read-only data and data at fixed addresses. Also included by the tests of
+//! the command line, which need files.
 
-use echo_abi::{Image, Limits, scpi::Function};
+use echo_abi::{Image, Limits};
 use std::sync::Arc;
 
 /// Where the text lies, and starts.
@@ -12,6 +12,9 @@ pub const READ_ONLY: u32 = 0x40_2000;
 pub const DATA: u32 = 0x60_0000;
 /// Bytes of data.
 pub const DATA_SIZE: u32 = 0x1_0000;
+
+/// `ret`
+pub const RET: [u8; 1] = [0xc3];
 
 /// An ESC file of these three sections.
 pub fn esc(text: &[u8], read_only: &[u8], data: &[u8]) -> Vec<u8> {
@@ -36,87 +39,7 @@ pub fn esc(text: &[u8], read_only: &[u8], data: &[u8]) -> Vec<u8> {
 
 /// A contract that only returns, with `0123456789abcdef` as its read-only data.
 pub fn image() -> Arc<Image> {
-    Arc::new(
-        Image::load(&esc(&Code::new().ret().bytes, b"0123456789abcdef", &[]), &Limits::default()).unwrap(),
-    )
-}
-
-/// Machine code, an instruction a call. Addresses are absolute and below 2 GiB.
-#[derive(Clone, Default)]
-pub struct Code {
-    /// What was written so far.
-    pub bytes: Vec<u8>,
-}
-
-impl Code {
-    /// No code yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// These bytes.
-    pub fn raw(mut self, bytes: &[u8]) -> Self {
-        self.bytes.extend(bytes);
-        self
-    }
-
-    fn with(self, op: &[u8], imm: u32) -> Self {
-        self.raw(op).raw(&imm.to_le_bytes())
-    }
-
-    /// `mov edi, imm` and so on for the arguments, then `int n`.
-    pub fn call(mut self, function: Function, args: &[u32]) -> Self {
-        for (op, arg) in [[0xbf], [0xbe], [0xba], [0xb9]].iter().zip(args) {
-            self = self.with(op, *arg);
-        }
-        self.raw(&[0xcd, function as u8])
-    }
-
-    /// `mov rdi, [addr]`
-    pub fn load_rdi(self, addr: u32) -> Self {
-        self.with(&[0x48, 0x8b, 0x3c, 0x25], addr)
-    }
-
-    /// `mov rax, [addr]`
-    pub fn load_rax(self, addr: u32) -> Self {
-        self.with(&[0x48, 0x8b, 0x04, 0x25], addr)
-    }
-
-    /// `mov [addr], rax`
-    pub fn store_rax(self, addr: u32) -> Self {
-        self.with(&[0x48, 0x89, 0x04, 0x25], addr)
-    }
-
-    /// `mov rax, [rax]`
-    pub fn deref_rax(self) -> Self {
-        self.raw(&[0x48, 0x8b, 0x00])
-    }
-
-    /// `inc rax`
-    pub fn inc_rax(self) -> Self {
-        self.raw(&[0x48, 0xff, 0xc0])
-    }
-
-    /// `test al, al`, and over `then` where it is 0.
-    pub fn when_al(self, then: &Code) -> Self {
-        let len = u8::try_from(then.bytes.len()).ok().filter(|len| *len < 0x80).expect("a short branch");
-        self.raw(&[0x84, 0xc0, 0x74, len]).raw(&then.bytes)
-    }
-
-    /// `jmp` to itself.
-    pub fn spin(self) -> Self {
-        self.raw(&[0xeb, 0xfe])
-    }
-
-    /// `ud2`
-    pub fn ud2(self) -> Self {
-        self.raw(&[0x0f, 0x0b])
-    }
-
-    /// `ret`
-    pub fn ret(self) -> Self {
-        self.raw(&[0xc3])
-    }
+    Arc::new(Image::load(&esc(&RET, b"0123456789abcdef", &[]), &Limits::default()).unwrap())
 }
 
 /// Data in which texts get addresses: `place` puts bytes, `string` the header of a string that points to them.

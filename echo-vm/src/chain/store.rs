@@ -1,8 +1,11 @@
 //! [`StateFile`]: storage and balances of a standalone chain in a redb file.
 //!
 //! A commit is one write transaction, durable when it returns: a process killed at any time leaves the file as of some commit, and never before
-//! one that was reported. One process has the file at a time, for as long as a `StateFile` lives. A new file disappears again unless something is
-//! committed to it, so that a failed first run leaves no trace.
+//! one that was reported. One process has the file at a time, for as long as a `StateFile` lives.
+//!
+//! A new state is made beside its path, as `<path>.new`, and takes its name when something was committed to it: so a first run that fails leaves no
+//! trace, and one that is killed no half-made database. What such a run leaves under that name is taken over by the next. All of it happens
+//! under the lock of that file.
 //!
 //! No content of a file makes it panic: redb checks what it opens, and what it asserts nevertheless is caught at the one place that calls it.
 
@@ -12,7 +15,7 @@ use redb::{
     Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, StorageError,
     TableDefinition, TableError, TableHandle,
 };
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -94,8 +97,8 @@ pub struct StateFile {
     /// There until the drop.
     db: Option<Database>,
     tables: Tables,
-    /// Made by us, and nothing committed to it yet.
-    is_new: bool,
+    /// The name it has until something is committed to it.
+    new: Option<PathBuf>,
 }
 
 /// The tables as of the last commit; none before the first.
@@ -111,30 +114,55 @@ impl StateFile {
     /// # Errors
     /// [`StateError`] where it cannot be opened, is in use, or is not a state file; the file is as it was.
     pub fn open(path: &Path) -> Result<Self, StateError> {
-        let open_error = |source| StateError::Open { path: path.to_owned(), source };
-        let mut options = OpenOptions::new();
-        options.read(true).write(true);
-        let (file, is_new) = match options.clone().create_new(true).open(path) {
-            Ok(file) => (file, true),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                (options.open(path).map_err(open_error)?, false)
+        loop {
+            let found = match OpenOptions::new().read(true).write(true).open(path) {
+                Ok(file) => Self::open_existing(path, file)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path)?,
+                Err(source) => return Err(StateError::Open { path: path.to_owned(), source }),
+            };
+            // Nothing, where another process renamed or removed the file between our opening and our locking it.
+            if let Some(state) = found {
+                return Ok(state);
             }
-            Err(error) => return Err(open_error(error)),
-        };
+        }
+    }
+
+    fn open_existing(path: &Path, file: File) -> Result<Option<Self>, StateError> {
+        let open_error = |source| StateError::Open { path: path.to_owned(), source };
         let metadata = file.metadata().map_err(open_error)?;
         if !metadata.is_file() {
             return Err(open_error(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
-        let db = caught(|| Builder::new().set_cache_size(CACHE).create_file(file))
-            .unwrap_or(Err(DatabaseError::Storage(StorageError::Corrupted(String::new()))))
-            .map_err(|error| database_error(path, error))?;
-        // Between opening and locking, its owner may have removed a new file that it did not need.
+        let db = database(path, file)?;
         if !is_same_file(path, &metadata) {
-            return Err(StateError::Locked { path: path.to_owned() });
+            return Ok(None);
         }
-        let mut state = Self { path: path.to_owned(), db: Some(db), tables: Tables::default(), is_new };
+        let mut state = Self { path: path.to_owned(), db: Some(db), tables: Tables::default(), new: None };
         state.tables = state.guarded(Self::tables)?;
-        Ok(state)
+        Ok(Some(state))
+    }
+
+    fn create(path: &Path) -> Result<Option<Self>, StateError> {
+        let open_error = |source| StateError::Open { path: path.to_owned(), source };
+        let Some(name) = path.file_name() else { return Err(open_error(io::ErrorKind::InvalidInput.into())) };
+        let mut new = name.to_owned();
+        new.push(".new");
+        let new = path.with_file_name(new);
+        let mut options = OpenOptions::new();
+        let file =
+            options.read(true).write(true).create(true).truncate(false).open(&new).map_err(open_error)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StateError::Locked { path: path.to_owned() }),
+            Err(TryLockError::Error(source)) => return Err(open_error(source)),
+        }
+        let metadata = file.metadata().map_err(open_error)?;
+        if !is_same_file(&new, &metadata) || path.symlink_metadata().is_ok_and(|there| there.is_file()) {
+            return Ok(None);
+        }
+        file.set_len(0).map_err(open_error)?;
+        let db = database(&new, file)?;
+        Ok(Some(Self { path: path.to_owned(), db: Some(db), tables: Tables::default(), new: Some(new) }))
     }
 
     /// What a contract stored under a key.
@@ -164,10 +192,12 @@ impl StateFile {
             return Ok(());
         }
         self.guarded(|state| state.write(changes))?;
-        if self.is_new {
-            sync_directory(&self.path)
+        if let Some(new) = &self.new {
+            fs::rename(new, &self.path)
                 .map_err(|source| StateError::Open { path: self.path.clone(), source })?;
-            self.is_new = false;
+            self.new = None;
+            // Where a file system cannot do that, the name is as durable as it makes names.
+            let _ = sync_directory(&self.path);
         }
         self.tables = self.guarded(Self::tables)?;
         Ok(())
@@ -245,10 +275,9 @@ impl StateFile {
 
 impl Drop for StateFile {
     fn drop(&mut self) {
-        if self.is_new {
-            // While the lock is still held: who opens the path afterwards makes a file of their own. Where it fails, an empty
-            // database stays behind, which is a valid state.
-            let _ = fs::remove_file(&self.path);
+        if let Some(new) = &self.new {
+            // While the lock is still held, so that nobody is using it. Where it fails, the next run takes it over.
+            let _ = fs::remove_file(new);
         }
         // Closing writes what makes the next opening fast, and so reads: a damaged file can panic here as anywhere. What was committed
         // is durable already, so there is nothing to report.
@@ -282,6 +311,13 @@ fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
 }
 
+/// Opens a database, or makes one in an empty file.
+fn database(path: &Path, file: File) -> Result<Database, StateError> {
+    caught(|| Builder::new().set_cache_size(CACHE).create_file(file))
+        .unwrap_or(Err(DatabaseError::Storage(StorageError::Corrupted(String::new()))))
+        .map_err(|error| database_error(path, error))
+}
+
 fn database_error(path: &Path, error: DatabaseError) -> StateError {
     let path = path.to_owned();
     let problem = match error {
@@ -312,7 +348,7 @@ fn is_same_file(path: &Path, opened: &fs::Metadata) -> bool {
 
 #[cfg(not(unix))]
 fn is_same_file(_: &Path, _: &fs::Metadata) -> bool {
-    // An open file cannot be removed there.
+    // An open file is neither removed nor replaced there.
     true
 }
 
@@ -379,6 +415,41 @@ mod tests {
         assert!(path.exists());
         drop(StateFile::open(&path).unwrap());
         assert!(path.exists(), "an older one stays");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "and nothing else is there");
+    }
+
+    #[test]
+    fn what_a_killed_first_run_left_is_taken_over() {
+        let dir = TempDir::new().unwrap();
+        let (path, new) = (dir.path().join("state"), dir.path().join("state.new"));
+        for left in [&b""[..], b"redb", &[0xff; 9000]] {
+            fs::write(&new, left).unwrap();
+            drop(StateFile::open(&path).unwrap());
+            assert!(!new.exists() && !path.exists());
+            fs::write(&new, left).unwrap();
+            StateFile::open(&path).unwrap().commit(&change(b"k", Some(b"v"))).unwrap();
+            let state = StateFile::open(&path).unwrap();
+            assert_eq!(state.stored(ID, b"k").unwrap().as_deref(), Some(&b"v"[..]));
+            fs::remove_file(&path).unwrap();
+        }
+        // Many at once: each waits for its turn or is told so, and no commit is lost.
+        let next = std::sync::Mutex::new(0_u64);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..10 {
+                        if let Ok(mut state) = StateFile::open(&path) {
+                            let seen = state.stored(ID, b"n").unwrap().map_or(0, |n| n[0]);
+                            let mut expected = next.lock().unwrap();
+                            assert_eq!(u64::from(seen), *expected);
+                            state.commit(&change(b"n", Some(&[seen + 1]))).unwrap();
+                            *expected += 1;
+                        }
+                    }
+                });
+            }
+        });
+        assert!(*next.lock().unwrap() > 0);
     }
 
     #[test]

@@ -55,7 +55,9 @@ pub enum Exit {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    allow_negative_numbers = true,
+    after_help = "\
 Examples:
   echo-vm run fib.echo --call 'fib(25)' --returns u64
   echo-vm run token.echo --constructor --state chain.redb --sender 1.2.5
@@ -66,7 +68,8 @@ Exit codes:
   0  the contract returned: the error is `none`
   1  the contract failed, or the validator rejected it
   2  misuse, or input that cannot be used (a file, the call, the state, the policy)
-  3  echo-vm itself failed")]
+  3  echo-vm itself failed"
+)]
 struct Run {
     /// The contract, ELF or ESC, stripped or not; `-` is standard input
     #[arg(value_name = "FILE")]

@@ -1,0 +1,558 @@
+//! The command line: results, exit codes, the JSON object on every path, and state files that survive everything.
+//!
+//! Contracts are written as machine code by hand (`support`), so that nothing but this crate is needed. The original contracts run
+//! where `../shared/contracts` is there.
+
+#[expect(dead_code, reason = "the library's own tests use the rest")]
+#[path = "../src/testing.rs"]
+mod testing;
+
+mod support;
+
+use assert_cmd::Command;
+use assert_fs::TempDir;
+use echo_abi::id::{AssetId, ContractId};
+use echo_abi::scpi::Function;
+use echo_vm::chain::{Chain, ChainFile, LocalChain, StateFile};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use support::Code;
+use testing::Data;
+
+/// A directory with contracts, in which the program runs.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        fs::write(self.path(name), bytes).unwrap();
+        self
+    }
+
+    /// Writes a contract of this code and data.
+    fn contract(&self, name: &str, code: Code, data: &Data) -> &Self {
+        self.write(name, testing::esc(&code.bytes, b"", &data.bytes))
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, b"")
+    }
+
+    fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
+        let mut command = Command::cargo_bin("echo-vm").unwrap();
+        let output = command.current_dir(self.0.path()).args(arguments).write_stdin(stdin).output().unwrap();
+        Ran {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs with `--json`: the exit code, and the one object on standard output.
+    fn json(&self, arguments: &[&str]) -> (i32, Value) {
+        let ran = self.run(&[arguments, &["--json"]].concat());
+        (ran.code.unwrap(), ran.object())
+    }
+}
+
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ran {
+    /// The object that is all of standard output, on one line.
+    fn object(&self) -> Value {
+        let lines: Vec<_> = self.stdout.lines().collect();
+        let [line] = lines[..] else { panic!("one line is expected: {self:?}") };
+        let object: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        for key in ["error", "message", "gas_used", "output", "logs"] {
+            assert!(object.get(key).is_some(), "{key} is missing: {object}");
+        }
+        assert_eq!(object["error"] == "none", self.code == Some(0), "{self:?}");
+        assert_eq!(object["error"] == "none", object["message"].is_null(), "{self:?}");
+        object
+    }
+}
+
+/// Returns 75025.
+fn fib() -> Code {
+    Code::default().call(Function::ReturnU64, &[75025]).ret()
+}
+
+/// Counts its calls under the keys `a` and `b`, and returns the number.
+fn counter() -> (Code, Data) {
+    let mut data = Data::default();
+    let (a, b, out) = (data.string(b"a"), data.string(b"b"), data.header(0, 0));
+    let number = data.place(&[0; 8]);
+    let value = data.header(number, 8);
+    let code = Code::default()
+        .call(Function::StorageGet, &[a, out])
+        .when_al(&Code::default().load_rax(out).deref_rax().store_rax(number))
+        .load_rax(number)
+        .inc_rax()
+        .store_rax(number)
+        .call(Function::StorageSet, &[a, value])
+        .call(Function::StorageSet, &[b, value])
+        .load_rdi(number)
+        .raw(&[0xcd, Function::ReturnU64 as u8]);
+    (code, data)
+}
+
+/// Counts, and then traps.
+fn failing_counter() -> (Code, Data) {
+    let (code, data) = counter();
+    (code.ud2(), data)
+}
+
+fn place_with_counters() -> Place {
+    let place = Place::new();
+    let (code, data) = counter();
+    place.contract("counter", code.ret(), &data);
+    let (code, data) = failing_counter();
+    place.contract("failing", code, &data);
+    place
+}
+
+#[test]
+fn people_read_the_result() {
+    let place = Place::new();
+    place.contract("fib", fib(), &Data::default());
+    let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "1000"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    // mov 1, int 20, return_u64 50, ret 2 + 1.
+    let (output, gas) = ran.stdout.split_once("gas used  ").unwrap();
+    assert_eq!(output, "output    1125010000000000\nu64       75025\n");
+    assert!(gas.ends_with(" of 1000\n"), "{gas}");
+}
+
+#[test]
+fn machines_read_one_object() {
+    let place = Place::new();
+    let mut data = Data::default();
+    let (signature, values, text) =
+        (data.string(b"done(uint8)"), data.string(b"\x07"), data.string(b"seen\x1b[2J"));
+    let code = Code::default()
+        .call(Function::DebugText, &[text])
+        .call(Function::Emit, &[signature, values])
+        .call(Function::Emit, &[signature, signature])
+        .call(Function::ReturnBool, &[1])
+        .call(Function::ReturnString, &[signature])
+        .ret();
+    place.contract("contract", code, &data);
+    let ran = place.run(&["run", "contract", "--json", "--returns", "bool,string"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "debug: seen\\u{1b}[2J\n"));
+    let object = ran.object();
+    assert_eq!(object["output"], "01646f6e652875696e743829");
+    assert_eq!(object["returned"], json!([true, "done(uint8)"]));
+    assert_eq!(object["stopped_at"], Value::Null);
+    let hash = object["logs"][0]["hash"].as_str().unwrap();
+    assert_eq!(hash.len(), 64);
+    assert_eq!(
+        object["logs"],
+        json!([{"hash": hash, "log": "07", "id": 0}, {"hash": hash, "log": "646f6e652875696e743829", "id": 1}])
+    );
+    // For people, the same.
+    let ran = place.run(&["run", "contract", "--returns", "bool", "--returns", "hex"]);
+    assert!(ran.stdout.contains("bool      true\nhex       646f6e652875696e743829\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(&format!("log 1     {hash} 646f6e652875696e743829\n")), "{}", ran.stdout);
+    // What was returned is not what was expected: told, but the call was good.
+    let ran = place.run(&["run", "contract", "--json", "--returns", "u8"]);
+    assert!(
+        ran.stderr.ends_with("warning: --returns: 11 bytes are left after the last value\n"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(ran.object()["returned"], json!([1]));
+}
+
+#[test]
+fn a_contract_that_fails_exits_1() {
+    let place = Place::new();
+    let mut data = Data::default();
+    let text = data.string(b"not today");
+    place.contract("fail", Code::default().call(Function::Fail, &[text]), &data);
+    place.contract("trap", Code::default().ud2(), &data);
+    place.contract("spin", Code::default().spin(), &data);
+    let (code, object) = place.json(&["run", "fail"]);
+    assert_eq!(
+        (code, &object["error"], &object["message"]),
+        (1, &json!("contract_error"), &json!("not today"))
+    );
+    let (code, object) = place.json(&["run", "trap"]);
+    assert_eq!(
+        (code, &object["error"], &object["stopped_at"]),
+        (1, &json!("unexpected_operation"), &json!("0x401000"))
+    );
+    let (code, object) = place.json(&["run", "spin", "--gas", "12345"]);
+    assert_eq!((code, &object["error"]), (1, &json!("out_of_gas")));
+    assert!((12_340..=12_345).contains(&object["gas_used"].as_u64().unwrap()), "{object}");
+    let ran = place.run(&["run", "fail"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), "error: contract_error: not today\n"));
+    assert!(ran.stdout.starts_with("gas used  "), "{}", ran.stdout);
+}
+
+/// Every way in which there is no result: the exit code, the error's name, and words that the message has.
+#[test]
+fn every_failure_is_an_object() {
+    let place = Place::new();
+    place.contract("fib", fib(), &Data::default());
+    place.contract("syscall", Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
+    place.write("text", "no contract").write("empty", "").write("bytes.toml", b"\xff");
+    place.write("policy.toml", "[limits]\nstak = 1\n").write("chain.toml", "[block]\nnumber = 0\n");
+    place
+        .write("small.toml", "[limits]\ncontract_size = 10\n")
+        .write("tiny.toml", "[limits]\nmemory_pages = 0\n");
+    let cases: &[(&[&str], i32, &str, &str)] = &[
+        (&["run", "nothing"], 2, "incorrect_emulator_load", "nothing: "),
+        (&["run", "."], 2, "incorrect_emulator_load", ".: "),
+        (&["run", "text"], 2, "incorrect_emulator_load", "text: "),
+        (&["run", "empty"], 2, "incorrect_emulator_load", "empty: "),
+        (&["run", "-"], 2, "incorrect_emulator_load", "-: "),
+        (&["run", "fib", "--policy", "small.toml"], 2, "incorrect_emulator_load", "10"),
+        (&["run", "syscall"], 1, "incorrect_emulator_load", "E0203 at 0x401000"),
+        (&["run", "fib", "--call", "fib(25"], 2, "incorrect_parameters", "column 7: expected `,` or `)`"),
+        (&["run", "fib", "--gas", "-1"], 2, "incorrect_parameters", "--gas"),
+        (&["run", "fib", "--sender", "1.3.0"], 2, "incorrect_parameters", "an account or a contract"),
+        (&["run", "fib", "--balance", "1.2.5"], 2, "incorrect_parameters", "ID=N"),
+        (&["run", "fib", "--block-number", "0"], 2, "incorrect_parameters", "--block-number"),
+        (&["run", "fib", "--returns", "u128"], 2, "incorrect_parameters", "u128"),
+        (&["run", "fib", "--no-such-option"], 2, "incorrect_parameters", "--no-such-option"),
+        (&["run"], 2, "incorrect_parameters", "<FILE>"),
+        (&[], 2, "incorrect_parameters", "--json"),
+        (&["run", "fib", "--policy", "none.toml"], 2, "incorrect_parameters", "none.toml: "),
+        (&["run", "fib", "--policy", "policy.toml"], 2, "incorrect_parameters", "unknown field `stak`"),
+        (&["run", "fib", "--policy", "bytes.toml"], 2, "incorrect_parameters", "utf-8"),
+        (&["run", "fib", "--chain", "chain.toml"], 2, "incorrect_parameters", "the first block is 1"),
+        (&["run", "fib", "--state", "text"], 2, "incorrect_parameters", "text is not a usable state file"),
+        (&["run", "fib", "--state", "."], 2, "unknown", "cannot open the state file"),
+        (&["run", "fib", "--state", "no/such/state"], 2, "unknown", "cannot open the state file"),
+        (&["run", "fib", "--policy", "tiny.toml"], 2, "incorrect_emulator_load", "the limit is 0"),
+    ];
+    for (arguments, code, error, words) in cases {
+        let ran = place.run(&[*arguments, &["--json"]].concat());
+        let object = ran.object();
+        assert_eq!(
+            (ran.code, object["error"].as_str()),
+            (Some(*code), Some(*error)),
+            "{arguments:?}: {object}"
+        );
+        assert!(object["message"].as_str().unwrap().contains(words), "{arguments:?}: {object}");
+        assert_eq!(
+            (&object["output"], &object["logs"], &object["gas_used"]),
+            (&json!(""), &json!([]), &json!(0))
+        );
+        assert_eq!(ran.stderr, "", "{arguments:?}");
+        // For people: nothing on standard output, and a reason on standard error.
+        let ran = place.run(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(*code), ""), "{arguments:?}");
+        assert!(!ran.stderr.is_empty() && !ran.stderr.contains("panicked"), "{arguments:?}: {}", ran.stderr);
+    }
+    assert_eq!(fs::read(place.path("text")).unwrap(), b"no contract");
+}
+
+#[test]
+fn a_rejected_contract_gets_its_report() {
+    let place = Place::new();
+    place.contract("syscall", Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
+    let ran = place.run(&["run", "syscall"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("E0203") && ran.stderr.contains("syscall"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_contract_comes_from_standard_input() {
+    let place = Place::new();
+    let contract = testing::esc(&fib().bytes, b"", b"");
+    let ran = place.run_with(&["run", "-", "--json"], &contract);
+    assert_eq!(ran.object()["output"], "1125010000000000");
+}
+
+/// A contract that returns what it is told about call and chain.
+#[test]
+fn options_reach_the_contract() {
+    let place = Place::new();
+    let mut data = Data::default();
+    let (own, asset, out) = (data.string(b"1.11.3"), data.string(b"1.3.2"), data.header(0, 0));
+    let facts = [
+        Function::CallValue,
+        Function::CallAsset,
+        Function::BlockNumber,
+        Function::BlockTime,
+        Function::ContractNumber,
+        Function::IsConstructor,
+        Function::GasLimit,
+    ];
+    let code =
+        facts.iter().fold(Code::default(), |code, fact| code.call(*fact, &[]).pass(Function::ReturnU64));
+    let code = code.call(Function::Balance, &[own, asset]).pass(Function::ReturnU64);
+    let code = code.call(Function::Sender, &[out]).call(Function::ReturnString, &[out]);
+    let code = code.call(Function::OriginSender, &[out]).call(Function::ReturnString, &[out]);
+    let code = code.call(Function::BlockAuthor, &[out]).call(Function::ReturnString, &[out]).ret();
+    place.contract("facts", code, &data);
+    place.write(
+        "chain.toml",
+        "[block]\nnumber = 70\ntime = 80\nauthor = \"1.2.33\"\n[balances.\"1.11.3\"]\n\"1.3.2\" = 9\n",
+    );
+    let types = "u64,u64,u64,u64,u64,u64,u64,i64,string";
+    let returned = |arguments: &[&str]| {
+        let (code, object) = place.json(&[&["run", "facts", "--returns", types], arguments].concat());
+        assert_eq!(code, 0, "{object}");
+        object["returned"].clone()
+    };
+    let time = ChainFile::default().block.time;
+    assert_eq!(returned(&[]), json!([0, 0, 1, time, 0, 0, 10_000_000_000_u64, 0, "1.2.51.2.51.2.1"]));
+    let options = "--value 5 --asset 1.3.2 --block-time 81 --contract 1.11.3 --constructor --gas 5000000000 --sender 1.11.9 \
+                   --chain chain.toml";
+    let options: Vec<_> = options.split(' ').collect();
+    assert_eq!(returned(&options), json!([5, 2, 70, 81, 3, 1, 5_000_000_000_u64, 14, "1.11.91.2.51.2.33"]));
+    let more = ["--origin", "1.2.8", "--block-number", "71", "--balance", "1.11.3/1.3.2=100"];
+    assert_eq!(
+        returned(&[&options[..], &more].concat()),
+        json!([5, 2, 71, 81, 3, 1, 5_000_000_000_u64, 105, "1.11.91.2.81.2.33"])
+    );
+    // On a closed chain nobody is given what they have not.
+    place.write(
+        "closed.toml",
+        "closed = true\n[balances.\"1.2.5\"]\n\"1.3.2\" = 4\n[balances.\"1.11.3\"]\n\"1.3.2\" = 1\n",
+    );
+    let closed =
+        ["run", "facts", "--chain", "closed.toml", "--asset", "1.3.2", "--contract", "1.11.3", "--value"];
+    assert_eq!(place.json(&[&closed[..], &["4"]].concat()).0, 0);
+    let (code, object) = place.json(&[&closed[..], &["5"]].concat());
+    assert_eq!((code, &object["error"], &object["gas_used"]), (1, &json!("invalid_chain_call"), &json!(0)));
+}
+
+#[test]
+fn state_lasts_and_a_failed_or_viewed_call_leaves_no_trace() {
+    let place = place_with_counters();
+    let count = |contract: &str, more: &[&str]| {
+        let (code, object) =
+            place.json(&[&["run", contract, "--state", "state", "--returns", "u64"], more].concat());
+        (code, object["returned"][0].clone())
+    };
+    assert_eq!(count("failing", &[]), (1, Value::Null));
+    assert!(!place.path("state").exists(), "a failed first call makes no file");
+    assert_eq!(count("counter", &["--view"]), (0, json!(1)));
+    assert!(!place.path("state").exists());
+    assert_eq!(count("counter", &[]), (0, json!(1)));
+    assert_eq!(count("counter", &[]), (0, json!(2)));
+    assert_eq!(count("failing", &[]), (1, Value::Null));
+    assert_eq!(count("counter", &["--gas", "11000"]), (1, Value::Null));
+    assert_eq!(count("counter", &["--view"]), (0, json!(3)));
+    assert_eq!(count("counter", &[]), (0, json!(3)));
+    assert_eq!(count("counter", &["--contract", "1.11.1"]), (0, json!(1)), "each contract has its own");
+    assert_eq!(count("counter", &[]), (0, json!(4)));
+}
+
+#[test]
+fn balances_last_and_value_moves_once() {
+    let place = Place::new();
+    let mut data = Data::default();
+    let (to, asset) = (data.string(b"1.2.6"), data.string(b"1.3.0"));
+    place.contract("pay", Code::default().call(Function::Transfer, &[to, asset, 30]).ret(), &data);
+    place.contract("keep", Code::default().ret(), &data);
+    let run =
+        |arguments: &str| place.json(&["run"].into_iter().chain(arguments.split(' ')).collect::<Vec<_>>()).0;
+    let balances = || {
+        let chain =
+            LocalChain::with_state(ChainFile::default(), StateFile::open(&place.path("state")).unwrap());
+        ["1.2.5", "1.11.0", "1.2.6"]
+            .map(|id| chain.balance(id.parse().unwrap(), AssetId::ECHO).unwrap().unwrap())
+    };
+    assert_eq!(run("keep --state state --balance 1.2.5=100 --value 40"), 0);
+    assert_eq!(balances(), [60, 40, 0]);
+    assert_eq!(run("pay --state state"), 0);
+    assert_eq!(balances(), [60, 10, 30]);
+    assert_eq!(run("pay --state state --value 19"), 1);
+    assert_eq!(balances(), [60, 10, 30], "the value came back");
+    assert_eq!(run("pay --state state --value 20"), 0);
+    assert_eq!(balances(), [40, 0, 60]);
+}
+
+#[test]
+fn a_state_file_in_use_is_said_to_be() {
+    let place = place_with_counters();
+    assert_eq!(place.json(&["run", "counter", "--state", "state"]).0, 0);
+    let held = StateFile::open(&place.path("state")).unwrap();
+    let (code, object) = place.json(&["run", "counter", "--state", "state"]);
+    assert_eq!((code, &object["error"]), (2, &json!("unknown")));
+    assert_eq!(object["message"], "the state file state is in use by another process");
+    drop(held);
+    assert_eq!(place.json(&["run", "counter", "--state", "state"]).0, 0);
+}
+
+#[test]
+fn a_damaged_state_file_is_said_to_be() {
+    let place = place_with_counters();
+    assert_eq!(place.json(&["run", "counter", "--state", "state"]).0, 0);
+    let whole = fs::read(place.path("state")).unwrap();
+    let damaged: [(&str, Vec<u8>); 4] = [
+        ("cut", whole[..whole.len() / 2].to_vec()),
+        ("header", whole[..100].to_vec()),
+        ("zeroed", [&whole[..4096], &vec![0; whole.len() - 4096]].concat()),
+        ("garbage", [&whole[..64], &[0xa5; 6000]].concat()),
+    ];
+    for (name, content) in damaged {
+        place.write("state", &content);
+        let ran = place.run(&["run", "counter", "--state", "state", "--json"]);
+        let object = ran.object();
+        assert!(matches!(ran.code, Some(2 | 3)), "{name}: {ran:?}");
+        assert_eq!(ran.stderr, "", "{name}");
+        assert!(object["message"].as_str().unwrap().contains("state"), "{name}: {object}");
+        assert!(!object["message"].as_str().unwrap().contains("internal error"), "{name}: {object}");
+    }
+}
+
+/// A process that is killed at any time loses no call that it reported, and leaves no half of one.
+#[test]
+fn a_killed_process_loses_nothing_reported() {
+    let place = place_with_counters();
+    let program = assert_cmd::cargo::cargo_bin("echo-vm");
+    let (mut reported, mut killed) = (0_u64, 0_u64);
+    for i in 0..60_u64 {
+        let mut child = std::process::Command::new(&program)
+            .current_dir(place.0.path())
+            .args(["run", "counter", "--state", "state", "--json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // From before the file is opened to after the result is printed.
+        std::thread::sleep(Duration::from_micros(i * 700));
+        child.kill().unwrap();
+        let output = child.wait_with_output().unwrap();
+        if output.stdout.contains(&b'}') {
+            reported += 1;
+        } else {
+            killed += 1;
+        }
+        let state = StateFile::open(&place.path("state")).unwrap();
+        let stored = |key| {
+            let bytes = state.stored(ContractId(0), key).unwrap();
+            bytes.map_or(0, |bytes| u64::from_le_bytes(bytes.try_into().unwrap()))
+        };
+        let count = stored(b"a");
+        assert_eq!(count, stored(b"b"), "both or none");
+        assert!(
+            (reported..=reported + killed).contains(&count),
+            "{count} calls, {reported} reported, {killed} killed"
+        );
+    }
+    let (code, object) = place.json(&["run", "counter", "--state", "state", "--returns", "u64"]);
+    assert_eq!(code, 0);
+    assert!(object["returned"][0].as_u64().unwrap() > reported, "{object}");
+}
+
+#[test]
+fn runs_are_equal() {
+    let place = place_with_counters();
+    for arguments in [&["run", "counter"][..], &["run", "failing"], &["run", "counter", "--gas", "9000"]] {
+        assert_eq!(place.json(arguments), place.json(arguments), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    let place = Place::new();
+    place.contract("fib", fib(), &Data::default());
+    for json in [&["--json"][..], &[]] {
+        let status = std::process::Command::new(assert_cmd::cargo::cargo_bin("echo-vm"))
+            .current_dir(place.0.path())
+            .args([&["run", "fib"], json].concat())
+            .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(3), "{json:?}");
+    }
+}
+
+/// A host without the address space that a machine needs: our failure, and an object all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_host_without_memory_is_a_failure_of_ours() {
+    let place = Place::new();
+    place.contract("fib", fib(), &Data::default());
+    let script = "ulimit -v 1500000 && exec \"$0\" run fib --json";
+    let program = assert_cmd::cargo::cargo_bin("echo-vm");
+    let output =
+        Command::new("sh").current_dir(place.0.path()).args(["-c", script]).arg(program).output().unwrap();
+    let ran = Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    };
+    let object = ran.object();
+    assert_eq!((ran.code, &object["error"]), (Some(3), &json!("unknown")), "{object}");
+    assert!(object["message"].as_str().unwrap().contains("cannot reserve"), "{object}");
+}
+
+#[test]
+fn help_names_what_the_readme_explains() {
+    let place = Place::new();
+    let ran = place.run(&["run", "--help"]);
+    assert_eq!(ran.code, Some(0));
+    let readme = include_str!("../README.md");
+    let options: Vec<_> = ran.stdout.split_whitespace().filter(|word| word.starts_with("--")).collect();
+    assert!(options.len() > 15);
+    for option in options {
+        let option = option.trim_end_matches([',', ')']);
+        assert!(readme.contains(option), "README.md does not mention {option}");
+    }
+    assert_eq!(place.run(&["--version"]).stdout, format!("echo-vm {}\n", env!("CARGO_PKG_VERSION")));
+    let gas = place.run(&["gas"]).stdout;
+    assert!(gas.contains("\n   25  "), "{gas}");
+    for function in Function::ALL {
+        assert!(gas.contains(&format!("0x{:02x} {}", *function as u8, function.name())), "{function:?}");
+    }
+}
+
+/// The contracts of 2019, as they are.
+#[test]
+fn original_contracts_run() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/contracts");
+    if !directory.is_dir() {
+        println!("skipped: ../shared/contracts is not there");
+        return;
+    }
+    let place = Place::new();
+    let run = |file: &str, call: &str, more: &[&str]| {
+        let file = directory.join(file);
+        place.json(&[&["run", file.to_str().unwrap(), "--call", call], more].concat())
+    };
+    let (code, object) = run("fib.esc", "fib(25)", &["--returns", "u64"]);
+    assert_eq!(
+        (code, &object["output"], &object["returned"]),
+        (0, &json!("1125010000000000"), &json!([75025]))
+    );
+    let (code, object) = run("hello.esc", "greet()", &["--returns", "string"]);
+    assert_eq!((code, &object["returned"]), (0, &json!(["Hello World from x86-64!!!"])));
+    let (code, object) = run("hello.esc", "block_number()", &["--block-number", "11990"]);
+    assert_eq!((code, &object["output"]), (0, &json!("d62e0000")));
+    let balance = "get_balance(\"1.2.5\",\"1.3.0\")";
+    let (code, object) = run("hello.esc", balance, &["--balance", "1.2.5=1000", "--returns", "i64"]);
+    assert_eq!((code, &object["returned"]), (0, &json!([1000])));
+    let (code, object) = run("hello.esc", balance, &[]);
+    assert_eq!((code, &object["output"]), (0, &json!("0000000000000000")));
+    let (code, object) = run("hello.esc", "missing()", &[]);
+    assert_eq!(
+        (code, &object["error"], &object["message"]),
+        (1, &json!("contract_error"), &json!("The called function is missing."))
+    );
+    let (code, object) = run("fib.esc", "fib(25)", &["--gas", "100000"]);
+    assert_eq!((code, &object["error"]), (1, &json!("out_of_gas")));
+}
