@@ -156,8 +156,8 @@ pub fn run(arguments: &Arguments) -> io::Result<Exit> {
 
 /// The verdict in a line.
 fn verdict(report: &Report) -> String {
-    let count = |severity| report.findings().iter().filter(|f| f.severity == severity).count();
-    let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let count = |severity| report.findings().iter().filter(|f| f.severity == severity).count() as u64;
+    let plural = |n: u64, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let mut told = Vec::new();
     if errors > 0 {
@@ -172,10 +172,8 @@ fn verdict(report: &Report) -> String {
     if report.is_rejected() {
         return format!("rejected, {}", told.join(", "));
     }
-    told.insert(
-        0,
-        format!("{} instructions in {} bytes of code", report.instructions(), report.text_bytes()),
-    );
+    let instructions = plural(report.instructions(), "instruction");
+    told.insert(0, format!("{instructions} in {} of code", plural(report.text_bytes(), "byte")));
     format!("accepted, {}", told.join(", "))
 }
 

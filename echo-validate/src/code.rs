@@ -224,10 +224,16 @@ impl<'a> Code<'a> {
             .then(|| refused.addr.0.wrapping_add(u32::from(refused.len)))
     }
 
+    /// Whether the policy's profile has no such instruction.
+    #[inline]
+    fn is_beyond_profile(&self, inst: &Inst) -> bool {
+        PROFILES.get(inst.form() as usize).is_some_and(|p| *p > self.profile)
+    }
+
     /// Whether an accepted instruction breaks a rule by itself; [`Self::breaches`] says which.
     #[inline]
     fn is_bad(&self, inst: &Inst, step: &Step) -> bool {
-        PROFILES.get(inst.form() as usize).is_some_and(|p| *p > self.profile)
+        self.is_beyond_profile(inst)
             || step.target.is_some_and(|t| self.position(t).is_none())
             || (step.next.is_some_and(|n| self.position(n).is_none()) && !step.call)
             || matches!(inst.flow(), Flow::HostCall(n) if Function::from_number(n).is_none())
@@ -238,7 +244,7 @@ impl<'a> Code<'a> {
         let step = Self::step(inst);
         let target = step.target.map(|t| self.position(t).map(|p| self.marks[p]));
         [
-            (isa::profile(inst.form()) > self.profile).then_some(Rule::OutsideProfile),
+            self.is_beyond_profile(inst).then_some(Rule::OutsideProfile),
             matches!(inst.flow(), Flow::HostCall(n) if Function::from_number(n).is_none())
                 .then_some(Rule::UnknownScpi),
             match target {
@@ -250,21 +256,6 @@ impl<'a> Code<'a> {
         ]
         .into_iter()
         .flatten()
-    }
-
-    /// The rule that refused bytes break: what decoding says, or that the policy's profile has no such instruction, if it is one
-    /// of a larger profile.
-    pub(crate) fn refusal(&self, refused: &Refused) -> Rule {
-        if refused.rule == Rule::NotAccepted && self.larger_profile(refused.addr.0).is_some() {
-            Rule::OutsideProfile
-        } else {
-            refused.rule
-        }
-    }
-
-    /// The profile that the instruction at `addr` needs, where the policy's is smaller.
-    pub(crate) fn larger_profile(&self, addr: u32) -> Option<Profile> {
-        decode::shape(self.bytes(addr)).map(|s| isa::profile(s.form)).filter(|p| *p > self.profile)
     }
 
     /// The profile of the policy.

@@ -22,8 +22,12 @@
 //! Rounds: what a round accepts contains addresses, which are the next round's candidates. Every address is tried in one round only, and whether it
 //! is data is settled in that round, so the work is linear (but for a sort) however long the chain.
 
-use crate::code::{Bits, Code, References, is_data_like, is_string, is_zeroes, mark, place};
+use crate::code::{Code, References, is_data_like, is_string, is_zeroes, mark, place};
 use std::fmt;
+
+/// How many tables one word may be an entry of. A table that is referred to from code found late has by then been read as the rest of the
+/// table before it; without a bound, overlapping tables would be quadratic work.
+const MOST_READS: u8 = 8;
 
 /// What led to code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +68,7 @@ type Candidate = (u32, Via);
 
 /// Marks all code that is found, and what in it breaks a rule. Returns the latter, by address.
 pub(crate) fn find(code: &mut Code<'_>, references: References) -> Vec<FoundBreach> {
-    let read = code.image().segments().iter().map(|s| Bits::new(s.bytes.len() / 4 + 1)).collect();
+    let read = code.image().segments().iter().map(|s| vec![0; s.bytes.len() / 4 + 1]).collect();
     let mut search =
         Search { code, references, read, breaches: Vec::new(), trail: Vec::new(), edges: Vec::new() };
     let mut candidates = search.words();
@@ -83,8 +87,8 @@ pub(crate) fn find(code: &mut Code<'_>, references: References) -> Vec<FoundBrea
 struct Search<'s, 'a> {
     code: &'s mut Code<'a>,
     references: References,
-    /// By segment: the 4-byte words that were read as entries of a jump table.
-    read: Vec<Bits>,
+    /// By segment, for each 4-byte word: how many jump tables it was read as an entry of.
+    read: Vec<Vec<u8>>,
     breaches: Vec<FoundBreach>,
     /// Addresses that turned out to be data in this round.
     trail: Vec<u32>,
@@ -147,9 +151,11 @@ impl Search<'_, '_> {
                 let ends = (!first && self.references.is_table(segment, offset))
                     || self.code.position(at).is_some_and(|p| self.code.marks[p] & mark::COVERED != 0)
                     || self.code.position(to).is_none();
-                if ends || !self.read[segment].add(offset / 4) {
+                let reads = &mut self.read[segment][offset / 4];
+                if ends || *reads == MOST_READS {
                     break;
                 }
+                *reads += 1;
                 candidates.extend(self.open(u64::from(to)).map(|to| (to, Via::Entry(at, table.to))));
                 first = false;
                 offset += 4;

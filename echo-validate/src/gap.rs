@@ -2,7 +2,8 @@
 //!
 //! Called by [`crate::report`] when all code is marked. What is refused here is a warning and never a rejection: the file runs without it, and if a computed
 //! jump does lead here, the engine stops it. Warnings for data would drown the ones for code, so bytes count as code only in runs
-//! that go from where decoding starts to a `ret`, a jump, a trap or known code, with nothing that speaks for data (as in [`crate::found`]). Where the symbols
+//! that go from behind code or padding, or from a multiple of 16, to a `ret`, a jump, a trap or known code, with nothing that speaks for data (as in
+//! [`crate::found`]). Where the symbols
 //! say that a function stands, everything refused is told; where they give a named object an extent, nothing is.
 //!
 //! Invariant: each address is decoded at most once, in order.
@@ -103,6 +104,8 @@ impl Sweep {
         if !is_code {
             self.found.truncate(kept);
             self.more = more;
+            // Behind data, code starts where a linker would put it.
+            return limit.min((addr.max(start + 1) + 15) & !15);
         }
         addr.max(start + 1)
     }

@@ -6,9 +6,9 @@
 use crate::code::{Code, profile_name};
 use crate::found::FoundBreach;
 use crate::{found, gap};
-use echo_abi::decode;
 use echo_abi::link::LinkFinding;
 use echo_abi::{GuestAddr, Image, Policy, Profile, Rule};
+use echo_abi::{decode, isa};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -183,7 +183,7 @@ impl Report {
     fn add(&mut self, code: &mut Code<'_>, addr: u32, severity: Severity, found: Option<&FoundBreach>) {
         let (rules, inst) = match code.decode(addr) {
             Ok(inst) => (code.breaches(&inst).collect::<Vec<_>>(), Some(inst)),
-            Err(refused) => (vec![code.refusal(&refused)], None),
+            Err(refused) => (vec![refused.rule], None),
         };
         let (instruction, len) = decode::disassemble(code.bytes(addr), GuestAddr(addr));
         let len = match rules.first() {
@@ -197,8 +197,9 @@ impl Report {
                 (Rule::LeavesCode, Some(0)) => Some("leads to address 0, where nothing is".to_owned()),
                 (Rule::LeavesCode, Some(to)) => Some(format!("leads to {to:#x}, where no code is")),
                 (Rule::InsideInstruction, Some(to)) => Some(inside(code, to)),
-                (Rule::OutsideProfile, _) => code.larger_profile(addr).map(|profile| {
-                    let (needs, has) = (profile_name(profile), profile_name(code.profile()));
+                (Rule::OutsideProfile, _) => inst.as_ref().map(|inst| {
+                    let (needs, has) =
+                        (profile_name(isa::profile(inst.form())), profile_name(code.profile()));
                     format!("needs profile {needs}, and the policy's is {has}")
                 }),
                 (Rule::RunsOff, _) if inst.is_none() => {

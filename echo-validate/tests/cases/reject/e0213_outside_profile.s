@@ -1,0 +1,10 @@
+# Instructions of processors newer than the policy's profile, x86-64-v1.
+    .intel_syntax noprefix
+    .text
+    .globl __apply
+    .type __apply, @function
+__apply:
+    pshufb xmm0, xmm1           # E0213
+    roundsd xmm0, xmm1, 1       # E0213
+    vaddps ymm0, ymm1, ymm2     # E0213
+    ret

@@ -1,0 +1,15 @@
+# Branches to where no code is: data, the null page, beyond the end. What is behind them is judged all the same.
+    .intel_syntax noprefix
+    .text
+    .globl __apply
+    .type __apply, @function
+__apply:
+    call data                   # E0301
+    call missing                # E0301
+    je 0x500000                 # E0301
+    rdtsc                       # E0207
+    jmp 0x10000                 # E0301
+    .weak missing
+    .data
+data:
+    .quad 1

@@ -1,0 +1,27 @@
+# What is found leads to more: a callback with a jump table of its own, beside another table that starts where the first ends.
+    .intel_syntax noprefix
+    .text
+    .globl __apply
+    .type __apply, @function
+__apply:
+    lea rax, callback[rip]
+    jmp rax
+callback:
+    lea rdx, first[rip]
+    movsxd rax, dword ptr [rdx+rdi*4]
+    add rax, rdx
+    jmp rax
+1:  lea rdx, second[rip]
+    movsxd rax, dword ptr [rdx+rdi*4]
+    add rax, rdx
+    jmp rax
+2:  ret
+3:  emms                        # E0211
+    ret
+4:  ret
+    .section .rodata
+    .balign 4
+first:
+    .long 1b - first, 2b - first
+second:
+    .long 4b - second, 3b - second

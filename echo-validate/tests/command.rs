@@ -1,0 +1,140 @@
+//! The command line: verdicts, streams, exit codes, and the forms for machines.
+
+use assert_cmd::Command;
+use assert_fs::{TempDir, prelude::*};
+use serde_json::Value;
+
+/// An ESC contract of this code.
+fn contract(code: &[u8]) -> Vec<u8> {
+    let mut file = b"ECHO\x01\0\0\0".to_vec();
+    file.extend(0x40_0000u64.to_le_bytes());
+    file.extend(1u32.to_le_bytes());
+    file.extend([1, 6]);
+    file.extend(0x40_0000u64.to_le_bytes());
+    let len = u32::try_from(code.len()).expect("little code");
+    file.extend([len.to_le_bytes(), len.to_le_bytes()].concat());
+    file.extend(code);
+    file.extend(0u32.to_le_bytes());
+    file
+}
+
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        let directory = TempDir::new().expect("a temporary directory");
+        directory.child("good").write_binary(&contract(&[0x31, 0xc0, 0xc3])).expect("written");
+        directory.child("bad").write_binary(&contract(&[0x0f, 0xa2, 0xcd, 0xcc, 0xc3])).expect("written");
+        directory.child("warned").write_binary(&contract(&[0xc3, 0x0f, 0x31, 0xc3])).expect("written");
+        directory.child("cut").write_binary(&contract(&[0xc3])[..30]).expect("written");
+        directory.child("v2.toml").write_str("profile = \"x86-64-v2\"\n").expect("written");
+        directory.child("wrong.toml").write_str("profil = 1\n").expect("written");
+        Self(directory)
+    }
+
+    /// Exit code, standard output, standard error.
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_echo-validate"))
+            .current_dir(self.0.path())
+            .args(arguments)
+            .write_stdin(contract(&[0xc3]))
+            .output()
+            .expect("it runs");
+        let text = |bytes| String::from_utf8(bytes).expect("it prints text");
+        (output.status.code().expect("it exits"), text(output.stdout), text(output.stderr))
+    }
+}
+
+#[test]
+fn verdicts_and_exit_codes() {
+    let files = Files::new();
+    let (code, out, err) = files.run(&["good"]);
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (0, "good: accepted, 2 instructions in 3 bytes of code\n", "")
+    );
+    let (code, out, err) = files.run(&["bad"]);
+    assert_eq!((code, out.as_str()), (1, "bad: rejected, 2 errors\n"));
+    assert!(err.contains("E0209") && err.contains("E0204") && err.contains("cpuid"), "{err}");
+    let (code, out, err) = files.run(&["warned"]);
+    assert_eq!((code, out.as_str()), (0, "warned: accepted, 1 instruction in 4 bytes of code, 1 warning\n"));
+    assert!(err.contains("E0207"), "{err}");
+    let (code, out, err) = files.run(&["cut"]);
+    assert_eq!((code, out.as_str()), (2, "cut: not judged\n"));
+    assert!(err.starts_with("error: cut: not a contract: at file offset 0x"), "{err}");
+    let (code, out, err) = files.run(&["absent"]);
+    assert_eq!((code, out.as_str()), (2, "absent: not judged\n"));
+    assert!(err.starts_with("error: absent: cannot read it: "), "{err}");
+}
+
+#[test]
+fn several_files_are_all_judged_and_the_worst_counts() {
+    let files = Files::new();
+    assert_eq!(files.run(&["good", "bad", "good"]).0, 1);
+    let (code, out, _) = files.run(&["bad", "cut", "good"]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        out,
+        "bad: rejected, 2 errors\ncut: not judged\ngood: accepted, 2 instructions in 3 bytes of code\n"
+    );
+}
+
+#[test]
+fn standard_input() {
+    assert_eq!(Files::new().run(&["-"]).1, "-: accepted, 1 instruction in 1 byte of code\n");
+}
+
+#[test]
+fn json_is_one_object_per_file_and_alone_on_standard_output() {
+    let files = Files::new();
+    let (code, out, err) = files.run(&["--format", "json", "good", "bad", "cut", "absent"]);
+    assert_eq!((code, err.as_str()), (2, ""));
+    let objects: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(objects.len(), 4);
+    assert_eq!(objects[0]["verdict"], "accepted");
+    assert_eq!(objects[0]["entry"], "0x400000");
+    assert_eq!(objects[0]["findings"], serde_json::json!([]));
+    assert_eq!(objects[1]["verdict"], "rejected");
+    assert_eq!(
+        objects[1]["findings"][1],
+        serde_json::json!({
+            "rule": "E0204", "severity": "error", "title": "`int` with a number that is no SCPI function",
+            "address": "0x400002", "bytes": "cdcc", "instruction": "int 0xcc", "function": null, "note": null,
+            "help": "see docs/scpi.md for the functions there are",
+        })
+    );
+    assert_eq!(objects[1]["more"], 0);
+    assert!(objects[2]["error"].as_str().is_some_and(|e| e.contains("file offset")), "{}", objects[2]);
+    assert!(objects[2]["offset"].is_u64() && objects[2]["field"].is_string(), "{}", objects[2]);
+    assert!(objects[3]["error"].is_string() && objects[3].get("offset").is_none(), "{}", objects[3]);
+}
+
+#[test]
+fn policies() {
+    let files = Files::new();
+    assert_eq!(files.run(&["--policy", "v2.toml", "good"]).0, 0);
+    for (policy, message) in [("wrong.toml", "profil"), ("absent.toml", "cannot read it")] {
+        let (code, out, err) = files.run(&["--policy", policy, "good"]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains(policy) && err.contains(message), "{err}");
+    }
+}
+
+#[test]
+fn rules_are_explained() {
+    let files = Files::new();
+    let (code, out, err) = files.run(&["--explain", "e0204"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("E0204: `int` with a number that is no SCPI function\n"), "{out}");
+    let (code, _, err) = files.run(&["--explain", "E9999"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("E0101") && err.contains("E0303"), "{err}");
+}
+
+#[test]
+fn misuse() {
+    let files = Files::new();
+    assert_eq!(files.run(&[]).0, 2);
+    assert_eq!(files.run(&["--format", "xml", "good"]).0, 2);
+    assert_eq!(files.run(&["--help"]).0, 0);
+}
