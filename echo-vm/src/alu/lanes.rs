@@ -216,6 +216,36 @@ fn shift_count(b: u128, width: u32) -> u32 {
     low64(b).min(u64::from(width)) as u32
 }
 
+/// The highest bit of each lane.
+const fn high_bits(width: u32) -> u128 {
+    u128::MAX / ((1 << width) - 1) << (width - 1)
+}
+
+/// Adds lanes within one integer: the carries stop at the highest bits, which are added apart. (Registers come as integers, and splitting them in narrow lanes
+/// costs more than the addition.)
+#[inline(always)]
+fn add_lanes<const WIDTH: u32>(a: u128, b: u128) -> u128 {
+    let high = const { high_bits(WIDTH) };
+    ((a & !high) + (b & !high)) ^ (a ^ b) & high
+}
+
+/// Subtracts lanes within one integer, as [`add_lanes`].
+#[inline(always)]
+fn sub_lanes<const WIDTH: u32>(a: u128, b: u128) -> u128 {
+    let high = const { high_bits(WIDTH) };
+    ((a | high) - (b & !high)) ^ (a ^ !b) & high
+}
+
+/// Compares lanes for equality within one integer.
+#[inline(always)]
+fn equal_lanes<const WIDTH: u32>(a: u128, b: u128) -> u128 {
+    let high = const { high_bits(WIDTH) };
+    let difference = a ^ b;
+    // The highest bit of each lane without a difference, then all bits of it.
+    let equal = !(((difference & !high) + !high) | difference) & high;
+    equal | (equal - (equal >> (WIDTH - 1)))
+}
+
 /// Defines each operation as a function of its name, and the map from [`Op`] to them.
 macro_rules! operations {
     ($(#[$doc:meta])+ $map:ident: $($op:ident $name:ident($a:pat, $b:pat, $imm:pat) $body:expr;)+) => {
@@ -332,16 +362,16 @@ operations! {
     Cvtpd2ps cvtpd2ps(_, b, _) u32x4::join([float::narrow(low64(b)), float::narrow(high64(b)), 0, 0]);
 
     // Integers
-    Paddb paddb(a, b, _) u8x16::zip(a, b, u8::wrapping_add);
-    Paddw paddw(a, b, _) u16x8::zip(a, b, u16::wrapping_add);
+    Paddb paddb(a, b, _) add_lanes::<8>(a, b);
+    Paddw paddw(a, b, _) add_lanes::<16>(a, b);
     Paddd paddd(a, b, _) u32x4::zip(a, b, u32::wrapping_add);
     Paddq paddq(a, b, _) u64x2::zip(a, b, u64::wrapping_add);
     Paddsb paddsb(a, b, _) i8x16::zip(a, b, i8::saturating_add);
     Paddsw paddsw(a, b, _) i16x8::zip(a, b, i16::saturating_add);
     Paddusb paddusb(a, b, _) u8x16::zip(a, b, u8::saturating_add);
     Paddusw paddusw(a, b, _) u16x8::zip(a, b, u16::saturating_add);
-    Psubb psubb(a, b, _) u8x16::zip(a, b, u8::wrapping_sub);
-    Psubw psubw(a, b, _) u16x8::zip(a, b, u16::wrapping_sub);
+    Psubb psubb(a, b, _) sub_lanes::<8>(a, b);
+    Psubw psubw(a, b, _) sub_lanes::<16>(a, b);
     Psubd psubd(a, b, _) u32x4::zip(a, b, u32::wrapping_sub);
     Psubq psubq(a, b, _) u64x2::zip(a, b, u64::wrapping_sub);
     Psubsb psubsb(a, b, _) i8x16::zip(a, b, i8::saturating_sub);
@@ -369,8 +399,8 @@ operations! {
         let sum = |from: usize| (from..from + 8).map(|i| u64::from(a[i].abs_diff(b[i]))).sum();
         u64x2::join([sum(0), sum(8)])
     };
-    Pcmpeqb pcmpeqb(a, b, _) u8x16::zip(a, b, |x, y| if x == y { u8::MAX } else { 0 });
-    Pcmpeqw pcmpeqw(a, b, _) u16x8::zip(a, b, |x, y| if x == y { u16::MAX } else { 0 });
+    Pcmpeqb pcmpeqb(a, b, _) equal_lanes::<8>(a, b);
+    Pcmpeqw pcmpeqw(a, b, _) equal_lanes::<16>(a, b);
     Pcmpeqd pcmpeqd(a, b, _) u32x4::zip(a, b, |x, y| mask32(x == y));
     Pcmpgtb pcmpgtb(a, b, _) i8x16::zip(a, b, |x, y| if x > y { -1 } else { 0 });
     Pcmpgtw pcmpgtw(a, b, _) i16x8::zip(a, b, |x, y| if x > y { -1 } else { 0 });
