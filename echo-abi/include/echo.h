@@ -115,7 +115,8 @@ ECHO_INLINE void *echo_allocate(uint64_t size) {
     return echo_result;
 }
 
-/* Moves an allocation to one of size bytes and copies what fits. A null pointer allocates; size 0 traps. */
+/* Changes the size of an allocation; it may move, with what fits of its bytes. What fits is paid for, whether it moves or not. A null pointer
+   allocates; size 0 traps. */
 ECHO_INLINE void *echo_reallocate(void *pointer, uint64_t size) {
     void *echo_result;
     __asm__ __volatile__("int {$|}0x12"
@@ -190,7 +191,7 @@ ECHO_INLINE void echo_transfer(const echo_string *to, const echo_string *asset, 
                          : : "D"(to), "S"(asset), "d"(amount) : "cc", "memory");
 }
 
-/* A property of the chain object id, as text. An unknown object or property traps with invalid_chain_call. */
+/* A property of the chain object id, as text, whose bytes are paid for. An unknown object or property traps with invalid_chain_call. */
 ECHO_INLINE void echo_object_property(echo_string *out, const echo_string *id, const echo_string *name) {
     __asm__ __volatile__("int {$|}0x22"
                          : : "D"(out), "S"(id), "d"(name) : "cc", "memory");
@@ -205,7 +206,7 @@ ECHO_INLINE uint64_t echo_call_asset(void) {
     return echo_result;
 }
 
-/* Hash of a block, as 64 hexadecimal digits. A block that is not there yet traps with invalid_chain_call. */
+/* Hash of a block, as 64 hexadecimal digits. A block that is not there, as the current one is not, traps with invalid_chain_call. */
 ECHO_INLINE void echo_block_hash(echo_string *out, uint32_t number) {
     __asm__ __volatile__("int {$|}0x24"
                          : : "D"(out), "S"((uint64_t)number) : "cc", "memory");
@@ -472,7 +473,7 @@ ECHO_INLINE void echo_return_u64(uint64_t value) {
                          : : "D"(value) : "cc");
 }
 
-/* Ends the run with contract_error and a message; nothing it did remains. */
+/* Ends the run with contract_error and a message, of which 4096 bytes are kept; nothing it did remains. */
 ECHO_INLINE ECHO_NORETURN void echo_fail(const echo_string *message) {
     __asm__ __volatile__("int {$|}0x60"
                          : : "D"(message) : "cc", "memory");

@@ -381,7 +381,7 @@ impl fmt::Display for Value {
                     '\t' => f.write_str("\\t")?,
                     // Characters that a terminal would obey rather than show.
                     c if c.is_control() => {
-                        c.encode_utf8(&mut [0; 4]).bytes().try_for_each(|b| write!(f, "\\x{b:02x}"))?
+                        c.encode_utf8(&mut [0; 4]).bytes().try_for_each(|b| write!(f, "\\x{b:02x}"))?;
                     }
                     c => fmt::Write::write_char(f, c)?,
                 }

@@ -115,7 +115,8 @@ pub struct Gas {
 scpi! {
     /// Gives `size` bytes of the contract heap, aligned to 16. Size 0 traps.
     0x11 Allocate "allocate" (size: U64) -> U64, gas 100;
-    /// Moves an allocation to one of `size` bytes and copies what fits. A null pointer allocates; size 0 traps.
+    /// Changes the size of an allocation; it may move, with what fits of its bytes. What fits is paid for, whether it moves or not. A null pointer
+    /// allocates; size 0 traps.
     0x12 Reallocate "reallocate" (pointer: U64, size: U64) -> U64, gas 100 + 1 per byte;
     /// Gives an allocation back. A null pointer is ignored, any other that was not allocated traps.
     0x13 Free "free" (pointer: U64), gas 50;
@@ -134,11 +135,11 @@ scpi! {
     0x20 Balance "balance" (id: String, asset: String) -> I64, gas 400;
     /// Sends `amount` of `asset` from this contract to `to`. Not enough balance traps with `invalid_chain_call`.
     0x21 Transfer "transfer" (to: String, asset: String, amount: U64), gas 2000;
-    /// A property of the chain object `id`, as text. An unknown object or property traps with `invalid_chain_call`.
+    /// A property of the chain object `id`, as text, whose bytes are paid for. An unknown object or property traps with `invalid_chain_call`.
     0x22 ObjectProperty "object_property" (out: StringOut, id: String, name: String), gas 400 + 1 per byte;
     /// Instance number of the asset sent with the call: 0 for `1.3.0`.
     0x23 CallAsset "call_asset" () -> U64, gas 20;
-    /// Hash of a block, as 64 hexadecimal digits. A block that is not there yet traps with `invalid_chain_call`.
+    /// Hash of a block, as 64 hexadecimal digits. A block that is not there, as the current one is not, traps with `invalid_chain_call`.
     0x24 BlockHash "block_hash" (out: StringOut, number: U32), gas 200;
     /// Account id of the current block's author.
     0x25 BlockAuthor "block_author" (out: StringOut), gas 100;
@@ -212,7 +213,7 @@ scpi! {
     /// Returns 8 bytes, little-endian.
     0x59 ReturnU64 "return_u64" (value: U64), gas 50;
 
-    /// Ends the run with `contract_error` and a message; nothing it did remains.
+    /// Ends the run with `contract_error` and a message, of which 4096 bytes are kept; nothing it did remains.
     0x60 Fail "fail" (message: String), gas 50 + 1 per byte;
     /// Name of the called function.
     0x61 FunctionName "function_name" (out: StringOut), gas 100 + 1 per byte;

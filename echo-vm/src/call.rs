@@ -418,7 +418,7 @@ mod tests {
     /// Registers as a hostile contract would set them: pointers to its strings, into the heap, to nothing, and numbers of all sizes.
     fn register() -> impl Strategy<Value = u64> {
         prop_oneof![
-            4 => prop::sample::select(vec![KEY, BOB, ASSET, KEY + 1, KEY - 8, DATA as u64]),
+            4 => prop::sample::select(vec![KEY, BOB, ASSET, KEY + 1, KEY - 8, KEY - 16]),
             2 => (0_u64..8).prop_map(|n| 0x4000_0000 + 16 * n),
             2 => 0_u64..40,
             1 => any::<u64>(),

@@ -40,7 +40,7 @@ impl Place {
     }
 
     /// Writes a contract of this code and data.
-    fn contract(&self, name: &str, code: Code, data: &Data) -> &Self {
+    fn contract(&self, name: &str, code: &Code, data: &Data) -> &Self {
         self.write(name, testing::esc(&code.bytes, b"", &data.bytes))
     }
 
@@ -120,16 +120,16 @@ fn failing_counter() -> (Code, Data) {
 fn place_with_counters() -> Place {
     let place = Place::new();
     let (code, data) = counter();
-    place.contract("counter", code.ret(), &data);
+    place.contract("counter", &code.ret(), &data);
     let (code, data) = failing_counter();
-    place.contract("failing", code, &data);
+    place.contract("failing", &code, &data);
     place
 }
 
 #[test]
 fn people_read_the_result() {
     let place = Place::new();
-    place.contract("fib", fib(), &Data::default());
+    place.contract("fib", &fib(), &Data::default());
     let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "1000"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     // mov 1, int 20, return_u64 50, ret 2 + 1.
@@ -151,7 +151,7 @@ fn machines_read_one_object() {
         .call(Function::ReturnBool, &[1])
         .call(Function::ReturnString, &[signature])
         .ret();
-    place.contract("contract", code, &data);
+    place.contract("contract", &code, &data);
     let ran = place.run(&["run", "contract", "--json", "--returns", "bool,string"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "debug: seen\\u{1b}[2J\n"));
     let object = ran.object();
@@ -183,9 +183,9 @@ fn a_contract_that_fails_exits_1() {
     let place = Place::new();
     let mut data = Data::default();
     let text = data.string(b"not today");
-    place.contract("fail", Code::default().call(Function::Fail, &[text]), &data);
-    place.contract("trap", Code::default().ud2(), &data);
-    place.contract("spin", Code::default().spin(), &data);
+    place.contract("fail", &Code::default().call(Function::Fail, &[text]), &data);
+    place.contract("trap", &Code::default().ud2(), &data);
+    place.contract("spin", &Code::default().spin(), &data);
     let (code, object) = place.json(&["run", "fail"]);
     assert_eq!(
         (code, &object["error"], &object["message"]),
@@ -208,8 +208,8 @@ fn a_contract_that_fails_exits_1() {
 #[test]
 fn every_failure_is_an_object() {
     let place = Place::new();
-    place.contract("fib", fib(), &Data::default());
-    place.contract("syscall", Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
+    place.contract("fib", &fib(), &Data::default());
+    place.contract("syscall", &Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
     place.write("text", "no contract").write("empty", "").write("bytes.toml", b"\xff");
     place.write("policy.toml", "[limits]\nstak = 1\n").write("chain.toml", "[block]\nnumber = 0\n");
     place
@@ -266,7 +266,7 @@ fn every_failure_is_an_object() {
 #[test]
 fn a_rejected_contract_gets_its_report() {
     let place = Place::new();
-    place.contract("syscall", Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
+    place.contract("syscall", &Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
     let ran = place.run(&["run", "syscall"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stderr.contains("E0203") && ran.stderr.contains("syscall"), "{}", ran.stderr);
@@ -301,7 +301,7 @@ fn options_reach_the_contract() {
     let code = code.call(Function::Sender, &[out]).call(Function::ReturnString, &[out]);
     let code = code.call(Function::OriginSender, &[out]).call(Function::ReturnString, &[out]);
     let code = code.call(Function::BlockAuthor, &[out]).call(Function::ReturnString, &[out]).ret();
-    place.contract("facts", code, &data);
+    place.contract("facts", &code, &data);
     place.write(
         "chain.toml",
         "[block]\nnumber = 70\ntime = 80\nauthor = \"1.2.33\"\n[balances.\"1.11.3\"]\n\"1.3.2\" = 9\n",
@@ -362,8 +362,8 @@ fn balances_last_and_value_moves_once() {
     let place = Place::new();
     let mut data = Data::default();
     let (to, asset) = (data.string(b"1.2.6"), data.string(b"1.3.0"));
-    place.contract("pay", Code::default().call(Function::Transfer, &[to, asset, 30]).ret(), &data);
-    place.contract("keep", Code::default().ret(), &data);
+    place.contract("pay", &Code::default().call(Function::Transfer, &[to, asset, 30]).ret(), &data);
+    place.contract("keep", &Code::default().ret(), &data);
     let run =
         |arguments: &str| place.json(&["run"].into_iter().chain(arguments.split(' ')).collect::<Vec<_>>()).0;
     let balances = || {
@@ -468,7 +468,7 @@ fn runs_are_equal() {
 #[test]
 fn a_result_that_cannot_be_written_is_a_failure() {
     let place = Place::new();
-    place.contract("fib", fib(), &Data::default());
+    place.contract("fib", &fib(), &Data::default());
     for json in [&["--json"][..], &[]] {
         let status = std::process::Command::new(assert_cmd::cargo::cargo_bin("echo-vm"))
             .current_dir(place.0.path())
@@ -486,7 +486,7 @@ fn a_result_that_cannot_be_written_is_a_failure() {
 #[test]
 fn a_host_without_memory_is_a_failure_of_ours() {
     let place = Place::new();
-    place.contract("fib", fib(), &Data::default());
+    place.contract("fib", &fib(), &Data::default());
     let script = "ulimit -v 1500000 && exec \"$0\" run fib --json";
     let program = assert_cmd::cargo::cargo_bin("echo-vm");
     let output =

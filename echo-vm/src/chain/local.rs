@@ -20,7 +20,7 @@ pub struct LocalChain {
 #[derive(Debug)]
 enum Past {
     Memory(Changes),
-    File(StateFile),
+    File(Box<StateFile>),
 }
 
 impl LocalChain {
@@ -33,7 +33,7 @@ impl LocalChain {
     /// A chain whose storage and balances live in a file.
     #[must_use]
     pub fn with_state(facts: ChainFile, state: StateFile) -> Self {
-        Self { facts, set: BTreeMap::new(), past: Past::File(state) }
+        Self { facts, set: BTreeMap::new(), past: Past::File(Box::new(state)) }
     }
 
     /// Says what a balance is from now on.
@@ -108,6 +108,13 @@ impl Chain for LocalChain {
         }
     }
 
+    fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, HostError> {
+        match &self.past {
+            Past::Memory(changes) => Ok(changes.stored(contract, key).flatten().is_some()),
+            Past::File(state) => state.is_stored(contract, key).map_err(|error| HostError::Read(error.into())),
+        }
+    }
+
     fn commit(&mut self, changes: &Changes) -> Result<(), HostError> {
         let mut all = Changes { balances: self.set.clone(), storage: BTreeMap::new() };
         all.extend(changes);
@@ -172,11 +179,13 @@ mod tests {
         chain.commit(&stored(Some(b"v"))).unwrap();
         assert_eq!(chain.stored(contract, b"k").unwrap().as_deref(), Some(&b"v"[..]));
         assert_eq!(chain.stored(ContractId(4), b"k").unwrap(), None);
+        assert!(chain.is_stored(contract, b"k").unwrap() && !chain.is_stored(ContractId(4), b"k").unwrap());
         assert_eq!(chain.balance(alice, echo).unwrap(), Some(10));
         chain.set_balance(alice, echo, 20);
         assert_eq!(chain.balance(alice, echo).unwrap(), Some(20));
         chain.commit(&Changes { balances: [((alice, echo), 5)].into(), ..stored(None) }).unwrap();
         assert_eq!(chain.balance(alice, echo).unwrap(), Some(5));
         assert_eq!(chain.stored(contract, b"k").unwrap(), None);
+        assert!(!chain.is_stored(contract, b"k").unwrap());
     }
 }

@@ -56,6 +56,15 @@ pub trait Chain {
     /// [`HostError`] where the chain cannot say.
     fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, HostError>;
 
+    /// Whether a contract stored anything under a key. Contracts pay little for the question, so a chain should answer it without
+    /// copying the value.
+    ///
+    /// # Errors
+    /// [`HostError`] where the chain cannot say.
+    fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, HostError> {
+        Ok(self.stored(contract, key)?.is_some())
+    }
+
     /// Makes changes permanent: all of them or, where it fails, none.
     ///
     /// # Errors
@@ -251,6 +260,17 @@ impl<'a> Overlay<'a> {
         match self.changes.stored(contract, key) {
             Some(value) => Ok(value.map(<[u8]>::to_vec)),
             None => self.chain.stored(contract, key),
+        }
+    }
+
+    /// Whether the contract stored anything under `key`.
+    ///
+    /// # Errors
+    /// [`HostError`] where the chain cannot say.
+    pub fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, HostError> {
+        match self.changes.stored(contract, key) {
+            Some(value) => Ok(value.is_some()),
+            None => self.chain.is_stored(contract, key),
         }
     }
 

@@ -20,10 +20,13 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+type StorageKey = (u64, &'static [u8]);
+type BalanceKey = (u8, u64, u64);
+
 /// Contract instance and key → value.
-const STORAGE: TableDefinition<'_, (u64, &[u8]), &[u8]> = TableDefinition::new("echo storage");
+const STORAGE: TableDefinition<'_, StorageKey, &[u8]> = TableDefinition::new("echo storage");
 /// Kind of the holder (0 account, 1 contract), its instance, asset instance → balance.
-const BALANCES: TableDefinition<'_, (u8, u64, u64), i64> = TableDefinition::new("echo balances");
+const BALANCES: TableDefinition<'_, BalanceKey, i64> = TableDefinition::new("echo balances");
 /// What makes the file ours: `version` → [`VERSION`].
 const META: TableDefinition<'_, &str, u64> = TableDefinition::new("echo state");
 const VERSION: u64 = 1;
@@ -104,8 +107,8 @@ pub struct StateFile {
 /// The tables as of the last commit; none before the first.
 #[derive(Default)]
 struct Tables {
-    storage: Option<ReadOnlyTable<(u64, &'static [u8]), &'static [u8]>>,
-    balances: Option<ReadOnlyTable<(u8, u64, u64), i64>>,
+    storage: Option<ReadOnlyTable<StorageKey, &'static [u8]>>,
+    balances: Option<ReadOnlyTable<BalanceKey, i64>>,
 }
 
 impl StateFile {
@@ -172,6 +175,15 @@ impl StateFile {
     pub fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         let Some(table) = &self.tables.storage else { return Ok(None) };
         self.guarded(|_| Ok(table.get((contract.0, key))?.map(|value| value.value().to_vec())))
+    }
+
+    /// Whether a contract stored anything under a key.
+    ///
+    /// # Errors
+    /// [`StateError`] where the file cannot be read.
+    pub fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, StateError> {
+        let Some(table) = &self.tables.storage else { return Ok(false) };
+        self.guarded(|_| Ok(table.get((contract.0, key))?.is_some()))
     }
 
     /// A balance, where one was ever committed.
@@ -333,7 +345,7 @@ fn database_error(path: &Path, error: DatabaseError) -> StateError {
     StateError::Unusable { path, problem }
 }
 
-fn balance_key(holder: Party, asset: AssetId) -> (u8, u64, u64) {
+fn balance_key(holder: Party, asset: AssetId) -> BalanceKey {
     match holder {
         Party::Account(AccountId(instance)) => (0, instance, asset.0),
         Party::Contract(ContractId(instance)) => (1, instance, asset.0),
@@ -389,6 +401,7 @@ mod tests {
         let mut state = StateFile::open(&path).unwrap();
         assert_eq!(state.stored(ID, b"key").unwrap().as_deref(), Some(&b"value"[..]));
         assert_eq!(state.stored(ID, b"ke").unwrap(), None);
+        assert!(state.is_stored(ID, b"key").unwrap() && !state.is_stored(ID, b"ke").unwrap());
         assert_eq!(state.stored(ContractId(4), b"key").unwrap(), None);
         assert_eq!(state.balance(ALICE, AssetId(1)).unwrap(), Some(42));
         assert_eq!(state.balance(Party::Contract(ContractId(5)), AssetId(1)).unwrap(), None);

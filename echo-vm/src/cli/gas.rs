@@ -6,6 +6,9 @@ use echo_abi::scpi::Function;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+/// Columns of the list of instructions.
+const WIDTH: usize = 100;
+
 /// Prints instructions by price, then functions by number.
 pub fn print(out: &mut impl Write) -> io::Result<()> {
     let mut by_price: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
@@ -15,7 +18,16 @@ pub fn print(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Gas schedule version {}", gas::VERSION)?;
     writeln!(out, "\nInstructions, and {} more for each memory operand:", gas::MEMORY)?;
     for (price, names) in by_price {
-        writeln!(out, "{price:>5}  {}", names.join(" "))?;
+        let mut line = format!("{price:>5} ");
+        for name in names {
+            if line.len() + name.len() >= WIDTH {
+                writeln!(out, "{line}")?;
+                line = " ".repeat(6);
+            }
+            line.push(' ');
+            line.push_str(name);
+        }
+        writeln!(out, "{line}")?;
     }
     writeln!(out, "\nFunctions, beside `int` itself:")?;
     for function in Function::ALL {

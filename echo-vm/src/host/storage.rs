@@ -38,7 +38,7 @@ impl Host<'_> {
 
     pub(super) fn storage_remove(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let key = key(self, guest)?;
-        if self.overlay.stored(self.request.contract, &key)?.is_none() {
+        if !self.overlay.is_stored(self.request.contract, &key)? {
             return Ok(0);
         }
         self.store(key, None)?;
@@ -47,7 +47,7 @@ impl Host<'_> {
 
     pub(super) fn storage_exists(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let key = key(self, guest)?;
-        Ok(u64::from(self.overlay.stored(self.request.contract, &key)?.is_some()))
+        Ok(u64::from(self.overlay.is_stored(self.request.contract, &key)?))
     }
 
     fn store(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) -> Result<(), Stop> {
