@@ -4,6 +4,8 @@ use clap::Parser;
 use echo_abi::{Form, Op, isa};
 use echo_conformance::harness::{self, HarnessError, Options};
 use echo_conformance::native::Processor;
+use echo_conformance::program::{self, Verdict};
+use echo_conformance::random::Rng;
 use std::process::ExitCode;
 
 /// Compares the machine with this processor, form by form.
@@ -16,6 +18,9 @@ struct Cli {
     /// States for each form.
     #[arg(long, default_value_t = 10_000)]
     states: u32,
+    /// Random programs, unless a form is named.
+    #[arg(long, default_value_t = 3000)]
+    programs: u32,
     /// Start of the random numbers: the same seed gives the same cases.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -34,6 +39,34 @@ fn selected(name: Option<&str>) -> Vec<(Op, Form)> {
         .collect()
 }
 
+/// Runs random programs; how many went wrong.
+fn run_programs(count: u32, seed: u64) -> Result<u64, HarnessError> {
+    let mut processor = Processor::acquire()?;
+    let forms = program::plain_forms();
+    let (mut finished, mut wrong) = (0_u32, 0);
+    for n in 0..count {
+        let mut rng = Rng::new(seed.wrapping_add(u64::from(n) << 32));
+        let program = program::generate(&forms, &mut rng);
+        match program::run(&mut processor, &program, &mut rng)? {
+            Verdict::Agree { finished: f } => finished += u32::from(f),
+            Verdict::Disagree(found) => {
+                wrong += 1;
+                if wrong <= 3 {
+                    println!("\nprogram {n}, {}:", found.engine);
+                    for d in &found.differences {
+                        println!("  {:<7} expected {}\n  {:<7} got      {}", d.field, d.expected, "", d.got);
+                    }
+                    println!("{}", found.listing);
+                }
+            }
+        }
+    }
+    println!(
+        "{count} programs, {finished} came to their end, the others to a trap; {wrong} mismatches, seed {seed}"
+    );
+    Ok(wrong)
+}
+
 /// Runs, prints, and gives the exit code: 0 no mismatch, 1 mismatches, 2 misuse, 3 the harness itself failed.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -42,7 +75,11 @@ pub fn main() -> ExitCode {
         eprintln!("error: no form or operation of that name is in the instruction table");
         return ExitCode::from(2);
     }
-    match run(&forms, &Options { states: cli.states, seed: cli.seed }) {
+    let programs = if cli.form.is_some() { 0 } else { cli.programs };
+    let result = run(&forms, &Options { states: cli.states, seed: cli.seed }).and_then(|wrong| {
+        if programs == 0 { Ok(wrong) } else { Ok(wrong + run_programs(programs, cli.seed)?) }
+    });
+    match result {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
         Err(error) => {
@@ -70,16 +107,16 @@ fn run(forms: &[(Op, Form)], options: &Options) -> Result<u64, HarnessError> {
         missing += u64::from(result.missing.is_some());
         states += result.states;
         mismatches += result.mismatches;
-        wrong.extend(result.reports.into_iter().take(2));
+        wrong.extend(result.reports.into_iter().take(2).map(|report| (*form, report)));
     }
     println!(
         "{} forms, {states} states, {mismatches} mismatches, {missing} forms not on this processor, seed {}",
         forms.len(),
         options.seed
     );
-    for report in wrong {
+    for (form, report) in wrong {
         println!(
-            "\n{}  again:  echo-conformance --form FORM --seed {} --states {}",
+            "\n{}  again   echo-conformance --form {form:?} --seed {} --states {}",
             report.text, options.seed, options.states
         );
     }

@@ -37,6 +37,19 @@ pub struct Access {
     pub size: u32,
     /// Whether the address is cut to 32 bits (prefix 67).
     pub narrow: bool,
+    /// For a gather, the lanes that stand in place of the index.
+    pub lanes: Option<Lanes>,
+}
+
+/// The index register of a gather.
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes {
+    /// Number of the vector register.
+    pub register: usize,
+    /// Bytes of an index, 4 or 8.
+    pub size: usize,
+    /// How many there may be.
+    pub count: usize,
 }
 
 /// No encoding of a form could be made: the generator does not know an operand kind.
@@ -47,15 +60,31 @@ pub struct NoEncoding {
     pub form: Form,
 }
 
+/// Which memory operands to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Any: the state is made to fit.
+    Any,
+    /// Those that [`crate::program`] keeps in bounds: about r15, indexed by r13, or at a fixed address.
+    Bounded,
+}
+
+/// A random encoding of `form` at `addr` for a program, where the first attempts give one; no branches.
+#[must_use]
+pub fn encode_bounded(form: Form, addr: u32, rng: &mut Rng) -> Option<Encoding> {
+    (0..8).find_map(|_| attempt(form, addr, None, rng))
+}
+
 /// A random encoding of `form` for `slot`.
 ///
 /// # Errors
 /// [`NoEncoding`] for operand kinds the generator does not know.
 pub fn encode(form: Form, slot: Slot, rng: &mut Rng) -> Result<Encoding, NoEncoding> {
-    (0..200).find_map(|_| attempt(form, slot, rng)).ok_or(NoEncoding { form })
+    (0..200).find_map(|_| attempt(form, slot.inst(), Some(slot), rng)).ok_or(NoEncoding { form })
 }
 
-fn attempt(form: Form, slot: Slot, rng: &mut Rng) -> Option<Encoding> {
+/// Branches need a slot, whose pads are their targets; without one, memory operands are bounded.
+fn attempt(form: Form, addr: u32, slot: Option<Slot>, rng: &mut Rng) -> Option<Encoding> {
     let mut prefixes = Vec::new();
     if rng.chance(12) {
         for _ in 0..=rng.below(2) {
@@ -63,12 +92,12 @@ fn attempt(form: Form, slot: Slot, rng: &mut Rng) -> Option<Encoding> {
         }
     }
     let instruction = build(form, slot, rng)?;
-    let ip = u64::from(slot.inst());
+    let ip = u64::from(addr);
     let mut encoder = Encoder::new(64);
     encoder.encode(&instruction, ip + prefixes.len() as u64).ok()?;
     let mut bytes = prefixes;
     bytes.extend(encoder.take_buffer());
-    let inst = decode(&bytes, GuestAddr(slot.inst())).ok()?;
+    let inst = decode(&bytes, GuestAddr(addr)).ok()?;
     if inst.form() != form || usize::from(inst.len()) != bytes.len() {
         return None;
     }
@@ -96,9 +125,10 @@ fn accesses(bytes: &[u8], ip: u64) -> Option<Vec<Access>> {
         let general =
             |register: Register| register.is_gpr().then(|| Reg::ALL[register.full_register().number()]);
         let base = memory.base();
-        if memory.index().is_vector_register() {
-            return None;
-        }
+        let lanes = memory.index().is_vector_register().then(|| {
+            let (register, size) = (memory.index(), memory.vsib_size() as usize);
+            Lanes { register: register.number(), size, count: register.size() / size }
+        });
         let index_mask = u64::MAX >> (64 - 8 * memory.index().size().clamp(1, 8));
         all.push(Access {
             base: general(base),
@@ -107,6 +137,7 @@ fn accesses(bytes: &[u8], ip: u64) -> Option<Vec<Access>> {
             disp: memory.displacement(),
             size: memory.memory_size().size() as u32,
             narrow: memory.address_size() == iced_x86::CodeSize::Code32,
+            lanes,
         });
     }
     Some(all)
@@ -141,18 +172,20 @@ fn one_of(first: Register, rng: &mut Rng) -> Register {
     first + n
 }
 
-fn build(form: Form, slot: Slot, rng: &mut Rng) -> Option<Instruction> {
+fn build(form: Form, slot: Option<Slot>, rng: &mut Rng) -> Option<Instruction> {
     let op_code = form.op_code();
+    let shape = if slot.is_some() { Shape::Any } else { Shape::Bounded };
     let mut instruction = Instruction::default();
     instruction.set_code(form);
     for i in 0..op_code.op_count() {
         let kind = op_code.op_kind(i);
         if matches!(kind, Kind::br64_1 | Kind::br64_4) {
+            let slot = slot?;
             let from = if kind == Kind::br64_1 || rng.chance(50) { slot } else { Slot::random(rng) };
             instruction.set_op_kind(i, OpKind::NearBranch64);
             instruction.set_near_branch64(u64::from(from.pad(rng)));
         } else {
-            operand(&mut instruction, i, kind, rng)?;
+            operand(&mut instruction, i, kind, shape, rng)?;
         }
     }
     let memory_first = op_code.op_count() > 0 && instruction.op_kind(0) == OpKind::Memory;
@@ -167,7 +200,7 @@ fn build(form: Form, slot: Slot, rng: &mut Rng) -> Option<Instruction> {
     Some(instruction)
 }
 
-fn operand(instruction: &mut Instruction, i: u32, kind: Kind, rng: &mut Rng) -> Option<()> {
+fn operand(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng: &mut Rng) -> Option<()> {
     let or_memory = matches!(
         kind,
         Kind::r8_or_mem
@@ -178,7 +211,7 @@ fn operand(instruction: &mut Instruction, i: u32, kind: Kind, rng: &mut Rng) -> 
             | Kind::ymm_or_mem
     );
     if or_memory && rng.chance(60) {
-        return memory(instruction, i, rng);
+        return memory_of(instruction, i, shape, rng);
     }
     let register = match kind {
         Kind::r8_or_mem | Kind::r8_reg | Kind::r8_opcode => rng.pick(&R8),
@@ -201,7 +234,7 @@ fn operand(instruction: &mut Instruction, i: u32, kind: Kind, rng: &mut Rng) -> 
         Kind::dx => Register::DX,
         Kind::eax => Register::EAX,
         Kind::rax => Register::RAX,
-        _ => return other(instruction, i, kind, rng),
+        _ => return other(instruction, i, kind, shape, rng),
     };
     instruction.set_op_kind(i, OpKind::Register);
     instruction.set_op_register(i, register);
@@ -209,12 +242,19 @@ fn operand(instruction: &mut Instruction, i: u32, kind: Kind, rng: &mut Rng) -> 
 }
 
 /// Operands that are no registers.
-fn other(instruction: &mut Instruction, i: u32, kind: Kind, rng: &mut Rng) -> Option<()> {
+fn other(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng: &mut Rng) -> Option<()> {
     let byte = if rng.chance(50) { rng.below(70) as u8 } else { rng.int() as u8 };
     let sign_extended = i64::from(byte as i8);
     let mut immediate = |kind| instruction.set_op_kind(i, kind);
     match kind {
-        Kind::mem => return memory(instruction, i, rng),
+        Kind::mem => return memory_of(instruction, i, shape, rng),
+        Kind::mem_offs | Kind::mem_vsib32x | Kind::mem_vsib32y | Kind::mem_vsib64x | Kind::mem_vsib64y
+            if shape == Shape::Bounded =>
+        {
+            return None;
+        }
+        Kind::mem_vsib32x | Kind::mem_vsib64x => return memory(instruction, i, Some(Register::XMM0), rng),
+        Kind::mem_vsib32y | Kind::mem_vsib64y => return memory(instruction, i, Some(Register::YMM0), rng),
         Kind::mem_offs => {
             instruction.set_op_kind(i, OpKind::Memory);
             instruction.set_memory_displ_size(if rng.chance(10) { 4 } else { 8 });
@@ -280,12 +320,49 @@ fn place(rng: &mut Rng, size: u32) -> u32 {
     }
 }
 
-/// A memory operand of any shape.
-fn memory(instruction: &mut Instruction, i: u32, rng: &mut Rng) -> Option<()> {
+fn memory_of(instruction: &mut Instruction, i: u32, shape: Shape, rng: &mut Rng) -> Option<()> {
+    match shape {
+        Shape::Any => memory(instruction, i, None, rng),
+        Shape::Bounded => {
+            bounded(instruction, i, rng);
+            Some(())
+        }
+    }
+}
+
+/// A memory operand within [`crate::program`]'s bounds, mostly aligned.
+fn bounded(instruction: &mut Instruction, i: u32, rng: &mut Rng) {
+    instruction.set_op_kind(i, OpKind::Memory);
+    let fixed = rng.below(8);
+    if fixed < 2 {
+        if fixed == 0 {
+            instruction.set_memory_base(Register::RIP);
+        }
+        instruction.set_memory_displ_size(8);
+        instruction.set_memory_displacement64(u64::from(
+            window::DATA + 2048 + 32 * rng.below((window::DATA_SIZE - 2048) / 32),
+        ));
+        return;
+    }
+    instruction.set_memory_base(Register::R15);
+    if rng.chance(40) {
+        instruction.set_memory_index(Register::R13);
+        instruction.set_memory_index_scale(1 << rng.below(4));
+    }
+    let displacement = match rng.below(4) {
+        0 => i64::from(rng.below(128)) - 64,
+        _ => 32 * (i64::from(rng.below(64)) - 32),
+    };
+    instruction.set_memory_displ_size(8);
+    instruction.set_memory_displacement64(displacement as u64);
+}
+
+/// A memory operand of any shape; for a gather, `lanes` is the first of the registers that may be its index.
+fn memory(instruction: &mut Instruction, i: u32, lanes: Option<Register>, rng: &mut Rng) -> Option<()> {
     instruction.set_op_kind(i, OpKind::Memory);
     let narrow = rng.chance(10);
     let (first, full) = if narrow { (Register::EAX, 4) } else { (Register::RAX, 8) };
-    let shape = rng.below(20);
+    let shape = if lanes.is_some() { 10 + rng.below(10) } else { rng.below(20) };
     if shape < 2 {
         instruction.set_memory_displ_size(full);
         instruction.set_memory_displacement64(u64::from(place(rng, 16)));
@@ -305,7 +382,7 @@ fn memory(instruction: &mut Instruction, i: u32, rng: &mut Rng) -> Option<()> {
         instruction.set_memory_base(base);
     }
     if has_index {
-        let index = one_of(first, rng);
+        let index = one_of(lanes.unwrap_or(first), rng);
         if index.full_register() == Register::RSP {
             return None;
         }
@@ -313,6 +390,9 @@ fn memory(instruction: &mut Instruction, i: u32, rng: &mut Rng) -> Option<()> {
         instruction.set_memory_index_scale(1 << rng.below(4));
     }
     let (size, displacement) = match rng.below(3) {
+        _ if !has_base && lanes.is_some() => {
+            (full, i64::from(window::DATA + 2048 + rng.below(window::DATA_SIZE - 4096)))
+        }
         _ if !has_base => (full, i64::from(rng.int() as i32 >> 2)),
         0 => (0, 0),
         1 => (1, i64::from(rng.int() as i8)),

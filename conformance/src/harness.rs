@@ -8,14 +8,14 @@ use crate::encode::{self, Encoding, NoEncoding};
 use crate::native::{NativeError, Processor, Stop};
 use crate::oracle::{self, Ending, Outcome};
 use crate::random::Rng;
-use crate::report::{Difference, Report, differences, memory_difference, report};
+use crate::report::{self, Difference, differences, memory_difference};
 use crate::slot::{self, Slot, Tail, is_pad};
 use crate::state::{self, Case};
 use crate::window;
 use echo_abi::decode::{FlagSet, Flow, Reg};
 use echo_abi::scpi::Function;
-use echo_abi::{Form, FormatError, GuestAddr, Op, Policy, gas};
-use echo_validate::Contract;
+use echo_abi::{Form, FormatError, GuestAddr, Op, gas};
+use echo_validate::{Contract, Report};
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
 use echo_vm::machine::Machine;
@@ -23,8 +23,8 @@ use echo_vm::memory::MemoryError;
 use std::sync::Arc;
 
 /// Encodings in a batch, and states for each.
-const BATCH: u32 = 48;
-const STATES: u32 = 8;
+const BATCH: u32 = 40;
+const STATES: u32 = 6;
 /// Reports kept for a form; the rest is counted.
 const REPORTS: usize = 5;
 /// Gas that no single instruction here comes near.
@@ -49,7 +49,7 @@ pub struct FormResult {
     /// States in which something differed.
     pub mismatches: u64,
     /// The first of them.
-    pub reports: Vec<Report>,
+    pub reports: Vec<report::Report>,
     /// The CPU feature that this processor lacks: then only the machine's engines were compared with each other.
     pub missing: Option<&'static str>,
 }
@@ -67,8 +67,8 @@ pub enum HarnessError {
     #[error("the harness's own contract is malformed")]
     Format(#[from] FormatError),
     /// Our own contract is rejected.
-    #[error("the harness's own contract is rejected")]
-    Rejected,
+    #[error("the harness's own contract is rejected:\n{0}")]
+    Rejected(Box<Report>),
     /// The host gives no memory.
     #[error(transparent)]
     Memory(#[from] MemoryError),
@@ -205,7 +205,7 @@ fn native_bytes(processor: &mut Processor, addr: u32, len: usize) -> &mut [u8] {
 
 /// In what an engine differs from the stepper, of what the processor does not decide.
 fn disagreement(stepped: &Outcome, got: &Outcome) -> Vec<Difference> {
-    let name = crate::report::flag_names;
+    let name = report::flag_names;
     let mut all = Vec::new();
     if stepped.flags_seen
         && got.flags_seen
@@ -326,9 +326,8 @@ impl<'a> Batch<'a> {
         processor.set_code(&slot::native_text(&encodings))?;
         let contract = |tail| -> Result<Arc<Contract>, HarnessError> {
             let image = slot::image(&slot::guest_text(&encodings, tail))?;
-            let contract =
-                echo_validate::validate(image, &Policy { limits: slot::limits(), ..Policy::default() });
-            Ok(Arc::new(contract.map_err(|_| HarnessError::Rejected)?))
+            let contract = echo_validate::validate(image, &slot::policy());
+            Ok(Arc::new(contract.map_err(|report| HarnessError::Rejected(Box::new(report)))?))
         };
         let (show, drop) = (contract(Tail::ShowFlags)?, contract(Tail::DropFlags)?);
         let mut subjects = vec![
@@ -398,7 +397,7 @@ impl<'a> Batch<'a> {
             if !found.is_empty() {
                 wrong = true;
                 if result.reports.len() < REPORTS {
-                    result.reports.push(report(subject.name, encoding, &case, &expected, found));
+                    result.reports.push(report::report(subject.name, encoding, &case, &expected, found));
                 }
             }
         }
@@ -446,7 +445,13 @@ impl<'a> Batch<'a> {
                         expected: format!("{wanted:?}"),
                         got: format!("{exit:?} at {}, gas {used}", subject.machine.rip),
                     };
-                    result.reports.push(report(subject.name, encoding, case, &expected, vec![difference]));
+                    result.reports.push(report::report(
+                        subject.name,
+                        encoding,
+                        case,
+                        &expected,
+                        vec![difference],
+                    ));
                 }
             }
         }

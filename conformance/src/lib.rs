@@ -13,6 +13,7 @@ pub mod encode;
 pub mod harness;
 pub mod native;
 pub mod oracle;
+pub mod program;
 pub mod random;
 pub mod report;
 pub mod slot;

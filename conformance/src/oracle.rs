@@ -4,6 +4,7 @@
 //! - rsp has 32 bits: what is written to it is zero-extended.
 //! - AF is never set, and calls, returns and indirect jumps end the life of the status flags.
 //! - `bsf` and `bsr` of 0 leave the destination (all 64 bits) alone; F3 in front of `bsf`, which newer processors take for `tzcnt`, changes nothing.
+//! - A trap changes nothing, also where the processor keeps what a gather had loaded before the fault.
 //! - `shld` and `shrd` of 16 bits by more than 16 shift `a:b:a`.
 
 use crate::encode::Encoding;
@@ -111,6 +112,9 @@ pub fn expected(encoding: &Encoding, before: &State, mut after: State, stop: Sto
         if matches!(inst.flow(), Flow::Call(_) | Flow::CallIndirect | Flow::JumpIndirect | Flow::Return) {
             after.flags &= FlagSet::DF.0;
         }
+    }
+    if ending != Ending::Done && encoding.accesses.iter().any(|access| access.lanes.is_some()) {
+        after.vectors = before.vectors;
     }
     let mut gas = u64::from(gas::inst(inst));
     if inst.rep() != Rep::None {

@@ -8,7 +8,7 @@ use crate::native::Processor;
 use crate::random::Rng;
 use crate::window;
 use echo_abi::decode::FlagSet;
-use echo_abi::{FormatError, Image, Limits};
+use echo_abi::{FormatError, Image, Limits, Policy, Profile};
 
 /// Bytes of a slot: near enough for every pad to be in reach of a short branch.
 const SIZE: u32 = 256;
@@ -125,6 +125,12 @@ pub fn guest_text(encodings: &[Encoding], tail: Tail) -> Vec<u8> {
 #[must_use]
 pub fn limits() -> Limits {
     Limits { contract_size: 1 << 20, stack: window::STACK_SIZE, ..Limits::default() }
+}
+
+/// The policy that accepts every form of the table.
+#[must_use]
+pub fn policy() -> Policy {
+    Policy { profile: Profile::V3, limits: limits() }
 }
 
 /// A contract of `text` and the data of [`window`]; it starts at the first byte of the text.

@@ -151,7 +151,8 @@ impl Case {
     fn place(&mut self, encoding: &Encoding, access: &Access, rng: &mut Rng) {
         let op = encoding.inst.op();
         let string = matches!(op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps);
-        let wanted = if string && rng.chance(85)
+        let wanted = if access.lanes.is_some()
+            || string && rng.chance(85)
             || matches!(op, Op::Bt | Op::Bts | Op::Btr | Op::Btc)
             || op == Op::Maskmovdqu
         {
@@ -160,6 +161,14 @@ impl Case {
         } else {
             whereabouts(access.size.max(1), rng)
         };
+        if let Some(lanes) = access.lanes {
+            // A gather that faults may have done any part of its work; so every lane lies where there is memory.
+            for n in 0..lanes.count {
+                let index = (i64::from(rng.below(128)) - 64).to_le_bytes();
+                let at = n * lanes.size;
+                self.state.vectors[lanes.register][at..at + lanes.size].copy_from_slice(&index[..lanes.size]);
+            }
+        }
         let regs = &mut self.state.regs;
         let fixed = |reg: Reg| reg == Reg::Rsp;
         if let Some((index, mask)) = access.index {
