@@ -301,19 +301,23 @@ fn gas_md() -> String {
          | limit | default |\n|---|---|\n\
          | contract file | {} bytes |\n| pages of 4 KiB touched | {} |\n| stack | {} bytes |\n| heap | {} \
          bytes |\n\
+         | allocations that live at a time | {} |\n\
          | returned bytes | {} |\n| events | {} |\n| data of an event | {} bytes |\n| debug output | {} \
          bytes |\n\
-         | storage key | {} bytes |\n| storage value | {} bytes |\n",
+         | storage key | {} bytes |\n| storage value | {} bytes |\n\
+         | changes of a run to the chain | {} bytes |\n",
         limits.contract_size,
         limits.memory_pages,
         limits.stack,
         limits.heap,
+        limits.allocations,
         limits.output,
         limits.logs,
         limits.log_data,
         limits.debug,
         limits.storage_key,
-        limits.storage_value
+        limits.storage_value,
+        limits.changes
     );
     out
 }

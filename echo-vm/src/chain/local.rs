@@ -111,7 +111,9 @@ impl Chain for LocalChain {
     fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, HostError> {
         match &self.past {
             Past::Memory(changes) => Ok(changes.stored(contract, key).flatten().is_some()),
-            Past::File(state) => state.is_stored(contract, key).map_err(|error| HostError::Read(error.into())),
+            Past::File(state) => {
+                state.is_stored(contract, key).map_err(|error| HostError::Read(error.into()))
+            }
         }
     }
 
