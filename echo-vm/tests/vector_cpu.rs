@@ -335,14 +335,14 @@ fn state(random: &mut Random, n: usize, a: usize, b: usize, offset: usize) -> St
     }
     // A third operand, the implied xmm0 among them, is any other register.
     for register in 0..16 {
-        if register != a && register != b && n % 3 != 0 {
+        if register != a && register != b && !n.is_multiple_of(3) {
             state.vectors[register] = [edges(random, kind), edges(random, mixed)];
         }
     }
     if n % 4 == 3 {
         state.vectors[b] = [edges(random, mixed), edges(random, mixed)];
     }
-    if n % 8 == 0 {
+    if n.is_multiple_of(8) {
         let pair = n / 8;
         let (x, y) = (SINGLES[pair % SINGLES.len()], SINGLES[pair / SINGLES.len() % SINGLES.len()]);
         for (register, low) in [(a, x), (b, y)] {

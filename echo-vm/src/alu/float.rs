@@ -208,6 +208,7 @@ macro_rules! format {
             /// From a signed 32-bit integer, to nearest even.
             #[inline]
             #[must_use]
+            #[allow(clippy::cast_lossless, reason = "lossless for doubles alone")]
             pub fn from_i32(x: u32) -> $bits {
                 (x.cast_signed() as $float).to_bits()
             }

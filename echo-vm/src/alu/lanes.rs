@@ -218,7 +218,7 @@ fn shift_count(b: u128, width: u32) -> u32 {
 
 /// The highest bit of each lane.
 const fn high_bits(width: u32) -> u128 {
-    u128::MAX / ((1 << width) - 1) << (width - 1)
+    (u128::MAX / ((1 << width) - 1)) << (width - 1)
 }
 
 /// Adds lanes within one integer: the carries stop at the highest bits, which are added apart. (Registers come as integers, and splitting them in narrow lanes
