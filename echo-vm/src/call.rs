@@ -412,6 +412,10 @@ mod tests {
         let mut chain = ReadOnly(chain());
         assert_eq!(source(play(&BUSY[..1], &request(1_000_000), &mut chain)), "disk full");
         assert_eq!(source(play(&BUSY[..2], &request(1_000_000), &mut chain)), "no answer");
+        // A run that fails is not committed, so it does not meet the error.
+        let failing = [BUSY[0], Step::End(Exit::Trap(Trap::Unexpected))];
+        let outcome = play(&failing, &request(1_000_000), &mut chain).unwrap();
+        assert_eq!(outcome.error, ErrorName::UnexpectedOperation);
         assert_eq!(source(play(&[], &CallRequest { value: 1, ..request(1) }, &mut chain)), "no answer");
     }
 
