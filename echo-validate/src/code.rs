@@ -183,6 +183,14 @@ impl<'a> Code<'a> {
         &mut self.marks[(position + 1).min(end)..end]
     }
 
+    /// How many bytes from `addr` on, in its text, belong to instructions that something leads to.
+    pub(crate) fn covered(&self, addr: u32) -> u32 {
+        let Some(text) = self.text_of(addr).map(|t| &self.texts[t]) else { return 0 };
+        let marks = &self.marks[text.base..text.base + text.bytes.len()][(addr - text.start) as usize..];
+        let free = marks.iter().position(|m| m & mark::COVERED == 0);
+        free.and_then(|n| u32::try_from(n).ok()).unwrap_or(text.end - addr)
+    }
+
     /// Address ranges of the executable segments.
     pub(crate) fn ranges(&self) -> Vec<std::ops::Range<u32>> {
         self.texts.iter().map(|t| t.start..t.end).collect()

@@ -45,7 +45,11 @@ impl Sweep {
         // One past the last address that a function symbol covers, and that an object covers.
         let (mut trusted, mut data) = (text.start, text.start);
         let mut addr = text.start;
-        while addr < text.end {
+        loop {
+            addr += code.covered(addr);
+            if addr >= text.end {
+                break;
+            }
             while let Some(range) = self.functions.get(function).filter(|r| r.start <= addr) {
                 trusted =
                     trusted.max(range.end).max(range.start.saturating_add(u32::from(range.start == addr)));
@@ -56,7 +60,7 @@ impl Sweep {
                 object += 1;
             }
             let padding = matches!(code.bytes(addr).first(), Some(0 | 0x90 | 0xcc));
-            if addr < data || padding || *code.mark(addr) & mark::COVERED != 0 {
+            if addr < data || padding {
                 addr += 1;
                 continue;
             }

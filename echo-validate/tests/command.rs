@@ -138,3 +138,25 @@ fn misuse() {
     assert_eq!(files.run(&["--format", "xml", "good"]).0, 2);
     assert_eq!(files.run(&["--help"]).0, 0);
 }
+
+/// The README's contract gives the README's output.
+#[test]
+fn the_readme_tells_the_truth() {
+    let readme = include_str!("../README.md");
+    let block = |fence: &str| {
+        let (_, rest) = readme.split_once(&format!("```{fence}\n")).expect("the block is there");
+        rest.split_once("```").expect("the block ends").0
+    };
+    let files = Files::new();
+    files.0.child("vault.c").write_str(block("c")).expect("written");
+    let line = readme.lines().find_map(|line| line.strip_prefix("$ gcc ")).expect("how to compile it");
+    let gcc = std::process::Command::new("gcc").current_dir(files.0.path()).args(line.split(' ')).status();
+    assert!(gcc.expect("gcc is needed for this test").success());
+    let (code, out, err) = files.run(&["vault.elf"]);
+    assert_eq!(code, 1);
+    // The first blocks and the verdict stand there; of the others, that they were left out.
+    let told = format!("{err}{out}");
+    let (first, last) = block("text").split_once("\n…\n").expect("it leaves out some");
+    assert!(told.starts_with(first.trim_start()), "{told}");
+    assert!(told.ends_with(last.trim_start()), "{told}");
+}
