@@ -457,9 +457,7 @@ impl Program {
     }
 
     fn with_end(&self, end: &[u8]) -> Vec<u8> {
-        let mut text = [&self.code[..], end].concat();
-        text.resize(window::TEXT_SIZE as usize, 0xcc);
-        text
+        [&self.code[..], end].concat()
     }
 }
 

@@ -28,8 +28,8 @@ const RET: u8 = 0xc3;
 pub struct Slot(u32);
 
 impl Slot {
-    /// How many there are. The entry lies in front of the first.
-    pub const COUNT: u32 = window::TEXT_SIZE / SIZE - 1;
+    /// How many there are: a quarter of the text, for the machine's side is validated anew for each batch. The entry lies in front of the first.
+    pub const COUNT: u32 = window::TEXT_SIZE / 4 / SIZE - 1;
 
     /// Slot `n`, counted around.
     #[must_use]
@@ -61,7 +61,9 @@ impl Slot {
 /// Whether a landing pad lies at `addr`.
 #[must_use]
 pub fn is_pad(addr: u32) -> bool {
-    addr >= window::TEXT + SIZE && addr < window::TEXT + window::TEXT_SIZE && PADS.contains(&(addr % SIZE))
+    addr >= window::TEXT + SIZE
+        && addr < window::TEXT + (Slot::COUNT + 1) * SIZE
+        && PADS.contains(&(addr % SIZE))
 }
 
 /// What follows an instruction in the machine.
@@ -91,7 +93,7 @@ impl Tail {
 }
 
 fn text(encodings: &[Encoding], pad: &[u8], tail: &[u8]) -> Vec<u8> {
-    let mut text = vec![INT3; window::TEXT_SIZE as usize];
+    let mut text = vec![INT3; ((Slot::COUNT + 1) * SIZE) as usize];
     text[0] = RET;
     let mut put = |addr: u32, bytes: &[u8]| {
         let at = (addr - window::TEXT) as usize;
