@@ -211,18 +211,16 @@ impl Blocks {
                 plan: &plan,
                 i,
                 head: position as usize,
-                start,
                 flipped: &mut flipped,
             };
             lowering.lower(inst);
-            let start = lowering.start;
+            if self.uops.len() == position as usize {
+                // The head's origin is where the block starts, whatever its first instruction becomes.
+                self.uops.push(Uop::Nop);
+            }
             self.costs.resize(self.uops.len(), 0);
             self.origins.resize(self.uops.len(), Origin::default());
             self.origins[start..].fill(Origin { addr: inst.addr(), unspent: cost - spent });
-        }
-        if self.uops.len() == position as usize {
-            // Nothing but no-operations: a block must have a place to be.
-            self.push(Uop::Nop, addr);
         }
         self.costs[position as usize] = u16::try_from(cost).expect("a block's gas is bounded where it is decoded");
         let last = insts.last().expect("the block has instructions");

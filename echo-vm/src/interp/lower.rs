@@ -21,8 +21,6 @@ pub struct Lowering<'a> {
     pub i: usize,
     /// Position of the block's head: nothing before it may be fused.
     pub head: usize,
-    /// Position of the instruction's first operation: its jump may take the place of a comparison before it.
-    pub start: usize,
     /// Whether the truth value now is the opposite of what the plan says.
     pub flipped: &'a mut bool,
 }
@@ -537,7 +535,6 @@ impl Lowering<'_> {
             && let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED))
         {
             self.uops.pop();
-            self.start = self.uops.len();
             return self.push(fused);
         }
         self.push(Uop::JumpIf { want, exits: UNLINKED });
