@@ -400,7 +400,7 @@ fn memory(instruction: &mut Instruction, i: u32, lanes: Option<Register>, rng: &
         _ => (full, i64::from(rng.int() as i32)),
     };
     instruction.set_memory_displ_size(size);
-    let bits = if narrow { displacement as u32 as u64 } else { displacement as u64 };
+    let bits = if narrow { u64::from(displacement as u32) } else { displacement as u64 };
     instruction.set_memory_displacement64(bits);
     Some(())
 }

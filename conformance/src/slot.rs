@@ -61,8 +61,7 @@ impl Slot {
 /// Whether a landing pad lies at `addr`.
 #[must_use]
 pub fn is_pad(addr: u32) -> bool {
-    addr >= window::TEXT + SIZE
-        && addr < window::TEXT + (Slot::COUNT + 1) * SIZE
+    (window::TEXT + SIZE..window::TEXT + (Slot::COUNT + 1) * SIZE).contains(&addr)
         && PADS.contains(&(addr % SIZE))
 }
 

@@ -103,15 +103,12 @@ impl Case {
                     regs[RDX] = (regs[RDX] & !width.mask()) | u64::from(rng.below(40));
                 }
             }
-            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd => {
-                if rng.chance(75) {
-                    let count = if rng.chance(50) {
-                        rng.pick(&[0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65])
-                    } else {
-                        rng.below(68)
-                    };
-                    regs[RCX] = (regs[RCX] & !0xff) | u64::from(count);
-                }
+            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
+                if rng.chance(75) =>
+            {
+                let edge = rng.pick(&[0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65]);
+                let count = if rng.chance(50) { edge } else { rng.below(68) };
+                regs[RCX] = (regs[RCX] & !0xff) | u64::from(count);
             }
             Op::Bt | Op::Bts | Op::Btr | Op::Btc => {
                 if let (Operand::Mem(_), Operand::Reg(reg, width)) = (inst.operand(0), inst.operand(1))
@@ -274,7 +271,7 @@ impl Case {
     /// Whether no SHA instruction meets a misaligned operand.
     fn vendors_agree(&self, encoding: &Encoding) -> bool {
         !encoding.inst.form().cpuid_features().contains(&iced_x86::CpuidFeature::SHA)
-            || encoding.accesses.iter().all(|access| self.address(access) % 16 == 0)
+            || encoding.accesses.iter().all(|access| self.address(access).is_multiple_of(16))
     }
 
     /// Whether a jump through memory goes to an address of ours, or faults before.
