@@ -1,0 +1,77 @@
+# Thin: each target is a command or two that can be typed. `make` alone lists them. CONTRIBUTING.md says when to use which.
+#
+#   CARGO_FLAGS   for every cargo of the workspace: --locked, --offline, …
+#   CC CXX        compilers of the samples; gcc and g++
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance generate install clean
+
+CARGO ?= cargo
+CARGO_FLAGS ?=
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+BIN := $(TARGET)/release
+DEMO := $(TARGET)/demo
+TOOLS := echo-strip echo-validate echo-vm
+FIB := $(BIN)/echo-vm run $(DEMO)/fib.echo --call 'fib(25)' --returns u64
+
+help:  ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo:  ## builds the tools, then one contract from C source to result
+	$(CARGO) build --release $(CARGO_FLAGS) $(TOOLS:%=-p %)
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@printf '\n== compile samples/fib/fib.c with the system'"'"'s compiler\n'
+	@$(MAKE) --no-print-directory -C samples BUILD=$(abspath $(DEMO)) $(abspath $(DEMO))/fib.elf
+	@printf '\n== strip: pack it into a contract file\n'
+	$(BIN)/echo-strip $(DEMO)/fib.elf -o $(DEMO)/fib.echo
+	@printf '\n== validate: would a chain take it?\n'
+	$(BIN)/echo-validate $(DEMO)/fib.echo
+	@printf '\n== run\n'
+	$(FIB) | tee $(DEMO)/result
+	@printf '\n== in short\n'
+	@printf '  %-10s %7d bytes  as the compiler made it\n' fib.elf $$(stat -c %s $(DEMO)/fib.elf)
+	@printf '  %-10s %7d bytes  as it goes to a chain\n' fib.echo $$(stat -c %s $(DEMO)/fib.echo)
+	@awk '/^gas used/ { printf "  %-10s %7d\n", "gas", $$3 } /^u64/ { printf "  %-10s %7d\n", "fib(25)", $$2 }' $(DEMO)/result
+	@awk '/^u64/ { found = $$2 } END { exit found != 75025 }' $(DEMO)/result || { echo 'fib(25) is not 75025' >&2; exit 1; }
+
+samples:  ## builds every sample into samples/build
+	$(MAKE) -C samples
+
+test: fmt-check lint unit doc  ## format, clippy, all tests, documents in step with the tables, rustdoc
+
+fmt-check:
+	$(CARGO) fmt --all --check
+	$(CARGO) fmt --manifest-path bench/Cargo.toml --check -p echo-bench
+
+lint:
+	$(CARGO) clippy --workspace --all-targets $(CARGO_FLAGS) -- -D warnings
+
+# echo-abi/tests/drift.rs is the one that compares docs/*.md and echo.h with the tables.
+unit:
+	$(CARGO) test --workspace $(CARGO_FLAGS)
+
+doc:
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps $(CARGO_FLAGS)
+
+ci: test demo  ## what CI runs, but for the installing (.ci/run)
+
+bench:  ## the interpreter beside native code, wasmi, unicorn and qemu-user (bench/README.md says what it needs)
+	$(CARGO) run --release $(CARGO_FLAGS) --manifest-path bench/Cargo.toml
+
+conformance:  ## at length: every form and random programs against this processor, every sample by gcc and clang-19 at every level
+	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance
+	ECHO_STATES=12000 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test vector_cpu
+	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples
+
+generate:  ## writes echo-abi/docs/*.md and the generated part of echo.h from the tables
+	$(CARGO) run $(CARGO_FLAGS) -p echo-abi --example generate
+
+install:  ## echo-strip, echo-validate and echo-vm into cargo's bin directory
+	for tool in $(TOOLS); do $(CARGO) install --locked --path $$tool; done
+
+clean:  ## everything that was built
+	$(CARGO) clean
+	$(CARGO) clean --manifest-path bench/Cargo.toml
+	$(MAKE) -C samples clean
