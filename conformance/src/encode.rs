@@ -135,7 +135,8 @@ fn accesses(bytes: &[u8], ip: u64) -> Option<Vec<Access>> {
             index: general(memory.index()).map(|reg| (reg, index_mask)),
             scale: u64::from(memory.scale().max(1)),
             disp: memory.displacement(),
-            size: memory.memory_size().size() as u32,
+            // Of a repeated string instruction the size is unknown to iced: one element counts.
+            size: memory.memory_size().size().max(instruction.memory_size().size()) as u32,
             narrow: memory.address_size() == iced_x86::CodeSize::Code32,
             lanes,
         });

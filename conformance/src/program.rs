@@ -12,7 +12,7 @@ use crate::oracle::Ending;
 use crate::random::Rng;
 use crate::report::{Difference, memory_difference};
 use crate::slot;
-use crate::state::State;
+use crate::state::{State, is_sha};
 use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::decode::{Cond, FlagSet, Flow, Reg, Rep};
 use echo_abi::{Class, Form, GuestAddr, Op};
@@ -230,7 +230,7 @@ impl Builder<'_> {
                 (None, None) | (Some(Reg::R15), None) | (Some(Reg::R15), Some((Reg::R13, _)))
             )
         });
-        !(writes_kept || far_bit || misplaced || misaligned && !self.rng.chance(2))
+        !(writes_kept || far_bit || misplaced || misaligned && (is_sha(inst.form()) || !self.rng.chance(2)))
     }
 
     /// Keeps account of the flags.
