@@ -1,0 +1,168 @@
+//! The console blocks of the top level's README, run: every `$ command` gives what stands below it.
+//!
+//! They run in one directory, in order, with the README's own C sources; `...` stands for any number of lines. What the system's compiler decides is not
+//! compared: sizes, addresses, gas, hashes of builds, and the disassembly in frames. Needs gcc, and the binaries of echo-strip and echo-validate, which
+//! `cargo test --workspace` builds.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A command, and what it must print.
+struct Step {
+    command: String,
+    expected: Vec<String>,
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The fenced blocks of a kind.
+fn blocks<'a>(text: &'a str, kind: &str) -> Vec<Vec<&'a str>> {
+    let fence = format!("```{kind}");
+    let mut lines = text.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        if line == fence {
+            found.push(lines.by_ref().take_while(|line| *line != "```").collect());
+        } else if line.starts_with("```") {
+            lines.by_ref().find(|line| *line == "```");
+        }
+    }
+    found
+}
+
+fn steps(text: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for line in blocks(text, "console").into_iter().flatten() {
+        match (line.strip_prefix("$ "), steps.last_mut()) {
+            (Some(command), _) => steps.push(Step { command: command.to_owned(), expected: Vec::new() }),
+            (None, Some(step)) => step.expected.push(line.to_owned()),
+            (None, None) => panic!("output without a command: {line}"),
+        }
+    }
+    steps
+}
+
+/// The lines with what depends on the compiler masked or left out, and without blank ones.
+fn essence(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+    lines
+        .into_iter()
+        .map(|line| line.as_ref().trim_end().to_owned())
+        .filter(|line| !line.is_empty() && !line.contains(['│', '╭', '╰', '·']))
+        .map(|line| {
+            let decided = ["→", "gas used", "gas_used", "instructions in", ", at 0x"]
+                .iter()
+                .any(|what| line.contains(what));
+            if decided { mask(&line) } else { line }
+        })
+        .collect()
+}
+
+/// The line with each run of digits as `#`; digits within a word, as in a hash, stay.
+fn mask(line: &str) -> String {
+    line.split_inclusive([' ', ',', ':'])
+        .map(|word| {
+            let number = word.trim_end_matches([' ', ',', ':']);
+            let is_number = !number.is_empty()
+                && match number.strip_prefix("0x") {
+                    Some(digits) => digits.chars().all(|c| c.is_ascii_hexdigit()),
+                    None => number.chars().all(|c| c.is_ascii_digit()),
+                };
+            if is_number { word.replace(number, "#") } else { word.to_owned() }
+        })
+        .collect()
+}
+
+/// Whether `actual` is `expected`, whose `...` stands for any lines.
+fn matches(expected: &[String], actual: &[String]) -> bool {
+    match expected.split_first() {
+        None => actual.is_empty(),
+        Some((first, rest)) if first == "..." => {
+            (0..=actual.len()).any(|skipped| matches(rest, &actual[skipped..]))
+        }
+        Some((first, rest)) => actual.first() == Some(first) && matches(rest, &actual[1..]),
+    }
+}
+
+/// Where the three tools are, if they are built.
+fn tools() -> Option<PathBuf> {
+    let directory = Path::new(env!("CARGO_BIN_EXE_echo-vm")).parent().expect("in a directory").to_owned();
+    ["echo-strip", "echo-validate"]
+        .iter()
+        .all(|tool| directory.join(format!("{tool}{}", std::env::consts::EXE_SUFFIX)).is_file())
+        .then_some(directory)
+}
+
+#[cfg(unix)]
+#[test]
+fn commands_give_what_the_readme_says() {
+    let Ok(readme) = std::fs::read_to_string(repository().join("README.md")) else {
+        println!("skipped: this is not the repository");
+        return;
+    };
+    let Some(tools) = tools() else {
+        println!("skipped: echo-strip and echo-validate are not built; `cargo test --workspace` builds them");
+        return;
+    };
+    let root = assert_fs::TempDir::new().expect("a temporary directory");
+    let directory = root.path().join("echo");
+    std::fs::create_dir(&directory).expect("made");
+    for name in ["echo-abi", "samples"] {
+        let original = std::fs::canonicalize(repository().join(name)).expect("part of the repository");
+        std::os::unix::fs::symlink(original, directory.join(name)).expect("linked");
+    }
+    let shared = std::fs::canonicalize(repository().join("../shared/contracts")).ok();
+    if let Some(shared) = &shared {
+        std::fs::create_dir(root.path().join("shared")).expect("made");
+        std::os::unix::fs::symlink(shared, root.path().join("shared/contracts")).expect("linked");
+    }
+    for source in blocks(&readme, "c") {
+        let (_, rest) = source[0].split_once("/* ").expect("a source starts with its name");
+        let (name, _) = rest.split_once(':').expect("a source starts with its name");
+        std::fs::write(directory.join(name), source.join("\n")).expect("written");
+    }
+    let path = std::env::join_paths(
+        std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    )
+    .expect("no odd characters");
+
+    let steps = steps(&readme);
+    assert!(steps.len() >= 10, "only {} commands", steps.len());
+    for Step { command, expected } in &steps {
+        if command.contains("../shared") && shared.is_none() {
+            println!("skipped, for ../shared/contracts is not there: {command}");
+            continue;
+        }
+        let output = Command::new("sh")
+            .args(["-c", command])
+            .current_dir(&directory)
+            .env("PATH", &path)
+            .output()
+            .expect("there is a shell");
+        let told =
+            [output.stderr, output.stdout].map(|bytes| String::from_utf8(bytes).expect("text")).concat();
+        let (expected, actual) = (essence(expected), essence(told.lines()));
+        assert!(
+            matches(&expected, &actual),
+            "{command}\nexpected {expected:#?}\nactual {actual:#?}\nwhole:\n{told}"
+        );
+    }
+}
+
+#[test]
+fn what_differs_is_noticed() {
+    let lines = |text: &str| essence(text.lines());
+    let told = "a → b: 13480 → 1463 bytes\n  removed 36\n\nu64       75025\ngas used  12 of 100\n";
+    let same = "a → b: 1 → 2 bytes\n...\nu64       75025\ngas used  99 of 100\n";
+    assert!(matches(&lines(same), &lines(told)));
+    for other in [
+        same.replace("75025", "75026"),
+        same.replace("b: ", "c: "),
+        same.replace("...\n", ""),
+        same.replace("gas used", "gas"),
+        format!("{same}more"),
+    ] {
+        assert!(!matches(&lines(&other), &lines(told)), "{other}");
+    }
+}
