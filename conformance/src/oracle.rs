@@ -3,7 +3,7 @@
 //!
 //! - rsp has 32 bits: what is written to it is zero-extended.
 //! - AF is never set, and calls, returns and indirect jumps end the life of the status flags.
-//! - `bsf` and `bsr` of 0 leave the destination (all 64 bits) alone; F3 in front of `bsf`, which newer processors take for `tzcnt`, changes nothing.
+//! - `bsf` and `bsr` of 0 leave the destination (all 64 bits) alone.
 //! - A trap changes nothing, also where the processor keeps what a gather had loaded before the fault.
 //! - `shld` and `shrd` of 16 bits by more than 16 shift `a:b:a`.
 
@@ -130,11 +130,6 @@ fn define(encoding: &Encoding, before: &State, after: &mut State) {
     let inst = &encoding.inst;
     match inst.op() {
         Op::Bsf | Op::Bsr => {
-            if is_tzcnt(encoding) {
-                // tzcnt tells a source of 0 by CF, and a result of 0 by ZF.
-                let zero = after.flags & FlagSet::CF.0 != 0;
-                after.flags = (after.flags & !FlagSet::ZF.0) | if zero { FlagSet::ZF.0 } else { 0 };
-            }
             if after.flags & FlagSet::ZF.0 != 0
                 && let Operand::Reg(reg, _) = inst.operand(0)
             {
@@ -150,12 +145,6 @@ fn define(encoding: &Encoding, before: &State, after: &mut State) {
         }
         _ => {}
     }
-}
-
-/// Whether this processor takes the bytes of a `bsf` for `tzcnt`.
-fn is_tzcnt(encoding: &Encoding) -> bool {
-    let instruction = iced_x86::Decoder::new(64, &encoding.bytes, 0).decode();
-    instruction.mnemonic() == iced_x86::Mnemonic::Tzcnt && std::arch::is_x86_feature_detected!("bmi1")
 }
 
 /// The machine's result of `shld` and `shrd` of 16 bits (`old` the destination's) by more than 16, where the manual gives none.

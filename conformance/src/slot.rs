@@ -8,7 +8,7 @@ use crate::native::Processor;
 use crate::random::Rng;
 use crate::window;
 use echo_abi::decode::FlagSet;
-use echo_abi::{FormatError, Image, Limits, Policy, Profile};
+use echo_abi::{FormatError, Image, Limits, Policy};
 
 /// Bytes of a slot: near enough for every pad to be in reach of a short branch.
 const SIZE: u32 = 256;
@@ -131,7 +131,7 @@ pub fn limits() -> Limits {
 /// The policy that accepts every form of the table.
 #[must_use]
 pub fn policy() -> Policy {
-    Policy { profile: Profile::V3, limits: limits() }
+    Policy { limits: limits(), ..Policy::default() }
 }
 
 /// A contract of `text` and the data of [`window`]; it starts at the first byte of the text.

@@ -254,6 +254,10 @@ impl Case {
                     let value = (self.state.regs[RDX] << 32) | (self.state.regs[RAX] & 0xffff_ffff);
                     bytes.copy_from_slice(&value.to_le_bytes());
                 }
+                Op::Cmpxchg16b if rng.chance(60) => {
+                    bytes[..8].copy_from_slice(&self.state.regs[RAX].to_le_bytes());
+                    bytes[8..].copy_from_slice(&self.state.regs[RDX].to_le_bytes());
+                }
                 // TF, NT and AC are the harness's own business.
                 Op::Popf => bytes.copy_from_slice(&(rng.bits() & 0x20_3ed7).to_le_bytes()),
                 Op::Ret => bytes.copy_from_slice(&u64::from(target(rng)).to_le_bytes()),

@@ -3,7 +3,7 @@
 
 use crate::isa::{self, Form, Op};
 use crate::{GuestAddr, Rule};
-use iced_x86::{Code, ConditionCode, FlowControl, Instruction, OpKind, Register, RflagsBits};
+use iced_x86::{Code, ConditionCode, DecoderOptions, FlowControl, Instruction, OpKind, Register, RflagsBits};
 
 /// A general register; the discriminant is the manual's number.
 #[allow(missing_docs)]
@@ -252,15 +252,11 @@ pub fn decode(code: &[u8], addr: GuestAddr) -> Result<Inst, Refused> {
     Decoder::new(code, addr).at(addr)
 }
 
-/// F3 0F BC is `bsf` with a prefix that means nothing, as on every processor without BMI1 (Intel SDM volume 2, TZCNT). Compilers for
-/// plain x86-64 write it where the source is not 0, for there both instructions give the same and newer processors run it faster.
-const OPTIONS: u32 = iced_x86::DecoderOptions::NO_MPFX_0FBC;
-
 impl<'a> Decoder<'a> {
     /// A decoder for `code`, which lies at `start`.
     #[must_use]
     pub fn new(code: &'a [u8], start: GuestAddr) -> Self {
-        Self { iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), OPTIONS), code, start }
+        Self { iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), DecoderOptions::NONE), code, start }
     }
 
     /// The instruction at `addr`.
@@ -576,7 +572,7 @@ impl std::fmt::Display for Inst {
 /// where there is none.
 #[must_use]
 pub fn disassemble(code: &[u8], addr: GuestAddr) -> (String, u8) {
-    let iced = iced_x86::Decoder::with_ip(64, code, u64::from(addr.0), OPTIONS).decode();
+    let iced = iced_x86::Decoder::with_ip(64, code, u64::from(addr.0), DecoderOptions::NONE).decode();
     if iced.is_invalid() { ("(bad)".to_owned(), 1) } else { (format(&iced), iced.len() as u8) }
 }
 

@@ -9,6 +9,7 @@
 
 use crate::Rule;
 use iced_x86::{Code, CpuidFeature, EncodingKind, Mnemonic};
+use std::sync::LazyLock;
 
 /// One encoding of an instruction: opcode, operand kinds and widths (iced-x86's `Code`).
 pub type Form = Code;
@@ -52,22 +53,38 @@ pub enum Class {
     VectorConvert,
 }
 
-/// A named, versioned set of accepted instructions; each contains the ones before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+/// A named, versioned set of accepted instructions; each contains the ones before it. The sets are those of the x86-64 psABI, as far as
+/// the machine has them.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 pub enum Profile {
     /// x86-64 with SSE2: what compilers emit by default.
-    #[default]
     #[serde(rename = "x86-64-v1")]
     V1,
-    /// Adds SSE3 to SSE4.2, popcnt, cmpxchg16b.
+    /// Adds SSE3 to SSE4.2, popcnt, cmpxchg16b, lahf and sahf.
     #[serde(rename = "x86-64-v2")]
     V2,
-    /// Adds AVX2, BMI1/2, F16C, FMA, lzcnt, movbe.
+    /// Adds AVX, AVX2, BMI1/2, F16C, FMA, lzcnt, movbe.
+    #[default]
     #[serde(rename = "x86-64-v3")]
     V3,
 }
 
 impl Profile {
+    /// Every profile, the smallest first.
+    pub const ALL: &'static [Profile] = &[Profile::V1, Profile::V2, Profile::V3];
+
+    /// The name in policies and reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Profile::V1 => "x86-64-v1",
+            Profile::V2 => "x86-64-v2",
+            Profile::V3 => "x86-64-v3",
+        }
+    }
+
     /// The `-march=` values of compilers whose output the profile accepts.
     #[must_use]
     pub const fn compiler_levels(self) -> &'static [&'static str] {
@@ -76,6 +93,34 @@ impl Profile {
             Profile::V2 => &["x86-64", "x86-64-v2"],
             Profile::V3 => &["x86-64", "x86-64-v2", "x86-64-v3"],
         }
+    }
+}
+
+/// What a policy grants, or an instruction needs: a profile, and whether the instructions for cryptography, which are in no profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Features {
+    /// The profile.
+    pub profile: Profile,
+    /// AES, PCLMULQDQ and SHA; those with VEX need [`Profile::V3`] besides.
+    pub crypto: bool,
+}
+
+impl Features {
+    /// All there is.
+    pub const ALL: Self = Self { profile: Profile::V3, crypto: true };
+
+    /// Whether an accepted form is among what is granted. A form that the table refuses never is.
+    #[inline]
+    #[must_use]
+    pub fn accept(self, form: Form) -> bool {
+        let need = NEEDS.get(form as usize).copied().unwrap_or(REFUSED);
+        need & CRYPTO <= u8::from(self.crypto) * CRYPTO && need & !CRYPTO <= self.profile as u8
+    }
+}
+
+impl std::fmt::Display for Features {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.profile.name(), if self.crypto { " + crypto" } else { "" })
     }
 }
 
@@ -109,6 +154,10 @@ macro_rules! for_each_inst {
         ];
         /// Reverse the bytes of a 32- or 64-bit register.
         Bswap "bswap" Simple: [Bswap_r32 Bswap_r64];
+        /// Copy from or to memory with the bytes reversed.
+        Movbe "movbe" Simple: [
+            Movbe_r16_m16 Movbe_r32_m32 Movbe_r64_m64 Movbe_m16_r16 Movbe_m32_r32 Movbe_m64_r64
+        ];
         /// Store past the caches; a plain store here.
         Movnti "movnti" Simple: [Movnti_m32_r32 Movnti_m64_r64];
         /// `al = [rbx + al]`.
@@ -228,6 +277,8 @@ macro_rules! for_each_inst {
         ];
         /// Unsigned multiply into `rdx:rax`.
         Mul "mul" Multiply: [Mul_rm32 Mul_rm8 Mul_rm16 Mul_rm64];
+        /// Unsigned multiply by `rdx` into two registers, the high half first; no flags.
+        Mulx "mulx" Multiply: [VEX_Mulx_r32_r32_rm32 VEX_Mulx_r64_r64_rm64];
         /// Unsigned divide of `rdx:rax`; traps with `division_by_zero`.
         Div "div" Divide: [Div_rm32 Div_rm8 Div_rm16 Div_rm64];
         /// Signed divide of `rdx:rax`; traps with `division_by_zero`.
@@ -300,6 +351,40 @@ macro_rules! for_each_inst {
         Bsf "bsf" Simple: [Bsf_r16_rm16 Bsf_r32_rm32 Bsf_r64_rm64];
         /// Index of the highest set bit; of 0: the destination stays.
         Bsr "bsr" Simple: [Bsr_r16_rm16 Bsr_r32_rm32 Bsr_r64_rm64];
+        /// Count of the set bits.
+        Popcnt "popcnt" Simple: [Popcnt_r16_rm16 Popcnt_r32_rm32 Popcnt_r64_rm64];
+        /// Count of the zeroes above the highest set bit; of 0: the width.
+        Lzcnt "lzcnt" Simple: [Lzcnt_r16_rm16 Lzcnt_r32_rm32 Lzcnt_r64_rm64];
+        /// Count of the zeroes below the lowest set bit; of 0: the width. What `rep bsf` means, under every profile.
+        Tzcnt "tzcnt" Simple: [Tzcnt_r16_rm16 Tzcnt_r32_rm32 Tzcnt_r64_rm64];
+        /// Complement of the first source, and the second.
+        Andn "andn" Simple: [VEX_Andn_r32_r32_rm32 VEX_Andn_r64_r64_rm64];
+        /// The field of bits whose start (low byte) and length (next byte) the last operand gives.
+        Bextr "bextr" Simple: [VEX_Bextr_r32_rm32_r32 VEX_Bextr_r64_rm64_r64];
+        /// The lowest set bit alone.
+        Blsi "blsi" Simple: [VEX_Blsi_r32_rm32 VEX_Blsi_r64_rm64];
+        /// Ones up to and with the lowest set bit.
+        Blsmsk "blsmsk" Simple: [VEX_Blsmsk_r32_rm32 VEX_Blsmsk_r64_rm64];
+        /// All but the lowest set bit.
+        Blsr "blsr" Simple: [VEX_Blsr_r32_rm32 VEX_Blsr_r64_rm64];
+        /// Zeroes from the bit on that the low byte of the last operand gives.
+        Bzhi "bzhi" Simple: [VEX_Bzhi_r32_rm32_r32 VEX_Bzhi_r64_rm64_r64];
+        /// Scatter the low bits to the set bits of the mask, the last operand.
+        Pdep "pdep" Slow: [VEX_Pdep_r32_r32_rm32 VEX_Pdep_r64_r64_rm64];
+        /// Gather the bits at the set bits of the mask, the last operand.
+        Pext "pext" Slow: [VEX_Pext_r32_r32_rm32 VEX_Pext_r64_r64_rm64];
+        /// Rotate right; no flags.
+        Rorx "rorx" Simple: [VEX_Rorx_r32_rm32_imm8 VEX_Rorx_r64_rm64_imm8];
+        /// Shift right, sign in; no flags.
+        Sarx "sarx" Simple: [VEX_Sarx_r32_rm32_r32 VEX_Sarx_r64_rm64_r64];
+        /// Shift left; no flags.
+        Shlx "shlx" Simple: [VEX_Shlx_r32_rm32_r32 VEX_Shlx_r64_rm64_r64];
+        /// Shift right, zeroes in; no flags.
+        Shrx "shrx" Simple: [VEX_Shrx_r32_rm32_r32 VEX_Shrx_r64_rm64_r64];
+        /// Add bytes to a CRC-32C.
+        Crc32 "crc32" Multiply: [
+            Crc32_r32_rm8 Crc32_r64_rm8 Crc32_r32_rm16 Crc32_r32_rm32 Crc32_r64_rm64
+        ];
 
         // Exchange and compare (one thread: `lock` changes nothing)
         /// Exchange, then add.
@@ -310,6 +395,8 @@ macro_rules! for_each_inst {
         ];
         /// Compare `edx:eax` with 8 bytes, then exchange with `ecx:ebx`.
         Cmpxchg8b "cmpxchg8b" Slow: [Cmpxchg8b_m64];
+        /// Compare `rdx:rax` with 16 bytes, which must be aligned, then exchange with `rcx:rbx`.
+        Cmpxchg16b "cmpxchg16b" Slow: [Cmpxchg16b_m128];
 
         // Flags
         /// Clear CF.
@@ -1562,76 +1649,192 @@ pub fn op(form: Form) -> Option<Op> {
     }
 }
 
-/// The smallest profile that has the form: a fact about processor generations (its CPUID features, Intel SDM volume 1, 5.1).
+/// In [`NEEDS`]: set for the instructions for cryptography; the other bits are the [`Profile`].
+const CRYPTO: u8 = 0x40;
+/// In [`NEEDS`]: more than any profile.
+const REFUSED: u8 = 0x3f;
+
+/// What each form needs, by form: asked for every instruction that is decoded.
+static NEEDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut needs = vec![REFUSED; FORM_LIMIT];
+    for form in Op::ALL.iter().flat_map(|op| op.forms()) {
+        let Features { profile, crypto } = features(*form);
+        needs[*form as usize] = profile as u8 | if crypto { CRYPTO } else { 0 };
+    }
+    needs
+});
+
+/// The least that a policy must grant for the form: a fact about processor generations (its CPUID features, Intel SDM volume 1, 5.1), but for one:
+///
+/// **F3 0F BC is `tzcnt` under every profile.** On a processor without BMI1 the bytes are `bsf`, the prefix ignored. Compilers for plain x86-64
+/// write them as `rep bsf` where the source is not 0 and nobody reads the flags: there both give the same, and newer
+/// processors run `tzcnt` faster. With one meaning for the bytes, whatever the policy, that code runs here as it does on every processor of today. F3 0F BD
+/// has no such excuse: `lzcnt` and `bsr` never agree, so only compilers that were told of LZCNT write it, and it is v3.
+#[must_use]
+pub fn features(form: Form) -> Features {
+    if matches!(op(form), Some(Op::Tzcnt)) {
+        return Features { profile: Profile::V1, crypto: false };
+    }
+    if matches!(op(form), Some(Op::Lahf | Op::Sahf)) {
+        // Early 64-bit processors lacked them (CPUID LAHF-SAHF), which iced does not tell.
+        return Features { profile: Profile::V2, crypto: false };
+    }
+    form.cpuid_features().iter().fold(Features { profile: Profile::V1, crypto: false }, |all, feature| {
+        // An extension of no profile can only stand here by mistake in the table; a test says so.
+        let one = of_feature(*feature).unwrap_or(Features::ALL);
+        Features { profile: all.profile.max(one.profile), crypto: all.crypto | one.crypto }
+    })
+}
+
+/// The part of the machine that a CPUID feature is in; `None`: it is in none.
+fn of_feature(feature: CpuidFeature) -> Option<Features> {
+    use CpuidFeature as F;
+    let profile = match feature {
+        F::INTEL8086 | F::INTEL186 | F::INTEL286 | F::INTEL386 | F::INTEL486 | F::X64 | F::CMOV | F::CX8 => {
+            Profile::V1
+        }
+        F::SSE | F::SSE2 | F::MULTIBYTENOP | F::PAUSE => Profile::V1,
+        // A hint each, which processors without the feature take for `nop`.
+        F::PREFETCHW | F::CET_IBT => Profile::V1,
+        F::AES | F::PCLMULQDQ | F::SHA => return Some(Features { profile: Profile::V1, crypto: true }),
+        F::SSE3 | F::SSSE3 | F::SSE4_1 | F::SSE4_2 | F::POPCNT | F::CMPXCHG16B => Profile::V2,
+        F::AVX | F::AVX2 | F::BMI1 | F::BMI2 | F::F16C | F::FMA | F::LZCNT | F::MOVBE => Profile::V3,
+        _ => return None,
+    };
+    Some(Features { profile, crypto: false })
+}
+
+/// The profile part of [`features`].
 #[must_use]
 pub fn profile(form: Form) -> Profile {
-    use CpuidFeature as F;
-    form.cpuid_features()
-        .iter()
-        .map(|feature| match *feature {
-            F::SSE3 | F::SSSE3 | F::SSE4_1 | F::SSE4_2 | F::POPCNT | F::CMPXCHG16B => Profile::V2,
-            F::AVX | F::AVX2 | F::BMI1 | F::BMI2 | F::F16C | F::FMA | F::LZCNT | F::MOVBE => Profile::V3,
-            F::AES | F::PCLMULQDQ | F::SHA => Profile::V3,
-            _ => Profile::V1,
-        })
-        .max()
-        .unwrap_or(Profile::V1)
+    features(form).profile
 }
 
 /// Why a form that stands in no row is refused. The verdict does not depend on it: whatever has no better reason is
 /// [`Rule::NotAccepted`].
 #[must_use]
 pub fn refusal(form: Form) -> Rule {
+    reason(form).unwrap_or(Rule::NotAccepted)
+}
+
+/// The reason, where one was thought of: for every form that iced knows in 64-bit mode, as a test makes sure.
+fn reason(form: Form) -> Option<Rule> {
     use CpuidFeature as F;
     use Mnemonic as M;
-    let mnemonic = form.mnemonic();
-    match mnemonic {
-        M::INVALID => return Rule::InvalidEncoding,
-        M::Syscall | M::Sysenter | M::Sysexit | M::Sysret | M::Sysexitq | M::Sysretq => return Rule::SystemCall,
-        M::In | M::Out | M::Insb | M::Insw | M::Insd | M::Outsb | M::Outsw | M::Outsd => return Rule::PortIo,
-        M::Rdtsc | M::Rdtscp | M::Rdpmc | M::Rdpru => return Rule::Clock,
-        M::Rdrand | M::Rdseed => return Rule::Random,
-        M::Cpuid | M::Xgetbv | M::Rdpid | M::Sgdt | M::Sidt | M::Sldt | M::Str | M::Smsw => return Rule::HostIdentity,
-        M::Rcpps | M::Rcpss | M::Rsqrtps | M::Rsqrtss | M::Vrcpps | M::Vrcpss | M::Vrsqrtps | M::Vrsqrtss => {
-            return Rule::VendorDependent;
-        }
-        M::Ldmxcsr | M::Stmxcsr | M::Vldmxcsr | M::Vstmxcsr => return Rule::FloatControl,
-        M::Rdfsbase | M::Rdgsbase | M::Wrfsbase | M::Wrgsbase | M::Lfs | M::Lgs | M::Lss | M::Lar | M::Lsl | M::Verr | M::Verw => {
-            return Rule::SegmentRegister;
-        }
-        M::Retf | M::Iret | M::Iretd | M::Iretq => return Rule::FarTransfer,
-        M::Wait => return Rule::X87,
-        // Allowed to user code where IOPL says so; nowhere else.
-        M::Cli | M::Sti => return Rule::Privileged,
-        _ => {}
+    if form.cpuid_features().contains(&F::KNC) {
+        return Some(Rule::Extension);
     }
+    Some(match form.mnemonic() {
+        M::INVALID => Rule::InvalidEncoding,
+        M::Syscall | M::Sysenter | M::Sysexit | M::Sysret | M::Sysexitq | M::Sysretq => Rule::SystemCall,
+        M::In | M::Out | M::Insb | M::Insw | M::Insd | M::Outsb | M::Outsw | M::Outsd => Rule::PortIo,
+        M::Rdtsc | M::Rdtscp | M::Rdpmc | M::Rdpru => Rule::Clock,
+        M::Rdrand | M::Rdseed | M::Xstore => Rule::Random,
+        M::Cpuid | M::Xgetbv | M::Rdpid | M::Sgdt | M::Sidt | M::Sldt | M::Str | M::Smsw => {
+            Rule::HostIdentity
+        }
+        M::Rcpps | M::Rcpss | M::Rsqrtps | M::Rsqrtss | M::Vrcpps | M::Vrcpss | M::Vrsqrtps | M::Vrsqrtss => {
+            Rule::VendorDependent
+        }
+        M::Ldmxcsr | M::Stmxcsr | M::Vldmxcsr | M::Vstmxcsr => Rule::FloatControl,
+        M::Rdfsbase | M::Rdgsbase | M::Wrfsbase | M::Wrgsbase | M::Lfs | M::Lgs | M::Lss => {
+            Rule::SegmentRegister
+        }
+        M::Lar | M::Lsl | M::Verr | M::Verw => Rule::SegmentRegister,
+        M::Retf | M::Iret | M::Iretd | M::Iretq => Rule::FarTransfer,
+        M::Wait => Rule::X87,
+        // Allowed to user code where IOPL says so; nowhere else.
+        M::Cli | M::Sti => Rule::Privileged,
+        // `enter` with its nesting is microcode that nobody emits; vendors differ about its faults. Debuggers own `int1`. The others are encodings with
+        // 16-bit stacks or results, or aliases that the manuals reserve.
+        M::Enter
+        | M::Leave
+        | M::Pushf
+        | M::Popf
+        | M::Bswap
+        | M::Movsxd
+        | M::Int1
+        | M::Ud0
+        | M::Ud1
+        | M::Endbr32 => Rule::NotAccepted,
+        M::Reservednop | M::Lfence | M::Mfence | M::Sfence => Rule::NotAccepted,
+        M::Prefetch | M::Prefetchw => Rule::NotAccepted,
+        _ => return reason_of_encoding(form),
+    })
+}
+
+fn reason_of_encoding(form: Form) -> Option<Rule> {
+    use CpuidFeature as F;
+    use iced_x86::OpCodeOperandKind as K;
     let op_code = form.op_code();
     let features = form.cpuid_features();
     let has = |wanted: &[F]| features.iter().any(|f| wanted.contains(f));
-    if (0..op_code.op_count()).any(|i| matches!(op_code.op_kind(i), iced_x86::OpCodeOperandKind::farbr2_2 | iced_x86::OpCodeOperandKind::farbr4_2))
-        || matches!(form, Code::Call_m1616 | Code::Call_m1632 | Code::Call_m1664 | Code::Jmp_m1616 | Code::Jmp_m1632 | Code::Jmp_m1664)
+    let operand = |is: fn(K) -> bool| (0..op_code.op_count()).any(|i| is(op_code.op_kind(i)));
+    if operand(|kind| matches!(kind, K::farbr2_2 | K::farbr4_2))
+        || matches!(
+            form,
+            Code::Call_m1616
+                | Code::Call_m1632
+                | Code::Call_m1664
+                | Code::Jmp_m1616
+                | Code::Jmp_m1632
+                | Code::Jmp_m1664
+        )
     {
-        return Rule::FarTransfer;
+        return Some(Rule::FarTransfer);
     }
-    if (0..op_code.op_count()).any(|i| {
-        use iced_x86::OpCodeOperandKind as K;
-        matches!(op_code.op_kind(i), K::seg_reg | K::es | K::cs | K::ss | K::ds | K::fs | K::gs)
-    }) {
-        return Rule::SegmentRegister;
+    if operand(|kind| matches!(kind, K::seg_reg | K::es | K::cs | K::ss | K::ds | K::fs | K::gs)) {
+        return Some(Rule::SegmentRegister);
     }
     if op_code.cpl0() && !op_code.cpl3() {
-        return Rule::Privileged;
+        return Some(Rule::Privileged);
     }
     if has(&[F::FPU, F::FPU287, F::FPU287XL_ONLY, F::FPU387, F::FPU387SL_ONLY]) {
-        return Rule::X87;
+        return Some(Rule::X87);
     }
     if has(&[F::MMX, F::D3NOW, F::D3NOWEXT]) || uses_mmx(form) {
-        return Rule::Mmx;
+        return Some(Rule::Mmx);
     }
-    if form.encoding() == EncodingKind::EVEX {
-        return Rule::Avx512;
+    if form.encoding() == EncodingKind::EVEX || has(&[F::AVX512F, F::AVX512BW, F::AVX512DQ]) {
+        return Some(Rule::Avx512);
     }
-    Rule::NotAccepted
+    // What 66 makes of a near branch on AMD's processors alone.
+    if operand(|kind| matches!(kind, K::br16_1 | K::br16_2))
+        || matches!(form.mnemonic(), Mnemonic::Call | Mnemonic::Jmp | Mnemonic::Ret)
+    {
+        return Some(Rule::AmbiguousPrefix);
+    }
+    if has(&[
+        F::CLDEMOTE,
+        F::CLFLUSHOPT,
+        F::CLFSH,
+        F::CLWB,
+        F::CLZERO,
+        F::PCOMMIT,
+        F::MCOMMIT,
+        F::FXSR,
+        F::XSAVE,
+        F::XSAVEC,
+        F::XSAVEOPT,
+        F::PKU,
+        F::MONITOR,
+        F::MONITORX,
+        F::WAITPKG,
+        F::PTWRITE,
+        F::UDBG,
+        F::CET_SS,
+        F::SERIALIZE,
+        F::UINTR,
+        F::SGX1,
+        F::SMX,
+        F::SMM,
+        F::SVM,
+        F::VMX,
+        F::SEV_ES,
+    ]) {
+        return Some(Rule::ProcessorState);
+    }
+    features.iter().any(|feature| of_feature(*feature).is_none()).then_some(Rule::Extension)
 }
 
 /// Whether a form has an operand in an MMX register.
@@ -1639,4 +1842,130 @@ fn uses_mmx(form: Form) -> bool {
     use iced_x86::OpCodeOperandKind as K;
     let op_code = form.op_code();
     (0..op_code.op_count()).any(|i| matches!(op_code.op_kind(i), K::mm_reg | K::mm_rm | K::mm_or_mem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Every form that iced decodes in 64-bit mode.
+    fn forms() -> impl Iterator<Item = Form> {
+        Form::values().filter(|form| form.op_code().is_instruction() && form.op_code().mode64())
+    }
+
+    #[test]
+    fn every_form_is_accepted_or_refused_for_a_reason() {
+        let mut reasons: BTreeMap<Rule, usize> = BTreeMap::new();
+        let mut accepted = 0;
+        for form in forms() {
+            match (op(form), reason(form)) {
+                (Some(op), _) => {
+                    assert!(op.forms().contains(&form));
+                    accepted += 1;
+                }
+                (None, Some(rule)) => *reasons.entry(rule).or_default() += 1,
+                (None, None) => panic!("{form:?} is forgotten: {:?}", form.cpuid_features()),
+            }
+        }
+        println!("{accepted} accepted");
+        for (rule, count) in &reasons {
+            println!("{rule} {count:>5} {}", rule.title());
+        }
+        assert_eq!(
+            accepted,
+            Op::ALL.iter().map(|op| op.forms().len()).sum::<usize>(),
+            "forms of another mode"
+        );
+        assert_eq!(accepted + reasons.values().sum::<usize>(), forms().count());
+    }
+
+    #[test]
+    fn profiles_are_complete() {
+        let inside = |form: &Form| {
+            let features = form.cpuid_features();
+            !features.is_empty() && features.iter().all(|feature| of_feature(*feature).is_some())
+        };
+        // What has its own reason although a profile has it: it tells about the host, or nobody emits it.
+        let reasons = [
+            Rule::Privileged,
+            Rule::PortIo,
+            Rule::SystemCall,
+            Rule::SegmentRegister,
+            Rule::FarTransfer,
+            Rule::HostIdentity,
+            Rule::Clock,
+            Rule::FloatControl,
+            Rule::VendorDependent,
+            Rule::AmbiguousPrefix,
+            Rule::X87,
+            Rule::Mmx,
+            Rule::NotAccepted,
+        ];
+        for form in forms().filter(inside).filter(|form| op(*form).is_none()) {
+            assert!(reasons.contains(&refusal(form)), "{form:?}: {:?}", refusal(form));
+        }
+        for form in forms().filter(|form| op(*form).is_some()) {
+            assert!(inside(&form), "{form:?} needs {:?}", form.cpuid_features());
+        }
+    }
+
+    #[test]
+    fn what_is_granted_contains_what_is_needed() {
+        for form in Op::ALL.iter().flat_map(|op| op.forms()) {
+            let need = features(*form);
+            for profile in Profile::ALL {
+                for crypto in [false, true] {
+                    let granted = Features { profile: *profile, crypto };
+                    let expected = need.profile <= *profile && need.crypto <= crypto;
+                    assert_eq!(granted.accept(*form), expected, "{form:?} under {granted}");
+                }
+            }
+        }
+        assert!(forms().filter(|form| op(*form).is_none()).all(|form| !Features::ALL.accept(form)));
+    }
+
+    #[test]
+    fn a_few_needs() {
+        let (v1, v2, v3) = (Profile::V1, Profile::V2, Profile::V3);
+        for (form, profile, crypto) in [
+            (Code::Add_rm32_r32, v1, false),
+            (Code::Bsf_r32_rm32, v1, false),
+            (Code::Tzcnt_r32_rm32, v1, false),
+            (Code::Lzcnt_r32_rm32, v3, false),
+            (Code::Popcnt_r64_rm64, v2, false),
+            (Code::Cmpxchg16b_m128, v2, false),
+            (Code::Lahf, v2, false),
+            (Code::Crc32_r32_rm8, v2, false),
+            (Code::VEX_Mulx_r64_r64_rm64, v3, false),
+            (Code::Movbe_r32_m32, v3, false),
+            (Code::Aesenc_xmm_xmmm128, v1, true),
+            (Code::VEX_Vaesenc_xmm_xmm_xmmm128, v3, true),
+            (Code::Sha256rnds2_xmm_xmmm128, v1, true),
+        ] {
+            assert_eq!(features(form), Features { profile, crypto }, "{form:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_refusals() {
+        for (form, rule) in [
+            (Code::Adcx_r32_rm32, Rule::Extension),
+            (Code::VEX_Vaesenc_ymm_ymm_ymmm256, Rule::Extension),
+            (Code::VEX_Kandw_kr_kr_kr, Rule::Avx512),
+            (Code::EVEX_Vaddps_zmm_k1z_zmm_zmmm512b32_er, Rule::Avx512),
+            (Code::MVEX_Vaddps_zmm_k1_zmm_zmmmt, Rule::Extension),
+            (Code::Fxsave_m512byte, Rule::ProcessorState),
+            (Code::Clflush_m8, Rule::ProcessorState),
+            (Code::Enterq_imm16_imm8, Rule::NotAccepted),
+            (Code::Pushfw, Rule::NotAccepted),
+            (Code::Popfw, Rule::NotAccepted),
+            (Code::Leavew, Rule::NotAccepted),
+            (Code::Retnw, Rule::AmbiguousPrefix),
+            (Code::Call_rel16, Rule::AmbiguousPrefix),
+            (Code::VEX_Vrcpps_xmm_xmmm128, Rule::VendorDependent),
+        ] {
+            assert_eq!((op(form), refusal(form)), (None, rule), "{form:?}");
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub mod scpi;
 pub use addr::GuestAddr;
 pub use decode::{Inst, decode};
 pub use image::{FormatError, Image, Perm, Segment};
-pub use isa::{Class, Form, Op, Profile};
+pub use isa::{Class, Features, Form, Op, Profile};
 pub use outcome::{ErrorName, Log, Outcome, Trap};
 pub use policy::{Limits, Policy};
 pub use rule::Rule;

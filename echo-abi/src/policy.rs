@@ -1,16 +1,25 @@
 //! What a chain allows: profile and limits. Read from TOML by `--policy FILE.toml`; the default is the original chain's where known.
 
-use crate::Profile;
 use crate::image::layout;
+use crate::isa::{Features, Profile};
 
 /// A chain's decisions about contracts.
-#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
-    /// Which instructions are accepted.
+    /// Which instructions are accepted: `x86-64-v1`, `x86-64-v2` or `x86-64-v3`.
     pub profile: Profile,
+    /// Whether those for cryptography (AES, PCLMULQDQ, SHA), too.
+    pub crypto: bool,
     /// How much of everything.
     pub limits: Limits,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let Features { profile, crypto } = Features::ALL;
+        Self { profile, crypto, limits: Limits::default() }
+    }
 }
 
 /// Upper bounds, all in bytes unless they say otherwise.
@@ -85,6 +94,12 @@ pub enum PolicyError {
 }
 
 impl Policy {
+    /// Which instructions are accepted.
+    #[must_use]
+    pub fn features(&self) -> Features {
+        Features { profile: self.profile, crypto: self.crypto }
+    }
+
     /// Reads a policy; keys left out keep their defaults.
     ///
     /// # Errors
@@ -125,6 +140,16 @@ mod tests {
         assert_eq!(policy.limits, Limits { output: 5, ..Limits::default() });
         let written = toml::to_string(&policy).unwrap();
         assert_eq!(Policy::from_toml(&written).unwrap(), policy);
+    }
+
+    #[test]
+    fn profiles_have_names() {
+        assert_eq!(Policy::default().features(), Features { profile: Profile::V3, crypto: true });
+        for profile in Profile::ALL {
+            let policy =
+                Policy::from_toml(&format!("profile = \"{}\"\ncrypto = false", profile.name())).unwrap();
+            assert_eq!(policy.features(), Features { profile: *profile, crypto: false });
+        }
     }
 
     #[test]

@@ -81,7 +81,7 @@ rules! {
     "E0211" Mmx "MMX", help "compile with `-mno-mmx`; use SSE2";
     /// Wider than the machine.
     "E0212" Avx512 "AVX-512", help "compile with `-march=x86-64` or at most `-march=x86-64-v3`";
-    /// The policy names a smaller profile.
+    /// The policy grants less.
     "E0213" OutsideProfile "instruction outside the profile", help "compile with the `-march` of the policy's profile";
     /// There is one code segment.
     "E0214" FarTransfer "far jump, call or return", help "use near transfers";
@@ -89,10 +89,14 @@ rules! {
     "E0215" VendorDependent "result depends on the processor's vendor", help "compile without `-ffast-math` or with `-mrecip=none`; in assembly, remove it";
     /// Rounding and exceptions are fixed: to nearest, masked.
     "E0216" FloatControl "reads or changes the floating-point control register", help "the rounding mode is fixed; remove it";
-    /// The table of instructions does not have it.
-    "E0217" NotAccepted "instruction that is not accepted", help "see docs/isa.md for what is; compile with `-march=x86-64`";
+    /// No compiler emits it: 16-bit stack operands, string instructions with 32-bit addresses, `enter`, encodings that the manuals reserve.
+    "E0217" NotAccepted "instruction that is not accepted", help "no compiler emits it: see docs/isa.md for what to write instead";
     /// Vendors disagree about what these bytes mean.
     "E0218" AmbiguousPrefix "prefix that makes vendors disagree", help "remove the operand-size prefix from the branch";
+    /// The machine is x86-64-v3 and the instructions for cryptography; what came later, and what one vendor alone has, is not in it.
+    "E0219" Extension "instruction of an extension that the machine does not have", help "compile with at most `-march=x86-64-v3 -maes -mpclmul -msha`, not with `-march=native`";
+    /// Caches, saved registers, protection keys: they differ between hosts, or belong to them.
+    "E0220" ProcessorState "manages the processor's own state", help "a contract has registers and memory, no more: remove it";
 
     /// Code must not run out of its segment.
     "E0301" LeavesCode "a branch leaves the code", help "is a function missing, or an address wrong? check the symbol it names";

@@ -16,8 +16,7 @@
 
 use echo_abi::decode::{self, Decoder, Flow, Inst, Operand, Refused};
 use echo_abi::scpi::Function;
-use echo_abi::{Form, GuestAddr, Image, Profile, Rule, isa};
-use std::sync::LazyLock;
+use echo_abi::{Features, Form, GuestAddr, Image, Rule};
 
 /// What is known about a byte of the text, as bits of a `u8`.
 pub(crate) mod mark {
@@ -42,16 +41,6 @@ pub(crate) mod mark {
     /// Belongs to an instruction that something leads to.
     pub const COVERED: u8 = START | BODY | FOUND | FOUND_BODY;
 }
-
-/// The smallest profile of each form, by form: [`isa::profile`] searches lists, and is asked for every instruction.
-static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
-    let forms = || isa::Op::ALL.iter().flat_map(|op| op.forms());
-    let mut profiles = vec![Profile::V1; forms().map(|f| *f as usize + 1).max().unwrap_or(0)];
-    for form in forms() {
-        profiles[*form as usize] = isa::profile(*form);
-    }
-    profiles
-});
 
 /// A set of small numbers.
 #[derive(Clone)]
@@ -112,7 +101,7 @@ pub(crate) struct Code<'a> {
     texts: Vec<Text<'a>>,
     /// By position: [`mark`] bits.
     pub marks: Vec<u8>,
-    profile: Profile,
+    features: Features,
     /// All text lies in `lowest..highest`.
     lowest: u32,
     highest: u32,
@@ -129,7 +118,7 @@ pub(crate) struct Step {
 }
 
 impl<'a> Code<'a> {
-    pub(crate) fn new(image: &'a Image, profile: Profile) -> Self {
+    pub(crate) fn new(image: &'a Image, features: Features) -> Self {
         let mut base = 0;
         let texts: Vec<Text<'_>> = image
             .text()
@@ -146,7 +135,7 @@ impl<'a> Code<'a> {
             })
             .collect();
         let (lowest, highest) = (texts.first().map_or(0, |t| t.start), texts.last().map_or(0, |t| t.end));
-        Self { image, marks: vec![0; base], texts, profile, lowest, highest }
+        Self { image, marks: vec![0; base], texts, features, lowest, highest }
     }
 
     /// The image it is the code of.
@@ -232,10 +221,10 @@ impl<'a> Code<'a> {
             .then(|| refused.addr.0.wrapping_add(u32::from(refused.len)))
     }
 
-    /// Whether the policy's profile has no such instruction.
+    /// Whether the policy does not grant such an instruction.
     #[inline]
     fn is_beyond_profile(&self, inst: &Inst) -> bool {
-        PROFILES.get(inst.form() as usize).is_some_and(|p| *p > self.profile)
+        !self.features.accept(inst.form())
     }
 
     /// Whether an accepted instruction breaks a rule by itself; [`Self::breaches`] says which.
@@ -266,9 +255,9 @@ impl<'a> Code<'a> {
         .flatten()
     }
 
-    /// The profile of the policy.
-    pub(crate) fn profile(&self) -> Profile {
-        self.profile
+    /// What the policy grants.
+    pub(crate) fn features(&self) -> Features {
+        self.features
     }
 
     /// Marks all certain code, and what in it breaks a rule. Returns the addresses that its instructions contain.
@@ -479,15 +468,6 @@ pub(crate) fn place(image: &Image, addr: u32) -> Option<(usize, usize)> {
     let segment = segments.get(index)?;
     let offset = addr.checked_sub(segment.addr.0)? as usize;
     (offset < segment.bytes.len()).then_some((index, offset))
-}
-
-/// The name of a profile in policies, and in the compiler's `-march`.
-pub(crate) fn profile_name(profile: Profile) -> &'static str {
-    match profile {
-        Profile::V1 => "x86-64-v1",
-        Profile::V2 => "x86-64-v2",
-        Profile::V3 => "x86-64-v3",
-    }
 }
 
 /// Whether bytes that are refused under this rule are more likely data: no compiler emits such instructions, while text and numbers

@@ -4,7 +4,7 @@
 //! through [`validate`], so code that was not judged cannot reach an engine.
 
 use crate::Report;
-use echo_abi::{FormatError, Image, Policy, link};
+use echo_abi::{Features, FormatError, Image, Policy, link};
 use std::sync::Arc;
 
 /// A contract that the validator accepted. The only ways to one are [`validate`] and [`validate_file`].
@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub struct Contract {
     image: Arc<Image>,
     report: Arc<Report>,
+    features: Features,
 }
 
 impl Contract {
@@ -19,6 +20,12 @@ impl Contract {
     #[must_use]
     pub fn image(&self) -> &Arc<Image> {
         &self.image
+    }
+
+    /// The instructions it was judged by: an engine executes these and no others.
+    #[must_use]
+    pub fn features(&self) -> Features {
+        self.features
     }
 
     /// What was counted, and the warnings; nothing in it rejects.
@@ -37,7 +44,7 @@ pub fn validate(image: Image, policy: &Policy) -> Result<Contract, Report> {
     if report.is_rejected() {
         Err(report)
     } else {
-        Ok(Contract { image: Arc::new(image), report: Arc::new(report) })
+        Ok(Contract { image: Arc::new(image), report: Arc::new(report), features: policy.features() })
     }
 }
 

@@ -3,11 +3,11 @@
 //! Made by [`crate::validate`]; told by the command line and by whoever embeds the library. A report owns all it says, disassembly included, and
 //! is the same for the same image and policy, always.
 
-use crate::code::{Code, profile_name};
+use crate::code::Code;
 use crate::found::FoundBreach;
 use crate::{found, gap};
 use echo_abi::link::LinkFinding;
-use echo_abi::{GuestAddr, Image, Policy, Profile, Rule};
+use echo_abi::{Features, GuestAddr, Image, Policy, Profile, Rule};
 use echo_abi::{decode, isa};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use serde::Serialize;
@@ -136,7 +136,7 @@ impl Report {
     /// Judges the code of an image.
     pub(crate) fn of(image: &Image, policy: &Policy) -> Self {
         use crate::code::mark;
-        let mut code = Code::new(image, policy.profile);
+        let mut code = Code::new(image, policy.features());
         let references = code.walk();
         let found = found::find(&mut code, references);
         let is_instruction = |m: &&u8| **m & (mark::START | mark::FOUND) != 0;
@@ -198,9 +198,7 @@ impl Report {
                 (Rule::LeavesCode, Some(to)) => Some(format!("leads to {to:#x}, where no code is")),
                 (Rule::InsideInstruction, Some(to)) => Some(inside(code, to)),
                 (Rule::OutsideProfile, _) => inst.as_ref().map(|inst| {
-                    let (needs, has) =
-                        (profile_name(isa::profile(inst.form())), profile_name(code.profile()));
-                    format!("needs profile {needs}, and the policy's is {has}")
+                    format!("needs {}, and the policy grants {}", isa::features(inst.form()), code.features())
                 }),
                 (Rule::RunsOff, _) if inst.is_none() => {
                     Some("the code ends inside the instruction".to_owned())
@@ -228,7 +226,7 @@ impl Report {
                 function: enclosing(code, addr),
                 detail,
                 note,
-                help: help(rule, &instruction, target, code.profile()),
+                help: help(rule, &instruction, target, code.features()),
                 context: context(code, addr),
             });
         }
@@ -249,7 +247,7 @@ fn inside(code: &mut Code<'_>, to: u32) -> String {
 }
 
 /// What to do about a breach: the rule's help, or better advice where the instruction tells more.
-fn help(rule: Rule, instruction: &str, target: Option<u32>, profile: Profile) -> Cow<'static, str> {
+fn help(rule: Rule, instruction: &str, target: Option<u32>, granted: Features) -> Cow<'static, str> {
     match rule {
         Rule::SegmentRegister if instruction.contains("fs:[0x28]") => {
             "compile with `-fno-stack-protector`: the stack protector keeps its canary in fs:0x28".into()
@@ -259,11 +257,12 @@ fn help(rule: Rule, instruction: &str, target: Option<u32>, profile: Profile) ->
                 .into()
         }
         Rule::OutsideProfile => {
-            let march = match profile {
+            let march = match granted.profile {
                 Profile::V1 => "x86-64",
-                Profile::V2 | Profile::V3 => profile_name(profile),
+                profile => profile.name(),
             };
-            format!("compile with `-march={march}`").into()
+            let crypto = if granted.crypto { "" } else { ", without `-maes`, `-mpclmul` and `-msha`" };
+            format!("compile with `-march={march}`{crypto}").into()
         }
         Rule::UnknownScpi if instruction == "int 0x80" => {
             "`int 0x80` calls Linux, and there is no kernel: call the machine through `echo.h`".into()

@@ -1,7 +1,7 @@
 //! Contracts in assembly that the validator must accept or reject, and what exactly it says about each.
 //!
 //! `cases/{accept,reject}/*.s` are assembled and linked with the system's gcc. A line that ends in `# E0204` must be rejected under that rule,
-//! one in `# warning E0204` be warned of; nothing else may be found. The same must hold without section headers and symbols, but for the warnings. What
+//! one in `# warning E0204` be warned of; nothing else may be found. `# policy:` at the start gives keys of the policy. The same must hold without section headers and symbols, but for the warnings. What
 //! people read about a case stands beside it in a `.txt`; `SNAPSHOTS=overwrite` writes it anew. `reject/*.c` are about links: the
 //! first lines give gcc's arguments and the rules.
 
@@ -91,7 +91,11 @@ fn assemble(case: &Path, directory: &Path) -> (Vec<u8>, BTreeSet<Expected>) {
 }
 
 fn report(file: &[u8]) -> Report {
-    match validate_file(file, &Policy::default()) {
+    report_under(file, &Policy::default())
+}
+
+fn report_under(file: &[u8], policy: &Policy) -> Report {
+    match validate_file(file, policy) {
         Ok(contract) => contract.report().clone(),
         Err(ValidateError::Rejected(report)) => *report,
         Err(ValidateError::Format(error)) => panic!("the file must load: {error}"),
@@ -115,6 +119,11 @@ fn without_sections(file: &[u8]) -> Vec<u8> {
 fn check(case: &Path, rejected: bool, directory: &Path) -> BTreeSet<String> {
     let name = case.file_name().expect("a case has a name").to_string_lossy().into_owned();
     let (file, expected) = assemble(case, directory);
+    let source = std::fs::read_to_string(case).expect("a case is text");
+    let policy = directive(&source, "# policy:").map_or_else(Policy::default, |keys| {
+        Policy::from_toml(&keys.join("\n")).unwrap_or_else(|e| panic!("{name}: {e}"))
+    });
+    let report = |file: &[u8]| report_under(file, &policy);
     let told = report(&file);
     assert_eq!(told.is_rejected(), rejected, "{name}\n{}", told.human(&name, Colour::No));
     assert_eq!(found(&told), expected, "{name}\n{}", told.human(&name, Colour::No));

@@ -4,7 +4,7 @@
 //! committed ones.
 //! Pure and deterministic: the same tables give the same bytes.
 
-use echo_abi::isa::{self, Class, Form, Op, Profile};
+use echo_abi::isa::{self, Class, Features, Form, Op, Profile};
 use echo_abi::outcome::ErrorName;
 use echo_abi::rule::Rule;
 use echo_abi::scpi::{Arg, Function, Kind};
@@ -19,6 +19,9 @@ const BEGIN: &str = "/* ---- generated from echo-abi/src/scpi.rs by `make genera
 const END: &str = "/* ---- generated: end ---- */\n";
 const NOTE: &str =
     "<!-- Generated from the tables of echo-abi by `make generate`. Change the table, not this file. -->\n";
+
+/// What every policy grants.
+const LEAST: Features = Features { profile: Profile::V1, crypto: false };
 
 /// Every generated file: its path relative to the crate, and its text. `header` is the present text of
 /// [`HEADER`].
@@ -329,10 +332,10 @@ fn isa_md() -> String {
         out,
         "{} operations in {accepted} encodings. What does not stand here is refused. `r/m32` is a register \
          or memory operand of 32 bits, as in the manuals; gas is without the surcharge for memory (gas.md). \
-         Profile {} unless it says otherwise. `lock` is accepted where the processor has it and changes \
+         {} unless it says otherwise; crypto is a policy's own key. `lock` is accepted where the processor has it and changes \
          nothing on one thread; operands in fs and gs are refused (E0206).\n",
         Op::ALL.len(),
-        profile_name(Profile::V1)
+        LEAST
     );
     for &op in Op::ALL {
         put!(
@@ -343,17 +346,16 @@ fn isa_md() -> String {
             class_name(op.class()),
             gas::class(op.class())
         );
-        for profile in [Profile::V1, Profile::V2, Profile::V3] {
-            let forms: Vec<_> =
-                op.forms().iter().filter(|f| isa::profile(**f) == profile).map(|f| form_text(*f)).collect();
-            if !forms.is_empty() {
-                let label = if profile == Profile::V1 {
-                    String::new()
-                } else {
-                    format!("{}: ", profile_name(profile))
-                };
-                put!(out, "{label}{}\n", forms.join(" · "));
-            }
+        // By what they need of a policy, least first.
+        let mut groups: BTreeMap<(bool, Profile), Vec<String>> = BTreeMap::new();
+        for form in op.forms() {
+            let Features { profile, crypto } = isa::features(*form);
+            groups.entry((crypto, profile)).or_default().push(form_text(*form));
+        }
+        for ((crypto, profile), forms) in groups {
+            let features = Features { profile, crypto };
+            let label = if features == LEAST { String::new() } else { format!("{features}: ") };
+            put!(out, "{label}{}\n", forms.join(" · "));
         }
     }
     out.push_str(&refused_md());
@@ -367,7 +369,7 @@ fn refused_md() -> String {
     );
     let accepted: BTreeSet<String> =
         Op::ALL.iter().flat_map(|op| op.forms()).map(|form| mnemonic(*form)).collect();
-    let mut by_rule: BTreeMap<Rule, BTreeSet<String>> = BTreeMap::new();
+    let mut by_rule: BTreeMap<Rule, (usize, BTreeSet<String>)> = BTreeMap::new();
     for form in Form::values() {
         let op_code = form.op_code();
         if !op_code.is_instruction() || !op_code.mode64() || isa::op(form).is_some() {
@@ -375,10 +377,12 @@ fn refused_md() -> String {
         }
         let name = mnemonic(form);
         let text = if accepted.contains(&name) { form_text(form) } else { format!("`{name}`") };
-        by_rule.entry(isa::refusal(form)).or_default().insert(text);
+        let (count, texts) = by_rule.entry(isa::refusal(form)).or_default();
+        *count += 1;
+        texts.insert(text);
     }
-    for (rule, forms) in by_rule {
-        put!(out, "\n## {}: {}\n\n", rule.code(), rule.title());
+    for (rule, (count, forms)) in by_rule {
+        put!(out, "\n## {}: {}\n\n{} {count} encodings.\n\n", rule.code(), rule.title(), sentence(rule.doc()));
         put!(out, "{}\n", forms.into_iter().collect::<Vec<_>>().join(" · "));
     }
     out
@@ -404,14 +408,6 @@ fn one_line(text: &str) -> String {
 fn sentence(text: &str) -> String {
     let text = one_line(text);
     if text.ends_with('.') { text } else { format!("{text}.") }
-}
-
-fn profile_name(profile: Profile) -> &'static str {
-    match profile {
-        Profile::V1 => "x86-64-v1",
-        Profile::V2 => "x86-64-v2",
-        Profile::V3 => "x86-64-v3",
-    }
 }
 
 fn class_name(class: Class) -> &'static str {

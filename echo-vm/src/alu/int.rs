@@ -293,7 +293,8 @@ pub fn idiv(width: Width, high: u64, low: u64, divisor: u64) -> Option<(u64, u64
     };
     let remainder = dividend - quotient * divisor;
     let result = quotient as u64 & width.mask();
-    (i128::from(sign_extend(width, result) as i64) == quotient).then_some((result, remainder as u64 & width.mask()))
+    (i128::from(sign_extend(width, result) as i64) == quotient)
+        .then_some((result, remainder as u64 & width.mask()))
 }
 
 /// Index of the lowest set bit; ZF tells that there is none. The other flags (undefined) stay.
@@ -314,6 +315,148 @@ pub fn bsr(value: u64, old: FlagSet) -> (Option<u64>, FlagSet) {
 fn scan(value: u64, index: u64, old: FlagSet) -> (Option<u64>, FlagSet) {
     let zero = if value == 0 { ZF } else { 0 };
     ((value != 0).then_some(index), FlagSet((old.0 & !ZF) | zero))
+}
+
+/// Number of set bits; all flags but ZF are 0.
+#[inline(always)]
+#[must_use]
+pub fn popcnt(value: u64, old: FlagSet) -> (u64, FlagSet) {
+    (u64::from(value.count_ones()), replace(old, if value == 0 { ZF } else { 0 }))
+}
+
+/// Zeroes above the highest set bit. CF tells that there is none, ZF that the result is 0; the other flags (undefined) stay.
+#[inline(always)]
+#[must_use]
+pub fn lzcnt(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
+    counted(value, u64::from(value.leading_zeros() - (64 - width.bits())), old)
+}
+
+/// Zeroes below the lowest set bit. CF tells that there is none, ZF that the result is 0; the other flags (undefined) stay.
+#[inline(always)]
+#[must_use]
+pub fn tzcnt(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
+    counted(value, u64::from(value.trailing_zeros().min(width.bits())), old)
+}
+
+#[inline(always)]
+fn counted(value: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
+    let status = if value == 0 { CF } else { 0 } | if count == 0 { ZF } else { 0 };
+    (count, FlagSet((old.0 & !(CF | ZF)) | status))
+}
+
+/// The field of `value` that starts at bit `control & 0xff` and has `control >> 8 & 0xff` bits. Flags as of `and`, SF and PF (undefined) too.
+#[inline(always)]
+#[must_use]
+pub fn bextr(width: Width, value: u64, control: u64, old: FlagSet) -> (u64, FlagSet) {
+    let (start, len) = (control as u8, (control >> 8) as u8);
+    let above = value.checked_shr(u32::from(start)).unwrap_or(0);
+    let result = above & low_bits(len);
+    (result, logic(width, result, old))
+}
+
+/// `value` without the bits from `index & 0xff` on. CF tells that there are none; OF is 0, PF (undefined) as the result has it.
+#[inline(always)]
+#[must_use]
+pub fn bzhi(width: Width, value: u64, index: u64, old: FlagSet) -> (u64, FlagSet) {
+    let index = index as u8;
+    let result = value & low_bits(index);
+    let carry = u16::from(u32::from(index) >= width.bits());
+    (result, replace(old, result_flags(width, result) | (carry * CF)))
+}
+
+/// A number whose low `count` bits are set.
+#[inline(always)]
+fn low_bits(count: u8) -> u64 {
+    if count >= 64 { u64::MAX } else { (1 << count) - 1 }
+}
+
+/// The lowest set bit alone. CF tells that there is one; OF is 0, PF (undefined) as the result has it.
+#[inline(always)]
+#[must_use]
+pub fn blsi(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
+    let result = value & value.wrapping_neg();
+    (result, replace(old, result_flags(width, result) | if value == 0 { 0 } else { CF }))
+}
+
+/// Ones up to and with the lowest set bit; of 0, all. CF tells that there is none; OF is 0, PF (undefined) as the result has it.
+#[inline(always)]
+#[must_use]
+pub fn blsmsk(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
+    let result = (value ^ value.wrapping_sub(1)) & width.mask();
+    (result, replace(old, result_flags(width, result) | if value == 0 { CF } else { 0 }))
+}
+
+/// `value` without its lowest set bit. CF tells that there is none; OF is 0, PF (undefined) as the result has it.
+#[inline(always)]
+#[must_use]
+pub fn blsr(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
+    let result = value & value.wrapping_sub(1);
+    (result, replace(old, result_flags(width, result) | if value == 0 { CF } else { 0 }))
+}
+
+/// The low bits of `value`, spread over the set bits of `mask`.
+#[inline]
+#[must_use]
+pub fn pdep(value: u64, mask: u64) -> u64 {
+    let (mut rest, mut value, mut result) = (mask, value, 0);
+    while rest != 0 {
+        let lowest = rest & rest.wrapping_neg();
+        result |= if value & 1 == 0 { 0 } else { lowest };
+        value >>= 1;
+        rest ^= lowest;
+    }
+    result
+}
+
+/// The bits of `value` at the set bits of `mask`, side by side.
+#[inline]
+#[must_use]
+pub fn pext(value: u64, mask: u64) -> u64 {
+    let (mut rest, mut place, mut result) = (mask, 0, 0);
+    while rest != 0 {
+        result |= (value >> rest.trailing_zeros() & 1) << place;
+        place += 1;
+        rest &= rest - 1;
+    }
+    result
+}
+
+/// The polynomial of CRC-32C (iSCSI, RFC 3720), reflected.
+const CRC32C: u32 = 0x82f6_3b78;
+
+/// CRC-32C remainders of the 256 bytes.
+static CRC32C_BYTES: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut crc = byte as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = crc >> 1 ^ if crc & 1 == 0 { 0 } else { CRC32C };
+            bit += 1;
+        }
+        table[byte] = crc;
+        byte += 1;
+    }
+    table
+};
+
+/// `crc` with the low `width` of `data` added, the lowest byte first.
+#[inline]
+#[must_use]
+pub fn crc32c(crc: u32, width: Width, data: u64) -> u32 {
+    let bytes = data.to_le_bytes();
+    bytes
+        .iter()
+        .take(width.bytes() as usize)
+        .fold(crc, |crc, byte| crc >> 8 ^ CRC32C_BYTES[usize::from(crc as u8 ^ byte)])
+}
+
+/// `value` with its bytes in reverse order.
+#[inline(always)]
+#[must_use]
+pub fn swap_bytes(width: Width, value: u64) -> u64 {
+    value.swap_bytes() >> (64 - width.bits())
 }
 
 /// CF as bit `index` (below the width) of `value`; the other flags stay (OF, SF, PF: undefined).

@@ -51,10 +51,10 @@ impl Code {
             Rule::RunsOff => Trap::Memory { addr, access: Access::Execute },
             _ => Trap::Instruction { addr },
         })?;
-        let known = match inst.flow() {
+        let accepted = match inst.flow() {
             Flow::HostCall(number) => Function::from_number(number).is_some(),
-            _ => true,
+            _ => self.contract.features().accept(inst.form()),
         };
-        if known { Ok(inst) } else { Err(Trap::Instruction { addr }) }
+        if accepted { Ok(inst) } else { Err(Trap::Instruction { addr }) }
     }
 }

@@ -206,12 +206,11 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
         }
         Op::Bswap => {
             let value = read(machine, operand(0))?;
-            let swapped = if width_of(operand(0)) == Width::B8 {
-                value.swap_bytes()
-            } else {
-                u64::from((value as u32).swap_bytes())
-            };
-            write(machine, operand(0), swapped)?;
+            write(machine, operand(0), int::swap_bytes(width_of(operand(0)), value))?;
+        }
+        Op::Movbe => {
+            let value = read(machine, operand(1))?;
+            write(machine, operand(0), int::swap_bytes(width_of(operand(0)), value))?;
         }
         Op::Xlatb => {
             let index = machine.reg(Reg::Rax, Width::B1);
@@ -313,6 +312,14 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
             set_pair(machine, width, high, low);
             machine.flags = flags;
         }
+        Op::Mulx => {
+            let width = width_of(operand(2));
+            let (a, b) = (machine.reg(Reg::Rdx, width), read(machine, operand(2))?);
+            let (low, high, _) = int::mul(width, a, b, old);
+            // Of one register twice, the high half is what stays.
+            write(machine, operand(1), low)?;
+            write(machine, operand(0), high)?;
+        }
         Op::Div | Op::Idiv => {
             let width = width_of(operand(0));
             let divisor = read(machine, operand(0))?;
@@ -352,11 +359,59 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
         Op::Bt | Op::Bts | Op::Btr | Op::Btc => bit_test(inst, machine)?,
         Op::Bsf | Op::Bsr => {
             let value = read(machine, operand(1))?;
-            let (index, flags) = if inst.op() == Op::Bsf { int::bsf(value, old) } else { int::bsr(value, old) };
+            let (index, flags) =
+                if inst.op() == Op::Bsf { int::bsf(value, old) } else { int::bsr(value, old) };
             if let Some(index) = index {
                 write(machine, operand(0), index)?;
             }
             machine.flags = flags;
+        }
+        Op::Popcnt | Op::Lzcnt | Op::Tzcnt | Op::Blsi | Op::Blsmsk | Op::Blsr => {
+            let width = width_of(operand(0));
+            let value = read(machine, operand(1))?;
+            let (result, flags) = match inst.op() {
+                Op::Popcnt => int::popcnt(value, old),
+                Op::Lzcnt => int::lzcnt(width, value, old),
+                Op::Tzcnt => int::tzcnt(width, value, old),
+                Op::Blsi => int::blsi(width, value, old),
+                Op::Blsmsk => int::blsmsk(width, value, old),
+                _ => int::blsr(width, value, old),
+            };
+            write(machine, operand(0), result)?;
+            machine.flags = flags;
+        }
+        Op::Andn | Op::Bextr | Op::Bzhi => {
+            let width = width_of(operand(0));
+            let (a, b) = (read(machine, operand(1))?, read(machine, operand(2))?);
+            let (result, flags) = match inst.op() {
+                Op::Andn => (!a & b, int::logic(width, !a & b, old)),
+                Op::Bextr => int::bextr(width, a, b, old),
+                _ => int::bzhi(width, a, b, old),
+            };
+            write(machine, operand(0), result)?;
+            machine.flags = flags;
+        }
+        Op::Pdep | Op::Pext => {
+            let (value, mask) = (read(machine, operand(1))?, read(machine, operand(2))?);
+            let result = if inst.op() == Op::Pdep { int::pdep(value, mask) } else { int::pext(value, mask) };
+            write(machine, operand(0), result)?;
+        }
+        Op::Rorx | Op::Sarx | Op::Shlx | Op::Shrx => {
+            let kind = match inst.op() {
+                Op::Rorx => Shift::Ror,
+                Op::Sarx => Shift::Sar,
+                Op::Shlx => Shift::Shl,
+                _ => Shift::Shr,
+            };
+            let (value, count) = (read(machine, operand(1))?, read(machine, operand(2))?);
+            let (result, _) = int::shift(kind, width_of(operand(0)), value, count, old);
+            write(machine, operand(0), result)?;
+        }
+        Op::Crc32 => {
+            let crc = read(machine, operand(0))? as u32;
+            let data = read(machine, operand(1))?;
+            // The 64-bit forms, too, leave the high half 0.
+            write(machine, operand(0), u64::from(int::crc32c(crc, width_of(operand(1)), data)))?;
         }
 
         Op::Xadd => {
@@ -398,6 +453,25 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
                 machine.flags = old.union(FlagSet::ZF);
             } else {
                 set_pair(machine, Width::B4, found >> 32, found & 0xffff_ffff);
+                machine.flags = old.difference(FlagSet::ZF);
+            }
+        }
+        Op::Cmpxchg16b => {
+            let Operand::Mem(mem) = operand(0) else { unreachable!("cmpxchg16b takes memory") };
+            let addr = machine.address(&mem);
+            if !addr.0.is_multiple_of(16) {
+                return Err(Trap::Misaligned { addr });
+            }
+            let found = u128::from_le_bytes(machine.memory.read(addr)?);
+            let pair = |high, low| {
+                u128::from(machine.reg(high, Width::B8)) << 64 | u128::from(machine.reg(low, Width::B8))
+            };
+            let (expected, new) = (pair(Reg::Rdx, Reg::Rax), pair(Reg::Rcx, Reg::Rbx));
+            machine.memory.write(addr, (if found == expected { new } else { found }).to_le_bytes())?;
+            if found == expected {
+                machine.flags = old.union(FlagSet::ZF);
+            } else {
+                set_pair(machine, Width::B8, (found >> 64) as u64, found as u64);
                 machine.flags = old.difference(FlagSet::ZF);
             }
         }
@@ -453,7 +527,8 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
             return Ok(Next::Jump(target));
         }
         Op::Ret => {
-            let released = if inst.operand_count() == 0 { 0 } else { read(machine, operand(0))? as u32 & 0xffff };
+            let released =
+                if inst.operand_count() == 0 { 0 } else { read(machine, operand(0))? as u32 & 0xffff };
             let target = GuestAddr::wrap(pop(machine, Width::B8)?);
             let top = rsp(machine).offset(released);
             set_rsp(machine, top);
