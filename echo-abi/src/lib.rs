@@ -27,3 +27,8 @@ pub use isa::{Class, Features, Form, Op, Profile};
 pub use outcome::{ErrorName, Log, Outcome, Trap};
 pub use policy::{Limits, Policy};
 pub use rule::Rule;
+
+/// The README's example is run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
