@@ -104,6 +104,8 @@ rules! {
     "E0302" InsideInstruction "a branch lands inside another instruction", help "compilers do not do this; in assembly, branch to the instruction's start";
     /// After the last instruction there is nothing.
     "E0303" RunsOff "code runs past the end of its segment", help "end the function with `ret`, a jump, or `__builtin_trap()`";
+    /// What the manual leaves undefined differs between processors. Calls, returns and host calls leave no flag defined.
+    "E0304" UndefinedFlag "reads a flag that nothing defined", help "compilers do not do this; in assembly, let an instruction that defines the flag come last before its reader";
 }
 
 impl std::fmt::Display for Rule {

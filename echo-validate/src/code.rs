@@ -14,6 +14,7 @@
 //!
 //! Invariant: every address is decoded at most once per walk and memory is a small multiple of the text, whatever the contract says.
 
+use crate::flags::{Flags, Undefined};
 use echo_abi::decode::{self, Decoder, Flow, Inst, Operand, Refused};
 use echo_abi::scpi::Function;
 use echo_abi::{Features, Form, GuestAddr, Image, Rule};
@@ -101,6 +102,8 @@ pub(crate) struct Code<'a> {
     texts: Vec<Text<'a>>,
     /// By position: [`mark`] bits.
     pub marks: Vec<u8>,
+    /// Status flags that nothing defined.
+    pub flags: Flags,
     features: Features,
     /// All text lies in `lowest..highest`.
     lowest: u32,
@@ -135,7 +138,7 @@ impl<'a> Code<'a> {
             })
             .collect();
         let (lowest, highest) = (texts.first().map_or(0, |t| t.start), texts.last().map_or(0, |t| t.end));
-        Self { image, marks: vec![0; base], texts, features, lowest, highest }
+        Self { image, marks: vec![0; base], flags: Flags::new(base), texts, features, lowest, highest }
     }
 
     /// The image it is the code of.
@@ -250,6 +253,7 @@ impl<'a> Code<'a> {
                 _ => None,
             },
             (!step.call && step.next.is_some_and(|n| self.position(n).is_none())).then_some(Rule::RunsOff),
+            self.flags.read_at(inst.addr().0).map(|_| Rule::UndefinedFlag),
         ]
         .into_iter()
         .flatten()
@@ -267,6 +271,7 @@ impl<'a> Code<'a> {
         if self.mark_overlaps() | self.marks.iter().any(|m| m & mark::BAD != 0) {
             let returning = self.returning();
             self.marks.fill(0);
+            self.flags = Flags::new(self.marks.len());
             references = References::new(self);
             self.walk_certain(Some(&returning), &mut references);
             self.mark_overlaps();
@@ -276,19 +281,21 @@ impl<'a> Code<'a> {
 
     /// Follows certain code from the entry. With `returning`, the positions of functions that return, only behind calls of these.
     fn walk_certain(&mut self, returning: Option<&Bits>, references: &mut References) {
-        let mut open = vec![self.image.entry().0];
-        while let Some(mut addr) = open.pop() {
+        let mut open = vec![(self.image.entry().0, Undefined::NONE)];
+        while let Some((mut addr, mut undefined)) = open.pop() {
             let Some(mut t) = self.text_of(addr) else { continue };
             loop {
                 let text = &mut self.texts[t];
                 let position = text.base + (addr - text.start) as usize;
                 if self.marks[position] & mark::START != 0 {
+                    self.flags.come_again(addr, position, undefined);
                     break;
                 }
                 self.marks[position] |= mark::START;
                 let inst = match text.decoder.at(GuestAddr(addr)) {
                     Ok(inst) => inst,
                     Err(refused) => {
+                        undefined = Undefined::NONE;
                         self.marks[position] |= mark::BAD;
                         self.body(addr, refused.len).iter_mut().for_each(|m| *m |= mark::BODY);
                         match self.behind(&refused).and_then(|next| self.text_of(next).map(|t| (next, t))) {
@@ -306,14 +313,20 @@ impl<'a> Code<'a> {
                     *m |= mark::BODY;
                 }
                 let step = Self::step(&inst);
-                if self.is_bad(&inst, &step) {
+                if self.flags.visit(position, &inst, &undefined) | self.is_bad(&inst, &step) {
                     self.marks[position] |= mark::BAD;
                 }
+                undefined = match inst.flow() {
+                    Flow::Call(_) | Flow::CallIndirect | Flow::HostCall(_) => Undefined::all_by(addr),
+                    _ => undefined.after(&inst),
+                };
                 if let Some(target) =
                     step.target.and_then(|target| self.position(target).map(|p| (target, p)))
                 {
                     if self.marks[target.1] & mark::START == 0 {
-                        open.push(target.0);
+                        open.push((target.0, undefined));
+                    } else {
+                        self.flags.come_again(target.0, target.1, undefined);
                     }
                     self.marks[target.1] |= mark::TARGET;
                     if step.call && returning.is_some_and(|r| !r.has(target.1)) {
@@ -330,6 +343,32 @@ impl<'a> Code<'a> {
                 }
             }
         }
+        self.follow_flags();
+    }
+
+    /// Follows undefined flags through code that was seen before they came there. Returns the addresses of what reads them, marked
+    /// as bad.
+    pub(crate) fn follow_flags(&mut self) -> Vec<u32> {
+        let mut readers = Vec::new();
+        while let Some((addr, undefined)) = self.flags.next_again() {
+            let Some(position) = self.position(addr) else { continue };
+            if self.marks[position] & (mark::START | mark::FOUND) == 0 {
+                continue;
+            }
+            let Ok(inst) = self.decode(addr) else { continue };
+            let passing = self.flags.passing(position, &inst, undefined);
+            if self.flags.visit(position, &inst, &undefined) {
+                self.marks[position] |= mark::BAD;
+                readers.push(addr);
+            }
+            let step = Self::step(&inst);
+            for way in [step.target, step.next].into_iter().flatten() {
+                if let Some(position) = self.position(way) {
+                    self.flags.come_again(way, position, passing);
+                }
+            }
+        }
+        readers
     }
 
     /// Marks branches that land inside a certain instruction. Whether there are any.

@@ -23,6 +23,8 @@
 //! is data is settled in that round, so the work is linear (but for a sort) however long the chain.
 
 use crate::code::{Code, References, is_data_like, is_string, is_zeroes, mark, place};
+use crate::flags::Undefined;
+use echo_abi::decode::Flow;
 use std::fmt;
 
 /// How many tables one word may be an entry of. A table that is referred to from code found late has by then been read as the rest of the
@@ -246,21 +248,38 @@ impl Search<'_, '_> {
 
     /// Marks what `root` reaches as code, if it is.
     fn accept(&mut self, root: u32, via: Via) {
-        let mut open = vec![root];
-        while let Some(addr) = open.pop() {
+        // What an indirect jump leaves of the flags is nobody's business: a function that is found may be called, or be none.
+        let mut open = vec![(root, Undefined::NONE)];
+        while let Some((addr, undefined)) = open.pop() {
             let marks = self.code.mark(addr);
             if *marks & (mark::START | mark::FOUND | mark::DATA) != 0 {
+                if let Some(position) = self.code.position(addr) {
+                    self.code.flags.come_again(addr, position, undefined);
+                }
                 continue;
             }
             *marks |= mark::FOUND;
+            let nothing = (None, Undefined::NONE);
             let (len, ways, bad) = match self.code.decode(addr) {
-                Err(refused) => (refused.len, [self.code.behind(&refused), None], true),
+                Err(refused) => (refused.len, [(self.code.behind(&refused), Undefined::NONE), nothing], true),
                 Ok(inst) => {
                     if inst.len() >= 5 {
                         self.references.add(self.code, &inst);
                     }
                     let step = Code::step(&inst);
-                    (inst.len(), [step.next, step.target], self.code.breaches(&inst).next().is_some())
+                    if let Some(position) = self.code.position(addr) {
+                        self.code.flags.visit(position, &inst, &undefined);
+                    }
+                    let after = undefined.after(&inst);
+                    let ways = match inst.flow() {
+                        // Here it is not worked out whether a callee returns. If it does not, what follows is reached from elsewhere.
+                        Flow::Call(_) | Flow::CallIndirect => {
+                            [(step.next, Undefined::NONE), (step.target, Undefined::all_by(addr))]
+                        }
+                        Flow::HostCall(_) => [(step.next, Undefined::all_by(addr)), nothing],
+                        _ => [(step.next, after), (step.target, after)],
+                    };
+                    (inst.len(), ways, self.code.breaches(&inst).next().is_some())
                 }
             };
             self.code.body(addr, len).iter_mut().for_each(|m| *m |= mark::FOUND_BODY);
@@ -268,7 +287,12 @@ impl Search<'_, '_> {
                 *self.code.mark(addr) |= mark::BAD;
                 self.breaches.push(FoundBreach { addr, root, via });
             }
-            open.extend(ways.into_iter().flatten().filter(|way| self.code.position(*way).is_some()));
+            for (way, undefined) in ways {
+                open.extend(way.filter(|way| self.code.position(*way).is_some()).map(|way| (way, undefined)));
+            }
+        }
+        for addr in self.code.follow_flags() {
+            self.breaches.push(FoundBreach { addr, root, via });
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod code;
 mod contract;
+mod flags;
 mod found;
 mod gap;
 mod report;

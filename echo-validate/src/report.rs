@@ -73,6 +73,8 @@ pub struct Finding {
     pub function: Option<Place>,
     /// What exactly is wrong, where the rule's title does not say it.
     pub detail: Option<String>,
+    /// Address of the instruction that is the other half of what is wrong: for a flag that is read, what left it undefined.
+    pub cause: Option<GuestAddr>,
     /// How the validator came to look at these bytes as code, where nothing branches to them.
     pub note: Option<String>,
     /// What to do about it.
@@ -171,6 +173,7 @@ impl Report {
             instruction: String::new(),
             function: None,
             detail: Some(link.detail.to_string()),
+            cause: None,
             note: None,
             help: Cow::Borrowed(link.rule.help()),
             context: Vec::new(),
@@ -200,6 +203,10 @@ impl Report {
                 (Rule::OutsideProfile, _) => inst.as_ref().map(|inst| {
                     format!("needs {}, and the policy grants {}", isa::features(inst.form()), code.features())
                 }),
+                (Rule::UndefinedFlag, _) => code.flags.read_at(addr).copied().map(|read| {
+                    let (text, _) = decode::disassemble(code.bytes(read.by), GuestAddr(read.by));
+                    format!("reads {read}, which `{text}` at {:#x} leaves undefined", read.by)
+                }),
                 (Rule::RunsOff, _) if inst.is_none() => {
                     Some("the code ends inside the instruction".to_owned())
                 }
@@ -217,6 +224,11 @@ impl Report {
                 }
                 (Severity::Error, None) => None,
             };
+            let cause = code
+                .flags
+                .read_at(addr)
+                .filter(|_| rule == Rule::UndefinedFlag)
+                .map(|read| GuestAddr(read.by));
             self.findings.push(Finding {
                 rule,
                 severity,
@@ -225,9 +237,10 @@ impl Report {
                 instruction: instruction.clone(),
                 function: enclosing(code, addr),
                 detail,
+                cause,
                 note,
                 help: help(rule, &instruction, target, code.features()),
-                context: context(code, addr),
+                context: context(code, addr, cause),
             });
         }
     }
@@ -286,8 +299,8 @@ fn enclosing(code: &Code<'_>, addr: u32) -> Option<Place> {
     Some(Place { name: symbol.name.clone()?, offset: addr - symbol.addr.0 })
 }
 
-/// Disassembly around `addr`.
-fn context(code: &mut Code<'_>, addr: u32) -> Vec<Line> {
+/// Disassembly around `addr`, with the line at `cause` in front where it is not near.
+fn context(code: &mut Code<'_>, addr: u32, cause: Option<GuestAddr>) -> Vec<Line> {
     let mut starts = vec![addr];
     while starts.len() <= AROUND {
         let first = starts[0];
@@ -304,6 +317,9 @@ fn context(code: &mut Code<'_>, addr: u32) -> Vec<Line> {
             break;
         }
         lines.push(line(code, next));
+    }
+    if let Some(cause) = cause.filter(|cause| lines.iter().all(|line| line.addr != *cause)) {
+        lines.insert(0, line(code, cause.0));
     }
     lines
 }
@@ -362,7 +378,7 @@ impl std::error::Error for Report {}
 struct Told<'a> {
     finding: &'a Finding,
     source: NamedSource<String>,
-    label: Option<LabeledSpan>,
+    labels: Vec<LabeledSpan>,
     help: String,
 }
 
@@ -371,12 +387,14 @@ impl<'a> Told<'a> {
         let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(" ");
         let width = finding.context.iter().map(|l| l.bytes.len() * 3).max().unwrap_or(0);
         let mut text = String::new();
-        let mut label = None;
+        let mut labels = Vec::new();
         for line in &finding.context {
             text.push_str(&format!("{:>8x}  {:width$} ", line.addr.0, hex(&line.bytes)));
             if Some(line.addr) == finding.addr {
                 let what = finding.detail.clone().unwrap_or_else(|| "here".to_owned());
-                label = Some(LabeledSpan::new(Some(what), text.len(), line.text.len()));
+                labels.push(LabeledSpan::new_primary_with_span(Some(what), (text.len(), line.text.len())));
+            } else if Some(line.addr) == finding.cause {
+                labels.push(LabeledSpan::new(Some("this".to_owned()), text.len(), line.text.len()));
             }
             text.push_str(&line.text);
             text.push('\n');
@@ -392,7 +410,7 @@ impl<'a> Told<'a> {
         if let Some(note) = &finding.note {
             help.push_str(&format!("\nnote: {note}"));
         }
-        Self { finding, source: NamedSource::new(name, text), label, help }
+        Self { finding, source: NamedSource::new(name, text), labels, help }
     }
 }
 
@@ -421,11 +439,11 @@ impl Diagnostic for Told<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.label.is_some().then_some(&self.source as &dyn SourceCode)
+        (!self.labels.is_empty()).then_some(&self.source as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.label.iter().cloned()))
+        Some(Box::new(self.labels.iter().cloned()))
     }
 }
 
@@ -475,6 +493,7 @@ impl Report {
             bytes: f.addr.map(|_| f.bytes.iter().map(|b| format!("{b:02x}")).collect()),
             instruction: f.addr.map(|_| f.instruction.as_str()),
             function: f.function.as_ref(),
+            cause: f.cause,
             note: match (&f.detail, &f.note) {
                 (Some(detail), Some(note)) => Some(format!("{detail}; {note}").into()),
                 (detail, note) => detail.as_deref().or(note.as_deref()).map(Cow::Borrowed),
@@ -515,6 +534,8 @@ struct JsonFinding<'a> {
     bytes: Option<String>,
     instruction: Option<&'a str>,
     function: Option<&'a Place>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<GuestAddr>,
     note: Option<Cow<'a, str>>,
     help: &'a str,
 }

@@ -382,7 +382,13 @@ fn refused_md() -> String {
         texts.insert(text);
     }
     for (rule, (count, forms)) in by_rule {
-        put!(out, "\n## {}: {}\n\n{} {count} encodings.\n\n", rule.code(), rule.title(), sentence(rule.doc()));
+        put!(
+            out,
+            "\n## {}: {}\n\n{} {count} encodings.\n\n",
+            rule.code(),
+            rule.title(),
+            sentence(rule.doc())
+        );
         put!(out, "{}\n", forms.into_iter().collect::<Vec<_>>().join(" · "));
     }
     out

@@ -6,6 +6,7 @@
 __apply:
     call data                   # E0301
     call missing                # E0301
+    test eax, eax
     je 0x500000                 # E0301
     rdtsc                       # E0207
     jmp 0x10000                 # E0301
