@@ -22,7 +22,13 @@ impl<T: Copy + Default, const ALL: usize> Bank<T, ALL> {
 
     /// The registers and the scratch behind them.
     #[inline(always)]
-    pub(crate) fn file(&mut self) -> &mut [T; ALL] {
+    pub(crate) fn all(&self) -> &[T; ALL] {
+        &self.file
+    }
+
+    /// The registers and the scratch behind them.
+    #[inline(always)]
+    pub(crate) fn all_mut(&mut self) -> &mut [T; ALL] {
         &mut self.file
     }
 }
@@ -55,10 +61,10 @@ impl<T: std::fmt::Debug, const ALL: usize> std::fmt::Debug for Bank<T, ALL> {
     }
 }
 
-/// General registers and four scratch registers.
-pub type Regs = Bank<u64, 20>;
-/// Vector registers and one scratch register.
-pub type Vectors = Bank<Vector, 17>;
+/// General registers, and an engine's scratch.
+pub type Regs = Bank<u64, 21>;
+/// Vector registers, and an engine's scratch.
+pub type Vectors = Bank<Vector, 21>;
 
 /// The state of a run.
 #[derive(Debug)]

@@ -176,20 +176,45 @@ impl Memory {
         self.touched.iter().map(|page| (GuestAddr(page * PAGE_SIZE), &self.bytes[page_range(*page)]))
     }
 
+    /// Reads `N` bytes, at most a page, if they lie in one page that is touched already. `None` says nothing about whether
+    /// [`Memory::read`] can.
+    #[inline(always)]
+    #[must_use]
+    pub fn read_fast<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
+        let at = addr.0 as usize;
+        if self.pages[at >> 12] & state::READ != 0 && at & PAGE_MASK <= PAGE_SIZE as usize - N {
+            Some(self.bytes.get(at..at + N)?.try_into().expect("the slice has N bytes"))
+        } else {
+            None
+        }
+    }
+
+    /// Writes `N` bytes, at most a page, if they lie in one page that is touched already; else does nothing and says `false`.
+    #[inline(always)]
+    #[must_use]
+    pub fn write_fast<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
+        let at = addr.0 as usize;
+        if self.pages[at >> 12] & state::WRITE != 0
+            && at & PAGE_MASK <= PAGE_SIZE as usize - N
+            && let Some(bytes) = self.bytes.get_mut(at..at + N)
+        {
+            bytes.copy_from_slice(&value);
+            true
+        } else {
+            false
+        }
+    }
+
     /// Reads `N` bytes, at most a page.
     ///
     /// # Errors
     /// [`Trap::Memory`], [`Trap::StackOverflow`] or [`Trap::NoMemory`]; nothing is read.
     #[inline(always)]
     pub fn read<const N: usize>(&mut self, addr: GuestAddr) -> Result<[u8; N], Trap> {
-        let at = addr.0 as usize;
-        if self.pages[at >> 12] & state::READ != 0
-            && at & PAGE_MASK <= PAGE_SIZE as usize - N
-            && let Some(bytes) = self.bytes.get(at..at + N)
-        {
-            return Ok(bytes.try_into().expect("the slice has N bytes"));
+        match self.read_fast(addr) {
+            Some(bytes) => Ok(bytes),
+            None => self.read_slow(addr),
         }
-        self.read_slow(addr)
     }
 
     /// Writes `N` bytes, at most a page.
@@ -198,15 +223,7 @@ impl Memory {
     /// [`Trap::Memory`], [`Trap::StackOverflow`] or [`Trap::NoMemory`]; nothing is written.
     #[inline(always)]
     pub fn write<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> Result<(), Trap> {
-        let at = addr.0 as usize;
-        if self.pages[at >> 12] & state::WRITE != 0
-            && at & PAGE_MASK <= PAGE_SIZE as usize - N
-            && let Some(bytes) = self.bytes.get_mut(at..at + N)
-        {
-            bytes.copy_from_slice(&value);
-            return Ok(());
-        }
-        self.write_slow(addr, value)
+        if self.write_fast(addr, value) { Ok(()) } else { self.write_slow(addr, value) }
     }
 
     #[cold]

@@ -260,7 +260,7 @@ macro_rules! operations {
 
         $(#[$doc])+
         #[must_use]
-        pub fn $map(op: echo_abi::isa::Op) -> Option<$crate::alu::lanes::Lanes> {
+        pub const fn $map(op: echo_abi::isa::Op) -> Option<$crate::alu::lanes::Lanes> {
             Some(match op {
                 $(echo_abi::isa::Op::$op => $name,)+
                 _ => return None,
@@ -277,8 +277,11 @@ pub(crate) use operations;
 /// `movss` and `movsd` are here as they are between registers; from memory they zero the other lanes. The shifts take their count as a
 /// vector or, in the form with an immediate, the immediate in place of the source. `pinsrw` takes the word in the low bits of the source.
 #[must_use]
-pub fn lanes(op: Op) -> Option<Lanes> {
-    sse2(op).or_else(|| sse4(op)).or_else(|| avx(op)).or_else(|| crypto(op))
+pub const fn lanes(op: Op) -> Option<Lanes> {
+    match (sse2(op), sse4(op), avx(op), crypto(op)) {
+        (Some(lanes), ..) | (_, Some(lanes), ..) | (_, _, Some(lanes), _) | (.., Some(lanes)) => Some(lanes),
+        _ => None,
+    }
 }
 
 operations! {

@@ -5,9 +5,9 @@
 //! comparisons; rsp, 32 bits wide by definition, is written by the 32-bit shapes.
 
 use super::flow::{Consume, Plan, Produce};
-use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot, Uop, VSlot};
+use super::thread::{self, Uop};
+use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot};
 use crate::alu::int::Shift;
-use crate::alu::lanes;
 use echo_abi::decode::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, Inst, Op};
@@ -19,8 +19,6 @@ pub struct Lowering<'a> {
     pub plan: &'a Plan,
     /// Index of the instruction in the plan.
     pub i: usize,
-    /// Position of the block's head: nothing before it may be fused.
-    pub head: usize,
     /// Whether the truth value now is the opposite of what the plan says.
     pub flipped: &'a mut bool,
 }
@@ -100,6 +98,11 @@ pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
 
 impl Lowering<'_> {
     fn push(&mut self, uop: Uop) {
+        // Neither can trap, so that it does not matter which instruction the two in one belong to.
+        if let Some(fused) = self.uops.last().and_then(|before| uop.after(*before)) {
+            self.uops.pop();
+            return self.uops.push(fused);
+        }
         self.uops.push(uop);
     }
 
@@ -159,7 +162,7 @@ impl Lowering<'_> {
             Operand::Reg(reg, _) => Value::Slot(reg.into()),
             Operand::HighByte(reg) => {
                 self.push(Uop::Mov64 { dst: scratch, src: reg.into() });
-                self.push(Uop::Shr64RI { dst: scratch, count: 8 });
+                self.push(Uop::Shr64RI { dst: scratch, a: scratch, count: 8 });
                 self.push(Uop::Zx8 { dst: scratch, src: scratch });
                 Value::Slot(scratch)
             }
@@ -259,7 +262,7 @@ impl Lowering<'_> {
                 // The sign of the difference.
                 let b = self.in_slot(b, Slot::T1);
                 self.push(Uop::Mov64 { dst: Slot::T2, src: a });
-                self.push(if is64 { Uop::Sub64RR { dst: Slot::T2, src: b } } else { Uop::Sub32RR { dst: Slot::T2, src: b } });
+                self.push(if is64 { Uop::Sub64RR { dst: Slot::T2, a: Slot::T2, b: b } } else { Uop::Sub32RR { dst: Slot::T2, a: Slot::T2, b: b } });
                 self.compare(Cond::L, width, Value::Slot(Slot::T2), Value::Imm(0));
             }
             _ => unreachable!("no plan asks a comparison for {cond:?}"),
@@ -289,8 +292,8 @@ impl Lowering<'_> {
             Op::Lea => self.lea(inst),
             Op::Cdqe => self.push(Uop::Sx32To64 { dst: Slot::Rax, src: Slot::Rax }),
             Op::Cwde => self.push(Uop::Sx16To32 { dst: Slot::Rax, src: Slot::Rax }),
-            Op::Cdq => self.push(Uop::Cdq),
-            Op::Cqo => self.push(Uop::Cqo),
+            Op::Cdq => self.push(Uop::Cdq {}),
+            Op::Cqo => self.push(Uop::Cqo {}),
             Op::Bswap => match operand(0) {
                 Operand::Reg(reg, Width::B4) if reg != Reg::Rsp => self.push(Uop::Bswap32 { dst: reg.into() }),
                 Operand::Reg(reg, Width::B8) if reg != Reg::Rsp => self.push(Uop::Bswap64 { dst: reg.into() }),
@@ -324,7 +327,7 @@ impl Lowering<'_> {
                 Operand::Reg(reg, Width::B8) if reg != Reg::Rsp => self.push(Uop::Pop { dst: reg.into() }),
                 _ => self.general(inst),
             },
-            Op::Leave => self.push(Uop::Leave),
+            Op::Leave => self.push(Uop::Leave {}),
             Op::Add | Op::Adc | Op::Sub | Op::Sbb | Op::Cmp | Op::And | Op::Or | Op::Xor | Op::Test => {
                 self.arithmetic(inst, produce, consume);
             }
@@ -379,14 +382,14 @@ impl Lowering<'_> {
             Op::Int => match inst.flow() {
                 Flow::HostCall(number) => {
                     let function = Function::from_number(number).expect("the code knows only such numbers");
-                    self.push(Uop::HostCall { function, next: inst.next().0 });
+                    self.push(Uop::HostCall { function: function as u8, next: inst.next().0 });
                 }
                 _ => unreachable!("int is a host call"),
             },
             Op::Nop | Op::Prefetch | Op::Fence | Op::Endbr | Op::Pause => {}
             Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps if inst.rep() != Rep::None => {
                 let index = self.keep(inst);
-                self.push(Uop::Repeat { inst: index, fall_cost: 0 });
+                self.push(Uop::Repeat { inst: index });
             }
             Op::Loop | Op::Loope | Op::Loopne => {
                 let index = self.keep(inst);
@@ -531,8 +534,7 @@ impl Lowering<'_> {
             return self.push(Uop::JumpFlag { cond, exits: UNLINKED });
         };
         let want = negated == *self.flipped;
-        if self.uops.len() > self.head
-            && let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED))
+        if let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED))
         {
             self.uops.pop();
             return self.push(fused);
@@ -545,6 +547,16 @@ impl Lowering<'_> {
         let Some(width) = operand_width(place) else { return self.general(inst) };
         let op = inst.op();
         match produce {
+            Produce::Truth(cond @ (Cond::E | Cond::B)) if op == Op::Cmp && width == Width::B1 => {
+                if let (Operand::Reg(a, _), Operand::Imm(imm)) = (place, source) {
+                    *self.flipped = false;
+                    let (a, imm) = (a.into(), imm as u32 & 0xff);
+                    return self.push(if cond == Cond::E { Uop::Equal8RI { a, imm } } else { Uop::Below8RI { a, imm } });
+                }
+                let a = self.extended(place, width, false, Slot::T0);
+                let b = self.extended(source, width, false, Slot::T1);
+                return self.compare(cond, Width::B4, a, b);
+            }
             Produce::Truth(cond) if op == Op::Cmp => {
                 let signed = matches!(cond, Cond::L | Cond::Le);
                 let a = self.extended(place, width, signed, Slot::T0);
@@ -630,7 +642,7 @@ impl Lowering<'_> {
             let src = self.in_slot(b, Slot::T1);
             let Consume::Truth { negated } = consume else { unreachable!("without the truth value, flags are used") };
             if negated != *self.flipped {
-                self.push(Uop::Flip);
+                self.push(Uop::Flip {});
             }
             self.push(match (op, is64) {
                 (Op::Adc, true) => Uop::Adc64RR { dst, src },
@@ -670,24 +682,24 @@ impl Lowering<'_> {
             b => b,
         };
         self.push(match (op, is64, b) {
-            (Op::Add, false, Value::Slot(src)) => Uop::Add32RR { dst, src },
-            (Op::Add, true, Value::Slot(src)) => Uop::Add64RR { dst, src },
-            (Op::Sub, false, Value::Slot(src)) => Uop::Sub32RR { dst, src },
-            (Op::Sub, true, Value::Slot(src)) => Uop::Sub64RR { dst, src },
-            (Op::And, false, Value::Slot(src)) => Uop::And32RR { dst, src },
-            (Op::And, true, Value::Slot(src)) => Uop::And64RR { dst, src },
-            (Op::Or, false, Value::Slot(src)) => Uop::Or32RR { dst, src },
-            (Op::Or, true, Value::Slot(src)) => Uop::Or64RR { dst, src },
-            (Op::Xor, false, Value::Slot(src)) => Uop::Xor32RR { dst, src },
-            (Op::Xor, true, Value::Slot(src)) => Uop::Xor64RR { dst, src },
-            (Op::Add, false, Value::Imm(imm)) => Uop::Add32RI { dst, imm },
-            (Op::Add, true, Value::Imm(imm)) => Uop::Add64RI { dst, imm },
-            (Op::And, false, Value::Imm(imm)) => Uop::And32RI { dst, imm },
-            (Op::And, true, Value::Imm(imm)) => Uop::And64RI { dst, imm },
-            (Op::Or, false, Value::Imm(imm)) => Uop::Or32RI { dst, imm },
-            (Op::Or, true, Value::Imm(imm)) => Uop::Or64RI { dst, imm },
-            (Op::Xor, false, Value::Imm(imm)) => Uop::Xor32RI { dst, imm },
-            (Op::Xor, true, Value::Imm(imm)) => Uop::Xor64RI { dst, imm },
+            (Op::Add, false, Value::Slot(src)) => Uop::Add32RR { dst, a: dst, b: src },
+            (Op::Add, true, Value::Slot(src)) => Uop::Add64RR { dst, a: dst, b: src },
+            (Op::Sub, false, Value::Slot(src)) => Uop::Sub32RR { dst, a: dst, b: src },
+            (Op::Sub, true, Value::Slot(src)) => Uop::Sub64RR { dst, a: dst, b: src },
+            (Op::And, false, Value::Slot(src)) => Uop::And32RR { dst, a: dst, b: src },
+            (Op::And, true, Value::Slot(src)) => Uop::And64RR { dst, a: dst, b: src },
+            (Op::Or, false, Value::Slot(src)) => Uop::Or32RR { dst, a: dst, b: src },
+            (Op::Or, true, Value::Slot(src)) => Uop::Or64RR { dst, a: dst, b: src },
+            (Op::Xor, false, Value::Slot(src)) => Uop::Xor32RR { dst, a: dst, b: src },
+            (Op::Xor, true, Value::Slot(src)) => Uop::Xor64RR { dst, a: dst, b: src },
+            (Op::Add, false, Value::Imm(imm)) => Uop::Add32RI { dst, a: dst, imm },
+            (Op::Add, true, Value::Imm(imm)) => Uop::Add64RI { dst, a: dst, imm },
+            (Op::And, false, Value::Imm(imm)) => Uop::And32RI { dst, a: dst, imm },
+            (Op::And, true, Value::Imm(imm)) => Uop::And64RI { dst, a: dst, imm },
+            (Op::Or, false, Value::Imm(imm)) => Uop::Or32RI { dst, a: dst, imm },
+            (Op::Or, true, Value::Imm(imm)) => Uop::Or64RI { dst, a: dst, imm },
+            (Op::Xor, false, Value::Imm(imm)) => Uop::Xor32RI { dst, a: dst, imm },
+            (Op::Xor, true, Value::Imm(imm)) => Uop::Xor64RI { dst, a: dst, imm },
             _ => unreachable!("not a plain operation: {op:?}"),
         });
     }
@@ -744,6 +756,10 @@ impl Lowering<'_> {
             let b = self.extended(b, width, false, Slot::T1);
             let (a, b) = (self.in_slot(a, Slot::T0), self.in_slot(b, Slot::T1));
             return self.push(if is64 { Uop::Disjoint64RR { a, b } } else { Uop::Disjoint32RR { a, b } });
+        }
+        if let (Cond::E, Width::B1, Operand::Reg(a, _)) = (cond, width, a) {
+            *self.flipped = false;
+            return self.push(Uop::Equal8RI { a: a.into(), imm: 0 });
         }
         let signed = cond != Cond::E;
         let value = self.extended(a, width, signed, Slot::T0);
@@ -811,17 +827,17 @@ impl Lowering<'_> {
             _ => None,
         };
         match (shift, count_imm) {
-            (Shift::Shl, Some(count)) if plain => self.push(if is64 { Uop::Shl64RI { dst, count } } else { Uop::Shl32RI { dst, count } }),
-            (Shift::Shr, Some(count)) if plain => self.push(if is64 { Uop::Shr64RI { dst, count } } else { Uop::Shr32RI { dst, count } }),
-            (Shift::Sar, Some(count)) if plain => self.push(if is64 { Uop::Sar64RI { dst, count } } else { Uop::Sar32RI { dst, count } }),
-            (Shift::Rol, Some(count)) if plain => self.push(if is64 { Uop::Rol64RI { dst, count } } else { Uop::Rol32RI { dst, count } }),
+            (Shift::Shl, Some(count)) if plain => self.push(if is64 { Uop::Shl64RI { dst, a: dst, count } } else { Uop::Shl32RI { dst, a: dst, count } }),
+            (Shift::Shr, Some(count)) if plain => self.push(if is64 { Uop::Shr64RI { dst, a: dst, count } } else { Uop::Shr32RI { dst, a: dst, count } }),
+            (Shift::Sar, Some(count)) if plain => self.push(if is64 { Uop::Sar64RI { dst, a: dst, count } } else { Uop::Sar32RI { dst, a: dst, count } }),
+            (Shift::Rol, Some(count)) if plain => self.push(if is64 { Uop::Rol64RI { dst, a: dst, count } } else { Uop::Rol32RI { dst, a: dst, count } }),
             (Shift::Ror, Some(count)) if plain => {
                 let count = (width.bits() as u8 - count) & (width.bits() as u8 - 1);
-                self.push(if is64 { Uop::Rol64RI { dst, count } } else { Uop::Rol32RI { dst, count } });
+                self.push(if is64 { Uop::Rol64RI { dst, a: dst, count } } else { Uop::Rol32RI { dst, a: dst, count } });
             }
-            (Shift::Shl, None) if plain => self.push(if is64 { Uop::Shl64RR { dst, count: Slot::Rcx } } else { Uop::Shl32RR { dst, count: Slot::Rcx } }),
-            (Shift::Shr, None) if plain => self.push(if is64 { Uop::Shr64RR { dst, count: Slot::Rcx } } else { Uop::Shr32RR { dst, count: Slot::Rcx } }),
-            (Shift::Sar, None) if plain => self.push(if is64 { Uop::Sar64RR { dst, count: Slot::Rcx } } else { Uop::Sar32RR { dst, count: Slot::Rcx } }),
+            (Shift::Shl, None) if plain => self.push(if is64 { Uop::Shl64RR { dst, a: dst, count: Slot::Rcx } } else { Uop::Shl32RR { dst, a: dst, count: Slot::Rcx } }),
+            (Shift::Shr, None) if plain => self.push(if is64 { Uop::Shr64RR { dst, a: dst, count: Slot::Rcx } } else { Uop::Shr32RR { dst, a: dst, count: Slot::Rcx } }),
+            (Shift::Sar, None) if plain => self.push(if is64 { Uop::Sar64RR { dst, a: dst, count: Slot::Rcx } } else { Uop::Sar32RR { dst, a: dst, count: Slot::Rcx } }),
             _ => {
                 let count = match count_imm {
                     Some(count) => self.constant(u64::from(count), Slot::T1),
@@ -864,8 +880,8 @@ impl Lowering<'_> {
         let value = self.value(source, width, Slot::T0);
         let src = self.in_slot(value, Slot::T0);
         self.push(match (produce, is64) {
-            (Produce::Nothing, true) => Uop::Imul64RR { dst, src },
-            (Produce::Nothing, false) => Uop::Imul32RR { dst, src },
+            (Produce::Nothing, true) => Uop::Imul64RR { dst, a: dst, b: src },
+            (Produce::Nothing, false) => Uop::Imul32RR { dst, a: dst, b: src },
             _ => Uop::ImulFlags { width, dst, src },
         });
     }
@@ -876,46 +892,46 @@ impl Lowering<'_> {
         drop(operands);
         match (inst.op(), first, second) {
             (Op::MovAligned | Op::MovUnaligned, Some(Operand::Xmm(dst)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::MovX { dst: VSlot::of(dst.index()), src: VSlot::of(src.index()) });
+                self.push(Uop::MovX { dst: Slot::of(dst.index()), src: Slot::of(src.index()) });
             }
             (Op::MovAligned, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadXAligned { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+                self.push(Uop::LoadXAligned { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
             }
             (Op::MovUnaligned, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadX { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+                self.push(Uop::LoadX { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
             }
             (Op::MovAligned, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::StoreXAligned { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+                self.push(Uop::StoreXAligned { src: Slot::of(src.index()), ea: Self::ea(&mem) });
             }
             (Op::MovUnaligned, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::StoreX { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+                self.push(Uop::StoreX { src: Slot::of(src.index()), ea: Self::ea(&mem) });
             }
             (Op::MovsdVector | Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadX64 { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+                self.push(Uop::LoadX64 { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
             }
             (Op::MovsdVector | Op::Movq, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::StoreX64 { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+                self.push(Uop::StoreX64 { src: Slot::of(src.index()), ea: Self::ea(&mem) });
             }
             (Op::Movss | Op::Movd, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadX32 { dst: VSlot::of(dst.index()), ea: Self::ea(&mem) });
+                self.push(Uop::LoadX32 { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
             }
             (Op::Movss | Op::Movd, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::StoreX32 { src: VSlot::of(src.index()), ea: Self::ea(&mem) });
+                self.push(Uop::StoreX32 { src: Slot::of(src.index()), ea: Self::ea(&mem) });
             }
             (Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::MovXLow { dst: VSlot::of(dst.index()), src: VSlot::of(src.index()) });
+                self.push(Uop::MovXLow { dst: Slot::of(dst.index()), src: Slot::of(src.index()) });
             }
             (Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Reg(src, _))) if legacy(inst) => {
-                self.push(Uop::XFrom64 { dst: VSlot::of(dst.index()), src: src.into() });
+                self.push(Uop::XFrom64 { dst: Slot::of(dst.index()), src: src.into() });
             }
             (Op::Movd, Some(Operand::Xmm(dst)), Some(Operand::Reg(src, _))) if legacy(inst) => {
-                self.push(Uop::XFrom32 { dst: VSlot::of(dst.index()), src: src.into() });
+                self.push(Uop::XFrom32 { dst: Slot::of(dst.index()), src: src.into() });
             }
             (Op::Movq, Some(Operand::Reg(dst, _)), Some(Operand::Xmm(src))) if dst != Reg::Rsp => {
-                self.push(Uop::XTo64 { dst: dst.into(), src: VSlot::of(src.index()) });
+                self.push(Uop::XTo64 { dst: dst.into(), src: Slot::of(src.index()) });
             }
             (Op::Movd, Some(Operand::Reg(dst, _)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::XTo32 { dst: dst.into(), src: VSlot::of(src.index()) });
+                self.push(Uop::XTo32 { dst: dst.into(), src: Slot::of(src.index()) });
             }
             (Op::Comiss | Op::Comisd, Some(Operand::Xmm(a)), Some(b)) if matches!(produce, Produce::Truth(_)) => {
                 let Produce::Truth(cond) = produce else { unreachable!("just matched") };
@@ -926,12 +942,12 @@ impl Lowering<'_> {
                     _ => FloatTest::Unordered,
                 };
                 *self.flipped = false;
-                let a = VSlot::of(a.index());
+                let a = Slot::of(a.index());
                 let is64 = inst.op() == Op::Comisd;
                 let b = match b {
-                    Operand::Xmm(b) => VSlot::of(b.index()),
+                    Operand::Xmm(b) => Slot::of(b.index()),
                     Operand::Mem(mem) => {
-                        let (dst, ea) = (VSlot::T, Self::ea(&mem));
+                        let (dst, ea) = (Slot::T0, Self::ea(&mem));
                         self.push(if is64 { Uop::LoadX64 { dst, ea } } else { Uop::LoadX32 { dst, ea } });
                         dst
                     }
@@ -939,38 +955,78 @@ impl Lowering<'_> {
                 };
                 self.push(if is64 { Uop::FloatTest64 { test, a, b } } else { Uop::FloatTest32 { test, a, b } });
             }
-            // What has lanes of its own and moves by one operand only is above; movss and movsd between registers are lanes too.
-            (op, Some(Operand::Xmm(dst)), Some(source)) if legacy(inst) => match (lanes::lanes(op), source) {
-                (Some(lanes), Operand::Xmm(src)) => self.lanes(op, lanes, dst.index(), VSlot::of(src.index()), third),
-                (Some(lanes), Operand::Mem(mem)) if matches!(mem.size, 4 | 8 | 16) => {
-                    let ea = Self::ea(&mem);
-                    self.push(match mem.size {
-                        4 => Uop::LoadX32 { dst: VSlot::T, ea },
-                        8 => Uop::LoadX64 { dst: VSlot::T, ea },
-                        _ => Uop::LoadXAligned { dst: VSlot::T, ea },
-                    });
-                    self.lanes(op, lanes, dst.index(), VSlot::T, third);
-                }
-                _ => self.general(inst),
-            },
+            (Op::MovLow, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
+                self.push(Uop::LoadXLow { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovHigh, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
+                self.push(Uop::LoadXHigh { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovLow, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
+                self.push(Uop::StoreX64 { src: Slot::of(src.index()), ea: Self::ea(&mem) });
+            }
+            (Op::MovHigh, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
+                self.push(Uop::StoreXHigh { src: Slot::of(src.index()), ea: Self::ea(&mem) });
+            }
+            (Op::Cvtsi2sd | Op::Cvtsi2ss, Some(Operand::Xmm(dst)), Some(source)) if legacy(inst) => {
+                let width = operand_width(source).expect("the source is an integer");
+                let value = self.value(source, width, Slot::T0);
+                let (dst, src) = (Slot::of(dst.index()), self.in_slot(value, Slot::T0));
+                self.push(match (inst.op(), width) {
+                    (Op::Cvtsi2sd, Width::B4) => Uop::DoubleFrom32 { dst, src },
+                    (Op::Cvtsi2sd, _) => Uop::DoubleFrom64 { dst, src },
+                    (_, Width::B4) => Uop::SingleFrom32 { dst, src },
+                    _ => Uop::SingleFrom64 { dst, src },
+                });
+            }
+            (Op::Cvttsd2si | Op::Cvttss2si, Some(Operand::Reg(reg, width)), Some(source)) if reg != Reg::Rsp => {
+                let is_double = inst.op() == Op::Cvttsd2si;
+                let src = match source {
+                    Operand::Mem(mem) => {
+                        let (dst, ea) = (Slot::T0, Self::ea(&mem));
+                        self.push(if is_double { Uop::LoadX64 { dst, ea } } else { Uop::LoadX32 { dst, ea } });
+                        dst
+                    }
+                    Operand::Xmm(src) => Slot::of(src.index()),
+                    _ => return self.general(inst),
+                };
+                let dst = reg.into();
+                self.push(match (is_double, width) {
+                    (true, Width::B8) => Uop::TruncateDouble64 { dst, src },
+                    (true, _) => Uop::TruncateDouble32 { dst, src },
+                    (false, Width::B8) => Uop::TruncateSingle64 { dst, src },
+                    (false, _) => Uop::TruncateSingle32 { dst, src },
+                });
+            }
+            // What moves by one operand only is above; movss and movsd between registers are lanes too.
+            (op, Some(Operand::Xmm(dst)), Some(source)) if legacy(inst) => {
+                let Some(run) = thread::lane(op) else { return self.general(inst) };
+                let src = match source {
+                    Operand::Xmm(src) => Slot::of(src.index()),
+                    Operand::Mem(mem) => {
+                        let (dst, ea) = (Slot::T0, Self::ea(&mem));
+                        self.push(match mem.size {
+                            4 => Uop::LoadX32 { dst, ea },
+                            8 => Uop::LoadX64 { dst, ea },
+                            16 => Uop::LoadXAligned { dst, ea },
+                            _ => return self.general(inst),
+                        });
+                        dst
+                    }
+                    // A shift's count in place of the source.
+                    Operand::Imm(imm) => {
+                        self.push(Uop::XConst { dst: Slot::T0, imm: imm as u8 });
+                        Slot::T0
+                    }
+                    _ => return self.general(inst),
+                };
+                let imm = match third {
+                    Some(Operand::Imm(imm)) => imm as u8,
+                    _ => 0,
+                };
+                self.push(Uop::Lane { run, dst: Slot::of(dst.index()), src, imm });
+            }
             _ => self.general(inst),
         }
-    }
-
-    fn lanes(&mut self, op: Op, lanes: lanes::Lanes, dst: usize, src: VSlot, imm: Option<Operand>) {
-        let dst = VSlot::of(dst);
-        let imm = match imm {
-            Some(Operand::Imm(imm)) => imm as u8,
-            _ => 0,
-        };
-        self.push(match op {
-            Op::Addsd => Uop::AddSd { dst, src },
-            Op::Subsd => Uop::SubSd { dst, src },
-            Op::Mulsd => Uop::MulSd { dst, src },
-            Op::Divsd => Uop::DivSd { dst, src },
-            Op::XorVector => Uop::XorX { dst, src },
-            _ => Uop::Lanes { lanes, dst, src, imm },
-        });
     }
 }
 
@@ -1024,6 +1080,10 @@ impl Uop {
             (Less64RI { a, imm }, true) => JumpLess64RI { a, imm, exits },
             (Less32RI { a, imm }, false) => JumpNotLess32RI { a, imm, exits },
             (Less64RI { a, imm }, false) => JumpNotLess64RI { a, imm, exits },
+            (Equal8RI { a, imm }, true) => JumpEqual8RI { a, imm, exits },
+            (Equal8RI { a, imm }, false) => JumpNotEqual8RI { a, imm, exits },
+            (Below8RI { a, imm }, true) => JumpBelow8RI { a, imm, exits },
+            (Below8RI { a, imm }, false) => JumpNotBelow8RI { a, imm, exits },
             (Disjoint32RI { a, imm }, true) => JumpDisjoint32RI { a, imm, exits },
             (Disjoint32RI { a, imm }, false) => JumpMeet32RI { a, imm, exits },
             _ => return None,

@@ -9,6 +9,7 @@ mod flow;
 mod lower;
 mod run;
 pub mod step;
+mod thread;
 mod uop;
 pub mod vector;
 mod wide;

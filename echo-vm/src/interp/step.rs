@@ -56,6 +56,14 @@ impl Engine for Stepper {
     }
 }
 
+impl Stepper {
+    /// Why the instruction at rip traps, which it must: an engine found that it does, and left nothing of it done.
+    pub fn trap(&self, machine: &mut Machine) -> Trap {
+        let done = self.code.inst(machine.rip).and_then(|inst| execute(&inst, machine));
+        done.expect_err("an instruction that trapped traps again on the same machine")
+    }
+}
+
 /// Charges and executes the instruction at rip, and moves rip on.
 pub fn step(inst: &Inst, machine: &mut Machine) -> Option<Exit> {
     if !machine.charge(u64::from(gas::inst(inst))) {

@@ -1,0 +1,961 @@
+//! The interpreter's operations and what each does: one table, from which the operations, the form in which they are executed, and
+//! the functions that execute them derive.
+//!
+//! A [`Uop`] is what lowering speaks. [`Word`] is the same with the operands in fixed places and the address of its function. Each function ends by
+//! calling the next word's, which an optimising compiler turns into a jump: threaded code, with an indirect jump per operation, which
+//! processors predict far better than one for all. Nothing relies on it: the calls are nested only as deep as a slice of gas
+//! lasts ([`SLICE`]), then the trampoline in [`super::run`] starts anew.
+//!
+//! A function is compiled twice. The fast one touches memory only where [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing,
+//! it hands over to the slow one.
+
+use super::block::Blocks;
+use super::step::{self, Next};
+use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot};
+use crate::alu::float::{double, single};
+use crate::alu::lanes;
+use crate::alu::int::{self, Shift};
+use crate::machine::Machine;
+use echo_abi::decode::{Cond, Reg, Width};
+use echo_abi::{GuestAddr, Op};
+
+/// Gas after which the nesting of calls is given up, and with it the stack they may have taken: each instruction costs
+/// at least 1, and is a handful of operations.
+pub const SLICE: u64 = if cfg!(debug_assertions) { 64 } else { 1024 };
+
+/// Executes a word, and all that follow.
+pub type Run = fn(&mut Machine, &Blocks, &Word, &[Word], i64) -> Leave;
+
+/// An operation with its operands in place. [`threads`] says which operand is where.
+#[derive(Clone, Copy)]
+pub struct Word {
+    run: Run,
+    pub a: Slot,
+    b: Slot,
+    c: Slot,
+    pub d: u8,
+    pub x: u32,
+    pub y: u32,
+    pub p: u16,
+    pub q: u16,
+}
+
+const _: () = assert!(size_of::<Word>() == 24, "the hot type grew");
+
+/// Why the functions have returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The word at this position is a host call.
+    HostCall,
+    /// The word at this position is a repeated string instruction, to be executed.
+    Repeat,
+    /// The instruction of the word at this position traps; nothing of it is done.
+    Trap,
+    /// The block at this position is to be entered; its gas is more than the slice has left, and not charged.
+    Slice,
+    /// The word at this position is a stub.
+    Link,
+    /// The block at this address is to be found and entered.
+    Jump,
+    /// The same, by `ret`: to null, the run ends.
+    Return,
+    /// The fast function cannot.
+    Retry,
+    /// There is no next word, which is a bug of ours; said so, and not by a panic, for a function that may panic needs a stack frame.
+    Lost,
+}
+
+/// Why and where the functions have returned. The gas left of the slice is in [`Machine::gas`]. One number, so that a function can pass on what the
+/// next one returns without looking at it: that is what makes its call a jump.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct Leave(u64);
+
+impl Leave {
+    #[inline(always)]
+    fn new(why: Why, at: u32) -> Self {
+        Self((why as u64) << 32 | u64::from(at))
+    }
+
+    /// Where.
+    pub fn at(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// Why.
+    pub fn why(self) -> Why {
+        Field::unpack((self.0 >> 32) as u32)
+    }
+
+    #[inline(always)]
+    fn is_retry(self) -> bool {
+        self.0 >> 32 == Why::Retry as u64
+    }
+}
+
+/// What an operation works on.
+struct Context<'a, const SLOW: bool> {
+    machine: &'a mut Machine,
+    blocks: &'a Blocks,
+    rest: &'a [Word],
+    balance: i64,
+}
+
+/// A number as memory holds it.
+trait Number: Sized {
+    fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self>;
+    fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool;
+}
+
+macro_rules! numbers {
+    ($($number:ty)+) => {
+        $(impl Number for $number {
+            #[inline(always)]
+            fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
+                let bytes = if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
+                Some(Self::from_le_bytes(bytes))
+            }
+
+            #[inline(always)]
+            fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
+                let bytes = self.to_le_bytes();
+                if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+            }
+        })+
+    };
+}
+
+numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64);
+
+impl<const SLOW: bool> Context<'_, SLOW> {
+    #[inline(always)]
+    fn get(&self, slot: Slot) -> u64 {
+        self.machine.regs.all()[slot as usize]
+    }
+
+    #[inline(always)]
+    fn set(&mut self, slot: Slot, value: u64) {
+        self.machine.regs.all_mut()[slot as usize] = value;
+    }
+
+    /// The low half of a vector.
+    #[inline(always)]
+    fn x(&self, slot: Slot) -> u128 {
+        self.machine.vectors.all()[slot as usize][0]
+    }
+
+    #[inline(always)]
+    fn set_x(&mut self, slot: Slot, value: u128) {
+        self.machine.vectors.all_mut()[slot as usize][0] = value;
+    }
+
+    #[inline(always)]
+    fn truth(&self) -> bool {
+        self.get(Slot::Truth) != 0
+    }
+
+    #[inline(always)]
+    fn set_truth(&mut self, truth: bool) {
+        self.set(Slot::Truth, u64::from(truth));
+    }
+
+    #[inline(always)]
+    fn ea(&self, ea: Ea) -> GuestAddr {
+        let index = self.get(ea.index).wrapping_shl(u32::from(ea.shift));
+        GuestAddr((self.get(ea.base) as u32).wrapping_add(index as u32).wrapping_add(ea.disp as u32))
+    }
+
+    #[inline(always)]
+    fn near(&self, near: Near) -> GuestAddr {
+        GuestAddr((self.get(near.base) as u32).wrapping_add(near.disp as u32))
+    }
+
+    /// Leaves at the word under way.
+    #[inline(always)]
+    fn leave(&self, why: Why) -> Result<(), Leave> {
+        Err(self.here(why))
+    }
+
+    #[inline(always)]
+    fn here(&self, why: Why) -> Leave {
+        Leave::new(why, (self.blocks.words.len() - self.rest.len() - 1) as u32)
+    }
+
+    #[inline(always)]
+    fn failed(&self) -> Leave {
+        self.here(if SLOW { Why::Trap } else { Why::Retry })
+    }
+
+    #[inline(always)]
+    fn load<N: Number>(&mut self, addr: GuestAddr) -> Result<N, Leave> {
+        match N::read::<SLOW>(self.machine, addr) {
+            Some(value) => Ok(value),
+            None => Err(self.failed()),
+        }
+    }
+
+    #[inline(always)]
+    fn store<N: Number>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
+        if value.write::<SLOW>(self.machine, addr) { Ok(()) } else { Err(self.failed()) }
+    }
+
+    /// Executes a decoded instruction. Why it traps is found again by whoever settles it.
+    #[inline(always)]
+    fn execute(&mut self, inst: u32) -> Result<Next, Leave> {
+        match self.blocks.insts.get(inst as usize) {
+            Some(inst) => step::execute(inst, self.machine).map_err(|_| self.here(Why::Trap)),
+            None => Err(Leave::new(Why::Lost, 0)),
+        }
+    }
+
+    /// Vector operands in memory are aligned, unless an instruction says otherwise.
+    #[inline(always)]
+    fn aligned(&self, addr: GuestAddr) -> Result<(), Leave> {
+        if addr.0.is_multiple_of(16) { Ok(()) } else { self.leave(Why::Trap) }
+    }
+
+    /// Goes on at a block, or leaves if the slice does not pay for it.
+    #[inline(always)]
+    fn enter(&mut self, target: u32, cost: u16) -> Result<(), Leave> {
+        self.balance -= i64::from(cost);
+        if self.balance < 0 {
+            self.balance += i64::from(cost);
+            return Err(Leave::new(Why::Slice, target));
+        }
+        self.rest = self.blocks.words.get(target as usize..).unwrap_or_default();
+        Ok(())
+    }
+
+    /// Goes on at the block that follows.
+    #[inline(always)]
+    fn fall(&mut self, cost: u16) -> Result<(), Leave> {
+        self.balance -= i64::from(cost);
+        if self.balance < 0 {
+            self.balance += i64::from(cost);
+            return Err(Leave::new(Why::Slice, self.here(Why::Slice).at() + 1));
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn jump_if(&mut self, condition: bool, exits: Exits) -> Result<(), Leave> {
+        if condition { self.enter(exits.taken, exits.taken_cost) } else { self.fall(exits.fall_cost) }
+    }
+
+    /// Goes on at the block at an address, if it is known.
+    #[inline(always)]
+    fn go(&mut self, addr: GuestAddr, why: Why) -> Result<(), Leave> {
+        let target = self.blocks.known(addr);
+        if target == 0 {
+            return Err(Leave::new(why, addr.0));
+        }
+        self.enter(target, self.blocks.costs.get(target as usize).copied().unwrap_or_default())
+    }
+
+    /// Divides `rdx:rax`, 32 or 64 bits wide.
+    #[inline(always)]
+    fn divide(
+        &mut self,
+        width: Width,
+        src: Slot,
+        f: impl Fn(Width, u64, u64, u64) -> Option<(u64, u64)>,
+    ) -> Result<(), Leave> {
+        let divisor = self.get(src) & width.mask();
+        let (high, low) = (self.machine.reg(Reg::Rdx, width), self.machine.reg(Reg::Rax, width));
+        let Some((quotient, remainder)) = f(width, high, low, divisor) else { return self.leave(Why::Trap) };
+        self.set(Slot::Rax, quotient);
+        self.set(Slot::Rdx, remainder);
+        Ok(())
+    }
+}
+
+/// An operand in a field of a word.
+trait Field: Copy {
+    fn pack(self) -> u32;
+    fn unpack(field: u32) -> Self;
+}
+
+macro_rules! number_fields {
+    ($($number:ty)+) => {
+        $(impl Field for $number {
+            fn pack(self) -> u32 {
+                self as u32
+            }
+
+            #[inline(always)]
+            fn unpack(field: u32) -> Self {
+                field as $number
+            }
+        })+
+    };
+}
+
+number_fields!(u8 u16 u32 i32);
+
+impl Field for bool {
+    fn pack(self) -> u32 {
+        u32::from(self)
+    }
+
+    #[inline(always)]
+    fn unpack(field: u32) -> Self {
+        field != 0
+    }
+}
+
+macro_rules! enum_fields {
+    ($($name:ident: $($variant:ident)+;)+) => {
+        $(impl Field for $name {
+            fn pack(self) -> u32 {
+                self as u32
+            }
+
+            #[inline(always)]
+            fn unpack(field: u32) -> Self {
+                const ALL: &[$name] = &[$($name::$variant),+];
+                const LAST: $name = ALL[ALL.len() - 1];
+                match field {
+                    $(n if n == $name::$variant as u32 => $name::$variant,)+
+                    // A field holds what was packed into it, so this is the last variant; a panic would need a stack frame.
+                    _ => LAST,
+                }
+            }
+        })+
+    };
+}
+
+enum_fields! {
+    Width: B1 B2 B4 B8;
+    Cond: O No B Ae E Ne Be A S Ns P Np L Ge Le G;
+    Alu: Add Adc Sub Sbb Cmp And Or Xor Test Inc Dec Neg;
+    Shift: Shl Shr Sar Rol Ror Rcl Rcr;
+    FloatTest: Below BelowEqual Equal Unordered;
+    Why: HostCall Repeat Trap Slice Link Jump Return Retry Lost;
+}
+
+/// Which fields of a word an operand takes.
+macro_rules! field {
+    (put $word:ident, ea, $v:expr) => {
+        ($word.x, $word.b, $word.c, $word.d) = ($v.disp as u32, $v.base, $v.index, $v.shift)
+    };
+    (put $word:ident, near, $v:expr) => {
+        ($word.x, $word.b) = ($v.disp as u32, $v.base)
+    };
+    (put $word:ident, exits, $v:expr) => {
+        ($word.y, $word.p, $word.q) = ($v.taken, $v.taken_cost, $v.fall_cost)
+    };
+    (put $word:ident, imm64, $v:expr) => {
+        ($word.x, $word.y) = ($v as u32, ($v >> 32) as u32)
+    };
+    (put $word:ident, run, $v:expr) => { $word.run = $v };
+    (put $word:ident, a, $v:expr) => { $word.a = $v };
+    (put $word:ident, b, $v:expr) => { $word.b = $v };
+    (put $word:ident, c, $v:expr) => { $word.c = $v };
+    (put $word:ident, d, $v:expr) => { $word.d = Field::pack($v) as u8 };
+    (put $word:ident, x, $v:expr) => { $word.x = Field::pack($v) };
+    (put $word:ident, y, $v:expr) => { $word.y = Field::pack($v) };
+    (put $word:ident, p, $v:expr) => { $word.p = $v };
+    (put $word:ident, q, $v:expr) => { $word.q = $v };
+    (get $word:ident, ea) => {
+        Ea { disp: $word.x as i32, base: $word.b, index: $word.c, shift: $word.d }
+    };
+    (get $word:ident, near) => { Near { disp: $word.x as i32, base: $word.b } };
+    (get $word:ident, exits) => {
+        Exits { taken: $word.y, taken_cost: $word.p, fall_cost: $word.q }
+    };
+    (get $word:ident, imm64) => { u64::from($word.y) << 32 | u64::from($word.x) };
+    (get $word:ident, d) => { Field::unpack(u32::from($word.d)) };
+    (get $word:ident, x) => { Field::unpack($word.x) };
+    (get $word:ident, y) => { Field::unpack($word.y) };
+    (get $word:ident, $place:ident) => { $word.$place };
+}
+
+/// Defines the operations. A row: name, operands with their types and places in a word, what it does to the context.
+macro_rules! threads {
+    ($cx:ident; $($(#[doc = $doc:literal])* $name:ident { $($operand:ident: $kind:ty = $place:ident),* } => $body:block)+) => {
+        /// An operation of the interpreter.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Uop { $($(#[doc = $doc])* $name { $($operand: $kind),* }),+ }
+
+        /// The functions that execute the operations.
+        #[allow(non_snake_case, reason = "a function is named as its operation")]
+        mod run {
+            use super::*;
+
+            $(#[inline(never)]
+            pub fn $name<const SLOW: bool>(
+                machine: &mut Machine,
+                blocks: &Blocks,
+                word: &Word,
+                rest: &[Word],
+                balance: i64,
+            ) -> Leave {
+                #[allow(unused_mut, reason = "some operations only leave")]
+                let mut $cx = Context::<SLOW> { machine, blocks, rest, balance };
+                $(let $operand: $kind = field!(get word, $place);)*
+                #[allow(unused_variables, clippy::redundant_closure_call, reason = "some operands are for the trampoline")]
+                let done = (|| -> Result<(), Leave> {
+                    $(let $operand = $operand;)*
+                    $body
+                    Ok(())
+                })();
+                let Context { machine, blocks, rest: next, balance: left } = $cx;
+                match done {
+                    Ok(()) => match next.split_first() {
+                        Some((word, rest)) => (word.run)(machine, blocks, word, rest, left),
+                        None => Leave::new(Why::Lost, 0),
+                    },
+                    Err(leave) if !SLOW && leave.is_retry() => {
+                        $name::<true>(machine, blocks, word, rest, balance)
+                    }
+                    Err(leave) => {
+                        machine.gas = left as u64;
+                        leave
+                    }
+                }
+            })+
+        }
+
+        impl Uop {
+            /// The form that is executed.
+            pub fn word(self) -> Word {
+                match self {
+                    $(Uop::$name { $($operand),* } => {
+                        #[allow(unused_mut, reason = "some operations have no operands")]
+                        let mut word = Word::new(run::$name::<false>);
+                        $(field!(put word, $place, $operand);)*
+                        word
+                    })+
+                }
+            }
+        }
+    };
+}
+
+impl Uop {
+    /// This operation with the copy before it taken in, if it has three operands and computes on the copy in place.
+    pub fn after(self, before: Uop) -> Option<Uop> {
+        let (copy, from, whole) = match before {
+            Uop::Mov64 { dst, src } => (dst, src, true),
+            Uop::Mov32 { dst, src } => (dst, src, false),
+            _ => return None,
+        };
+        let seen = |slot: Slot| if slot == copy { from } else { slot };
+        macro_rules! three {
+            ($($name:ident $other:ident)+; $($wide:ident $wide_other:ident)+) => {
+                match self {
+                    $(Uop::$name { dst, a, $other } if dst == copy && a == copy => {
+                        Some(Uop::$name { dst, a: from, $other: three!(@ seen $other $other) })
+                    })+
+                    $(Uop::$wide { dst, a, $wide_other } if whole && dst == copy && a == copy => {
+                        Some(Uop::$wide { dst, a: from, $wide_other: three!(@ seen $wide_other $wide_other) })
+                    })+
+                    _ => None,
+                }
+            };
+            (@ $seen:ident imm $imm:ident) => { $imm };
+            (@ $seen:ident count $count:ident) => { $count };
+            (@ $seen:ident b $b:ident) => { $seen($b) };
+        }
+        three! {
+            Add32RR b Sub32RR b And32RR b Or32RR b Xor32RR b Imul32RR b
+            Add32RI imm And32RI imm Or32RI imm Xor32RI imm
+            Shl32RI count Shr32RI count Sar32RI count Rol32RI count;
+            Add64RR b Sub64RR b And64RR b Or64RR b Xor64RR b Imul64RR b
+            Add64RI imm And64RI imm Or64RI imm Xor64RI imm
+            Shl64RI count Shr64RI count Sar64RI count Rol64RI count
+        }
+    }
+}
+
+impl Word {
+    fn new(run: Run) -> Self {
+        Self { run, a: Slot::Zero, b: Slot::Zero, c: Slot::Zero, d: 0, x: 0, y: 0, p: 0, q: 0 }
+    }
+
+    /// Executes the word, and all that follow it.
+    pub fn run(&self, machine: &mut Machine, blocks: &Blocks, rest: &[Word], balance: i64) -> Leave {
+        (self.run)(machine, blocks, self, rest, balance)
+    }
+}
+
+threads! {
+    cx;
+
+    // Copies and extensions
+    Mov32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) & 0xffff_ffff); }
+    Mov64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src)); }
+    MovI { dst: Slot = a, imm: u64 = imm64 } => { cx.set(dst, imm); }
+    Zx8 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) & 0xff); }
+    Zx16 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) & 0xffff); }
+    Sx8To32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src) as i8 as u32)); }
+    Sx8To64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) as i8 as u64); }
+    Sx16To32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src) as i16 as u32)); }
+    Sx16To64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) as i16 as u64); }
+    Sx32To64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) as i32 as u64); }
+    /// Replaces the low 8 bits.
+    Insert8 { dst: Slot = a, src: Slot = b } => { cx.set(dst, (cx.get(dst) & !0xff) | (cx.get(src) & 0xff)); }
+    /// Replaces the low 16 bits.
+    Insert16 { dst: Slot = a, src: Slot = b } => { cx.set(dst, (cx.get(dst) & !0xffff) | (cx.get(src) & 0xffff)); }
+
+    // Addresses
+    Lea32 { dst: Slot = a, ea: Ea = ea } => { cx.set(dst, u64::from(cx.ea(ea).0)); }
+    Lea64 { dst: Slot = a, ea: Ea = ea } => {
+        let index = cx.get(ea.index).wrapping_shl(u32::from(ea.shift));
+        cx.set(dst, cx.get(ea.base).wrapping_add(index).wrapping_add(ea.disp as i64 as u64));
+    }
+    LeaNear32 { dst: Slot = a, near: Near = near } => { cx.set(dst, u64::from(cx.near(near).0)); }
+    LeaNear64 { dst: Slot = a, near: Near = near } => { cx.set(dst, cx.get(near.base).wrapping_add(near.disp as i64 as u64)); }
+
+    // Memory
+    Load8 { dst: Slot = a, ea: Ea = ea } => { let value: u8 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value)); }
+    Load16 { dst: Slot = a, ea: Ea = ea } => { let value: u16 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value)); }
+    Load32 { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value)); }
+    Load64 { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, value); }
+    LoadNear8 { dst: Slot = a, near: Near = near } => { let value: u8 = cx.load(cx.near(near))?; cx.set(dst, u64::from(value)); }
+    LoadNear32 { dst: Slot = a, near: Near = near } => { let value: u32 = cx.load(cx.near(near))?; cx.set(dst, u64::from(value)); }
+    LoadNear64 { dst: Slot = a, near: Near = near } => { let value: u64 = cx.load(cx.near(near))?; cx.set(dst, value); }
+    LoadSx8To32 { dst: Slot = a, ea: Ea = ea } => { let value: i8 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value as u32)); }
+    LoadSx8To64 { dst: Slot = a, ea: Ea = ea } => { let value: i8 = cx.load(cx.ea(ea))?; cx.set(dst, value as u64); }
+    LoadSx16To32 { dst: Slot = a, ea: Ea = ea } => { let value: i16 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value as u32)); }
+    LoadSx16To64 { dst: Slot = a, ea: Ea = ea } => { let value: i16 = cx.load(cx.ea(ea))?; cx.set(dst, value as u64); }
+    LoadSx32To64 { dst: Slot = a, ea: Ea = ea } => { let value: i32 = cx.load(cx.ea(ea))?; cx.set(dst, value as u64); }
+    Store8 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u8)?; }
+    Store16 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u16)?; }
+    Store32 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u32)?; }
+    Store64 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src))?; }
+    StoreNear8 { src: Slot = a, near: Near = near } => { cx.store(cx.near(near), cx.get(src) as u8)?; }
+    StoreNear32 { src: Slot = a, near: Near = near } => { cx.store(cx.near(near), cx.get(src) as u32)?; }
+    StoreNear64 { src: Slot = a, near: Near = near } => { cx.store(cx.near(near), cx.get(src))?; }
+    StoreI8 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), imm as u8)?; }
+    StoreI16 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), imm as u16)?; }
+    StoreI32 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), imm)?; }
+    StoreI64 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), i64::from(imm))?; }
+
+    // Arithmetic whose flags nobody reads; where it has three operands, a copy before it can be part of it
+    Add32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(cx.get(b) as u32))); }
+    Add64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_add(cx.get(b))); }
+    Sub32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_sub(cx.get(b) as u32))); }
+    Sub64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_sub(cx.get(b))); }
+    And32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32) & (cx.get(b) as u32))); }
+    And64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) & cx.get(b)); }
+    Or32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32) | (cx.get(b) as u32))); }
+    Or64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) | cx.get(b)); }
+    Xor32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32) ^ (cx.get(b) as u32))); }
+    Xor64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) ^ cx.get(b)); }
+    Add32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(imm as u32))); }
+    Add64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a).wrapping_add(imm as i64 as u64)); }
+    And32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32) & imm as u32)); }
+    And64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) & (imm as i64 as u64)); }
+    Or32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32) | imm as u32)); }
+    Or64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) | (imm as i64 as u64)); }
+    Xor32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32) ^ imm as u32)); }
+    Xor64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) ^ (imm as i64 as u64)); }
+    Add32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_add(value))); }
+    Add64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst).wrapping_add(value)); }
+    Sub32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_sub(value))); }
+    Sub64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst).wrapping_sub(value)); }
+    And32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32) & (value))); }
+    And64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst) & (value)); }
+    Or32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32) | (value))); }
+    Or64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst) | (value)); }
+    Xor32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32) ^ (value))); }
+    Xor64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst) ^ (value)); }
+    Add32MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u32 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(cx.get(src) as u32))?; }
+    Add64MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u64 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(cx.get(src)))?; }
+    Sub32MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u32 = cx.load(addr)?; cx.store(addr, (value).wrapping_sub(cx.get(src) as u32))?; }
+    Sub64MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u64 = cx.load(addr)?; cx.store(addr, (value).wrapping_sub(cx.get(src)))?; }
+    Add32MI { imm: i32 = y, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u32 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(imm as u32))?; }
+    Add64MI { imm: i32 = y, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u64 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(imm as i64 as u64))?; }
+    Not32 { dst: Slot = a } => { cx.set(dst, u64::from(!(cx.get(dst) as u32))); }
+    Not64 { dst: Slot = a } => { cx.set(dst, !cx.get(dst)); }
+    Neg32 { dst: Slot = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_neg())); }
+    Neg64 { dst: Slot = a } => { cx.set(dst, cx.get(dst).wrapping_neg()); }
+    Shl32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(u32::from(count)))); }
+    Shl64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, cx.get(a).wrapping_shl(u32::from(count))); }
+    Shr32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(u32::from(count)))); }
+    Shr64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, cx.get(a).wrapping_shr(u32::from(count))); }
+    Sar32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as i32).wrapping_shr(u32::from(count)) as u32)); }
+    Sar64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, (cx.get(a) as i64).wrapping_shr(u32::from(count)) as u64); }
+    Rol32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as u32).rotate_left(u32::from(count)))); }
+    Rol64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, cx.get(a).rotate_left(u32::from(count))); }
+    Shl32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(cx.get(count) as u32))); }
+    Shl64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, cx.get(a).wrapping_shl(cx.get(count) as u32)); }
+    Shr32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(cx.get(count) as u32))); }
+    Shr64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, cx.get(a).wrapping_shr(cx.get(count) as u32)); }
+    Sar32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as i32).wrapping_shr(cx.get(count) as u32) as u32));
+    }
+    Sar64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, (cx.get(a) as i64).wrapping_shr(cx.get(count) as u32) as u64); }
+    Imul32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_mul(cx.get(b) as u32))); }
+    Imul64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_mul(cx.get(b))); }
+    Imul32RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(src) as u32).wrapping_mul(imm as u32))); }
+    Imul64RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(src).wrapping_mul(imm as i64 as u64)); }
+    /// `rdx:rax = rax * src`, unsigned, 64 bits.
+    Mul64 { src: Slot = a } => {
+        let product = u128::from(cx.get(Slot::Rax)) * u128::from(cx.get(src));
+        cx.set(Slot::Rax, product as u64);
+        cx.set(Slot::Rdx, (product >> 64) as u64);
+    }
+    Div { width: Width = d, src: Slot = a } => { cx.divide(width, src, int::div)?; }
+    Idiv { width: Width = d, src: Slot = a } => { cx.divide(width, src, int::idiv)?; }
+    Cdq {} => { cx.set(Slot::Rdx, u64::from((cx.get(Slot::Rax) as i32 >> 31) as u32)); }
+    Cqo {} => { cx.set(Slot::Rdx, (cx.get(Slot::Rax) as i64 >> 63) as u64); }
+    Bswap32 { dst: Slot = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).swap_bytes())); }
+    Bswap64 { dst: Slot = a } => { cx.set(dst, cx.get(dst).swap_bytes()); }
+
+    // A comparison, kept in the interpreter's one truth value
+    Equal32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as u32) == (cx.get(b) as u32)); }
+    Equal64RR { a: Slot = a, b: Slot = b } => { cx.set_truth(cx.get(a) == cx.get(b)); }
+    Below32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as u32) < (cx.get(b) as u32)); }
+    Below64RR { a: Slot = a, b: Slot = b } => { cx.set_truth(cx.get(a) < cx.get(b)); }
+    Less32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as i32) < (cx.get(b) as i32)); }
+    Less64RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as i64) < (cx.get(b) as i64)); }
+    Equal32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) == imm as u32); }
+    Equal64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) == (imm as i64 as u64)); }
+    Below32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) < imm as u32); }
+    Below64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) < (imm as i64 as u64)); }
+    Less32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i32) < imm); }
+    Less64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i64) < i64::from(imm)); }
+    Equal8RI { a: Slot = a, imm: u32 = x } => { cx.set_truth(cx.get(a) as u8 == imm as u8); }
+    Below8RI { a: Slot = a, imm: u32 = x } => { cx.set_truth((cx.get(a) as u8) < imm as u8); }
+    /// `a & b == 0`
+    Disjoint32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as u32) & (cx.get(b) as u32) == 0); }
+    Disjoint64RR { a: Slot = a, b: Slot = b } => { cx.set_truth(cx.get(a) & cx.get(b) == 0); }
+    Disjoint32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) & imm as u32 == 0); }
+    Disjoint64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) & (imm as i64 as u64) == 0); }
+    /// Bit `index` (modulo the width) of `a`.
+    Bit32RR { a: Slot = a, index: Slot = b } => { cx.set_truth((cx.get(a) as u32).wrapping_shr(cx.get(index) as u32) & 1 != 0); }
+    Bit64RR { a: Slot = a, index: Slot = b } => { cx.set_truth(cx.get(a).wrapping_shr(cx.get(index) as u32) & 1 != 0); }
+    FloatTest64 { test: FloatTest = d, a: Slot = a, b: Slot = b } => {
+        cx.set_truth(float_test(test, f64::from_bits(cx.x(a) as u64).partial_cmp(&f64::from_bits(cx.x(b) as u64))));
+    }
+    FloatTest32 { test: FloatTest = d, a: Slot = a, b: Slot = b } => {
+        cx.set_truth(float_test(test, f32::from_bits(cx.x(a) as u32).partial_cmp(&f32::from_bits(cx.x(b) as u32))));
+    }
+    /// Adds; the carry is the truth value.
+    AddCarry32RR { dst: Slot = a, src: Slot = b } => {
+        let (sum, carry) = (cx.get(dst) as u32).overflowing_add(cx.get(src) as u32);
+        cx.set(dst, u64::from(sum));
+        cx.set_truth(carry);
+    }
+    AddCarry64RR { dst: Slot = a, src: Slot = b } => {
+        let (sum, carry) = cx.get(dst).overflowing_add(cx.get(src));
+        cx.set(dst, sum);
+        cx.set_truth(carry);
+    }
+    /// Adds the truth value too; the carry is the truth value.
+    Adc32RR { dst: Slot = a, src: Slot = b } => {
+        let (sum, carry) = (cx.get(dst) as u32).carrying_add(cx.get(src) as u32, cx.truth());
+        cx.set(dst, u64::from(sum));
+        cx.set_truth(carry);
+    }
+    Adc64RR { dst: Slot = a, src: Slot = b } => {
+        let (sum, carry) = cx.get(dst).carrying_add(cx.get(src), cx.truth());
+        cx.set(dst, sum);
+        cx.set_truth(carry);
+    }
+    /// Subtracts the truth value too; the borrow is the truth value.
+    Sbb32RR { dst: Slot = a, src: Slot = b } => {
+        let (difference, borrow) = (cx.get(dst) as u32).borrowing_sub(cx.get(src) as u32, cx.truth());
+        cx.set(dst, u64::from(difference));
+        cx.set_truth(borrow);
+    }
+    Sbb64RR { dst: Slot = a, src: Slot = b } => {
+        let (difference, borrow) = cx.get(dst).borrowing_sub(cx.get(src), cx.truth());
+        cx.set(dst, difference);
+        cx.set_truth(borrow);
+    }
+
+    /// Takes the truth value from the machine's flags.
+    Ask { cond: Cond = d } => { cx.set_truth(int::cond(cond, cx.machine.flags)); }
+
+    // Uses of the truth value; `want` is what it must be
+    SetIf { dst: Slot = a, want: bool = d } => { cx.set(dst, (cx.get(dst) & !0xff) | u64::from(cx.truth() == want)); }
+    MovIf32 { dst: Slot = a, src: Slot = b, want: bool = d } => {
+        let value = if cx.truth() == want { cx.get(src) } else { cx.get(dst) };
+        cx.set(dst, value & 0xffff_ffff);
+    }
+    MovIf64 { dst: Slot = a, src: Slot = b, want: bool = d } => {
+        let value = if cx.truth() == want { cx.get(src) } else { cx.get(dst) };
+        cx.set(dst, value);
+    }
+    JumpIf { want: bool = d, exits: Exits = exits } => { cx.jump_if(cx.truth() == want, exits)?; }
+    /// The opposite of the truth value.
+    Flip {} => { cx.set_truth(!cx.truth()); }
+
+    // Comparison and jump in one
+    JumpEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) == (cx.get(b) as u32), exits)?; }
+    JumpEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) == cx.get(b), exits)?; }
+    JumpNotEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) != (cx.get(b) as u32), exits)?; }
+    JumpNotEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) != cx.get(b), exits)?; }
+    JumpBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) < (cx.get(b) as u32), exits)?; }
+    JumpBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) < cx.get(b), exits)?; }
+    JumpNotBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) >= (cx.get(b) as u32), exits)?; }
+    JumpNotBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) >= cx.get(b), exits)?; }
+    JumpLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) < (cx.get(b) as i32), exits)?; }
+    JumpLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) < (cx.get(b) as i64), exits)?; }
+    JumpNotLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) >= (cx.get(b) as i32), exits)?; }
+    JumpNotLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) >= (cx.get(b) as i64), exits)?; }
+    JumpEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) == imm as u32, exits)?; }
+    JumpEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) == (imm as i64 as u64), exits)?; }
+    JumpNotEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) != imm as u32, exits)?; }
+    JumpNotEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) != (imm as i64 as u64), exits)?; }
+    JumpBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) < imm as u32, exits)?; }
+    JumpBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) < (imm as i64 as u64), exits)?; }
+    JumpNotBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) >= imm as u32, exits)?; }
+    JumpNotBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) >= (imm as i64 as u64), exits)?; }
+    JumpLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) < imm, exits)?; }
+    JumpLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) < i64::from(imm), exits)?; }
+    JumpNotLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) >= imm, exits)?; }
+    JumpNotLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) >= i64::from(imm), exits)?; }
+    JumpEqual8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) as u8 == imm as u8, exits)?;
+    }
+    JumpNotEqual8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) as u8 != imm as u8, exits)?;
+    }
+    JumpBelow8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u8) < imm as u8, exits)?;
+    }
+    JumpNotBelow8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) as u8 >= imm as u8, exits)?;
+    }
+    JumpDisjoint32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) & imm as u32 == 0, exits)?; }
+    JumpMeet32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) & imm as u32 != 0, exits)?; }
+
+    // Arithmetic with flags, at any width
+    AluFlags { alu: Alu = d, width: Width = y, dst: Slot = a, src: Slot = b } => { alu_flags(cx.machine, alu, width, dst, src); }
+    ShiftFlags { shift: Shift = d, width: Width = y, dst: Slot = a, count: Slot = b } => {
+        let value = cx.get(dst) & width.mask();
+        let (result, flags) = int::shift(shift, width, value, cx.get(count), cx.machine.flags);
+        insert(cx.machine, width, dst, result);
+        cx.machine.flags = flags;
+    }
+    ImulFlags { width: Width = d, dst: Slot = a, src: Slot = b } => {
+        let (a, b) = (cx.get(dst) & width.mask(), cx.get(src) & width.mask());
+        let (low, _, flags) = int::imul(width, a, b, cx.machine.flags);
+        insert(cx.machine, width, dst, low);
+        cx.machine.flags = flags;
+    }
+    SetFlag { cond: Cond = d, dst: Slot = a } => {
+        cx.set(dst, (cx.get(dst) & !0xff) | u64::from(int::cond(cond, cx.machine.flags)));
+    }
+    MovFlag { cond: Cond = d, width: Width = y, dst: Slot = a, src: Slot = b } => {
+        let value = if int::cond(cond, cx.machine.flags) { cx.get(src) } else { cx.get(dst) };
+        cx.set(dst, value & width.mask());
+    }
+    JumpFlag { cond: Cond = d, exits: Exits = exits } => { cx.jump_if(int::cond(cond, cx.machine.flags), exits)?; }
+
+    // Stack and control
+    Push { src: Slot = a } => {
+        let value = cx.get(src);
+        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
+        cx.store(addr, value)?;
+        cx.set(Slot::Rsp, u64::from(addr.0));
+    }
+    PushI { imm: i32 = x } => {
+        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
+        cx.store(addr, i64::from(imm))?;
+        cx.set(Slot::Rsp, u64::from(addr.0));
+    }
+    Pop { dst: Slot = a } => {
+        let addr = GuestAddr(cx.get(Slot::Rsp) as u32);
+        let value: u64 = cx.load(addr)?;
+        cx.set(Slot::Rsp, u64::from(addr.offset(8).0));
+        cx.set(dst, value);
+    }
+    Leave {} => {
+        let addr = GuestAddr(cx.get(Slot::Rbp) as u32);
+        let value: u64 = cx.load(addr)?;
+        cx.set(Slot::Rsp, u64::from(addr.offset(8).0));
+        cx.set(Slot::Rbp, value);
+    }
+    /// Nothing.
+    Nop {} => {}
+    /// `jrcxz`, `jecxz`
+    JumpZeroCount { width: Width = d, exits: Exits = exits } => { cx.jump_if(cx.machine.reg(Reg::Rcx, width) == 0, exits)?; }
+    Jump { target: u32 = y, cost: u16 = p } => { cx.enter(target, cost)?; }
+    Call { back: u32 = x, target: u32 = y, cost: u16 = p } => {
+        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
+        cx.store(addr, u64::from(back))?;
+        cx.set(Slot::Rsp, u64::from(addr.0));
+        cx.machine.end_flags();
+        cx.enter(target, cost)?;
+    }
+    JumpR { src: Slot = a } => {
+        cx.machine.end_flags();
+        cx.go(GuestAddr::wrap(cx.get(src)), Why::Jump)?;
+    }
+    CallR { src: Slot = a, back: u32 = x } => {
+        let target = GuestAddr::wrap(cx.get(src));
+        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
+        cx.store(addr, u64::from(back))?;
+        cx.set(Slot::Rsp, u64::from(addr.0));
+        cx.machine.end_flags();
+        cx.go(target, Why::Jump)?;
+    }
+    Ret { release: u16 = p } => {
+        let addr = GuestAddr(cx.get(Slot::Rsp) as u32);
+        let target: u64 = cx.load(addr)?;
+        cx.set(Slot::Rsp, u64::from(addr.offset(8 + u32::from(release)).0));
+        cx.machine.end_flags();
+        cx.go(GuestAddr::wrap(target), Why::Return)?;
+    }
+    /// The function's number, and the address behind the instruction.
+    HostCall { function: u8 = d, next: u32 = x } => { cx.leave(Why::HostCall)?; }
+    /// `loop`, `loope`, `loopne`, by its index.
+    Loop { inst: u32 = x, exits: Exits = exits } => {
+        let next = cx.execute(inst)?;
+        let jumps = next != Next::Sequential;
+        cx.jump_if(jumps, exits)?;
+    }
+    /// Ends a block whose gas must be settled before its last instruction: a repeated string instruction, by its index.
+    Repeat { inst: u32 = x } => { cx.leave(Why::Repeat)?; }
+    /// A jump of `site` to a block that may not have been decoded: finds it and mends the jump.
+    Stub { addr: u32 = x, site: u32 = y } => { cx.leave(Why::Link)?; }
+    /// An address without an accepted instruction.
+    Fault {} => { cx.leave(Why::Trap)?; }
+    /// Any other instruction, by its index.
+    General { inst: u32 = x } => {
+        cx.execute(inst)?;
+    }
+
+    // Vectors
+    MovX { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, cx.x(src)); }
+    /// Low 64 bits to low 64 bits, the rest zero.
+    MovXLow { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.x(src) as u64)); }
+    LoadX { dst: Slot = a, ea: Ea = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_x(dst, value); }
+    /// As `LoadX`; traps unless the address is a multiple of 16.
+    LoadXAligned { dst: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        cx.aligned(addr)?;
+        let value: u128 = cx.load(addr)?; cx.set_x(dst, value);
+    }
+    /// 8 bytes; the rest is zero.
+    LoadX64 { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set_x(dst, u128::from(value)); }
+    /// 4 bytes; the rest is zero.
+    LoadX32 { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set_x(dst, u128::from(value)); }
+    StoreX { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src))?; }
+    StoreXAligned { src: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        cx.aligned(addr)?;
+        cx.store(addr, cx.x(src))?;
+    }
+    StoreX64 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src) as u64)?; }
+    StoreX32 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src) as u32)?; }
+    /// General register to vector, the rest zero.
+    XFrom32 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.get(src) as u32)); }
+    XFrom64 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.get(src))); }
+    XTo32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.x(src) as u32)); }
+    XTo64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.x(src) as u64); }
+    /// A number to a vector, the rest zero.
+    XConst { dst: Slot = a, imm: u8 = d } => { cx.set_x(dst, u128::from(imm)); }
+    /// Memory to the low 64 bits; the others stay.
+    LoadXLow { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, cx.x(dst) >> 64 << 64 | u128::from(value));
+    }
+    /// Memory to the high 64 bits; the others stay.
+    LoadXHigh { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, u128::from(value) << 64 | u128::from(cx.x(dst) as u64));
+    }
+    StoreXHigh { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), (cx.x(src) >> 64) as u64)?; }
+    DoubleFrom32 { dst: Slot = a, src: Slot = b } => {
+        cx.set_x(dst, low64(cx.x(dst), double::from_i32(cx.get(src) as u32)));
+    }
+    DoubleFrom64 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, low64(cx.x(dst), double::from_i64(cx.get(src)))); }
+    SingleFrom32 { dst: Slot = a, src: Slot = b } => {
+        cx.set_x(dst, low32(cx.x(dst), single::from_i32(cx.get(src) as u32)));
+    }
+    SingleFrom64 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, low32(cx.x(dst), single::from_i64(cx.get(src)))); }
+    TruncateDouble32 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, u64::from(double::truncate_to_i32(cx.x(src) as u64)));
+    }
+    TruncateDouble64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, double::truncate_to_i64(cx.x(src) as u64)); }
+    TruncateSingle32 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, u64::from(single::truncate_to_i32(cx.x(src) as u32)));
+    }
+    TruncateSingle64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, single::truncate_to_i64(cx.x(src) as u32)); }
+    /// A function of two vectors and a byte, by [`lane`].
+    Lane { run: Run = run, dst: Slot = a, src: Slot = b, imm: u8 = d } => { cx.leave(Why::Trap)?; }
+}
+
+/// The function that executes a lane-wise operation on registers, if it is one.
+pub fn lane(op: Op) -> Option<Run> {
+    macro_rules! runs {
+        ($($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+) => {
+            match op { $(Op::$op => run_lane::<{ Op::$op as u16 }>),+ }
+        };
+    }
+    let run: Run = echo_abi::for_each_inst!(runs);
+    lanes::lanes(op).map(|_| run)
+}
+
+/// `destination = f(destination, source, immediate)`, with the function of the operation whose number is `OP`: a thread for each, for the function to be
+/// inlined.
+fn run_lane<const OP: u16>(machine: &mut Machine, blocks: &Blocks, word: &Word, rest: &[Word], balance: i64) -> Leave {
+    let vectors = machine.vectors.all_mut();
+    if let Some(lanes) = const { lanes::lanes(Op::ALL[OP as usize]) } {
+        vectors[word.a as usize][0] = lanes(vectors[word.a as usize][0], vectors[word.b as usize][0], word.d);
+    }
+    match rest.split_first() {
+        Some((word, rest)) => (word.run)(machine, blocks, word, rest, balance),
+        None => Leave::new(Why::Lost, 0),
+    }
+}
+
+#[inline(always)]
+fn low32(vector: u128, low: u32) -> u128 {
+    (vector & !u128::from(u32::MAX)) | u128::from(low)
+}
+
+#[inline(always)]
+fn low64(vector: u128, low: u64) -> u128 {
+    (vector & !u128::from(u64::MAX)) | u128::from(low)
+}
+
+#[inline(always)]
+fn float_test(test: FloatTest, order: Option<std::cmp::Ordering>) -> bool {
+    use std::cmp::Ordering::{Equal, Less};
+    match test {
+        FloatTest::Below => matches!(order, None | Some(Less)),
+        FloatTest::BelowEqual => matches!(order, None | Some(Less | Equal)),
+        FloatTest::Equal => matches!(order, None | Some(Equal)),
+        FloatTest::Unordered => order.is_none(),
+    }
+}
+
+/// Writes the low `width` of a slot as the processor does.
+#[inline(always)]
+fn insert(machine: &mut Machine, width: Width, dst: Slot, value: u64) {
+    let slot = &mut machine.regs.all_mut()[dst as usize];
+    *slot = match width {
+        Width::B8 | Width::B4 => value,
+        Width::B2 | Width::B1 => (*slot & !width.mask()) | value,
+    };
+}
+
+#[inline(never)]
+fn alu_flags(machine: &mut Machine, alu: Alu, width: Width, dst: Slot, src: Slot) {
+    let file = machine.regs.all_mut();
+    let (a, b) = (file[dst as usize] & width.mask(), file[src as usize] & width.mask());
+    let old = machine.flags;
+    let (result, flags) = match alu {
+        Alu::Add => int::add(width, a, b, 0, old),
+        Alu::Adc => int::add(width, a, b, int::carry(old), old),
+        Alu::Sub | Alu::Cmp => int::sub(width, a, b, 0, old),
+        Alu::Sbb => int::sub(width, a, b, int::carry(old), old),
+        Alu::And | Alu::Test => (a & b, int::logic(width, a & b, old)),
+        Alu::Or => (a | b, int::logic(width, a | b, old)),
+        Alu::Xor => (a ^ b, int::logic(width, a ^ b, old)),
+        Alu::Inc => int::inc(width, a, old),
+        Alu::Dec => int::dec(width, a, old),
+        Alu::Neg => int::sub(width, 0, a, 0, old),
+    };
+    if !matches!(alu, Alu::Cmp | Alu::Test) {
+        insert(machine, width, dst, result);
+    }
+    machine.flags = flags;
+}
