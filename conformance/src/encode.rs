@@ -1,7 +1,7 @@
 //! Encodings of a form: any registers, any addressing mode, edges among the immediates, prefixes that mean something and prefixes that do not.
 //!
 //! Generic: operands follow from the kinds that iced's tables give for the form, so a form that enters the instruction table is generated for from then on. What comes
-//! out has been decoded again by [`echo_abi::decode`] as the same form; that is also where a wrong idea of ours about prefixes ends.
+//! out has been decoded again by [`echo_abi::decode()`] as the same form; that is also where a wrong idea of ours about prefixes ends.
 
 use crate::random::Rng;
 use crate::slot::Slot;

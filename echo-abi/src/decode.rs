@@ -486,7 +486,7 @@ impl Inst {
             ConditionCode::ge => Cond::Ge,
             ConditionCode::le => Cond::Le,
             ConditionCode::g => Cond::G,
-            _ => return None,
+            ConditionCode::None => return None,
         })
     }
 

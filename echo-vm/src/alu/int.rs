@@ -22,7 +22,7 @@ fn sign(width: Width, value: u64) -> u16 {
 /// SF, ZF and PF of a result.
 #[inline(always)]
 fn result_flags(width: Width, result: u64) -> u16 {
-    let parity = if (result as u8).count_ones() % 2 == 0 { PF } else { 0 };
+    let parity = if (result as u8).count_ones().is_multiple_of(2) { PF } else { 0 };
     let zero = if result == 0 { ZF } else { 0 };
     parity | zero | (sign(width, result) * SF)
 }
@@ -237,9 +237,9 @@ pub fn shift_right_double(width: Width, a: u64, b: u64, count: u64, old: FlagSet
 #[must_use]
 pub fn sign_extend(width: Width, value: u64) -> u64 {
     match width {
-        Width::B1 => value as u8 as i8 as i64 as u64,
-        Width::B2 => value as u16 as i16 as i64 as u64,
-        Width::B4 => value as u32 as i32 as i64 as u64,
+        Width::B1 => i64::from(value as i8).cast_unsigned(),
+        Width::B2 => i64::from(value as i16).cast_unsigned(),
+        Width::B4 => i64::from(value as i32).cast_unsigned(),
         Width::B8 => value,
     }
 }
