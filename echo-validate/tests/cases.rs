@@ -5,7 +5,7 @@
 //! people read about a case stands beside it in a `.txt`; `SNAPSHOTS=overwrite` writes it anew. `reject/*.c` are about links: the
 //! first lines give gcc's arguments and the rules.
 
-use echo_abi::{Policy, Rule};
+use echo_abi::{Policy, Profile, Rule};
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -31,13 +31,17 @@ fn cases(kind: &str, extension: &str) -> Vec<PathBuf> {
 }
 
 fn gcc(source: &Path, arguments: &[&str], out: &Path) -> Vec<u8> {
-    let result = Command::new("gcc")
+    compile("gcc", source, arguments, out)
+}
+
+fn compile(compiler: &str, source: &Path, arguments: &[&str], out: &Path) -> Vec<u8> {
+    let result = Command::new(compiler)
         .args(arguments)
         .arg("-o")
         .arg(out)
         .arg(source)
         .output()
-        .expect("gcc is needed for these tests");
+        .unwrap_or_else(|e| panic!("{compiler} is needed for these tests: {e}"));
     assert!(result.status.success(), "{}: {}", source.display(), String::from_utf8_lossy(&result.stderr));
     std::fs::read(out).expect("gcc has written it")
 }
@@ -214,6 +218,36 @@ fn what_gcc_compiles_is_accepted() {
                     told.human("compiled", Colour::No)
                 );
                 assert!(told.instructions() > 150, "{level} {more:?}: {} instructions", told.instructions());
+            }
+        }
+    }
+}
+
+/// What a compiler makes for a processor generation needs no more than the profile of that name, and reads no flag that nothing defined.
+#[test]
+fn what_is_compiled_for_a_profile_is_accepted_under_it() {
+    let directory = assert_fs::TempDir::new().expect("a temporary directory");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compiled.c");
+    let is_there = |compiler: &&str| {
+        let there = Command::new(compiler).arg("--version").output().is_ok();
+        if !there {
+            println!("skipped: {compiler} is not there");
+        }
+        there
+    };
+    for compiler in ["gcc", "clang-19"].into_iter().filter(is_there) {
+        for profile in Profile::ALL {
+            let march = match profile {
+                Profile::V1 => "-march=x86-64".to_owned(),
+                _ => format!("-march={}", profile.name()),
+            };
+            let policy = Policy { profile: *profile, crypto: false, ..Policy::default() };
+            for level in ["-O0", "-O1", "-O2", "-O3", "-Os"] {
+                let arguments = [LINK, &["-fno-stack-protector", "-w", level, &march]].concat();
+                let file = compile(compiler, &source, &arguments, &directory.path().join("compiled"));
+                let told = report_under(&file, &policy);
+                let text = told.human("compiled", Colour::No);
+                assert!(told.findings().is_empty(), "{compiler} {level} {march}\n{text}");
             }
         }
     }

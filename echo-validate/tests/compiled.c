@@ -84,11 +84,23 @@ __attribute__((noinline)) unsigned mix(const char *text, const unsigned *k) {
     return h;
 }
 
+/* What compilers use flags, and instructions of newer processors, for. */
+__attribute__((noinline)) u64 bits(u64 a, u64 b) {
+    u64 sum, product;
+    if (__builtin_add_overflow(a, b, &sum)) sum ^= b;
+    if (__builtin_mul_overflow((long long)a, (long long)b, (long long *)&product)) product = a;
+    if (a) sum += (u64)__builtin_ctzll(a) + (u64)__builtin_clzll(a);
+    sum += (u64)__builtin_ffsll((long long)b) + (u64)__builtin_parityll(b);
+    __uint128_t wide = (__uint128_t)a * b + sum;
+    return (u64)(wide >> (b & 127)) ^ (a & -a) ^ (b & (b - 1)) ^ (~a & product) ^ (sum >> (a & 63));
+}
+
 void __apply(void) {
     double x[8];
     for (int i = 0; i < 8; i++) x[i] = (double)dispatch((u64)i, sink, 3);
     sink += (u64)mean(x, 8);
     sink += interpret((const unsigned char *)"\0\2\0\3\1\4");
     sink += mix("get_balance(\"1.2.16\",\"1.3.0\")", table);
+    sink ^= bits(sink, sink >> 7);
     if (sink == 42) fail("none");
 }

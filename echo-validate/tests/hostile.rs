@@ -66,6 +66,11 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
         (-300i32..300).prop_map(|d| [vec![0x48, 0x8d, 0x05], d.to_le_bytes().to_vec()].concat()),
         address.prop_map(|a: u32| [vec![0xb8], a.to_le_bytes().to_vec()].concat()),
         any::<u8>().prop_map(|n| vec![0xcd, n]),
+        // Leaves flags undefined; reads some.
+        Just(vec![0xf7, 0xe1]),
+        Just(vec![0xc1, 0xe0, 0x03]),
+        Just(vec![0x11, 0xc8]),
+        (0u8..16).prop_map(|c| vec![0x0f, 0x90 | c, 0xc0]),
         prop::collection::vec(any::<u8>(), 1..12),
     ]
 }
@@ -125,7 +130,27 @@ fn nothing_takes_long() {
     let words: Vec<u8> = (1..5_000u64).flat_map(|i| (TEXT + i * 30).to_le_bytes()).collect();
     // Calls of which each returns only if the next one does.
     let calls: Vec<u8> = (0..SIZE / 6).flat_map(|_| [0xe8, 1, 0, 0, 0, 0xc3]).collect();
+    // Undefined flags come one by one to the start of a long text, which reads none: shl (OF), mul (SF, ZF, PF), call (all), jumping back.
+    let mut flags = fill(&[0x8d, 0x00]);
+    flags.truncate(SIZE / 2 * 2 - 40);
+    let mut back = |code: &[u8]| {
+        flags.extend(code);
+        let distance = -(i32::try_from(flags.len()).expect("a small text") + 6);
+        flags.extend([&[0x0f, 0x82][..], &distance.to_le_bytes()].concat());
+    };
+    back(&[0x39, 0xc8]);
+    back(&[0x39, 0xc8, 0xc1, 0xe0, 0x03]);
+    back(&[0xf7, 0xe1]);
+    back(&[0xe8, 0, 0, 0, 0]);
+    // The same undefined flags come to every instruction from every other.
+    let maze: Vec<u8> = (0..SIZE / 6)
+        .flat_map(|i| {
+            [&[0x0f, 0x84][..], &(if i % 2 == 0 { 94_002i32 } else { -94_002 }).to_le_bytes()].concat()
+        })
+        .collect();
     let texts: Vec<(&str, Vec<u8>, Vec<u8>)> = vec![
+        ("undefined flags around a loop", flags, vec![]),
+        ("a maze of readers", [&[0xf7, 0xe1][..], &maze[..SIZE / 6 * 6 - 2]].concat(), vec![]),
         ("zeroes", fill(&[0]), vec![]),
         ("refused, one byte each", fill(&[0xf4]), vec![]),
         ("jumps into themselves", fill(&[0xeb, 0xff]), vec![]),
