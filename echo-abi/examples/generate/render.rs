@@ -369,6 +369,8 @@ fn refused_md() -> String {
     );
     let accepted: BTreeSet<String> =
         Op::ALL.iter().flat_map(|op| op.forms()).map(|form| mnemonic(*form)).collect();
+    let texts_accepted: BTreeSet<String> =
+        Op::ALL.iter().flat_map(|op| op.forms()).map(|form| form_text(*form)).collect();
     let mut by_rule: BTreeMap<Rule, (usize, BTreeSet<String>)> = BTreeMap::new();
     for form in Form::values() {
         let op_code = form.op_code();
@@ -376,7 +378,11 @@ fn refused_md() -> String {
             continue;
         }
         let name = mnemonic(form);
-        let text = if accepted.contains(&name) { form_text(form) } else { format!("`{name}`") };
+        let mut text = if accepted.contains(&name) { form_text(form) } else { format!("`{name}`") };
+        if texts_accepted.contains(&text) {
+            // The manual's text does not tell them apart: aliases, and operands of 16 bits that it does not show.
+            text.push_str(" (another encoding)");
+        }
         let (count, texts) = by_rule.entry(isa::refusal(form)).or_default();
         *count += 1;
         texts.insert(text);
