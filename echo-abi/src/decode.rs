@@ -9,7 +9,24 @@ use iced_x86::{Code, ConditionCode, DecoderOptions, FlowControl, Instruction, Op
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub enum Reg { Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi, R8, R9, R10, R11, R12, R13, R14, R15 }
+pub enum Reg {
+    Rax,
+    Rcx,
+    Rdx,
+    Rbx,
+    Rsp,
+    Rbp,
+    Rsi,
+    Rdi,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15,
+}
 
 impl Reg {
     /// All sixteen, by number.
@@ -21,8 +38,10 @@ impl Reg {
     /// The name of its 64-bit form.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        ["rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"]
-            [self as usize]
+        [
+            "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13",
+            "r14", "r15",
+        ][self as usize]
     }
 }
 
@@ -150,7 +169,24 @@ pub enum Flow {
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub enum Cond { O, No, B, Ae, E, Ne, Be, A, S, Ns, P, Np, L, Ge, Le, G }
+pub enum Cond {
+    O,
+    No,
+    B,
+    Ae,
+    E,
+    Ne,
+    Be,
+    A,
+    S,
+    Ns,
+    P,
+    Np,
+    L,
+    Ge,
+    Le,
+    G,
+}
 
 /// `rep` prefixes, where they mean something: on string instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -256,7 +292,11 @@ impl<'a> Decoder<'a> {
     /// A decoder for `code`, which lies at `start`.
     #[must_use]
     pub fn new(code: &'a [u8], start: GuestAddr) -> Self {
-        Self { iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), DecoderOptions::NONE), code, start }
+        Self {
+            iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), DecoderOptions::NONE),
+            code,
+            start,
+        }
     }
 
     /// The instruction at `addr`.
@@ -534,7 +574,11 @@ impl Inst {
     /// A shift by `cl` is not among them, for by 0 it leaves the flags alone.
     #[must_use]
     pub fn flags_written(&self) -> FlagSet {
-        if self.leaves_flags_on_zero_count() { FlagSet::NONE } else { FlagSet::of_iced(self.iced.rflags_modified()) }
+        if self.leaves_flags_on_zero_count() {
+            FlagSet::NONE
+        } else {
+            FlagSet::of_iced(self.iced.rflags_modified())
+        }
     }
 
     /// Flags it may give a new value.
@@ -550,9 +594,12 @@ impl Inst {
     }
 
     fn leaves_flags_on_zero_count(&self) -> bool {
-        matches!(self.op, Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd)
-            && (0..self.iced.op_count()).any(|i| self.iced.op_kind(i) == OpKind::Register && self.iced.op_register(i) == Register::CL && i > 0)
-            || (matches!(self.op, Op::Scas | Op::Cmps) && self.rep() != Rep::None)
+        matches!(
+            self.op,
+            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
+        ) && (0..self.iced.op_count()).any(|i| {
+            self.iced.op_kind(i) == OpKind::Register && self.iced.op_register(i) == Register::CL && i > 0
+        }) || (matches!(self.op, Op::Scas | Op::Cmps) && self.rep() != Rep::None)
     }
 
     /// The instruction in Intel syntax.
@@ -596,7 +643,10 @@ pub fn shape(code: &[u8]) -> Option<Shape> {
         len: iced.len() as u8,
         ends_flow: matches!(
             iced.flow_control(),
-            FlowControl::Return | FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Exception
+            FlowControl::Return
+                | FlowControl::UnconditionalBranch
+                | FlowControl::IndirectBranch
+                | FlowControl::Exception
         ),
     })
 }
@@ -629,12 +679,17 @@ fn register(register: Register) -> Operand {
     let reg = general(register).expect("accepted forms name general and vector registers only");
     match register {
         Register::AH | Register::CH | Register::DH | Register::BH => Operand::HighByte(reg),
-        _ => Operand::Reg(reg, Width::of_bytes(register.size()).expect("a general register has 1 to 8 bytes")),
+        _ => {
+            Operand::Reg(reg, Width::of_bytes(register.size()).expect("a general register has 1 to 8 bytes"))
+        }
     }
 }
 
 /// `nop` in all its encodings, which compilers use to align code.
 #[must_use]
 pub fn is_padding(form: Form) -> bool {
-    matches!(form, Code::Nopw | Code::Nopd | Code::Nopq | Code::Nop_rm16 | Code::Nop_rm32 | Code::Nop_rm64 | Code::Int3)
+    matches!(
+        form,
+        Code::Nopw | Code::Nopd | Code::Nopq | Code::Nop_rm16 | Code::Nop_rm32 | Code::Nop_rm64 | Code::Int3
+    )
 }

@@ -17,7 +17,12 @@ pub const MEMORY: u32 = 1;
 pub const fn class(class: Class) -> u32 {
     match class {
         Class::Nop | Class::Simple | Class::VectorMove | Class::VectorInt => 1,
-        Class::Load | Class::Stack | Class::Branch | Class::VectorFloat | Class::VectorMultiply | Class::String => 2,
+        Class::Load
+        | Class::Stack
+        | Class::Branch
+        | Class::VectorFloat
+        | Class::VectorMultiply
+        | Class::String => 2,
         Class::Call | Class::Multiply | Class::VectorConvert => 3,
         Class::Slow => 10,
         Class::VectorDivide => 10,

@@ -1,4 +1,5 @@
-//! The guest machine's state: registers, flags, rip, gas, memory. All that an engine may read or write, and all that is observable.
+//! The guest machine's state: registers, flags, rip, gas, memory. All that an engine may read or write, and
+//! all that is observable.
 
 use crate::memory::{Memory, MemoryError};
 use echo_abi::decode::{FlagSet, Mem, Reg, Width};
@@ -9,7 +10,8 @@ use std::sync::Arc;
 /// A vector register: bits 0 to 127, and 128 to 255.
 pub type Vector = [u128; 2];
 
-/// Sixteen registers, and room for an engine's own scratch behind them, which nobody else sees: a `Bank` reads, compares and prints as `[T; 16]`.
+/// Sixteen registers, and room for an engine's own scratch behind them, which nobody else sees: a `Bank`
+/// reads, compares and prints as `[T; 16]`.
 #[derive(Clone)]
 pub struct Bank<T, const ALL: usize> {
     file: [T; ALL],
@@ -69,7 +71,8 @@ pub type Vectors = Bank<Vector, 21>;
 /// The state of a run.
 #[derive(Debug)]
 pub struct Machine {
-    /// General registers, by the manual's number. rsp is architecturally 32 bits wide: every write zero-extends it from 32 bits.
+    /// General registers, by the manual's number. rsp is architecturally 32 bits wide: every write
+    /// zero-extends it from 32 bits.
     pub regs: Regs,
     /// Vector registers.
     pub vectors: Vectors,
@@ -84,14 +87,18 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// The machine at the start of a call: zeroed registers, rip at the entry, and on a 16-byte aligned stack the null return address.
+    /// The machine at the start of a call: zeroed registers, rip at the entry, and on a 16-byte aligned stack
+    /// the null return address.
     ///
     /// # Errors
-    /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the image.
+    /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the
+    /// image.
     pub fn new(image: &Arc<Image>, limits: &Limits, gas: u64) -> Result<Self, MemoryError> {
         let mut memory = Memory::new(image, limits)?;
         let rsp = layout::STACK_TOP - 24;
-        memory.write(GuestAddr(rsp), [0; 8]).map_err(|_| MemoryError::LimitTooSmall { pages: limits.memory_pages })?;
+        memory
+            .write(GuestAddr(rsp), [0; 8])
+            .map_err(|_| MemoryError::LimitTooSmall { pages: limits.memory_pages })?;
         let mut regs = Regs::zeroed();
         regs[Reg::Rsp as usize] = u64::from(rsp);
         Ok(Self { regs, vectors: Vectors::zeroed(), flags: FlagSet::NONE, rip: image.entry(), gas, memory })
@@ -104,7 +111,8 @@ impl Machine {
         self.regs[reg as usize] & width.mask()
     }
 
-    /// Writes a register as the processor does: 64 and 32 bits replace all of it, 16 and 8 only their part. rsp keeps its 32 bits.
+    /// Writes a register as the processor does: 64 and 32 bits replace all of it, 16 and 8 only their part.
+    /// rsp keeps its 32 bits.
     #[inline(always)]
     pub fn set_reg(&mut self, reg: Reg, width: Width, value: u64) {
         let old = self.regs[reg as usize];
@@ -131,7 +139,8 @@ impl Machine {
         GuestAddr::wrap(self.linear(mem))
     }
 
-    /// Calls, returns, indirect jumps, host calls and traps end the life of the status flags: they are 0 afterwards. DF stays.
+    /// Calls, returns, indirect jumps, host calls and traps end the life of the status flags: they are 0
+    /// afterwards. DF stays.
     #[inline(always)]
     pub fn end_flags(&mut self) {
         self.flags = self.flags.intersection(FlagSet::DF);

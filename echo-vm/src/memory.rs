@@ -1,10 +1,12 @@
 //! Guest memory: 2 GiB of reserved address space, of which the host pays only for pages a run touches.
 //!
-//! One byte of state a page answers every question an access asks: mapped? writable? touched? Untouched pages have no access bit set, so the
-//! first access to each goes the slow way, where the limit counts it and the image's bytes are copied in. What is not mapped traps; no
-//! access reaches beyond the reservation, for no page there is ever mapped.
+//! One byte of state a page answers every question an access asks: mapped? writable? touched? Untouched pages
+//! have no access bit set, so the first access to each goes the slow way, where the limit counts it and the
+//! image's bytes are copied in. What is not mapped traps; no access reaches beyond the reservation, for no
+//! page there is ever mapped.
 //!
-//! The reservation is flat, so that a load is one check and one host load whose address does not depend on the check's.
+//! The reservation is flat, so that a load is one check and one host load whose address does not depend on
+//! the check's.
 
 use echo_abi::image::layout::{self, PAGE_SIZE};
 use echo_abi::outcome::Access;
@@ -74,13 +76,15 @@ fn page_range(page: u32) -> std::ops::Range<usize> {
 }
 
 impl Memory {
-    /// The memory at the start of a run: the image and the stack are mapped, the heap is empty, nothing is touched.
+    /// The memory at the start of a run: the image and the stack are mapped, the heap is empty, nothing is
+    /// touched.
     ///
     /// # Errors
     /// [`MemoryError::Reserve`] if the host does not give the address space.
     pub fn new(image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
         let bytes = reserve()?;
-        let pages = vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
+        let pages =
+            vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
         let stack = limits.stack.next_multiple_of(PAGE_SIZE).min(layout::STACK_TOP - layout::STACK_LIMIT);
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
@@ -104,7 +108,8 @@ impl Memory {
         Ok(memory)
     }
 
-    /// Adds `state` to the pages from `start` to `end`, exclusive; segments that share a page share its permissions.
+    /// Adds `state` to the pages from `start` to `end`, exclusive; segments that share a page share its
+    /// permissions.
     fn map(&mut self, start: u32, end: u32, state: u8) {
         let pages = start / PAGE_SIZE..end.div_ceil(PAGE_SIZE);
         for page in &mut self.pages[pages.start as usize..pages.end as usize] {
@@ -139,7 +144,10 @@ impl Memory {
         }
         self.touched.iter().find_map(|page| {
             let range = page_range(*page);
-            let at = self.bytes[range.clone()].iter().zip(&other.bytes[range.clone()]).position(|(a, b)| a != b)?;
+            let at = self.bytes[range.clone()]
+                .iter()
+                .zip(&other.bytes[range.clone()])
+                .position(|(a, b)| a != b)?;
             let at = range.start + at;
             Some(format!("the byte at {at:#x} is {:#x} and {:#x}", self.bytes[at], other.bytes[at]))
         })
@@ -176,8 +184,8 @@ impl Memory {
         self.touched.iter().map(|page| (GuestAddr(page * PAGE_SIZE), &self.bytes[page_range(*page)]))
     }
 
-    /// Reads `N` bytes, at most a page, if they lie in one page that is touched already. `None` says nothing about whether
-    /// [`Memory::read`] can.
+    /// Reads `N` bytes, at most a page, if they lie in one page that is touched already. `None` says nothing
+    /// about whether [`Memory::read`] can.
     #[inline(always)]
     #[must_use]
     pub fn read_fast<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
@@ -189,7 +197,8 @@ impl Memory {
         }
     }
 
-    /// Writes `N` bytes, at most a page, if they lie in one page that is touched already; else does nothing and says `false`.
+    /// Writes `N` bytes, at most a page, if they lie in one page that is touched already; else does nothing
+    /// and says `false`.
     #[inline(always)]
     #[must_use]
     pub fn write_fast<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
@@ -270,8 +279,8 @@ impl Memory {
         Ok(())
     }
 
-    /// Makes sure that `len` bytes at `addr` may be accessed, and returns where they are in the reservation. An access that wraps
-    /// around the end of the address space is refused like any other to unmapped memory.
+    /// Makes sure that `len` bytes at `addr` may be accessed, and returns where they are in the reservation.
+    /// An access that wraps around the end of the address space is refused like any other to unmapped memory.
     fn touch(&mut self, addr: GuestAddr, len: u32, access: Access) -> Result<std::ops::Range<usize>, Trap> {
         let start = addr.0 as usize;
         let end = start + len as usize;

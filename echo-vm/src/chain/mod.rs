@@ -278,7 +278,12 @@ impl<'a> Overlay<'a> {
     ///
     /// # Errors
     /// [`ChangesFull`], and nothing has changed.
-    pub fn store(&mut self, contract: ContractId, key: Vec<u8>, value: Option<Vec<u8>>) -> Result<(), ChangesFull> {
+    pub fn store(
+        &mut self,
+        contract: ContractId,
+        key: Vec<u8>,
+        value: Option<Vec<u8>>,
+    ) -> Result<(), ChangesFull> {
         let len = |value: &Option<Vec<u8>>| value.as_ref().map_or(0, Vec::len) as u64;
         let fixed = key.len() as u64 + CHANGE_OVERHEAD;
         let old = self.changes.storage.get(&contract).and_then(|values| values.get(&key));
@@ -331,7 +336,10 @@ mod tests {
             refused(overlay.transfer(ALICE, CONTRACT, ECHO, 11)),
             TransferRefused::Overflow { holder: CONTRACT, asset: ECHO }
         );
-        assert_eq!(overlay.into_changes().balances, [((ALICE, ECHO), 60), ((CONTRACT, ECHO), i64::MAX - 10)].into());
+        assert_eq!(
+            overlay.into_changes().balances,
+            [((ALICE, ECHO), 60), ((CONTRACT, ECHO), i64::MAX - 10)].into()
+        );
     }
 
     #[test]

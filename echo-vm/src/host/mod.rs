@@ -154,9 +154,10 @@ impl Refused {
             Refused::ZeroSize => ErrorName::ZeroSizeAllocation,
             Refused::NotHeap { .. } => ErrorName::NotHeapMemory,
             Refused::Changes { .. } => ErrorName::NoAvailableMemory,
-            Refused::KeyLength { .. } | Refused::ValueLength { .. } | Refused::Id(_) | Refused::PropertyName { .. } => {
-                ErrorName::IncorrectParameters
-            }
+            Refused::KeyLength { .. }
+            | Refused::ValueLength { .. }
+            | Refused::Id(_)
+            | Refused::PropertyName { .. } => ErrorName::IncorrectParameters,
             Refused::Balance { .. }
             | Refused::Transfer(_)
             | Refused::Property { .. }

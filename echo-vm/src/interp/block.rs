@@ -1,12 +1,13 @@
 //! Predecoded blocks: where they start, what they cost, and how they are linked.
 //!
-//! A block is a run of instructions that is entered at its head only and whose gas is charged there, by whoever enters it. Blocks are decoded
-//! when they are first reached, in traces: after a conditional jump, the block that follows is decoded along. All [`Word`]s
-//! stand in one arena and name each other by position; position 0 is no block. A direct jump to code not yet decoded leads to a
-//! [`Uop::Stub`], which finds the block and mends the jump, so that it is looked up once.
+//! A block is a run of instructions that is entered at its head only and whose gas is charged there, by
+//! whoever enters it. Blocks are decoded when they are first reached, in traces: after a conditional jump,
+//! the block that follows is decoded along. All [`Word`]s stand in one arena and name each other by position;
+//! position 0 is no block. A direct jump to code not yet decoded leads to a [`Uop::Stub`], which finds the
+//! block and mends the jump, so that it is looked up once.
 //!
-//! The arena is bounded by a small multiple of the text: once it is large, blocks become short, so that jumping into ever new places
-//! (each byte of the text may be a head) does not buy a contract memory.
+//! The arena is bounded by a small multiple of the text: once it is large, blocks become short, so that
+//! jumping into ever new places (each byte of the text may be a head) does not buy a contract memory.
 
 use super::code::Code;
 use super::flow;
@@ -25,7 +26,8 @@ const SHORT: (usize, usize) = (4, 1);
 pub struct Origin {
     /// Address of its instruction.
     pub addr: GuestAddr,
-    /// Gas of the instructions behind its own in the block: charged at the head, and given back if this one traps.
+    /// Gas of the instructions behind its own in the block: charged at the head, and given back if this one
+    /// traps.
     pub unspent: u32,
 }
 
@@ -83,7 +85,8 @@ impl Blocks {
         }
     }
 
-    /// Leads the jump at `site` to the block at `target`. All jumps have their target and its cost in the same place.
+    /// Leads the jump at `site` to the block at `target`. All jumps have their target and its cost in the
+    /// same place.
     pub fn link(&mut self, site: u32, target: u32) {
         let word = &mut self.words[site as usize];
         (word.y, word.p) = (target, self.costs[target as usize]);
@@ -114,7 +117,9 @@ impl Blocks {
         let mut jumps = Vec::new();
         let mut next = Some(addr);
         for _ in 0..blocks {
-            let Some(addr) = next.filter(|addr| self.head(*addr).is_none_or(|head| *head == 0)) else { break };
+            let Some(addr) = next.filter(|addr| self.head(*addr).is_none_or(|head| *head == 0)) else {
+                break;
+            };
             let head = self.end();
             next = self.block(addr, long, &mut jumps);
             if head != first {
@@ -137,8 +142,14 @@ impl Blocks {
         first
     }
 
-    /// Decodes the block at `addr` of at most `long` instructions. Gives the address of the block that must follow, if one must.
-    fn block(&mut self, addr: GuestAddr, long: usize, jumps: &mut Vec<(u32, GuestAddr)>) -> Option<GuestAddr> {
+    /// Decodes the block at `addr` of at most `long` instructions. Gives the address of the block that must
+    /// follow, if one must.
+    fn block(
+        &mut self,
+        addr: GuestAddr,
+        long: usize,
+        jumps: &mut Vec<(u32, GuestAddr)>,
+    ) -> Option<GuestAddr> {
         let position = self.end();
         if let Some(head) = self.head(addr) {
             *head = position;
@@ -191,7 +202,8 @@ impl Blocks {
         }
         self.words.extend(uops.into_iter().map(Uop::word));
         self.costs.resize(self.words.len(), 0);
-        self.costs[position as usize] = u16::try_from(cost).expect("a block's gas is bounded where it is decoded");
+        self.costs[position as usize] =
+            u16::try_from(cost).expect("a block's gas is bounded where it is decoded");
         let site = self.end() - 1;
         match last.flow() {
             Flow::Branch(target) => {

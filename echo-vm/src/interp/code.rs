@@ -1,4 +1,5 @@
-//! The code of a contract as engines see it: instructions by address, decoded at the real target with the validator's own allow-list.
+//! The code of a contract as engines see it: instructions by address, decoded at the real target with the
+//! validator's own allow-list.
 
 use echo_abi::decode::{Decoder, Flow};
 use echo_abi::outcome::Access;

@@ -1,8 +1,10 @@
-//! Status flags within a block: which instructions must compute them, and which of their readers are served by a single comparison.
+//! Status flags within a block: which instructions must compute them, and which of their readers are served
+//! by a single comparison.
 //!
-//! Most flags are never read: compilers write them with every sum. Of the rest, most are one comparison read by one jump. [`Plan`] finds, for
-//! each instruction of a block, the cheapest of three ways: flags nobody reads ([`Produce::Nothing`]); flags of which all readers ask
-//! the same question ([`Produce::Truth`]: the answer is kept in the interpreter's truth value); anything else ([`Produce::Flags`]).
+//! Most flags are never read: compilers write them with every sum. Of the rest, most are one comparison read
+//! by one jump. [`Plan`] finds, for each instruction of a block, the cheapest of three ways: flags nobody
+//! reads ([`Produce::Nothing`]); flags of which all readers ask the same question ([`Produce::Truth`]: the
+//! answer is kept in the interpreter's truth value); anything else ([`Produce::Flags`]).
 
 use super::code::Code;
 use crate::interp::lower;
@@ -44,7 +46,8 @@ pub struct Plan {
     pub consume: Vec<Consume>,
 }
 
-/// The question that a reader of flags asks, as the even condition of its pair, and whether it asks for the opposite. `adc` and `sbb` ask for CF.
+/// The question that a reader of flags asks, as the even condition of its pair, and whether it asks for the
+/// opposite. `adc` and `sbb` ask for CF.
 fn question(inst: &Inst) -> Option<(Cond, bool)> {
     let cond = match inst.op() {
         Op::Adc | Op::Sbb => Cond::B,
@@ -80,8 +83,9 @@ impl Plan {
         plan
     }
 
-    /// Whether all readers of the flags of instruction `i` ask the same question, which both they and it can do with the truth
-    /// value. The plans of later instructions are made already; those of its readers are completed here.
+    /// Whether all readers of the flags of instruction `i` ask the same question, which both they and it can
+    /// do with the truth value. The plans of later instructions are made already; those of its readers are
+    /// completed here.
     fn truth(&mut self, insts: &[Inst], i: usize, live_out: FlagSet) -> Option<Produce> {
         let mut alive = insts[i].flags_touched().intersection(STATUS);
         if insts[i].flags_written().intersection(STATUS) != alive {
@@ -138,7 +142,8 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// The flags that may be read after `last`, the last instruction of a block. Says all where it does not see far enough.
+    /// The flags that may be read after `last`, the last instruction of a block. Says all where it does not
+    /// see far enough.
     pub fn live_after(&mut self, code: &Code, decoder: &mut Decoder<'_>, last: &Inst) -> FlagSet {
         match last.flow() {
             Flow::Next => self.live_at(code, decoder, last.next(), STATUS),
@@ -149,14 +154,23 @@ impl Scan {
                 fall.union(self.live_at(code, decoder, target, STATUS))
             }
             // These end the flags' life.
-            Flow::Call(_) | Flow::CallIndirect | Flow::JumpIndirect | Flow::Return | Flow::HostCall(_) | Flow::Trap => {
-                FlagSet::NONE
-            }
+            Flow::Call(_)
+            | Flow::CallIndirect
+            | Flow::JumpIndirect
+            | Flow::Return
+            | Flow::HostCall(_)
+            | Flow::Trap => FlagSet::NONE,
         }
     }
 
     /// Which of the flags `open` may be read from `addr` on before they are written.
-    fn live_at(&mut self, code: &Code, decoder: &mut Decoder<'_>, addr: echo_abi::GuestAddr, open: FlagSet) -> FlagSet {
+    fn live_at(
+        &mut self,
+        code: &Code,
+        decoder: &mut Decoder<'_>,
+        addr: echo_abi::GuestAddr,
+        open: FlagSet,
+    ) -> FlagSet {
         let mut open = open;
         let mut live = FlagSet::NONE;
         let mut at = addr;

@@ -1,16 +1,26 @@
-//! `Inst` → [`Uop`]s: which instruction takes which shape. What has no shape of its own becomes [`Uop::General`], so that leaving something
-//! out costs time, never meaning.
+//! `Inst` → [`Uop`]s: which instruction takes which shape. What has no shape of its own becomes
+//! [`Uop::General`], so that leaving something out costs time, never meaning.
 //!
-//! Rules that keep this short: a memory operand without a fused shape is loaded into scratch first; operands of 8 and 16 bits are extended for
-//! comparisons; rsp, 32 bits wide by definition, is written by the 32-bit shapes.
+//! Rules that keep this short: a memory operand without a fused shape is loaded into scratch first; operands
+//! of 8 and 16 bits are extended for comparisons; rsp, 32 bits wide by definition, is written by the 32-bit
+//! shapes.
 
 use super::flow::{Consume, Plan, Produce};
-use super::thread::{self, Uop};
-use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot};
+use super::thread::Uop;
+use super::uop::{Alu, Ea, Exits, Near, Slot};
 use crate::alu::int::Shift;
 use echo_abi::decode::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, Inst, Op};
+
+/// The first of two operations if a condition holds, else the second, with the same operands.
+macro_rules! by_width {
+    ($wide:expr, $first:ident $second:ident { $($operands:tt)* }) => {
+        if $wide { Uop::$first { $($operands)* } } else { Uop::$second { $($operands)* } }
+    };
+}
+
+mod vector;
 
 /// Lowers the instructions of one block.
 pub struct Lowering<'a> {
@@ -52,7 +62,8 @@ fn operand_width(operand: Operand) -> Option<Width> {
     }
 }
 
-/// Whether a 64-bit write to rsp is among an instruction's effects: then its result is not what the flags are of.
+/// Whether a 64-bit write to rsp is among an instruction's effects: then its result is not what the flags are
+/// of.
 fn writes_rsp(inst: &Inst) -> bool {
     matches!(inst.operands().next(), Some(Operand::Reg(Reg::Rsp, _)))
 }
@@ -81,7 +92,9 @@ pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
             _ => false,
         },
         Op::Test => matches!(cond, Cond::E | Cond::S | Cond::L | Cond::Le),
-        Op::And | Op::Or | Op::Xor => is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S | Cond::L | Cond::Le),
+        Op::And | Op::Or | Op::Xor => {
+            is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S | Cond::L | Cond::Le)
+        }
         Op::Sub => is_wide && !writes_rsp(inst) && !matches!(cond, Cond::O | Cond::P),
         Op::Add => is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S | Cond::B),
         Op::Inc | Op::Dec | Op::Neg => is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S),
@@ -187,7 +200,7 @@ impl Lowering<'_> {
     fn in_slot(&mut self, value: Value, scratch: Slot) -> Slot {
         match value {
             Value::Slot(slot) => slot,
-            Value::Imm(imm) => self.constant(imm as i64 as u64, scratch),
+            Value::Imm(imm) => self.constant(i64::from(imm) as u64, scratch),
         }
     }
 
@@ -197,8 +210,12 @@ impl Lowering<'_> {
             return self.value(operand, width, scratch);
         }
         match (operand, width) {
-            (Operand::Imm(imm), Width::B1) => Value::Imm(if signed { i32::from(imm as i8) } else { i32::from(imm as u8) }),
-            (Operand::Imm(imm), _) => Value::Imm(if signed { i32::from(imm as i16) } else { i32::from(imm as u16) }),
+            (Operand::Imm(imm), Width::B1) => {
+                Value::Imm(if signed { i32::from(imm as i8) } else { i32::from(imm as u8) })
+            }
+            (Operand::Imm(imm), _) => {
+                Value::Imm(if signed { i32::from(imm as i16) } else { i32::from(imm as u16) })
+            }
             (Operand::Mem(mem), _) if signed => {
                 let ea = Self::ea(&mem);
                 self.push(if width == Width::B1 {
@@ -234,21 +251,23 @@ impl Lowering<'_> {
         });
     }
 
-    /// Compares two values of at least 32 bits. Which of them are equal, below, less comes into the truth value; or the opposite: then the
-    /// truth value is flipped.
+    /// Compares two values of at least 32 bits. Which of them are equal, below, less comes into the truth
+    /// value; or the opposite: then the truth value is flipped.
     fn compare(&mut self, cond: Cond, width: Width, a: Value, b: Value) {
         *self.flipped = false;
         let is64 = width == Width::B8;
         let a = self.in_slot(a, Slot::T0);
         match (cond, b) {
-            (Cond::E, Value::Slot(b)) => self.push(if is64 { Uop::Equal64RR { a, b } } else { Uop::Equal32RR { a, b } }),
-            (Cond::B, Value::Slot(b)) => self.push(if is64 { Uop::Below64RR { a, b } } else { Uop::Below32RR { a, b } }),
-            (Cond::L, Value::Slot(b)) => self.push(if is64 { Uop::Less64RR { a, b } } else { Uop::Less32RR { a, b } }),
-            (Cond::E, Value::Imm(imm)) => self.push(if is64 { Uop::Equal64RI { a, imm } } else { Uop::Equal32RI { a, imm } }),
-            (Cond::B, Value::Imm(imm)) => self.push(if is64 { Uop::Below64RI { a, imm } } else { Uop::Below32RI { a, imm } }),
-            (Cond::L, Value::Imm(imm)) => self.push(if is64 { Uop::Less64RI { a, imm } } else { Uop::Less32RI { a, imm } }),
+            (Cond::E, Value::Slot(b)) => self.push(by_width!(is64, Equal64RR Equal32RR { a, b })),
+            (Cond::B, Value::Slot(b)) => self.push(by_width!(is64, Below64RR Below32RR { a, b })),
+            (Cond::L, Value::Slot(b)) => self.push(by_width!(is64, Less64RR Less32RR { a, b })),
+            (Cond::E, Value::Imm(imm)) => self.push(by_width!(is64, Equal64RI Equal32RI { a, imm })),
+            (Cond::B, Value::Imm(imm)) => self.push(by_width!(is64, Below64RI Below32RI { a, imm })),
+            (Cond::L, Value::Imm(imm)) => self.push(by_width!(is64, Less64RI Less32RI { a, imm })),
             // a <= b is a < b + 1, where b + 1 exists; else it is not b < a.
-            (Cond::Le, Value::Imm(imm)) if imm != i32::MAX => self.compare(Cond::L, width, Value::Slot(a), Value::Imm(imm + 1)),
+            (Cond::Le, Value::Imm(imm)) if imm != i32::MAX => {
+                self.compare(Cond::L, width, Value::Slot(a), Value::Imm(imm + 1));
+            }
             (Cond::Be, Value::Imm(imm)) if imm != i32::MAX && imm != -1 => {
                 self.compare(Cond::B, width, Value::Slot(a), Value::Imm(imm + 1));
             }
@@ -262,7 +281,7 @@ impl Lowering<'_> {
                 // The sign of the difference.
                 let b = self.in_slot(b, Slot::T1);
                 self.push(Uop::Mov64 { dst: Slot::T2, src: a });
-                self.push(if is64 { Uop::Sub64RR { dst: Slot::T2, a: Slot::T2, b: b } } else { Uop::Sub32RR { dst: Slot::T2, a: Slot::T2, b: b } });
+                self.push(by_width!(is64, Sub64RR Sub32RR { dst: Slot::T2, a: Slot::T2, b }));
                 self.compare(Cond::L, width, Value::Slot(Slot::T2), Value::Imm(0));
             }
             _ => unreachable!("no plan asks a comparison for {cond:?}"),
@@ -295,12 +314,18 @@ impl Lowering<'_> {
             Op::Cdq => self.push(Uop::Cdq {}),
             Op::Cqo => self.push(Uop::Cqo {}),
             Op::Bswap => match operand(0) {
-                Operand::Reg(reg, Width::B4) if reg != Reg::Rsp => self.push(Uop::Bswap32 { dst: reg.into() }),
-                Operand::Reg(reg, Width::B8) if reg != Reg::Rsp => self.push(Uop::Bswap64 { dst: reg.into() }),
+                Operand::Reg(reg, Width::B4) if reg != Reg::Rsp => {
+                    self.push(Uop::Bswap32 { dst: reg.into() });
+                }
+                Operand::Reg(reg, Width::B8) if reg != Reg::Rsp => {
+                    self.push(Uop::Bswap64 { dst: reg.into() });
+                }
                 _ => self.general(inst),
             },
             Op::Xchg => match (operand(0), operand(1)) {
-                (Operand::Reg(a, width @ (Width::B4 | Width::B8)), Operand::Reg(b, _)) if a != Reg::Rsp && b != Reg::Rsp => {
+                (Operand::Reg(a, width @ (Width::B4 | Width::B8)), Operand::Reg(b, _))
+                    if a != Reg::Rsp && b != Reg::Rsp =>
+                {
                     self.push(Uop::Mov64 { dst: Slot::T0, src: a.into() });
                     self.set(a, width, b.into());
                     self.set(b, width, Slot::T0);
@@ -347,7 +372,11 @@ impl Lowering<'_> {
                 Some(width) if wide(width) => {
                     let value = self.value(operand(0), width, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
-                    self.push(if inst.op() == Op::Div { Uop::Div { width, src } } else { Uop::Idiv { width, src } });
+                    self.push(if inst.op() == Op::Div {
+                        Uop::Div { width, src }
+                    } else {
+                        Uop::Idiv { width, src }
+                    });
                 }
                 _ => self.general(inst),
             },
@@ -415,7 +444,9 @@ impl Lowering<'_> {
                 self.load(Width::B8, Slot::T0, &mem);
                 self.set(Reg::Rsp, Width::B8, Slot::T0);
             }
-            (Operand::Reg(dst, width), Operand::Mem(mem)) if wide(width) => self.load(width, dst.into(), &mem),
+            (Operand::Reg(dst, width), Operand::Mem(mem)) if wide(width) => {
+                self.load(width, dst.into(), &mem);
+            }
             (Operand::Reg(dst, width), place) => {
                 let value = self.value(place, width, Slot::T0);
                 let src = self.in_slot(value, Slot::T0);
@@ -522,7 +553,11 @@ impl Lowering<'_> {
         self.push(match consume {
             Consume::Truth { negated } => {
                 let want = negated == *self.flipped;
-                if width == Width::B4 { Uop::MovIf32 { dst, src, want } } else { Uop::MovIf64 { dst, src, want } }
+                if width == Width::B4 {
+                    Uop::MovIf32 { dst, src, want }
+                } else {
+                    Uop::MovIf64 { dst, src, want }
+                }
             }
             Consume::Flags => Uop::MovFlag { cond, width, dst, src },
         });
@@ -534,8 +569,7 @@ impl Lowering<'_> {
             return self.push(Uop::JumpFlag { cond, exits: UNLINKED });
         };
         let want = negated == *self.flipped;
-        if let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED))
-        {
+        if let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED)) {
             self.uops.pop();
             return self.push(fused);
         }
@@ -551,7 +585,11 @@ impl Lowering<'_> {
                 if let (Operand::Reg(a, _), Operand::Imm(imm)) = (place, source) {
                     *self.flipped = false;
                     let (a, imm) = (a.into(), imm as u32 & 0xff);
-                    return self.push(if cond == Cond::E { Uop::Equal8RI { a, imm } } else { Uop::Below8RI { a, imm } });
+                    return self.push(if cond == Cond::E {
+                        Uop::Equal8RI { a, imm }
+                    } else {
+                        Uop::Below8RI { a, imm }
+                    });
                 }
                 let a = self.extended(place, width, false, Slot::T0);
                 let b = self.extended(source, width, false, Slot::T1);
@@ -595,10 +633,14 @@ impl Lowering<'_> {
         };
         match (place, source) {
             // The zeroing idiom.
-            (Operand::Reg(a, _), Operand::Reg(b, _)) if a == b && matches!(op, Op::Xor | Op::Sub) && truth.is_none() => {
+            (Operand::Reg(a, _), Operand::Reg(b, _))
+                if a == b && matches!(op, Op::Xor | Op::Sub) && truth.is_none() =>
+            {
                 self.push(Uop::MovI { dst: a.into(), imm: 0 });
             }
-            (Operand::Reg(dst, _), Operand::Mem(mem)) if truth.is_none() && !matches!(op, Op::Adc | Op::Sbb) => {
+            (Operand::Reg(dst, _), Operand::Mem(mem))
+                if truth.is_none() && !matches!(op, Op::Adc | Op::Sbb) =>
+            {
                 let (dst, ea) = (dst.into(), Self::ea(&mem));
                 if is64 == (width == Width::B8) {
                     self.push(arithmetic_rm(op, is64, dst, ea));
@@ -617,12 +659,18 @@ impl Lowering<'_> {
                 let b = self.value(source, width, Slot::T1);
                 if truth.is_none() {
                     match (op, b) {
-                        (Op::Add, Value::Slot(src)) => return self.push(if is64 { Uop::Add64MR { src, ea } } else { Uop::Add32MR { src, ea } }),
-                        (Op::Sub, Value::Slot(src)) => return self.push(if is64 { Uop::Sub64MR { src, ea } } else { Uop::Sub32MR { src, ea } }),
-                        (Op::Add, Value::Imm(imm)) => return self.push(if is64 { Uop::Add64MI { imm, ea } } else { Uop::Add32MI { imm, ea } }),
+                        (Op::Add, Value::Slot(src)) => {
+                            return self.push(by_width!(is64, Add64MR Add32MR { src, ea }));
+                        }
+                        (Op::Sub, Value::Slot(src)) => {
+                            return self.push(by_width!(is64, Sub64MR Sub32MR { src, ea }));
+                        }
+                        (Op::Add, Value::Imm(imm)) => {
+                            return self.push(by_width!(is64, Add64MI Add32MI { imm, ea }));
+                        }
                         (Op::Sub, Value::Imm(imm)) if imm != i32::MIN => {
                             let imm = -imm;
-                            return self.push(if is64 { Uop::Add64MI { imm, ea } } else { Uop::Add32MI { imm, ea } });
+                            return self.push(by_width!(is64, Add64MI Add32MI { imm, ea }));
                         }
                         _ => {}
                     }
@@ -636,11 +684,21 @@ impl Lowering<'_> {
     }
 
     /// `dst op= b`, and the answer to one question about the flags.
-    fn arithmetic_in_slot(&mut self, op: Op, is64: bool, dst: Slot, b: Value, truth: Option<Cond>, consume: Consume) {
+    fn arithmetic_in_slot(
+        &mut self,
+        op: Op,
+        is64: bool,
+        dst: Slot,
+        b: Value,
+        truth: Option<Cond>,
+        consume: Consume,
+    ) {
         let width = if is64 { Width::B8 } else { Width::B4 };
         if matches!(op, Op::Adc | Op::Sbb) {
             let src = self.in_slot(b, Slot::T1);
-            let Consume::Truth { negated } = consume else { unreachable!("without the truth value, flags are used") };
+            let Consume::Truth { negated } = consume else {
+                unreachable!("without the truth value, flags are used")
+            };
             if negated != *self.flipped {
                 self.push(Uop::Flip {});
             }
@@ -662,7 +720,7 @@ impl Lowering<'_> {
             }
             (Op::Add, Some(Cond::B)) => {
                 let src = self.in_slot(b, Slot::T1);
-                self.push(if is64 { Uop::AddCarry64RR { dst, src } } else { Uop::AddCarry32RR { dst, src } });
+                self.push(by_width!(is64, AddCarry64RR AddCarry32RR { dst, src }));
                 *self.flipped = false;
                 return;
             }
@@ -677,7 +735,9 @@ impl Lowering<'_> {
     /// `dst op= b`, no flags.
     fn plain(&mut self, op: Op, is64: bool, dst: Slot, b: Value) {
         let b = match b {
-            Value::Imm(imm) if op == Op::Sub && imm != i32::MIN => return self.plain(Op::Add, is64, dst, Value::Imm(-imm)),
+            Value::Imm(imm) if op == Op::Sub && imm != i32::MIN => {
+                return self.plain(Op::Add, is64, dst, Value::Imm(-imm));
+            }
             Value::Imm(_) if op == Op::Sub => Value::Slot(self.in_slot(b, Slot::T1)),
             b => b,
         };
@@ -750,12 +810,12 @@ impl Lowering<'_> {
                 let masked = if wide(width) { imm as u32 as i32 } else { (imm & width.mask()) as i32 };
                 let value = self.value(a, width, Slot::T0);
                 let a = self.in_slot(value, Slot::T0);
-                return self.push(if is64 { Uop::Disjoint64RI { a, imm: masked } } else { Uop::Disjoint32RI { a, imm: masked } });
+                return self.push(by_width!(is64, Disjoint64RI Disjoint32RI { a, imm: masked }));
             }
             let a = self.extended(a, width, false, Slot::T0);
             let b = self.extended(b, width, false, Slot::T1);
             let (a, b) = (self.in_slot(a, Slot::T0), self.in_slot(b, Slot::T1));
-            return self.push(if is64 { Uop::Disjoint64RR { a, b } } else { Uop::Disjoint32RR { a, b } });
+            return self.push(by_width!(is64, Disjoint64RR Disjoint32RR { a, b }));
         }
         if let (Cond::E, Width::B1, Operand::Reg(a, _)) = (cond, width, a) {
             *self.flipped = false;
@@ -794,8 +854,8 @@ impl Lowering<'_> {
         match op {
             Op::Inc => self.plain(Op::Add, is64, dst, Value::Imm(1)),
             Op::Dec => self.plain(Op::Add, is64, dst, Value::Imm(-1)),
-            Op::Not => self.push(if is64 { Uop::Not64 { dst } } else { Uop::Not32 { dst } }),
-            _ => self.push(if is64 { Uop::Neg64 { dst } } else { Uop::Neg32 { dst } }),
+            Op::Not => self.push(by_width!(is64, Not64 Not32 { dst })),
+            _ => self.push(by_width!(is64, Neg64 Neg32 { dst })),
         }
         if let Produce::Truth(cond) = produce {
             self.compare_result(cond, width, dst);
@@ -827,17 +887,37 @@ impl Lowering<'_> {
             _ => None,
         };
         match (shift, count_imm) {
-            (Shift::Shl, Some(count)) if plain => self.push(if is64 { Uop::Shl64RI { dst, a: dst, count } } else { Uop::Shl32RI { dst, a: dst, count } }),
-            (Shift::Shr, Some(count)) if plain => self.push(if is64 { Uop::Shr64RI { dst, a: dst, count } } else { Uop::Shr32RI { dst, a: dst, count } }),
-            (Shift::Sar, Some(count)) if plain => self.push(if is64 { Uop::Sar64RI { dst, a: dst, count } } else { Uop::Sar32RI { dst, a: dst, count } }),
-            (Shift::Rol, Some(count)) if plain => self.push(if is64 { Uop::Rol64RI { dst, a: dst, count } } else { Uop::Rol32RI { dst, a: dst, count } }),
+            (Shift::Shl, Some(count)) if plain => {
+                self.push(by_width!(is64, Shl64RI Shl32RI { dst, a: dst, count }));
+            }
+            (Shift::Shr, Some(count)) if plain => {
+                self.push(by_width!(is64, Shr64RI Shr32RI { dst, a: dst, count }));
+            }
+            (Shift::Sar, Some(count)) if plain => {
+                self.push(by_width!(is64, Sar64RI Sar32RI { dst, a: dst, count }));
+            }
+            (Shift::Rol, Some(count)) if plain => {
+                self.push(by_width!(is64, Rol64RI Rol32RI { dst, a: dst, count }));
+            }
             (Shift::Ror, Some(count)) if plain => {
                 let count = (width.bits() as u8 - count) & (width.bits() as u8 - 1);
-                self.push(if is64 { Uop::Rol64RI { dst, a: dst, count } } else { Uop::Rol32RI { dst, a: dst, count } });
+                self.push(by_width!(is64, Rol64RI Rol32RI { dst, a: dst, count }));
             }
-            (Shift::Shl, None) if plain => self.push(if is64 { Uop::Shl64RR { dst, a: dst, count: Slot::Rcx } } else { Uop::Shl32RR { dst, a: dst, count: Slot::Rcx } }),
-            (Shift::Shr, None) if plain => self.push(if is64 { Uop::Shr64RR { dst, a: dst, count: Slot::Rcx } } else { Uop::Shr32RR { dst, a: dst, count: Slot::Rcx } }),
-            (Shift::Sar, None) if plain => self.push(if is64 { Uop::Sar64RR { dst, a: dst, count: Slot::Rcx } } else { Uop::Sar32RR { dst, a: dst, count: Slot::Rcx } }),
+            (Shift::Shl, None) if plain => {
+                self.push(by_width!(is64, Shl64RR Shl32RR { dst, a: dst, count: Slot::Rcx }));
+            }
+            (Shift::Shr, None) if plain => {
+                self.push(by_width!(is64, Shr64RR Shr32RR { dst, a: dst, count: Slot::Rcx }));
+            }
+            (Shift::Sar, None) if plain => {
+                self.push(by_width!(is64, Sar64RR Sar32RR { dst, a: dst, count: Slot::Rcx }));
+            }
+            (Shift::Rol, None) if plain => {
+                self.push(by_width!(is64, Rol64RR Rol32RR { dst, a: dst, count: Slot::Rcx }));
+            }
+            (Shift::Ror, None) if plain => {
+                self.push(by_width!(is64, Ror64RR Ror32RR { dst, a: dst, count: Slot::Rcx }));
+            }
             _ => {
                 let count = match count_imm {
                     Some(count) => self.constant(u64::from(count), Slot::T1),
@@ -855,7 +935,9 @@ impl Lowering<'_> {
     }
 
     fn bit_test(&mut self, inst: &Inst, produce: Produce) {
-        let (Produce::Truth(_), Operand::Reg(a, width)) = (produce, inst.operand(0)) else { return self.general(inst) };
+        let (Produce::Truth(_), Operand::Reg(a, width)) = (produce, inst.operand(0)) else {
+            return self.general(inst);
+        };
         let value = self.value(inst.operand(1), width, Slot::T1);
         let index = self.in_slot(value, Slot::T1);
         *self.flipped = false;
@@ -871,11 +953,13 @@ impl Lowering<'_> {
         let (dst, is64) = (reg.into(), width == Width::B8);
         let source = inst.operand(1);
         if inst.operand_count() == 3 {
-            let (Operand::Imm(imm), Produce::Nothing) = (inst.operand(2), produce) else { return self.general(inst) };
+            let (Operand::Imm(imm), Produce::Nothing) = (inst.operand(2), produce) else {
+                return self.general(inst);
+            };
             let imm = imm as u32 as i32;
             let value = self.value(source, width, Slot::T0);
             let src = self.in_slot(value, Slot::T0);
-            return self.push(if is64 { Uop::Imul64RRI { dst, src, imm } } else { Uop::Imul32RRI { dst, src, imm } });
+            return self.push(by_width!(is64, Imul64RRI Imul32RRI { dst, src, imm }));
         }
         let value = self.value(source, width, Slot::T0);
         let src = self.in_slot(value, Slot::T0);
@@ -885,154 +969,6 @@ impl Lowering<'_> {
             _ => Uop::ImulFlags { width, dst, src },
         });
     }
-
-    fn vector(&mut self, inst: &Inst, produce: Produce) {
-        let mut operands = inst.operands();
-        let (first, second, third) = (operands.next(), operands.next(), operands.next());
-        drop(operands);
-        match (inst.op(), first, second) {
-            (Op::MovAligned | Op::MovUnaligned, Some(Operand::Xmm(dst)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::MovX { dst: Slot::of(dst.index()), src: Slot::of(src.index()) });
-            }
-            (Op::MovAligned, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadXAligned { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovUnaligned, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadX { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovAligned, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::StoreXAligned { src: Slot::of(src.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovUnaligned, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::StoreX { src: Slot::of(src.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovsdVector | Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadX64 { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovsdVector | Op::Movq, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::StoreX64 { src: Slot::of(src.index()), ea: Self::ea(&mem) });
-            }
-            (Op::Movss | Op::Movd, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadX32 { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
-            }
-            (Op::Movss | Op::Movd, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::StoreX32 { src: Slot::of(src.index()), ea: Self::ea(&mem) });
-            }
-            (Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Xmm(src))) if legacy(inst) => {
-                self.push(Uop::MovXLow { dst: Slot::of(dst.index()), src: Slot::of(src.index()) });
-            }
-            (Op::Movq, Some(Operand::Xmm(dst)), Some(Operand::Reg(src, _))) if legacy(inst) => {
-                self.push(Uop::XFrom64 { dst: Slot::of(dst.index()), src: src.into() });
-            }
-            (Op::Movd, Some(Operand::Xmm(dst)), Some(Operand::Reg(src, _))) if legacy(inst) => {
-                self.push(Uop::XFrom32 { dst: Slot::of(dst.index()), src: src.into() });
-            }
-            (Op::Movq, Some(Operand::Reg(dst, _)), Some(Operand::Xmm(src))) if dst != Reg::Rsp => {
-                self.push(Uop::XTo64 { dst: dst.into(), src: Slot::of(src.index()) });
-            }
-            (Op::Movd, Some(Operand::Reg(dst, _)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::XTo32 { dst: dst.into(), src: Slot::of(src.index()) });
-            }
-            (Op::Comiss | Op::Comisd, Some(Operand::Xmm(a)), Some(b)) if matches!(produce, Produce::Truth(_)) => {
-                let Produce::Truth(cond) = produce else { unreachable!("just matched") };
-                let test = match cond {
-                    Cond::B => FloatTest::Below,
-                    Cond::Be => FloatTest::BelowEqual,
-                    Cond::E => FloatTest::Equal,
-                    _ => FloatTest::Unordered,
-                };
-                *self.flipped = false;
-                let a = Slot::of(a.index());
-                let is64 = inst.op() == Op::Comisd;
-                let b = match b {
-                    Operand::Xmm(b) => Slot::of(b.index()),
-                    Operand::Mem(mem) => {
-                        let (dst, ea) = (Slot::T0, Self::ea(&mem));
-                        self.push(if is64 { Uop::LoadX64 { dst, ea } } else { Uop::LoadX32 { dst, ea } });
-                        dst
-                    }
-                    _ => unreachable!("comis takes a vector register or memory"),
-                };
-                self.push(if is64 { Uop::FloatTest64 { test, a, b } } else { Uop::FloatTest32 { test, a, b } });
-            }
-            (Op::MovLow, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadXLow { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovHigh, Some(Operand::Xmm(dst)), Some(Operand::Mem(mem))) if legacy(inst) => {
-                self.push(Uop::LoadXHigh { dst: Slot::of(dst.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovLow, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::StoreX64 { src: Slot::of(src.index()), ea: Self::ea(&mem) });
-            }
-            (Op::MovHigh, Some(Operand::Mem(mem)), Some(Operand::Xmm(src))) => {
-                self.push(Uop::StoreXHigh { src: Slot::of(src.index()), ea: Self::ea(&mem) });
-            }
-            (Op::Cvtsi2sd | Op::Cvtsi2ss, Some(Operand::Xmm(dst)), Some(source)) if legacy(inst) => {
-                let width = operand_width(source).expect("the source is an integer");
-                let value = self.value(source, width, Slot::T0);
-                let (dst, src) = (Slot::of(dst.index()), self.in_slot(value, Slot::T0));
-                self.push(match (inst.op(), width) {
-                    (Op::Cvtsi2sd, Width::B4) => Uop::DoubleFrom32 { dst, src },
-                    (Op::Cvtsi2sd, _) => Uop::DoubleFrom64 { dst, src },
-                    (_, Width::B4) => Uop::SingleFrom32 { dst, src },
-                    _ => Uop::SingleFrom64 { dst, src },
-                });
-            }
-            (Op::Cvttsd2si | Op::Cvttss2si, Some(Operand::Reg(reg, width)), Some(source)) if reg != Reg::Rsp => {
-                let is_double = inst.op() == Op::Cvttsd2si;
-                let src = match source {
-                    Operand::Mem(mem) => {
-                        let (dst, ea) = (Slot::T0, Self::ea(&mem));
-                        self.push(if is_double { Uop::LoadX64 { dst, ea } } else { Uop::LoadX32 { dst, ea } });
-                        dst
-                    }
-                    Operand::Xmm(src) => Slot::of(src.index()),
-                    _ => return self.general(inst),
-                };
-                let dst = reg.into();
-                self.push(match (is_double, width) {
-                    (true, Width::B8) => Uop::TruncateDouble64 { dst, src },
-                    (true, _) => Uop::TruncateDouble32 { dst, src },
-                    (false, Width::B8) => Uop::TruncateSingle64 { dst, src },
-                    (false, _) => Uop::TruncateSingle32 { dst, src },
-                });
-            }
-            // What moves by one operand only is above; movss and movsd between registers are lanes too.
-            (op, Some(Operand::Xmm(dst)), Some(source)) if legacy(inst) => {
-                let Some(run) = thread::lane(op) else { return self.general(inst) };
-                let src = match source {
-                    Operand::Xmm(src) => Slot::of(src.index()),
-                    Operand::Mem(mem) => {
-                        let (dst, ea) = (Slot::T0, Self::ea(&mem));
-                        self.push(match mem.size {
-                            4 => Uop::LoadX32 { dst, ea },
-                            8 => Uop::LoadX64 { dst, ea },
-                            16 => Uop::LoadXAligned { dst, ea },
-                            _ => return self.general(inst),
-                        });
-                        dst
-                    }
-                    // A shift's count in place of the source.
-                    Operand::Imm(imm) => {
-                        self.push(Uop::XConst { dst: Slot::T0, imm: imm as u8 });
-                        Slot::T0
-                    }
-                    _ => return self.general(inst),
-                };
-                let imm = match third {
-                    Some(Operand::Imm(imm)) => imm as u8,
-                    _ => 0,
-                };
-                self.push(Uop::Lane { run, dst: Slot::of(dst.index()), src, imm });
-            }
-            _ => self.general(inst),
-        }
-    }
-}
-
-/// Whether an instruction leaves the upper halves of vector registers alone: it is not VEX-encoded.
-fn legacy(inst: &Inst) -> bool {
-    !inst.is_vex()
 }
 
 fn arithmetic_rm(op: Op, is64: bool, dst: Slot, ea: Ea) -> Uop {
@@ -1048,45 +984,5 @@ fn arithmetic_rm(op: Op, is64: bool, dst: Slot, ea: Ea) -> Uop {
         (Op::Xor, false) => Uop::Xor32RM { dst, ea },
         (Op::Xor, true) => Uop::Xor64RM { dst, ea },
         _ => unreachable!("no such shape: {op:?}"),
-    }
-}
-
-impl Uop {
-    /// This comparison and a jump on its answer in one, where there is such a shape.
-    fn fused_with_jump(self, want: bool, exits: Exits) -> Option<Uop> {
-        use Uop::*;
-        Some(match (self, want) {
-            (Equal32RR { a, b }, true) => JumpEqual32RR { a, b, exits },
-            (Equal64RR { a, b }, true) => JumpEqual64RR { a, b, exits },
-            (Equal32RR { a, b }, false) => JumpNotEqual32RR { a, b, exits },
-            (Equal64RR { a, b }, false) => JumpNotEqual64RR { a, b, exits },
-            (Below32RR { a, b }, true) => JumpBelow32RR { a, b, exits },
-            (Below64RR { a, b }, true) => JumpBelow64RR { a, b, exits },
-            (Below32RR { a, b }, false) => JumpNotBelow32RR { a, b, exits },
-            (Below64RR { a, b }, false) => JumpNotBelow64RR { a, b, exits },
-            (Less32RR { a, b }, true) => JumpLess32RR { a, b, exits },
-            (Less64RR { a, b }, true) => JumpLess64RR { a, b, exits },
-            (Less32RR { a, b }, false) => JumpNotLess32RR { a, b, exits },
-            (Less64RR { a, b }, false) => JumpNotLess64RR { a, b, exits },
-            (Equal32RI { a, imm }, true) => JumpEqual32RI { a, imm, exits },
-            (Equal64RI { a, imm }, true) => JumpEqual64RI { a, imm, exits },
-            (Equal32RI { a, imm }, false) => JumpNotEqual32RI { a, imm, exits },
-            (Equal64RI { a, imm }, false) => JumpNotEqual64RI { a, imm, exits },
-            (Below32RI { a, imm }, true) => JumpBelow32RI { a, imm, exits },
-            (Below64RI { a, imm }, true) => JumpBelow64RI { a, imm, exits },
-            (Below32RI { a, imm }, false) => JumpNotBelow32RI { a, imm, exits },
-            (Below64RI { a, imm }, false) => JumpNotBelow64RI { a, imm, exits },
-            (Less32RI { a, imm }, true) => JumpLess32RI { a, imm, exits },
-            (Less64RI { a, imm }, true) => JumpLess64RI { a, imm, exits },
-            (Less32RI { a, imm }, false) => JumpNotLess32RI { a, imm, exits },
-            (Less64RI { a, imm }, false) => JumpNotLess64RI { a, imm, exits },
-            (Equal8RI { a, imm }, true) => JumpEqual8RI { a, imm, exits },
-            (Equal8RI { a, imm }, false) => JumpNotEqual8RI { a, imm, exits },
-            (Below8RI { a, imm }, true) => JumpBelow8RI { a, imm, exits },
-            (Below8RI { a, imm }, false) => JumpNotBelow8RI { a, imm, exits },
-            (Disjoint32RI { a, imm }, true) => JumpDisjoint32RI { a, imm, exits },
-            (Disjoint32RI { a, imm }, false) => JumpMeet32RI { a, imm, exits },
-            _ => return None,
-        })
     }
 }

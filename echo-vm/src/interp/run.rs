@@ -1,7 +1,9 @@
-//! The engine over predecoded blocks: the trampoline that starts the threads of [`super::thread`] and settles what they leave.
+//! The engine over predecoded blocks: the trampoline that starts the threads of [`super::thread`] and settles
+//! what they leave.
 //!
-//! Gas is charged a block at a time, at its head. Where it is not enough, the block is left to the stepper, which stops at the very
-//! instruction; where an instruction traps, what was charged for those behind it is given back.
+//! Gas is charged a block at a time, at its head. Where it is not enough, the block is left to the stepper,
+//! which stops at the very instruction; where an instruction traps, what was charged for those behind it is
+//! given back.
 
 use super::block::Blocks;
 use super::code::Code;
@@ -37,7 +39,8 @@ impl Engine for Interpreter {
             // The threads see a slice of the gas; the rest waits here.
             let slice = machine.gas.min(SLICE.max(cost));
             let kept = machine.gas - slice;
-            let (word, rest) = self.blocks.words[position as usize..].split_first().expect("a block has words");
+            let (word, rest) =
+                self.blocks.words[position as usize..].split_first().expect("a block has words");
             let leave = word.run(machine, &self.blocks, rest, (slice - cost) as i64);
             machine.gas += kept;
             position = match self.settle(leave, machine) {
@@ -71,7 +74,8 @@ impl Interpreter {
             }
             Why::HostCall => {
                 let word = &blocks.words[at as usize];
-                let function = Function::from_number(word.d).expect("only functions of the table are lowered");
+                let function =
+                    Function::from_number(word.d).expect("only functions of the table are lowered");
                 machine.rip = GuestAddr(word.x);
                 machine.end_flags();
                 Err(Exit::HostCall(function))

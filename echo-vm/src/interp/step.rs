@@ -1,7 +1,8 @@
 //! One instruction at a time: the plain meaning of every operation of the table, on the [`Machine`].
 //!
-//! [`execute`] matches on `Op` exhaustively, so an operation without a meaning does not compile. Nothing is changed when it traps, but for the
-//! iterations a repeated string instruction has finished. The fast paths of the interpreter are tested against this, and this against the processor.
+//! [`execute`] matches on `Op` exhaustively, so an operation without a meaning does not compile. Nothing is
+//! changed when it traps, but for the iterations a repeated string instruction has finished. The fast paths
+//! of the interpreter are tested against this, and this against the processor.
 
 use super::code::Code;
 use super::vector;
@@ -57,7 +58,8 @@ impl Engine for Stepper {
 }
 
 impl Stepper {
-    /// Why the instruction at rip traps, which it must: an engine found that it does, and left nothing of it done.
+    /// Why the instruction at rip traps, which it must: an engine found that it does, and left nothing of it
+    /// done.
     pub fn trap(&self, machine: &mut Machine) -> Trap {
         let done = self.code.inst(machine.rip).and_then(|inst| execute(&inst, machine));
         done.expect_err("an instruction that trapped traps again on the same machine")
@@ -659,7 +661,8 @@ fn bit_test(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     Ok(())
 }
 
-/// String instructions, repeated or not. Each iteration of a repeated one is charged; the base is paid already.
+/// String instructions, repeated or not. Each iteration of a repeated one is charged; the base is paid
+/// already.
 pub fn string(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
     let width = inst.width().expect("a string instruction has an element width");
     let rep = inst.rep();

@@ -1,26 +1,28 @@
-//! The interpreter's operations and what each does: one table, from which the operations, the form in which they are executed, and
-//! the functions that execute them derive.
+//! The interpreter's operations and what each does: one table, from which the operations, the form in which
+//! they are executed, and the functions that execute them derive.
 //!
-//! A [`Uop`] is what lowering speaks. [`Word`] is the same with the operands in fixed places and the address of its function. Each function ends by
-//! calling the next word's, which an optimising compiler turns into a jump: threaded code, with an indirect jump per operation, which
-//! processors predict far better than one for all. Nothing relies on it: the calls are nested only as deep as a slice of gas
-//! lasts ([`SLICE`]), then the trampoline in [`super::run`] starts anew.
+//! A [`Uop`] is what lowering speaks. [`Word`] is the same with the operands in fixed places and the address
+//! of its function. Each function ends by calling the next word's, which an optimising compiler turns into a
+//! jump: threaded code, with an indirect jump per operation, which processors predict far better than one for
+//! all. Nothing relies on it: the calls are nested only as deep as a slice of gas lasts ([`SLICE`]), then the
+//! trampoline in [`super::run`] starts anew.
 //!
-//! A function is compiled twice. The fast one touches memory only where [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing,
-//! it hands over to the slow one.
+//! A function is compiled twice. The fast one touches memory only where
+//! [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing, it hands over
+//! to the slow one.
 
 use super::block::Blocks;
 use super::step::{self, Next};
 use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot};
 use crate::alu::float::{double, single};
-use crate::alu::lanes;
 use crate::alu::int::{self, Shift};
+use crate::alu::lanes;
 use crate::machine::Machine;
 use echo_abi::decode::{Cond, Reg, Width};
 use echo_abi::{GuestAddr, Op};
 
-/// Gas after which the nesting of calls is given up, and with it the stack they may have taken: each instruction costs
-/// at least 1, and is a handful of operations.
+/// Gas after which the nesting of calls is given up, and with it the stack they may have taken: each
+/// instruction costs at least 1, and is a handful of operations.
 pub const SLICE: u64 = if cfg!(debug_assertions) { 64 } else { 1024 };
 
 /// Executes a word, and all that follow.
@@ -61,12 +63,14 @@ pub enum Why {
     Return,
     /// The fast function cannot.
     Retry,
-    /// There is no next word, which is a bug of ours; said so, and not by a panic, for a function that may panic needs a stack frame.
+    /// There is no next word, which is a bug of ours; said so, and not by a panic, for a function that may
+    /// panic needs a stack frame.
     Lost,
 }
 
-/// Why and where the functions have returned. The gas left of the slice is in [`Machine::gas`]. One number, so that a function can pass on what the
-/// next one returns without looking at it: that is what makes its call a jump.
+/// Why and where the functions have returned. The gas left of the slice is in [`Machine::gas`]. One number,
+/// so that a function can pass on what the next one returns without looking at it: that is what makes its
+/// call a jump.
 #[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub struct Leave(u64);
@@ -277,7 +281,8 @@ trait Field: Copy {
 
 macro_rules! number_fields {
     ($($number:ty)+) => {
-        $(impl Field for $number {
+        $(#[allow(clippy::cast_lossless, reason = "one definition for what widens and what is reinterpreted")]
+        impl Field for $number {
             fn pack(self) -> u32 {
                 self as u32
             }
@@ -316,7 +321,8 @@ macro_rules! enum_fields {
                 const LAST: $name = ALL[ALL.len() - 1];
                 match field {
                     $(n if n == $name::$variant as u32 => $name::$variant,)+
-                    // A field holds what was packed into it, so this is the last variant; a panic would need a stack frame.
+                    // A field holds what was packed into it, so this is the last variant; a panic would need
+                    // a stack frame.
                     _ => LAST,
                 }
             }
@@ -347,30 +353,61 @@ macro_rules! field {
     (put $word:ident, imm64, $v:expr) => {
         ($word.x, $word.y) = ($v as u32, ($v >> 32) as u32)
     };
-    (put $word:ident, run, $v:expr) => { $word.run = $v };
-    (put $word:ident, a, $v:expr) => { $word.a = $v };
-    (put $word:ident, b, $v:expr) => { $word.b = $v };
-    (put $word:ident, c, $v:expr) => { $word.c = $v };
-    (put $word:ident, d, $v:expr) => { $word.d = Field::pack($v) as u8 };
-    (put $word:ident, x, $v:expr) => { $word.x = Field::pack($v) };
-    (put $word:ident, y, $v:expr) => { $word.y = Field::pack($v) };
-    (put $word:ident, p, $v:expr) => { $word.p = $v };
-    (put $word:ident, q, $v:expr) => { $word.q = $v };
+    (put $word:ident, run, $v:expr) => {
+        $word.run = $v
+    };
+    (put $word:ident, a, $v:expr) => {
+        $word.a = $v
+    };
+    (put $word:ident, b, $v:expr) => {
+        $word.b = $v
+    };
+    (put $word:ident, c, $v:expr) => {
+        $word.c = $v
+    };
+    (put $word:ident, d, $v:expr) => {
+        $word.d = Field::pack($v) as u8
+    };
+    (put $word:ident, x, $v:expr) => {
+        $word.x = Field::pack($v)
+    };
+    (put $word:ident, y, $v:expr) => {
+        $word.y = Field::pack($v)
+    };
+    (put $word:ident, p, $v:expr) => {
+        $word.p = $v
+    };
+    (put $word:ident, q, $v:expr) => {
+        $word.q = $v
+    };
     (get $word:ident, ea) => {
         Ea { disp: $word.x as i32, base: $word.b, index: $word.c, shift: $word.d }
     };
-    (get $word:ident, near) => { Near { disp: $word.x as i32, base: $word.b } };
+    (get $word:ident, near) => {
+        Near { disp: $word.x as i32, base: $word.b }
+    };
     (get $word:ident, exits) => {
         Exits { taken: $word.y, taken_cost: $word.p, fall_cost: $word.q }
     };
-    (get $word:ident, imm64) => { u64::from($word.y) << 32 | u64::from($word.x) };
-    (get $word:ident, d) => { Field::unpack(u32::from($word.d)) };
-    (get $word:ident, x) => { Field::unpack($word.x) };
-    (get $word:ident, y) => { Field::unpack($word.y) };
-    (get $word:ident, $place:ident) => { $word.$place };
+    (get $word:ident, imm64) => {
+        u64::from($word.y) << 32 | u64::from($word.x)
+    };
+    (get $word:ident, d) => {
+        Field::unpack(u32::from($word.d))
+    };
+    (get $word:ident, x) => {
+        Field::unpack($word.x)
+    };
+    (get $word:ident, y) => {
+        Field::unpack($word.y)
+    };
+    (get $word:ident, $place:ident) => {
+        $word.$place
+    };
 }
 
-/// Defines the operations. A row: name, operands with their types and places in a word, what it does to the context.
+/// Defines the operations. A row: name, operands with their types and places in a word, what it does to the
+/// context.
 macro_rules! threads {
     ($cx:ident; $($(#[doc = $doc:literal])* $name:ident { $($operand:ident: $kind:ty = $place:ident),* } => $body:block)+) => {
         /// An operation of the interpreter.
@@ -432,42 +469,6 @@ macro_rules! threads {
     };
 }
 
-impl Uop {
-    /// This operation with the copy before it taken in, if it has three operands and computes on the copy in place.
-    pub fn after(self, before: Uop) -> Option<Uop> {
-        let (copy, from, whole) = match before {
-            Uop::Mov64 { dst, src } => (dst, src, true),
-            Uop::Mov32 { dst, src } => (dst, src, false),
-            _ => return None,
-        };
-        let seen = |slot: Slot| if slot == copy { from } else { slot };
-        macro_rules! three {
-            ($($name:ident $other:ident)+; $($wide:ident $wide_other:ident)+) => {
-                match self {
-                    $(Uop::$name { dst, a, $other } if dst == copy && a == copy => {
-                        Some(Uop::$name { dst, a: from, $other: three!(@ seen $other $other) })
-                    })+
-                    $(Uop::$wide { dst, a, $wide_other } if whole && dst == copy && a == copy => {
-                        Some(Uop::$wide { dst, a: from, $wide_other: three!(@ seen $wide_other $wide_other) })
-                    })+
-                    _ => None,
-                }
-            };
-            (@ $seen:ident imm $imm:ident) => { $imm };
-            (@ $seen:ident count $count:ident) => { $count };
-            (@ $seen:ident b $b:ident) => { $seen($b) };
-        }
-        three! {
-            Add32RR b Sub32RR b And32RR b Or32RR b Xor32RR b Imul32RR b
-            Add32RI imm And32RI imm Or32RI imm Xor32RI imm
-            Shl32RI count Shr32RI count Sar32RI count Rol32RI count;
-            Add64RR b Sub64RR b And64RR b Or64RR b Xor64RR b Imul64RR b
-            Add64RI imm And64RI imm Or64RI imm Xor64RI imm
-            Shl64RI count Shr64RI count Sar64RI count Rol64RI count
-        }
-    }
-}
-
 impl Word {
     fn new(run: Run) -> Self {
         Self { run, a: Slot::Zero, b: Slot::Zero, c: Slot::Zero, d: 0, x: 0, y: 0, p: 0, q: 0 }
@@ -496,30 +497,67 @@ threads! {
     /// Replaces the low 8 bits.
     Insert8 { dst: Slot = a, src: Slot = b } => { cx.set(dst, (cx.get(dst) & !0xff) | (cx.get(src) & 0xff)); }
     /// Replaces the low 16 bits.
-    Insert16 { dst: Slot = a, src: Slot = b } => { cx.set(dst, (cx.get(dst) & !0xffff) | (cx.get(src) & 0xffff)); }
+    Insert16 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, (cx.get(dst) & !0xffff) | (cx.get(src) & 0xffff));
+    }
 
     // Addresses
     Lea32 { dst: Slot = a, ea: Ea = ea } => { cx.set(dst, u64::from(cx.ea(ea).0)); }
     Lea64 { dst: Slot = a, ea: Ea = ea } => {
         let index = cx.get(ea.index).wrapping_shl(u32::from(ea.shift));
-        cx.set(dst, cx.get(ea.base).wrapping_add(index).wrapping_add(ea.disp as i64 as u64));
+        cx.set(dst, cx.get(ea.base).wrapping_add(index).wrapping_add(i64::from(ea.disp) as u64));
     }
     LeaNear32 { dst: Slot = a, near: Near = near } => { cx.set(dst, u64::from(cx.near(near).0)); }
-    LeaNear64 { dst: Slot = a, near: Near = near } => { cx.set(dst, cx.get(near.base).wrapping_add(near.disp as i64 as u64)); }
+    LeaNear64 { dst: Slot = a, near: Near = near } => {
+        cx.set(dst, cx.get(near.base).wrapping_add(i64::from(near.disp) as u64));
+    }
 
     // Memory
-    Load8 { dst: Slot = a, ea: Ea = ea } => { let value: u8 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value)); }
-    Load16 { dst: Slot = a, ea: Ea = ea } => { let value: u16 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value)); }
-    Load32 { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value)); }
+    Load8 { dst: Slot = a, ea: Ea = ea } => {
+        let value: u8 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from(value));
+    }
+    Load16 { dst: Slot = a, ea: Ea = ea } => {
+        let value: u16 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from(value));
+    }
+    Load32 { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from(value));
+    }
     Load64 { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, value); }
-    LoadNear8 { dst: Slot = a, near: Near = near } => { let value: u8 = cx.load(cx.near(near))?; cx.set(dst, u64::from(value)); }
-    LoadNear32 { dst: Slot = a, near: Near = near } => { let value: u32 = cx.load(cx.near(near))?; cx.set(dst, u64::from(value)); }
-    LoadNear64 { dst: Slot = a, near: Near = near } => { let value: u64 = cx.load(cx.near(near))?; cx.set(dst, value); }
-    LoadSx8To32 { dst: Slot = a, ea: Ea = ea } => { let value: i8 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value as u32)); }
-    LoadSx8To64 { dst: Slot = a, ea: Ea = ea } => { let value: i8 = cx.load(cx.ea(ea))?; cx.set(dst, value as u64); }
-    LoadSx16To32 { dst: Slot = a, ea: Ea = ea } => { let value: i16 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from(value as u32)); }
-    LoadSx16To64 { dst: Slot = a, ea: Ea = ea } => { let value: i16 = cx.load(cx.ea(ea))?; cx.set(dst, value as u64); }
-    LoadSx32To64 { dst: Slot = a, ea: Ea = ea } => { let value: i32 = cx.load(cx.ea(ea))?; cx.set(dst, value as u64); }
+    LoadNear8 { dst: Slot = a, near: Near = near } => {
+        let value: u8 = cx.load(cx.near(near))?;
+        cx.set(dst, u64::from(value));
+    }
+    LoadNear32 { dst: Slot = a, near: Near = near } => {
+        let value: u32 = cx.load(cx.near(near))?;
+        cx.set(dst, u64::from(value));
+    }
+    LoadNear64 { dst: Slot = a, near: Near = near } => {
+        let value: u64 = cx.load(cx.near(near))?;
+        cx.set(dst, value);
+    }
+    LoadSx8To32 { dst: Slot = a, ea: Ea = ea } => {
+        let value: i8 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from(value as u32));
+    }
+    LoadSx8To64 { dst: Slot = a, ea: Ea = ea } => {
+        let value: i8 = cx.load(cx.ea(ea))?;
+        cx.set(dst, value as u64);
+    }
+    LoadSx16To32 { dst: Slot = a, ea: Ea = ea } => {
+        let value: i16 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from(value as u32));
+    }
+    LoadSx16To64 { dst: Slot = a, ea: Ea = ea } => {
+        let value: i16 = cx.load(cx.ea(ea))?;
+        cx.set(dst, value as u64);
+    }
+    LoadSx32To64 { dst: Slot = a, ea: Ea = ea } => {
+        let value: i32 = cx.load(cx.ea(ea))?;
+        cx.set(dst, value as u64);
+    }
     Store8 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u8)?; }
     Store16 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u16)?; }
     Store32 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u32)?; }
@@ -533,64 +571,184 @@ threads! {
     StoreI64 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), i64::from(imm))?; }
 
     // Arithmetic whose flags nobody reads; where it has three operands, a copy before it can be part of it
-    Add32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(cx.get(b) as u32))); }
+    Add32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(cx.get(b) as u32)));
+    }
     Add64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_add(cx.get(b))); }
-    Sub32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_sub(cx.get(b) as u32))); }
+    Sub32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_sub(cx.get(b) as u32)));
+    }
     Sub64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_sub(cx.get(b))); }
-    And32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32) & (cx.get(b) as u32))); }
+    And32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32) & (cx.get(b) as u32)));
+    }
     And64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) & cx.get(b)); }
-    Or32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32) | (cx.get(b) as u32))); }
+    Or32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32) | (cx.get(b) as u32)));
+    }
     Or64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) | cx.get(b)); }
-    Xor32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32) ^ (cx.get(b) as u32))); }
+    Xor32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32) ^ (cx.get(b) as u32)));
+    }
     Xor64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) ^ cx.get(b)); }
-    Add32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(imm as u32))); }
-    Add64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a).wrapping_add(imm as i64 as u64)); }
-    And32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32) & imm as u32)); }
-    And64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) & (imm as i64 as u64)); }
-    Or32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32) | imm as u32)); }
-    Or64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) | (imm as i64 as u64)); }
-    Xor32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(a) as u32) ^ imm as u32)); }
-    Xor64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) ^ (imm as i64 as u64)); }
-    Add32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_add(value))); }
-    Add64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst).wrapping_add(value)); }
-    Sub32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_sub(value))); }
-    Sub64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst).wrapping_sub(value)); }
-    And32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32) & (value))); }
-    And64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst) & (value)); }
-    Or32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32) | (value))); }
-    Or64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst) | (value)); }
-    Xor32RM { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set(dst, u64::from((cx.get(dst) as u32) ^ (value))); }
-    Xor64RM { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, cx.get(dst) ^ (value)); }
-    Add32MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u32 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(cx.get(src) as u32))?; }
-    Add64MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u64 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(cx.get(src)))?; }
-    Sub32MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u32 = cx.load(addr)?; cx.store(addr, (value).wrapping_sub(cx.get(src) as u32))?; }
-    Sub64MR { src: Slot = a, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u64 = cx.load(addr)?; cx.store(addr, (value).wrapping_sub(cx.get(src)))?; }
-    Add32MI { imm: i32 = y, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u32 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(imm as u32))?; }
-    Add64MI { imm: i32 = y, ea: Ea = ea } => { let addr = cx.ea(ea); let value: u64 = cx.load(addr)?; cx.store(addr, (value).wrapping_add(imm as i64 as u64))?; }
+    Add32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(imm as u32)));
+    }
+    Add64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+        cx.set(dst, cx.get(a).wrapping_add(i64::from(imm) as u64));
+    }
+    And32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+        cx.set(dst, u64::from((cx.get(a) as u32) & imm as u32));
+    }
+    And64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) & (i64::from(imm) as u64)); }
+    Or32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+        cx.set(dst, u64::from((cx.get(a) as u32) | imm as u32));
+    }
+    Or64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) | (i64::from(imm) as u64)); }
+    Xor32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+        cx.set(dst, u64::from((cx.get(a) as u32) ^ imm as u32));
+    }
+    Xor64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) ^ (i64::from(imm) as u64)); }
+    Add32RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_add(value)));
+    }
+    Add64RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set(dst, cx.get(dst).wrapping_add(value));
+    }
+    Sub32RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_sub(value)));
+    }
+    Sub64RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set(dst, cx.get(dst).wrapping_sub(value));
+    }
+    And32RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from((cx.get(dst) as u32) & (value)));
+    }
+    And64RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set(dst, cx.get(dst) & (value));
+    }
+    Or32RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from((cx.get(dst) as u32) | (value)));
+    }
+    Or64RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set(dst, cx.get(dst) | (value));
+    }
+    Xor32RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set(dst, u64::from((cx.get(dst) as u32) ^ (value)));
+    }
+    Xor64RM { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set(dst, cx.get(dst) ^ (value));
+    }
+    Add32MR { src: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        let value: u32 = cx.load(addr)?;
+        cx.store(addr, (value).wrapping_add(cx.get(src) as u32))?;
+    }
+    Add64MR { src: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        let value: u64 = cx.load(addr)?;
+        cx.store(addr, (value).wrapping_add(cx.get(src)))?;
+    }
+    Sub32MR { src: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        let value: u32 = cx.load(addr)?;
+        cx.store(addr, (value).wrapping_sub(cx.get(src) as u32))?;
+    }
+    Sub64MR { src: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        let value: u64 = cx.load(addr)?;
+        cx.store(addr, (value).wrapping_sub(cx.get(src)))?;
+    }
+    Add32MI { imm: i32 = y, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        let value: u32 = cx.load(addr)?;
+        cx.store(addr, (value).wrapping_add(imm as u32))?;
+    }
+    Add64MI { imm: i32 = y, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        let value: u64 = cx.load(addr)?;
+        cx.store(addr, (value).wrapping_add(i64::from(imm) as u64))?;
+    }
     Not32 { dst: Slot = a } => { cx.set(dst, u64::from(!(cx.get(dst) as u32))); }
     Not64 { dst: Slot = a } => { cx.set(dst, !cx.get(dst)); }
     Neg32 { dst: Slot = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_neg())); }
     Neg64 { dst: Slot = a } => { cx.set(dst, cx.get(dst).wrapping_neg()); }
-    Shl32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(u32::from(count)))); }
-    Shl64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, cx.get(a).wrapping_shl(u32::from(count))); }
-    Shr32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(u32::from(count)))); }
-    Shr64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, cx.get(a).wrapping_shr(u32::from(count))); }
-    Sar32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as i32).wrapping_shr(u32::from(count)) as u32)); }
-    Sar64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, (cx.get(a) as i64).wrapping_shr(u32::from(count)) as u64); }
-    Rol32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, u64::from((cx.get(a) as u32).rotate_left(u32::from(count)))); }
-    Rol64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => { cx.set(dst, cx.get(a).rotate_left(u32::from(count))); }
-    Shl32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(cx.get(count) as u32))); }
-    Shl64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, cx.get(a).wrapping_shl(cx.get(count) as u32)); }
-    Shr32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(cx.get(count) as u32))); }
-    Shr64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, cx.get(a).wrapping_shr(cx.get(count) as u32)); }
+    Shl32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(u32::from(count))));
+    }
+    Shl64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, cx.get(a).wrapping_shl(u32::from(count)));
+    }
+    Shr32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(u32::from(count))));
+    }
+    Shr64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, cx.get(a).wrapping_shr(u32::from(count)));
+    }
+    Sar32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, u64::from((cx.get(a) as i32).wrapping_shr(u32::from(count)) as u32));
+    }
+    Sar64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, (cx.get(a) as i64).wrapping_shr(u32::from(count)) as u64);
+    }
+    Rol32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).rotate_left(u32::from(count))));
+    }
+    Rol64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+        cx.set(dst, cx.get(a).rotate_left(u32::from(count)));
+    }
+    Shl32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(cx.get(count) as u32)));
+    }
+    Shl64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, cx.get(a).wrapping_shl(cx.get(count) as u32));
+    }
+    Shr32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(cx.get(count) as u32)));
+    }
+    Shr64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, cx.get(a).wrapping_shr(cx.get(count) as u32));
+    }
     Sar32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
         cx.set(dst, u64::from((cx.get(a) as i32).wrapping_shr(cx.get(count) as u32) as u32));
     }
-    Sar64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => { cx.set(dst, (cx.get(a) as i64).wrapping_shr(cx.get(count) as u32) as u64); }
-    Imul32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, u64::from((cx.get(a) as u32).wrapping_mul(cx.get(b) as u32))); }
-    Imul64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_mul(cx.get(b))); }
-    Imul32RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => { cx.set(dst, u64::from((cx.get(src) as u32).wrapping_mul(imm as u32))); }
-    Imul64RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(src).wrapping_mul(imm as i64 as u64)); }
+    Sar64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, (cx.get(a) as i64).wrapping_shr(cx.get(count) as u32) as u64);
+    }
+    Rol32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).rotate_left(cx.get(count) as u32 & 31)));
+    }
+    Rol64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, cx.get(a).rotate_left(cx.get(count) as u32 & 63));
+    }
+    Ror32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).rotate_right(cx.get(count) as u32 & 31)));
+    }
+    Ror64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+        cx.set(dst, cx.get(a).rotate_right(cx.get(count) as u32 & 63));
+    }
+    Imul32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_mul(cx.get(b) as u32)));
+    }
+    Imul64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, cx.get(a).wrapping_mul(cx.get(b)));
+    }
+    Imul32RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => {
+        cx.set(dst, u64::from((cx.get(src) as u32).wrapping_mul(imm as u32)));
+    }
+    Imul64RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => {
+        cx.set(dst, cx.get(src).wrapping_mul(i64::from(imm) as u64));
+    }
     /// `rdx:rax = rax * src`, unsigned, 64 bits.
     Mul64 { src: Slot = a } => {
         let product = u128::from(cx.get(Slot::Rax)) * u128::from(cx.get(src));
@@ -612,21 +770,27 @@ threads! {
     Less32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as i32) < (cx.get(b) as i32)); }
     Less64RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as i64) < (cx.get(b) as i64)); }
     Equal32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) == imm as u32); }
-    Equal64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) == (imm as i64 as u64)); }
+    Equal64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) == (i64::from(imm) as u64)); }
     Below32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) < imm as u32); }
-    Below64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) < (imm as i64 as u64)); }
+    Below64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) < (i64::from(imm) as u64)); }
     Less32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i32) < imm); }
     Less64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i64) < i64::from(imm)); }
     Equal8RI { a: Slot = a, imm: u32 = x } => { cx.set_truth(cx.get(a) as u8 == imm as u8); }
     Below8RI { a: Slot = a, imm: u32 = x } => { cx.set_truth((cx.get(a) as u8) < imm as u8); }
     /// `a & b == 0`
-    Disjoint32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as u32) & (cx.get(b) as u32) == 0); }
+    Disjoint32RR { a: Slot = a, b: Slot = b } => {
+        cx.set_truth((cx.get(a) as u32) & (cx.get(b) as u32) == 0);
+    }
     Disjoint64RR { a: Slot = a, b: Slot = b } => { cx.set_truth(cx.get(a) & cx.get(b) == 0); }
     Disjoint32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) & imm as u32 == 0); }
-    Disjoint64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) & (imm as i64 as u64) == 0); }
+    Disjoint64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) & (i64::from(imm) as u64) == 0); }
     /// Bit `index` (modulo the width) of `a`.
-    Bit32RR { a: Slot = a, index: Slot = b } => { cx.set_truth((cx.get(a) as u32).wrapping_shr(cx.get(index) as u32) & 1 != 0); }
-    Bit64RR { a: Slot = a, index: Slot = b } => { cx.set_truth(cx.get(a).wrapping_shr(cx.get(index) as u32) & 1 != 0); }
+    Bit32RR { a: Slot = a, index: Slot = b } => {
+        cx.set_truth((cx.get(a) as u32).wrapping_shr(cx.get(index) as u32) & 1 != 0);
+    }
+    Bit64RR { a: Slot = a, index: Slot = b } => {
+        cx.set_truth(cx.get(a).wrapping_shr(cx.get(index) as u32) & 1 != 0);
+    }
     FloatTest64 { test: FloatTest = d, a: Slot = a, b: Slot = b } => {
         cx.set_truth(float_test(test, f64::from_bits(cx.x(a) as u64).partial_cmp(&f64::from_bits(cx.x(b) as u64))));
     }
@@ -671,7 +835,9 @@ threads! {
     Ask { cond: Cond = d } => { cx.set_truth(int::cond(cond, cx.machine.flags)); }
 
     // Uses of the truth value; `want` is what it must be
-    SetIf { dst: Slot = a, want: bool = d } => { cx.set(dst, (cx.get(dst) & !0xff) | u64::from(cx.truth() == want)); }
+    SetIf { dst: Slot = a, want: bool = d } => {
+        cx.set(dst, (cx.get(dst) & !0xff) | u64::from(cx.truth() == want));
+    }
     MovIf32 { dst: Slot = a, src: Slot = b, want: bool = d } => {
         let value = if cx.truth() == want { cx.get(src) } else { cx.get(dst) };
         cx.set(dst, value & 0xffff_ffff);
@@ -685,30 +851,78 @@ threads! {
     Flip {} => { cx.set_truth(!cx.truth()); }
 
     // Comparison and jump in one
-    JumpEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) == (cx.get(b) as u32), exits)?; }
-    JumpEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) == cx.get(b), exits)?; }
-    JumpNotEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) != (cx.get(b) as u32), exits)?; }
-    JumpNotEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) != cx.get(b), exits)?; }
-    JumpBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) < (cx.get(b) as u32), exits)?; }
-    JumpBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) < cx.get(b), exits)?; }
-    JumpNotBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) >= (cx.get(b) as u32), exits)?; }
-    JumpNotBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if(cx.get(a) >= cx.get(b), exits)?; }
-    JumpLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) < (cx.get(b) as i32), exits)?; }
-    JumpLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) < (cx.get(b) as i64), exits)?; }
-    JumpNotLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) >= (cx.get(b) as i32), exits)?; }
-    JumpNotLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) >= (cx.get(b) as i64), exits)?; }
-    JumpEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) == imm as u32, exits)?; }
-    JumpEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) == (imm as i64 as u64), exits)?; }
-    JumpNotEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) != imm as u32, exits)?; }
-    JumpNotEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) != (imm as i64 as u64), exits)?; }
-    JumpBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) < imm as u32, exits)?; }
-    JumpBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) < (imm as i64 as u64), exits)?; }
-    JumpNotBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) >= imm as u32, exits)?; }
-    JumpNotBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if(cx.get(a) >= (imm as i64 as u64), exits)?; }
-    JumpLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) < imm, exits)?; }
-    JumpLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) < i64::from(imm), exits)?; }
-    JumpNotLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i32) >= imm, exits)?; }
-    JumpNotLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as i64) >= i64::from(imm), exits)?; }
+    JumpEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) == (cx.get(b) as u32), exits)?;
+    }
+    JumpEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) == cx.get(b), exits)?;
+    }
+    JumpNotEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) != (cx.get(b) as u32), exits)?;
+    }
+    JumpNotEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) != cx.get(b), exits)?;
+    }
+    JumpBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) < (cx.get(b) as u32), exits)?;
+    }
+    JumpBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) < cx.get(b), exits)?;
+    }
+    JumpNotBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) >= (cx.get(b) as u32), exits)?;
+    }
+    JumpNotBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) >= cx.get(b), exits)?;
+    }
+    JumpLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i32) < (cx.get(b) as i32), exits)?;
+    }
+    JumpLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i64) < (cx.get(b) as i64), exits)?;
+    }
+    JumpNotLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i32) >= (cx.get(b) as i32), exits)?;
+    }
+    JumpNotLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i64) >= (cx.get(b) as i64), exits)?;
+    }
+    JumpEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) == imm as u32, exits)?;
+    }
+    JumpEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) == (i64::from(imm) as u64), exits)?;
+    }
+    JumpNotEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) != imm as u32, exits)?;
+    }
+    JumpNotEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) != (i64::from(imm) as u64), exits)?;
+    }
+    JumpBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) < imm as u32, exits)?;
+    }
+    JumpBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) < (i64::from(imm) as u64), exits)?;
+    }
+    JumpNotBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) >= imm as u32, exits)?;
+    }
+    JumpNotBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if(cx.get(a) >= (i64::from(imm) as u64), exits)?;
+    }
+    JumpLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i32) < imm, exits)?;
+    }
+    JumpLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i64) < i64::from(imm), exits)?;
+    }
+    JumpNotLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i32) >= imm, exits)?;
+    }
+    JumpNotLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as i64) >= i64::from(imm), exits)?;
+    }
     JumpEqual8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
         cx.jump_if(cx.get(a) as u8 == imm as u8, exits)?;
     }
@@ -721,11 +935,17 @@ threads! {
     JumpNotBelow8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
         cx.jump_if(cx.get(a) as u8 >= imm as u8, exits)?;
     }
-    JumpDisjoint32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) & imm as u32 == 0, exits)?; }
-    JumpMeet32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => { cx.jump_if((cx.get(a) as u32) & imm as u32 != 0, exits)?; }
+    JumpDisjoint32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) & imm as u32 == 0, exits)?;
+    }
+    JumpMeet32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
+        cx.jump_if((cx.get(a) as u32) & imm as u32 != 0, exits)?;
+    }
 
     // Arithmetic with flags, at any width
-    AluFlags { alu: Alu = d, width: Width = y, dst: Slot = a, src: Slot = b } => { alu_flags(cx.machine, alu, width, dst, src); }
+    AluFlags { alu: Alu = d, width: Width = y, dst: Slot = a, src: Slot = b } => {
+        alu_flags(cx.machine, alu, width, dst, src);
+    }
     ShiftFlags { shift: Shift = d, width: Width = y, dst: Slot = a, count: Slot = b } => {
         let value = cx.get(dst) & width.mask();
         let (result, flags) = int::shift(shift, width, value, cx.get(count), cx.machine.flags);
@@ -745,7 +965,9 @@ threads! {
         let value = if int::cond(cond, cx.machine.flags) { cx.get(src) } else { cx.get(dst) };
         cx.set(dst, value & width.mask());
     }
-    JumpFlag { cond: Cond = d, exits: Exits = exits } => { cx.jump_if(int::cond(cond, cx.machine.flags), exits)?; }
+    JumpFlag { cond: Cond = d, exits: Exits = exits } => {
+        cx.jump_if(int::cond(cond, cx.machine.flags), exits)?;
+    }
 
     // Stack and control
     Push { src: Slot = a } => {
@@ -774,7 +996,9 @@ threads! {
     /// Nothing.
     Nop {} => {}
     /// `jrcxz`, `jecxz`
-    JumpZeroCount { width: Width = d, exits: Exits = exits } => { cx.jump_if(cx.machine.reg(Reg::Rcx, width) == 0, exits)?; }
+    JumpZeroCount { width: Width = d, exits: Exits = exits } => {
+        cx.jump_if(cx.machine.reg(Reg::Rcx, width) == 0, exits)?;
+    }
     Jump { target: u32 = y, cost: u16 = p } => { cx.enter(target, cost)?; }
     Call { back: u32 = x, target: u32 = y, cost: u16 = p } => {
         let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
@@ -810,7 +1034,8 @@ threads! {
         let jumps = next != Next::Sequential;
         cx.jump_if(jumps, exits)?;
     }
-    /// Ends a block whose gas must be settled before its last instruction: a repeated string instruction, by its index.
+    /// Ends a block whose gas must be settled before its last instruction: a repeated string instruction, by
+    /// its index.
     Repeat { inst: u32 = x } => { cx.leave(Why::Repeat)?; }
     /// A jump of `site` to a block that may not have been decoded: finds it and mends the jump.
     Stub { addr: u32 = x, site: u32 = y } => { cx.leave(Why::Link)?; }
@@ -833,9 +1058,15 @@ threads! {
         let value: u128 = cx.load(addr)?; cx.set_x(dst, value);
     }
     /// 8 bytes; the rest is zero.
-    LoadX64 { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set_x(dst, u128::from(value)); }
+    LoadX64 { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, u128::from(value));
+    }
     /// 4 bytes; the rest is zero.
-    LoadX32 { dst: Slot = a, ea: Ea = ea } => { let value: u32 = cx.load(cx.ea(ea))?; cx.set_x(dst, u128::from(value)); }
+    LoadX32 { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, u128::from(value));
+    }
     StoreX { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src))?; }
     StoreXAligned { src: Slot = a, ea: Ea = ea } => {
         let addr = cx.ea(ea);
@@ -865,19 +1096,27 @@ threads! {
     DoubleFrom32 { dst: Slot = a, src: Slot = b } => {
         cx.set_x(dst, low64(cx.x(dst), double::from_i32(cx.get(src) as u32)));
     }
-    DoubleFrom64 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, low64(cx.x(dst), double::from_i64(cx.get(src)))); }
+    DoubleFrom64 { dst: Slot = a, src: Slot = b } => {
+        cx.set_x(dst, low64(cx.x(dst), double::from_i64(cx.get(src))));
+    }
     SingleFrom32 { dst: Slot = a, src: Slot = b } => {
         cx.set_x(dst, low32(cx.x(dst), single::from_i32(cx.get(src) as u32)));
     }
-    SingleFrom64 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, low32(cx.x(dst), single::from_i64(cx.get(src)))); }
+    SingleFrom64 { dst: Slot = a, src: Slot = b } => {
+        cx.set_x(dst, low32(cx.x(dst), single::from_i64(cx.get(src))));
+    }
     TruncateDouble32 { dst: Slot = a, src: Slot = b } => {
         cx.set(dst, u64::from(double::truncate_to_i32(cx.x(src) as u64)));
     }
-    TruncateDouble64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, double::truncate_to_i64(cx.x(src) as u64)); }
+    TruncateDouble64 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, double::truncate_to_i64(cx.x(src) as u64));
+    }
     TruncateSingle32 { dst: Slot = a, src: Slot = b } => {
         cx.set(dst, u64::from(single::truncate_to_i32(cx.x(src) as u32)));
     }
-    TruncateSingle64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, single::truncate_to_i64(cx.x(src) as u32)); }
+    TruncateSingle64 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, single::truncate_to_i64(cx.x(src) as u32));
+    }
     /// A function of two vectors and a byte, by [`lane`].
     Lane { run: Run = run, dst: Slot = a, src: Slot = b, imm: u8 = d } => { cx.leave(Why::Trap)?; }
 }
@@ -893,9 +1132,15 @@ pub fn lane(op: Op) -> Option<Run> {
     lanes::lanes(op).map(|_| run)
 }
 
-/// `destination = f(destination, source, immediate)`, with the function of the operation whose number is `OP`: a thread for each, for the function to be
-/// inlined.
-fn run_lane<const OP: u16>(machine: &mut Machine, blocks: &Blocks, word: &Word, rest: &[Word], balance: i64) -> Leave {
+/// `destination = f(destination, source, immediate)`, with the function of the operation whose number is
+/// `OP`: a thread for each, for the function to be inlined.
+fn run_lane<const OP: u16>(
+    machine: &mut Machine,
+    blocks: &Blocks,
+    word: &Word,
+    rest: &[Word],
+    balance: i64,
+) -> Leave {
     let vectors = machine.vectors.all_mut();
     if let Some(lanes) = const { lanes::lanes(Op::ALL[OP as usize]) } {
         vectors[word.a as usize][0] = lanes(vectors[word.a as usize][0], vectors[word.b as usize][0], word.d);

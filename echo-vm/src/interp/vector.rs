@@ -1,7 +1,9 @@
-//! Executes any one vector instruction, plainly, whatever its operands: what `step` calls, and what faster code must agree with.
+//! Executes any one vector instruction, plainly, whatever its operands: what `step` calls, and what faster
+//! code must agree with.
 //!
-//! The meaning of lane-wise operations is [`lanes`]'; here are operands, memory, and the operations with a shape of their own. An
-//! instruction that traps has changed nothing: operands are read and checked before anything is written.
+//! The meaning of lane-wise operations is [`lanes`]'; here are operands, memory, and the operations with a
+//! shape of their own. An instruction that traps has changed nothing: operands are read and checked before
+//! anything is written.
 
 use super::wide;
 use crate::alu::avx;
@@ -29,7 +31,8 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             write(inst, machine, value)
         }
         Op::Movss | Op::MovsdVector if inst.mem().is_none() => lanewise(inst, machine),
-        // To and from memory, and between register files: the operand's width is the width of the copy, and above it are zeroes.
+        // To and from memory, and between register files: the operand's width is the width of the copy, and
+        // above it are zeroes.
         Op::Movss | Op::MovsdVector | Op::Movd => {
             let value = read(inst, machine, 1)?;
             write(inst, machine, value)
@@ -172,9 +175,10 @@ fn apply(inst: &Inst, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
     write(inst, machine, result)
 }
 
-/// The numbers of the first and second source operands. Operands are `destination, source` and perhaps an immediate; with VEX, `destination, first
-/// source, second source` and perhaps an immediate, or without the first source where the operation has none. The shifts by an immediate
-/// have it in place of the (second) source.
+/// The numbers of the first and second source operands. Operands are `destination, source` and perhaps an
+/// immediate; with VEX, `destination, first source, second source` and perhaps an immediate, or without the
+/// first source where the operation has none. The shifts by an immediate have it in place of the (second)
+/// source.
 fn sources(inst: &Inst) -> (u32, u32) {
     match (inst.is_vex(), inst.operand_count()) {
         (false, _) | (true, 2) => (0, 1),
@@ -227,7 +231,8 @@ fn test_flags(zero: bool, carry: bool) -> FlagSet {
     flag(zero, FlagSet::ZF).union(flag(carry, FlagSet::CF))
 }
 
-/// `pcmpestri` and its kin: strings in operands 0 and 1, explicit lengths in `eax` and `edx` (`rax` and `rdx` with REX.W), the result to `ecx` or `xmm0`.
+/// `pcmpestri` and its kin: strings in operands 0 and 1, explicit lengths in `eax` and `edx` (`rax` and `rdx`
+/// with REX.W), the result to `ecx` or `xmm0`.
 fn compare_strings(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let ([a, _], [b, _]) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
     let imm = immediate(inst, 2);
@@ -270,7 +275,8 @@ fn is_shift(op: Op) -> bool {
     )
 }
 
-/// `movlps`, `movhps` and their kin: 64 bits between memory and one half; a load keeps the other half, of the first source with VEX.
+/// `movlps`, `movhps` and their kin: 64 bits between memory and one half; a load keeps the other half, of the
+/// first source with VEX.
 fn move_half(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let high = inst.op() == Op::MovHigh;
     let last = inst.operand_count() - 1;
@@ -309,7 +315,8 @@ fn mask_move(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     if chosen == 0 {
         return Ok(());
     }
-    // From the first chosen byte to the last: 16 bytes lie in at most two pages, so no page is accessed that has none of them.
+    // From the first chosen byte to the last: 16 bytes lie in at most two pages, so no page is accessed that
+    // has none of them.
     let (first, last) = (chosen.trailing_zeros(), chosen.ilog2());
     let bytes = machine.memory.slice_mut(machine.address(&mem).offset(first), last - first + 1)?;
     for (i, (byte, new)) in bytes.iter_mut().zip(&value.to_le_bytes()[first as usize..]).enumerate() {
@@ -344,7 +351,8 @@ fn operand_width(inst: &Inst, i: u32) -> Width {
     }
 }
 
-/// The address of a memory operand. Without VEX, 16 bytes must be aligned but for the moves that say otherwise; with VEX, only what those moves say need be.
+/// The address of a memory operand. Without VEX, 16 bytes must be aligned but for the moves that say
+/// otherwise; with VEX, only what those moves say need be.
 fn address(inst: &Inst, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap> {
     let addr = machine.address(mem);
     let aligned = match inst.op() {
@@ -387,7 +395,8 @@ pub(super) fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector,
     Ok([low, 0])
 }
 
-/// Writes the destination, operand 0: as many of the low bytes as it has. A vector register keeps what is above, but with VEX it is zeroed.
+/// Writes the destination, operand 0: as many of the low bytes as it has. A vector register keeps what is
+/// above, but with VEX it is zeroed.
 pub(super) fn write(inst: &Inst, machine: &mut Machine, value: Vector) -> Result<(), Trap> {
     let [low, high] = value;
     match inst.operand(0) {

@@ -1,5 +1,6 @@
-//! The vector instructions of AVX and AVX2 that cross the two halves of a register, or access memory lane by lane. Called by
-//! [`vector`](super::vector), and under its invariant: an instruction that traps has changed nothing.
+//! The vector instructions of AVX and AVX2 that cross the two halves of a register, or access memory lane by
+//! lane. Called by [`vector`](super::vector), and under its invariant: an instruction that traps has changed
+//! nothing.
 
 use super::vector::{immediate, read, write};
 use crate::alu::lanes::{u8x16, u16x8, u32x4, u64x2};
@@ -85,14 +86,16 @@ fn vector_of(bytes: [u8; 32]) -> Vector {
     [0, 16].map(|from| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i])))
 }
 
-/// Moves by lanes of `size` bytes: `register, mask, memory` or `memory, mask, register`. Lanes whose mask is not negative are not accessed.
+/// Moves by lanes of `size` bytes: `register, mask, memory` or `memory, mask, register`. Lanes whose mask is
+/// not negative are not accessed.
 fn mask_move(inst: &Inst, machine: &mut Machine, size: usize) -> Result<(), Trap> {
     let mask = bytes_of(read(inst, machine, 1)?);
     let chosen = |i: usize| mask[i / size * size + size - 1] & 0x80 != 0;
     let store = matches!(inst.operand(0), Operand::Mem(_));
     let register = if store { bytes_of(read(inst, machine, 2)?) } else { [0; 32] };
     let Some(mem) = inst.mem() else { unreachable!("{inst} accesses memory") };
-    // From the first chosen byte to the last: at most two pages, so no page is accessed that has none of them.
+    // From the first chosen byte to the last: at most two pages, so no page is accessed that has none of
+    // them.
     let first = (0..mem.size as usize).find(|i| chosen(*i));
     let last = (0..mem.size as usize).rfind(|i| chosen(*i));
     let mut result = [0; 32];
@@ -114,8 +117,8 @@ fn mask_move(inst: &Inst, machine: &mut Machine, size: usize) -> Result<(), Trap
     if store { Ok(()) } else { write(inst, machine, vector_of(result)) }
 }
 
-/// `destination, memory, mask`: loads each lane whose mask is negative from an address of its own, and zeroes the mask. Lanes beyond the number of indices
-/// are zeroed.
+/// `destination, memory, mask`: loads each lane whose mask is negative from an address of its own, and zeroes
+/// the mask. Lanes beyond the number of indices are zeroed.
 fn gather(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let (Operand::Mem(mem), Some(index)) = (inst.operand(1), inst.vector_index()) else {
         unreachable!("{inst} has a memory operand with a vector index")

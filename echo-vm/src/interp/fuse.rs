@@ -1,0 +1,82 @@
+//! Two operations in one: what lowering asks for when it appends an operation to a block.
+//!
+//! Only operations that cannot trap are taken in, so that it does not matter which instruction the two in one
+//! belong to.
+
+use super::thread::Uop;
+use super::uop::{Exits, Slot};
+
+impl Uop {
+    /// This operation with the copy before it taken in, if it has three operands and computes on the copy in
+    /// place.
+    pub fn after(self, before: Uop) -> Option<Uop> {
+        let (copy, from, whole) = match before {
+            Uop::Mov64 { dst, src } => (dst, src, true),
+            Uop::Mov32 { dst, src } => (dst, src, false),
+            _ => return None,
+        };
+        let seen = |slot: Slot| if slot == copy { from } else { slot };
+        macro_rules! three {
+            ($($name:ident $other:ident)+; $($wide:ident $wide_other:ident)+) => {
+                match self {
+                    $(Uop::$name { dst, a, $other } if dst == copy && a == copy => {
+                        Some(Uop::$name { dst, a: from, $other: three!(@ seen $other $other) })
+                    })+
+                    $(Uop::$wide { dst, a, $wide_other } if whole && dst == copy && a == copy => {
+                        Some(Uop::$wide { dst, a: from, $wide_other: three!(@ seen $wide_other $wide_other) })
+                    })+
+                    _ => None,
+                }
+            };
+            (@ $seen:ident imm $imm:ident) => { $imm };
+            (@ $seen:ident count $count:ident) => { $count };
+            (@ $seen:ident b $b:ident) => { $seen($b) };
+        }
+        three! {
+            Add32RR b Sub32RR b And32RR b Or32RR b Xor32RR b Imul32RR b
+            Add32RI imm And32RI imm Or32RI imm Xor32RI imm
+            Shl32RI count Shr32RI count Sar32RI count Rol32RI count;
+            Add64RR b Sub64RR b And64RR b Or64RR b Xor64RR b Imul64RR b
+            Add64RI imm And64RI imm Or64RI imm Xor64RI imm
+            Shl64RI count Shr64RI count Sar64RI count Rol64RI count
+        }
+    }
+
+    /// This comparison and a jump on its answer in one, where there is such a shape.
+    pub fn fused_with_jump(self, want: bool, exits: Exits) -> Option<Uop> {
+        use Uop::*;
+        Some(match (self, want) {
+            (Equal32RR { a, b }, true) => JumpEqual32RR { a, b, exits },
+            (Equal64RR { a, b }, true) => JumpEqual64RR { a, b, exits },
+            (Equal32RR { a, b }, false) => JumpNotEqual32RR { a, b, exits },
+            (Equal64RR { a, b }, false) => JumpNotEqual64RR { a, b, exits },
+            (Below32RR { a, b }, true) => JumpBelow32RR { a, b, exits },
+            (Below64RR { a, b }, true) => JumpBelow64RR { a, b, exits },
+            (Below32RR { a, b }, false) => JumpNotBelow32RR { a, b, exits },
+            (Below64RR { a, b }, false) => JumpNotBelow64RR { a, b, exits },
+            (Less32RR { a, b }, true) => JumpLess32RR { a, b, exits },
+            (Less64RR { a, b }, true) => JumpLess64RR { a, b, exits },
+            (Less32RR { a, b }, false) => JumpNotLess32RR { a, b, exits },
+            (Less64RR { a, b }, false) => JumpNotLess64RR { a, b, exits },
+            (Equal32RI { a, imm }, true) => JumpEqual32RI { a, imm, exits },
+            (Equal64RI { a, imm }, true) => JumpEqual64RI { a, imm, exits },
+            (Equal32RI { a, imm }, false) => JumpNotEqual32RI { a, imm, exits },
+            (Equal64RI { a, imm }, false) => JumpNotEqual64RI { a, imm, exits },
+            (Below32RI { a, imm }, true) => JumpBelow32RI { a, imm, exits },
+            (Below64RI { a, imm }, true) => JumpBelow64RI { a, imm, exits },
+            (Below32RI { a, imm }, false) => JumpNotBelow32RI { a, imm, exits },
+            (Below64RI { a, imm }, false) => JumpNotBelow64RI { a, imm, exits },
+            (Less32RI { a, imm }, true) => JumpLess32RI { a, imm, exits },
+            (Less64RI { a, imm }, true) => JumpLess64RI { a, imm, exits },
+            (Less32RI { a, imm }, false) => JumpNotLess32RI { a, imm, exits },
+            (Less64RI { a, imm }, false) => JumpNotLess64RI { a, imm, exits },
+            (Equal8RI { a, imm }, true) => JumpEqual8RI { a, imm, exits },
+            (Equal8RI { a, imm }, false) => JumpNotEqual8RI { a, imm, exits },
+            (Below8RI { a, imm }, true) => JumpBelow8RI { a, imm, exits },
+            (Below8RI { a, imm }, false) => JumpNotBelow8RI { a, imm, exits },
+            (Disjoint32RI { a, imm }, true) => JumpDisjoint32RI { a, imm, exits },
+            (Disjoint32RI { a, imm }, false) => JumpMeet32RI { a, imm, exits },
+            _ => return None,
+        })
+    }
+}
