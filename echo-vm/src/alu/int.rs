@@ -491,3 +491,87 @@ pub fn cond(cond: Cond, flags: FlagSet) -> bool {
         Cond::G => !less && !set(ZF),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: FlagSet = FlagSet::NONE;
+    const ALL: FlagSet = FlagSet(STATUS & !FlagSet::AF.0);
+
+    #[test]
+    fn crc32c_of_the_published_check_string() {
+        // The check value of CRC-32C (RFC 3720, B.4 gives the polynomial): 0xe3069283.
+        let text = b"123456789";
+        let by_bytes = text.iter().fold(!0, |crc, byte| crc32c(crc, Width::B1, u64::from(*byte)));
+        assert_eq!(!by_bytes, 0xe306_9283);
+        let first = crc32c(!0, Width::B8, u64::from_le_bytes(*b"12345678"));
+        assert_eq!(!crc32c(first, Width::B1, u64::from(b'9')), 0xe306_9283);
+        // What lies above the width does not count.
+        assert_eq!(crc32c(7, Width::B2, 0xffff_1234), crc32c(7, Width::B2, 0x1234));
+    }
+
+    #[test]
+    fn counts_at_the_edges() {
+        for width in [Width::B2, Width::B4, Width::B8] {
+            let bits = u64::from(width.bits());
+            assert_eq!(lzcnt(width, 0, NONE), (bits, FlagSet::CF));
+            assert_eq!(tzcnt(width, 0, NONE), (bits, FlagSet::CF));
+            assert_eq!(lzcnt(width, width.mask(), NONE), (0, FlagSet::ZF));
+            assert_eq!(tzcnt(width, width.mask(), NONE), (0, FlagSet::ZF));
+            assert_eq!(lzcnt(width, 1, NONE), (bits - 1, NONE));
+            assert_eq!(tzcnt(width, 1 << (bits - 1), NONE), (bits - 1, NONE));
+            assert_eq!(popcnt(width.mask(), ALL), (bits, NONE));
+        }
+        assert_eq!(popcnt(0, ALL), (0, FlagSet::ZF));
+    }
+
+    #[test]
+    fn fields_at_the_edges() {
+        let value = 0x8765_4321;
+        assert_eq!(bextr(Width::B4, value, 0x0804, NONE).0, 0x32);
+        assert_eq!(bextr(Width::B4, value, 0xff00, NONE).0, value);
+        for control in [0x0000, 0x0020, 0x0820, 0xff40, 0xffff] {
+            assert_eq!(bextr(Width::B4, value, control, NONE).0, 0, "{control:#x}");
+        }
+        assert_eq!(bzhi(Width::B4, value, 8, ALL).0, 0x21);
+        assert_eq!(bzhi(Width::B4, value, 31, NONE).1.intersection(FlagSet::CF), NONE);
+        for index in [32, 64, 255] {
+            let (result, flags) = bzhi(Width::B4, value, index, NONE);
+            assert_eq!((result, flags.intersection(FlagSet::CF)), (value, FlagSet::CF), "{index}");
+        }
+        assert_eq!(bzhi(Width::B8, u64::MAX, 0x100, NONE), (0, FlagSet::ZF.union(FlagSet::PF)));
+    }
+
+    #[test]
+    fn lowest_bits_at_the_edges() {
+        let carry = |flags: FlagSet| flags.intersection(FlagSet::CF) == FlagSet::CF;
+        for (value, lowest, mask, rest) in
+            [(0, 0, 0xffff_ffff, 0), (1, 1, 1, 0), (0x8000_0000, 0x8000_0000, 0xffff_ffff, 0), (12, 4, 7, 8)]
+        {
+            let (a, b, c) =
+                (blsi(Width::B4, value, NONE), blsmsk(Width::B4, value, NONE), blsr(Width::B4, value, NONE));
+            assert_eq!((a.0, b.0, c.0), (lowest, mask, rest), "{value:#x}");
+            assert_eq!(
+                (carry(a.1), carry(b.1), carry(c.1)),
+                (value != 0, value == 0, value == 0),
+                "{value:#x}"
+            );
+        }
+    }
+
+    #[test]
+    fn scattering_and_gathering_are_inverse() {
+        assert_eq!(pdep(0b1011, 0xf0f0_0000_0000_0101), 0x0020_0000_0000_0101);
+        assert_eq!(pext(0x0020_0000_0000_0101, 0xf0f0_0000_0000_0101), 0b1011);
+        let mut value = 0x9e37_79b9_7f4a_7c15_u64;
+        for _ in 0..1000 {
+            let mask = value.rotate_left(23) & value.wrapping_mul(31);
+            assert_eq!(pdep(pext(value, mask), mask), value & mask);
+            assert_eq!(pdep(value, u64::MAX), value);
+            assert_eq!(pext(value, u64::MAX), value);
+            value = value.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+        }
+        assert_eq!((pdep(u64::MAX, 0), pext(u64::MAX, 0)), (0, 0));
+    }
+}
