@@ -200,7 +200,7 @@ impl Blocks {
             let origin = Origin { addr: inst.addr(), unspent: cost - spent };
             self.origins.resize(position as usize + uops.len(), origin);
         }
-        self.words.extend(uops.into_iter().map(Uop::word));
+        self.words.extend(Word::of(&uops));
         self.costs.resize(self.words.len(), 0);
         self.costs[position as usize] =
             u16::try_from(cost).expect("a block's gas is bounded where it is decoded");

@@ -10,6 +10,10 @@ impl Uop {
     /// This operation with the copy before it taken in, if it has three operands and computes on the copy in
     /// place.
     pub fn after(self, before: Uop) -> Option<Uop> {
+        if let (Uop::MovX { dst: copy, src: from }, Uop::Lane { run, dst, a, b, imm }) = (before, self) {
+            let b = if b == copy { from } else { b };
+            return (dst == copy && a == copy).then_some(Uop::Lane { run, dst, a: from, b, imm });
+        }
         let (copy, from, whole) = match before {
             Uop::Mov64 { dst, src } => (dst, src, true),
             Uop::Mov32 { dst, src } => (dst, src, false),

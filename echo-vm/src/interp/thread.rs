@@ -414,6 +414,20 @@ macro_rules! threads {
         #[derive(Clone, Copy, Debug)]
         pub enum Uop { $($(#[doc = $doc])* $name { $($operand: $kind),* }),+ }
 
+        /// What the operations do.
+        #[allow(non_snake_case, reason = "a function is named as its operation")]
+        mod body {
+            use super::*;
+
+            $(#[inline(always)]
+            #[allow(unused_variables, reason = "some operands are for the trampoline")]
+            pub fn $name<const SLOW: bool>($cx: &mut Context<'_, SLOW>, word: &Word) -> Result<(), Leave> {
+                $(let $operand: $kind = field!(get word, $place);)*
+                $body
+                Ok(())
+            })+
+        }
+
         /// The functions that execute the operations.
         #[allow(non_snake_case, reason = "a function is named as its operation")]
         mod run {
@@ -427,16 +441,9 @@ macro_rules! threads {
                 rest: &[Word],
                 balance: i64,
             ) -> Leave {
-                #[allow(unused_mut, reason = "some operations only leave")]
-                let mut $cx = Context::<SLOW> { machine, blocks, rest, balance };
-                $(let $operand: $kind = field!(get word, $place);)*
-                #[allow(unused_variables, clippy::redundant_closure_call, reason = "some operands are for the trampoline")]
-                let done = (|| -> Result<(), Leave> {
-                    $(let $operand = $operand;)*
-                    $body
-                    Ok(())
-                })();
-                let Context { machine, blocks, rest: next, balance: left } = $cx;
+                let mut context = Context::<SLOW> { machine, blocks, rest, balance };
+                let done = body::$name(&mut context, word);
+                let Context { machine, blocks, rest: next, balance: left } = context;
                 match done {
                     Ok(()) => match next.split_first() {
                         Some((word, rest)) => (word.run)(machine, blocks, word, rest, left),
@@ -469,7 +476,75 @@ macro_rules! threads {
     };
 }
 
+/// Pairs of operations that often follow each other, and are executed by one function: an indirect jump less. The second word stays in its place, for
+/// when the fast way fails in the middle.
+macro_rules! pairs {
+    ($($first:ident $second:ident;)+) => {
+        impl Uop {
+            /// The function that executes this operation and the one behind it, if there is one.
+            fn with(self, next: Uop) -> Option<Run> {
+                Some(match (self, next) {
+                    $((Uop::$first { .. }, Uop::$second { .. }) => {
+                        |machine: &mut Machine, blocks: &Blocks, word: &Word, rest: &[Word], balance: i64| {
+                            let Some((second, after)) = rest.split_first() else { return Leave::new(Why::Lost, 0) };
+                            let mut context = Context::<false> { machine, blocks, rest: after, balance };
+                            if body::$first(&mut context, word).is_err() {
+                                return run::$first::<true>(context.machine, blocks, word, rest, balance);
+                            }
+                            let done = body::$second(&mut context, second);
+                            let Context { machine, blocks, rest: next, balance: left } = context;
+                            match done {
+                                Ok(()) => match next.split_first() {
+                                    Some((word, rest)) => (word.run)(machine, blocks, word, rest, left),
+                                    None => Leave::new(Why::Lost, 0),
+                                },
+                                Err(leave) if leave.is_retry() => {
+                                    run::$second::<true>(machine, blocks, second, after, balance)
+                                }
+                                Err(leave) => {
+                                    machine.gas = left as u64;
+                                    leave
+                                }
+                            }
+                        }
+                    })+
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+
+pairs! {
+    Add64RI JumpNotEqual64RR; Add64RI JumpNotEqual64RI; Add64RI JumpEqual64RR; Add32RI JumpNotEqual32RR;
+    Add32RI JumpNotEqual32RI; Add64RI Add64RI; Add64RI Xor64RM; Add64RI Mov64; Add64RI StoreNear64;
+    LoadNear64 LoadNear64; LoadNear64 Add64RI; LoadNear64 Mov64; LoadNear64 Add64RR; LoadNear64 JumpEqual64RI;
+    LoadNear64 JumpNotEqual64RI; LoadNear64 StoreNear64; LoadNear32 Add64RI; LoadNear32 JumpBelow32RR;
+    LoadNear8 And32RI; LoadNear8 LoadNear8; LoadNear8 JumpNotBelow32RI; LoadNear8 Add64RI;
+    StoreNear64 StoreNear64; StoreNear64 Mov64; StoreNear64 Add64RI; StoreNear64 LoadNear64; StoreNear64 Jump;
+    Mov64 Mov64; Mov64 LoadNear64; Mov64 StoreNear64; Mov64 Push; Mov64 JumpEqual64RI; Mov64 Call; Mov64 MovI;
+    Mov64 JumpNotEqual64RI; Mov32 Mov32; Mov32 Xor32RR; Mov32 And32RR; Mov32 Add32RR; Mov32 Rol32RI;
+    Push Push; Push Mov64; Pop Pop; Pop Ret; MovI MovI; MovI Mov64; MovI Jump; MovI Push;
+    Shr64RI Xor64RR; Shl64RI Xor64RR; Xor64RR Shr64RI; Xor64RR Shl64RI; Xor64RR Imul64RR; Imul64RR Shr64RI;
+    Xor64RR Xor64RR; Xor64RM Xor64RM; Xor64RM Add64RI; Lea32 Sub32RR; LeaNear64 LeaNear64; LeaNear64 StoreNear64;
+    Xor32RR Rol32RI; Rol32RI Xor32RR; Xor32RR Xor32RR; Xor32RR Add32RR; And32RR Xor32RR; Add32RR Add32RR;
+    Add32RR Rol32RI; Add32RR Mov32; Add32RM Add32RR; Rol32RI Add32RR; And32RI Load64; And32RI LoadNear8;
+    Zx8 JumpNotBelow32RI; Sx32To64 Add64RR; Load64 JumpR; LoadSx32To64 Add64RR; Add64RR JumpR; Equal32RI SetIf;
+    SetIf Or32RR; Store64 Jump; Store64 Add64RI;
+}
+
 impl Word {
+    /// The words of a block.
+    pub fn of(uops: &[Uop]) -> impl Iterator<Item = Word> {
+        uops.iter().enumerate().map(|(i, uop)| {
+            let mut word = uop.word();
+            if let Some(run) = uops.get(i + 1).and_then(|next| uop.with(*next)) {
+                word.run = run;
+            }
+            word
+        })
+    }
+
     fn new(run: Run) -> Self {
         Self { run, a: Slot::Zero, b: Slot::Zero, c: Slot::Zero, d: 0, x: 0, y: 0, p: 0, q: 0 }
     }
@@ -1080,8 +1155,6 @@ threads! {
     XFrom64 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.get(src))); }
     XTo32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.x(src) as u32)); }
     XTo64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.x(src) as u64); }
-    /// A number to a vector, the rest zero.
-    XConst { dst: Slot = a, imm: u8 = d } => { cx.set_x(dst, u128::from(imm)); }
     /// Memory to the low 64 bits; the others stay.
     LoadXLow { dst: Slot = a, ea: Ea = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
@@ -1118,23 +1191,26 @@ threads! {
         cx.set(dst, single::truncate_to_i64(cx.x(src) as u32));
     }
     /// A function of two vectors and a byte, by [`lane`].
-    Lane { run: Run = run, dst: Slot = a, src: Slot = b, imm: u8 = d } => { cx.leave(Why::Trap)?; }
+    Lane { run: Run = run, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
 }
 
-/// The function that executes a lane-wise operation on registers, if it is one.
-pub fn lane(op: Op) -> Option<Run> {
+/// The function that executes a lane-wise operation on registers, if it is one; with `counted`, the second source is the immediate.
+pub fn lane(op: Op, counted: bool) -> Option<Run> {
     macro_rules! runs {
         ($($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+) => {
-            match op { $(Op::$op => run_lane::<{ Op::$op as u16 }>),+ }
+            match (op, counted) {
+                $((Op::$op, false) => run_lane::<{ Op::$op as u16 }, false>,)+
+                $((Op::$op, true) => run_lane::<{ Op::$op as u16 }, true>,)+
+            }
         };
     }
     let run: Run = echo_abi::for_each_inst!(runs);
     lanes::lanes(op).map(|_| run)
 }
 
-/// `destination = f(destination, source, immediate)`, with the function of the operation whose number is
-/// `OP`: a thread for each, for the function to be inlined.
-fn run_lane<const OP: u16>(
+/// `destination = f(first, second, immediate)`, with the function of the operation whose number is `OP`: a thread for each, for the
+/// function to be inlined.
+fn run_lane<const OP: u16, const COUNTED: bool>(
     machine: &mut Machine,
     blocks: &Blocks,
     word: &Word,
@@ -1143,7 +1219,8 @@ fn run_lane<const OP: u16>(
 ) -> Leave {
     let vectors = machine.vectors.all_mut();
     if let Some(lanes) = const { lanes::lanes(Op::ALL[OP as usize]) } {
-        vectors[word.a as usize][0] = lanes(vectors[word.a as usize][0], vectors[word.b as usize][0], word.d);
+        let second = if COUNTED { u128::from(word.d) } else { vectors[word.c as usize][0] };
+        vectors[word.a as usize][0] = lanes(vectors[word.b as usize][0], second, word.d);
     }
     match rest.split_first() {
         Some((word, rest)) => (word.run)(machine, blocks, word, rest, balance),

@@ -131,8 +131,10 @@ impl Lowering<'_> {
             }
             // What moves by one operand only is above; movss and movsd between registers are lanes too.
             (op, Some(Operand::Xmm(dst)), Some(source)) if legacy(inst) => {
-                let Some(run) = thread::lane(op) else { return self.general(inst) };
-                let src = match source {
+                // A shift by an immediate has it in place of the source.
+                let counted = matches!(source, Operand::Imm(_));
+                let Some(run) = thread::lane(op, counted) else { return self.general(inst) };
+                let b = match source {
                     Operand::Xmm(src) => Slot::of(src.index()),
                     Operand::Mem(mem) => {
                         let (dst, ea) = (Slot::T0, Self::ea(&mem));
@@ -144,18 +146,15 @@ impl Lowering<'_> {
                         });
                         dst
                     }
-                    // A shift's count in place of the source.
-                    Operand::Imm(imm) => {
-                        self.push(Uop::XConst { dst: Slot::T0, imm: imm as u8 });
-                        Slot::T0
-                    }
+                    Operand::Imm(_) => Slot::Zero,
                     _ => return self.general(inst),
                 };
-                let imm = match third {
-                    Some(Operand::Imm(imm)) => imm as u8,
+                let imm = match (source, third) {
+                    (Operand::Imm(imm), _) | (_, Some(Operand::Imm(imm))) => imm as u8,
                     _ => 0,
                 };
-                self.push(Uop::Lane { run, dst: Slot::of(dst.index()), src, imm });
+                let dst = Slot::of(dst.index());
+                self.push(Uop::Lane { run, dst, a: dst, b, imm });
             }
             _ => self.general(inst),
         }
