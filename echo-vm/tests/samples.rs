@@ -116,11 +116,17 @@ fn request(expected: &Call, gas: u64) -> CallRequest {
     CallRequest { mode, ..CallRequest::new(line, ContractId(0), sender, gas) }
 }
 
-fn run<E: Engine>(contract: &Arc<Contract>, expected: &Call, gas: u64, chain: &mut LocalChain) -> (Outcome, Vec<String>) {
+fn run<E: Engine>(
+    contract: &Arc<Contract>,
+    expected: &Call,
+    gas: u64,
+    chain: &mut LocalChain,
+) -> (Outcome, Vec<String>) {
     let mut debug = Vec::new();
     let limits = Policy::default().limits;
-    let outcome = call::<E>(contract, &request(expected, gas), &limits, chain, &mut |text| debug.push(text.to_owned()))
-        .expect("the host serves");
+    let outcome =
+        call::<E>(contract, &request(expected, gas), &limits, chain, &mut |text| debug.push(text.to_owned()))
+            .expect("the host serves");
     (outcome, debug)
 }
 
@@ -154,7 +160,8 @@ fn check(name: &str, file: &[u8], calls: &[Call]) {
 }
 
 fn expectations(directory: &Path) -> Expect {
-    let text = std::fs::read_to_string(directory.join("expect.toml")).expect("every sample has an expect.toml");
+    let text =
+        std::fs::read_to_string(directory.join("expect.toml")).expect("every sample has an expect.toml");
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", directory.display()))
 }
 
@@ -189,11 +196,19 @@ fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec
     sources
         .into_iter()
         .map(|name| {
-            let native = Command::new(natives.join("compilers").join(format!("{name}.native"))).output().expect("it runs");
+            let native = Command::new(natives.join("compilers").join(format!("{name}.native")))
+                .output()
+                .expect("it runs");
             assert!(native.status.success(), "{name} as a program: {:?}", native.status);
-            let printed: u64 = String::from_utf8_lossy(&native.stdout).trim().parse().expect("it prints a number");
-            let elf = std::fs::read(build.join("compilers").join(format!("{name}.elf"))).expect("the sample is built");
-            let calls = expect.call.iter().cloned().map(|call| Call { output: Some(hex(&printed.to_le_bytes())), ..call });
+            let printed: u64 =
+                String::from_utf8_lossy(&native.stdout).trim().parse().expect("it prints a number");
+            let elf = std::fs::read(build.join("compilers").join(format!("{name}.elf")))
+                .expect("the sample is built");
+            let calls = expect
+                .call
+                .iter()
+                .cloned()
+                .map(|call| Call { output: Some(hex(&printed.to_le_bytes())), ..call });
             (name, elf, calls.collect())
         })
         .collect()
@@ -220,9 +235,12 @@ fn what_compilers_do_differently_gives_what_the_host_gives() {
 #[test]
 fn gas_ends_at_the_same_instruction_on_both_engines() {
     let small = ["fib", "gcd", "hello", "token", "sort"];
-    for (name, elf, calls) in contracts(built()).into_iter().filter(|(name, ..)| small.contains(&name.as_str())) {
+    for (name, elf, calls) in
+        contracts(built()).into_iter().filter(|(name, ..)| small.contains(&name.as_str()))
+    {
         let contract = contract(&elf, &name);
-        let expected = calls.iter().find(|call| !call.state && call.error.is_none()).or(calls.first()).expect("a call");
+        let expected =
+            calls.iter().find(|call| !call.state && call.error.is_none()).or(calls.first()).expect("a call");
         let (whole, _) = run::<Both>(&contract, expected, GAS, &mut LocalChain::new(ChainFile::default()));
         // Every balance near both ends, and a spread between.
         let spread = (0..200).map(|i| whole.gas_used * i / 200);
@@ -233,7 +251,8 @@ fn gas_ends_at_the_same_instruction_on_both_engines() {
             assert_eq!(outcome.error, ErrorName::OutOfGas, "{name} with {gas} of {}", whole.gas_used);
             assert!(outcome.gas_used <= gas, "{name} used {} of {gas}", outcome.gas_used);
         }
-        let (exact, _) = run::<Both>(&contract, expected, whole.gas_used, &mut LocalChain::new(ChainFile::default()));
+        let (exact, _) =
+            run::<Both>(&contract, expected, whole.gas_used, &mut LocalChain::new(ChainFile::default()));
         assert_eq!((exact.error, exact.gas_used), (whole.error, whole.gas_used), "{name} with just enough");
     }
 }
@@ -241,16 +260,22 @@ fn gas_ends_at_the_same_instruction_on_both_engines() {
 #[test]
 fn every_compiler_and_level_gives_one_result() {
     if std::env::var_os("ECHO_SAMPLES_MATRIX").is_none() {
-        println!("skipped: set ECHO_SAMPLES_MATRIX=1 (make conformance does) to build with gcc and clang-19 at every level");
+        println!(
+            "skipped: set ECHO_SAMPLES_MATRIX=1 (make conformance does) to build with gcc and clang-19 at every level"
+        );
         return;
     }
     for (cc, cxx) in [("gcc", "g++"), ("clang-19", "clang++-19")] {
         for level in ["O0", "O1", "O2", "O3", "Os"] {
             for march in Policy::default().profile.compiler_levels() {
-                let build = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix/{cc}-{level}-{march}"));
-                let settings = [format!("CC={cc}"), format!("CXX={cxx}"), format!("CFLAGS=-{level} -march={march}")];
+                let build =
+                    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix/{cc}-{level}-{march}"));
+                let settings =
+                    [format!("CC={cc}"), format!("CXX={cxx}"), format!("CFLAGS=-{level} -march={march}")];
                 make(&build, "all", &settings);
-                for (name, elf, calls) in contracts(&build).into_iter().chain(compiler_contracts(&build, built())) {
+                for (name, elf, calls) in
+                    contracts(&build).into_iter().chain(compiler_contracts(&build, built()))
+                {
                     check(&format!("{name} ({cc} -{level} -march={march})"), &elf, &calls);
                 }
             }
