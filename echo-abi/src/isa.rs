@@ -4,8 +4,8 @@
 //! `Mov_cr_r64` is not. A form that stands in no row is refused: the verdict comes from this allow-list alone, [`refusal`] merely makes
 //! the message better. A form listed twice does not compile.
 //!
-//! Everything about instructions derives from here: [`Op`], the gas class, the engines' obligation to give every `Op` a meaning (they
-//! match on it exhaustively), `docs/isa.md`, the generators of tests.
+//! Everything about instructions derives from here: [`Op`], the gas class, the engines' obligation to give every `Op` a meaning (tests
+//! walk the table), `docs/isa.md`, the generators of tests.
 
 use crate::Rule;
 use iced_x86::{Code, CpuidFeature, EncodingKind, Mnemonic};

@@ -1,8 +1,9 @@
 //! One instruction at a time: the plain meaning of every operation of the table, on the [`Machine`].
 //!
-//! [`execute`] matches on `Op` exhaustively, so an operation without a meaning does not compile. Nothing is
-//! changed when it traps, but for the iterations a repeated string instruction has finished. The fast paths
-//! of the interpreter are tested against this, and this against the processor.
+//! Operations of the vector classes are [`vector`]'s. An operation without a meaning is found by the first test that
+//! walks the table, and several do. Nothing is changed when an instruction traps, but for the iterations a repeated
+//! string instruction has finished. The fast paths of the interpreter are tested against this, and this against
+//! the processor.
 
 use super::code::Code;
 use super::vector;
