@@ -19,7 +19,7 @@ use echo_abi::{GuestAddr, Inst, gas};
 /// Instructions in a block, and blocks in a trace, at most.
 const LONG: (usize, usize) = (64, 16);
 /// The same, once the arena has `Blocks::roomy` words.
-const SHORT: (usize, usize) = (4, 1);
+const SHORT: (usize, usize) = (1, 1);
 
 /// What is needed of an operation when it traps or the gas ends at it.
 #[derive(Clone, Copy, Default)]

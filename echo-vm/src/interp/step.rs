@@ -11,6 +11,7 @@ use crate::alu::int::{self, Shift};
 use crate::engine::{Engine, Exit};
 use crate::machine::Machine;
 use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Rep, Width};
+use echo_abi::image::layout::PAGE_SIZE;
 use echo_abi::isa::Class;
 use echo_abi::scpi::Function;
 use echo_abi::{Form, GuestAddr, Inst, Op, Trap, gas};
@@ -161,7 +162,7 @@ pub fn store(machine: &mut Machine, addr: GuestAddr, width: Width, value: u64) -
 }
 
 fn rsp(machine: &Machine) -> GuestAddr {
-    GuestAddr::wrap(machine.regs[Reg::Rsp as usize])
+    address(machine, Reg::Rsp)
 }
 
 fn set_rsp(machine: &mut Machine, addr: GuestAddr) {
@@ -269,7 +270,7 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
             machine.flags = FlagSet(value as u16).intersection(visible());
         }
         Op::Leave => {
-            let frame = GuestAddr::wrap(machine.regs[Reg::Rbp as usize]);
+            let frame = address(machine, Reg::Rbp);
             let value = load(machine, frame, Width::B8)?;
             set_rsp(machine, frame.offset(8));
             machine.regs[Reg::Rbp as usize] = value;
@@ -673,6 +674,9 @@ pub fn string(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
             if machine.regs[Reg::Rcx as usize] == 0 {
                 return Ok(Next::Sequential);
             }
+            if bulk(inst.op(), width, price, machine) {
+                continue;
+            }
             if !machine.charge(price) {
                 return Ok(Next::OutOfGas);
             }
@@ -689,10 +693,55 @@ pub fn string(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
     }
 }
 
+/// Many iterations of a copy or a fill at once, as far as the gas and one page reach. False, and nothing done, where it must go
+/// one by one: because of what overlaps, because it goes backwards, or because it traps, which the single iteration does properly.
+fn bulk(op: Op, width: Width, price: u64, machine: &mut Machine) -> bool {
+    if !matches!(op, Op::Movs | Op::Stos) || !machine.flags.intersection(FlagSet::DF).is_empty() {
+        return false;
+    }
+    let bytes = width.bytes();
+    let left_in_page = |reg: Reg| (PAGE_SIZE - machine.regs[reg as usize] as u32 % PAGE_SIZE) / bytes;
+    let (source, destination) = (address(machine, Reg::Rsi), address(machine, Reg::Rdi));
+    let reach = if op == Op::Movs { left_in_page(Reg::Rsi) } else { u32::MAX };
+    let paid = machine.regs[Reg::Rcx as usize].min(machine.gas / price).min(u64::from(u32::MAX)) as u32;
+    let count = paid.min(left_in_page(Reg::Rdi)).min(reach);
+    let len = count * bytes;
+    // A copy onto what it still has to read repeats what it wrote; that goes one by one.
+    let repeats = op == Op::Movs && destination > source && destination.0 - source.0 < len;
+    if count < 2 || repeats {
+        return false;
+    }
+    let done = match op {
+        Op::Movs => machine.memory.copy(destination, source, len),
+        _ => {
+            let value = machine.regs[Reg::Rax as usize].to_le_bytes();
+            machine.memory.slice_mut(destination, len).map(|slice| {
+                for element in slice.chunks_exact_mut(bytes as usize) {
+                    element.copy_from_slice(&value[..bytes as usize]);
+                }
+            })
+        }
+    };
+    if done.is_err() {
+        return false;
+    }
+    machine.gas -= u64::from(count) * price;
+    machine.regs[Reg::Rcx as usize] -= u64::from(count);
+    for (reg, moves) in [(Reg::Rdi, true), (Reg::Rsi, op == Op::Movs)] {
+        if moves {
+            machine.regs[reg as usize] = machine.regs[reg as usize].wrapping_add(u64::from(len));
+        }
+    }
+    true
+}
+
+fn address(machine: &Machine, reg: Reg) -> GuestAddr {
+    GuestAddr::wrap(machine.regs[reg as usize])
+}
+
 /// One iteration; true if the comparison ends the repetition.
 fn iterate(op: Op, width: Width, rep: Rep, machine: &mut Machine) -> Result<bool, Trap> {
-    let source = GuestAddr::wrap(machine.regs[Reg::Rsi as usize]);
-    let destination = GuestAddr::wrap(machine.regs[Reg::Rdi as usize]);
+    let (source, destination) = (address(machine, Reg::Rsi), address(machine, Reg::Rdi));
     let accumulator = machine.reg(Reg::Rax, width);
     let mut compared = false;
     match op {
