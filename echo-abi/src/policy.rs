@@ -79,7 +79,7 @@ const MOST_BYTES: u64 = 64 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     /// Not TOML, or with keys that do not exist; the message names line and column.
-    #[error("{0}")]
+    #[error(transparent)]
     Toml(#[from] toml::de::Error),
     /// A limit that the fixed layout cannot give, or no host should.
     #[error("limits.{limit} is {given}, and at most {most}")]

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod plan;
+mod reference;
 mod write;
 
 pub use plan::Dropped;

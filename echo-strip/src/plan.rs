@@ -4,29 +4,25 @@
 //! headers name, and the ELF file's own headers, which linkers map in front of the first segment; with them the zero padding
 //! between them. *Zeroes* at the end of data, and long runs inside it, stay mapped, but the file need not give them.
 //!
-//! Nothing goes that the contract could read. A table is kept when a symbol points into it, or when any four bytes of what is
-//! kept are an address in it, or, in text, when the bytes before them make them a distance that leads into it: a ModRM byte that
-//! says rip-relative, or the opcode of a branch. Every offset is looked at, so this finds more than disassembly would, and errs
-//! towards keeping. (The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library takes `__ehdr_start`: both are seen.
-//! To reach a table from a pointer to another object is not seen, and not C either.)
+//! Nothing goes that the contract could read. A table is kept when a symbol points into it, or when an instruction or data in what is
+//! kept do (`reference` says how they are found). The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library
+//! takes `__ehdr_start`: both are seen.
 
+use crate::reference::Search;
 use echo_abi::elf::{self, RawSymbol, Section};
 use echo_abi::image::MAX_SEGMENTS;
 use echo_abi::{GuestAddr, Image, Perm, Segment};
 use object::elf::{SHF_EXECINSTR, SHT_NOTE, SHT_SYMTAB, STT_FILE, STT_SECTION};
 use std::ops::Range;
 
-/// What nobody reads in a contract, beside sections of type `SHT_NOTE`.
-const UNWIND_TABLES: &[&str] = &[".eh_frame", ".eh_frame_hdr", ".gcc_except_table"];
+/// What nobody reads in a contract, beside sections of type `SHT_NOTE`. Each leads to those after it.
+pub const UNWIND_TABLES: &[&str] = &[".eh_frame_hdr", ".eh_frame", ".gcc_except_table"];
 
 /// More unread tables than this are not looked for; linkers make about six.
 const MOST_TABLES: usize = 64;
 
-/// Bytes of an address, or of a distance, in an instruction.
-const WORD: u32 = 4;
-
-/// Bytes of the immediate that may follow the distance in an instruction, which counts from the instruction's end.
-const IMMEDIATES: [u32; 4] = [0, 1, 2, 4];
+/// The symbol of `.eh_frame_hdr` that linkers define by themselves: it does not say that anybody uses it. Instructions that do are seen.
+const OF_THE_LINKER: &str = "__GNU_EH_FRAME_HDR";
 
 /// What becomes of a contract's memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,20 +150,20 @@ fn unread_tables(file: &[u8], image: &Image) -> Vec<Dropped> {
     let mut tables = tables(file, image, &sections);
     tables.extend(padding(image, &sections, &tables));
     tables.sort_by_key(|table| table.range.start);
-    let mut unread = Unread { to_scan: everything_else(image, &tables), tables };
-    unread.points_to(image.entry());
+    if tables.is_empty() {
+        return tables;
+    }
+    let kept = everything_else(image, &tables);
+    let mut search = Search::new(image, &sections, tables, kept);
+    search.points_to(image.entry());
     for table in sections.iter().filter(|s| s.kind == SHT_SYMTAB.0).take(1) {
         for symbol in elf::symbols(file, &sections, table).filter(RawSymbol::is_defined) {
-            if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind) {
-                unread.points_to(GuestAddr::wrap(symbol.value));
+            if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind) && symbol.name != OF_THE_LINKER {
+                search.points_to(GuestAddr::wrap(symbol.value));
             }
         }
     }
-    // What turns out to be read is kept, and what is kept is read in turn.
-    while let Some(range) = unread.to_scan.pop() {
-        unread.scan(image, &range);
-    }
-    unread.tables
+    search.unread(image)
 }
 
 /// The tables that sections name, and the mapped headers of the file, where the memory they occupy is theirs alone.
@@ -215,7 +211,7 @@ fn bytes_of<'a>(segment: &'a Segment, range: &Range<u32>) -> Option<&'a [u8]> {
 }
 
 /// A range of guest addresses, if it is one and not empty.
-fn addresses(start: u64, length: u64) -> Option<Range<u32>> {
+pub fn addresses(start: u64, length: u64) -> Option<Range<u32>> {
     let range = u32::try_from(start).ok()?..u32::try_from(start.checked_add(length)?).ok()?;
     (!range.is_empty()).then_some(range)
 }
@@ -259,56 +255,4 @@ fn everything_else(image: &Image, tables: &[Dropped]) -> Vec<Range<u32>> {
         others.push(start..segment.end().0);
     }
     others
-}
-
-/// The search for what leads into the tables.
-struct Unread {
-    /// Tables that nothing is known to lead into, sorted.
-    tables: Vec<Dropped>,
-    /// Memory that is kept and has not been looked at.
-    to_scan: Vec<Range<u32>>,
-}
-
-impl Unread {
-    /// Keeps the table that `addr` lies in, if there is one.
-    fn points_to(&mut self, addr: GuestAddr) {
-        let index = self.tables.partition_point(|table| table.range.end <= addr.0);
-        if self.tables.get(index).is_some_and(|table| table.range.start <= addr.0) {
-            self.to_scan.push(self.tables.remove(index).range);
-        }
-    }
-
-    /// Follows every four bytes of `range` as an address, and in text as a distance.
-    fn scan(&mut self, image: &Image, range: &Range<u32>) {
-        let Some(segment) = image.segment_at(GuestAddr(range.start)) else { return };
-        let given =
-            range.start..range.end.min(segment.addr.0 + u32::try_from(segment.bytes.len()).unwrap_or(0));
-        let Some(bytes) = bytes_of(segment, &given) else { return };
-        let (mut before, mut last) = (0, 0);
-        for (end, word) in (range.start + WORD..).zip(bytes.windows(WORD as usize)) {
-            let [a, b, c, d] = *word else { unreachable!("windows of four") };
-            let word = u32::from_le_bytes([a, b, c, d]);
-            self.points_to(GuestAddr(word));
-            if segment.perm == Perm::ReadExecute {
-                if is_rip_relative(last) {
-                    for immediate in IMMEDIATES {
-                        self.points_to(GuestAddr(end.wrapping_add(immediate).wrapping_add(word)));
-                    }
-                } else if is_branch(before, last) {
-                    self.points_to(GuestAddr(end.wrapping_add(word)));
-                }
-            }
-            (before, last) = (last, a);
-        }
-    }
-}
-
-/// Whether a ModRM byte says that a distance follows: mod 00, rm 101 (SDM volume 2, table 2-7).
-fn is_rip_relative(mod_rm: u8) -> bool {
-    mod_rm & 0xc7 == 0x05
-}
-
-/// Whether the opcode is one of `call`, `jmp` or `jcc` with a distance of four bytes.
-fn is_branch(before: u8, last: u8) -> bool {
-    matches!((before, last), (_, 0xe8 | 0xe9) | (0x0f, 0x80..=0x8f))
 }

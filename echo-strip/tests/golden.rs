@@ -188,6 +188,154 @@ fn a_table_is_seen_through_every_kind_of_reference() {
     }
 }
 
+/// A contract of about `functions` × 120 bytes of code, with tables of numbers, in which chance has room.
+fn large(functions: u32) -> String {
+    let mut state = 1_u64;
+    let mut below = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    let numbers: Vec<String> = (0..1000).map(|_| below(1 << 17).to_string()).collect();
+    let mut text = format!(
+        "typedef unsigned long long u64; struct account {{ u64 balance; unsigned nonce; unsigned char name[20]; }};
+        struct account accounts[64]; u64 journal[256]; static const int numbers[1000] = {{ {} }};
+        static const char *const words[] = {{\"one\", \"two\", \"three\", \"four\"}};
+        __attribute__((noinline)) static u64 f0(u64 a, u64 b) {{ return a ^ b; }}\n",
+        numbers.join(",")
+    );
+    for i in 1..=functions {
+        let (k, l, m, mask) = (below(1 << 16), below(61) + 2, below(64), below(1 << 24));
+        let body = match below(6) {
+            0 => format!("for (u64 i = 0; i < (b & {l}); i++) a += journal[(a + i) & 255] * {k}u;"),
+            1 => format!(
+                "struct account *x = &accounts[a & 63]; if (x->balance < b) return {k}; x->balance -= b; accounts[{m}].nonce++;"
+            ),
+            2 => format!("a = a % {l}u + b / ({k}u | 1); if (a > b) a -= b; else journal[a & 255] = a;"),
+            3 => format!(
+                "switch (b & 7) {{ case 0: a += {k}; break; case 1: a ^= b << 3; break; case 2: a *= {l}; break;
+                case 3: a -= b; break; case 5: a = a >> 7 | a << 57; break; case 6: journal[{m}]++; break; default: a = ~a; }}"
+            ),
+            4 => format!("a += (u64)(long)numbers[(a + {k}) % 1000] + words[b & 3][0];"),
+            _ => format!(
+                "for (int i = 0; i < 16; i++) accounts[b & 63].name[i] = (unsigned char)(a >> (i & 7)) ^ {l};"
+            ),
+        };
+        let previous = i - 1;
+        text += &format!(
+            "__attribute__((noinline)) static u64 f{i}(u64 a, u64 b) {{ {body} return a + f{previous}(b, a & {mask}); }}\n"
+        );
+    }
+    text + &format!("u64 __apply(void) {{ return f{functions}(1, 2); }}")
+}
+
+#[test]
+fn chance_keeps_no_table_in_a_large_contract() {
+    let source = large(2000);
+    // As a distribution's gcc has them by default, too: code for PIE, whose switches use distances.
+    for (name, more) in [
+        ("large", &[][..]),
+        ("large_tight", &["-fpie", "-Wl,-z,noseparate-code"]),
+        ("large_hdr", &["-Wl,--eh-frame-hdr"]),
+    ] {
+        let file = built(&format!("golden_{name}"), &source, more);
+        let text: u32 = load(&file).text().map(|s| s.mem_size).sum();
+        assert!(text > 170_000, "{name}: {text} bytes of code");
+        let done = holds(name, &file);
+        for gone in [".eh_frame", "mapped file headers", ".note.gnu.build-id"] {
+            let was_there =
+                gone != ".note.gnu.build-id" || file.windows(gone.len()).any(|w| w == gone.as_bytes());
+            assert!(
+                !was_there || dropped(&done).contains(&gone),
+                "{name}: {gone} is not among {:?}",
+                dropped(&done)
+            );
+        }
+        assert_eq!(name == "large_hdr", dropped(&done).contains(&".eh_frame_hdr"), "{name}");
+    }
+}
+
+#[test]
+fn a_contract_that_walks_its_unwind_table_keeps_it() {
+    let script = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden_walks.ld");
+    let layout = "SECTIONS { PROVIDE(__eh_frame_start = ADDR(.eh_frame)); PROVIDE(__header = ADDR(.eh_frame_hdr)); } INSERT AFTER .eh_frame;";
+    std::fs::write(&script, layout).unwrap();
+    let script = format!("-Wl,--eh-frame-hdr,-T,{}", script.display());
+    let source = large(100).replace("__apply", "other");
+    for (symbol, hdr) in [("__eh_frame_start", false), ("__header", true)] {
+        let source = format!(
+            "{source} extern const unsigned char {symbol}[]; unsigned __apply(void) {{
+                unsigned sum = 0; const unsigned char *p = {symbol};
+                while (*(const unsigned *)p) {{ sum += *p; p += 4 + *(const unsigned *)p; }} return sum + other(); }}"
+        );
+        for (kind, more) in [
+            ("symbols", &["-fno-pie"][..]),
+            ("bare", &["-fno-pie", "-s"]),
+            ("pie", &["-fpie", "-s"]),
+            ("pic", &["-fPIC", "-s"]),
+            ("tight", &["-fpie", "-s", "-Wl,-z,noseparate-code"]),
+            ("large_model", &["-fno-pie", "-mcmodel=large", "-s"]),
+            ("large_pic", &["-fPIC", "-mcmodel=large", "-s"]),
+            ("unoptimised", &["-fno-pie", "-O0", "-s"]),
+        ] {
+            let name = format!("golden_walks_{kind}{hdr}");
+            let flags: Vec<&str> = more.iter().copied().chain([script.as_str()]).collect();
+            let done = holds(&name, &built(&name, &source, &flags));
+            assert!(!dropped(&done).contains(&".eh_frame"), "{name}: {:?}", dropped(&done));
+            // The header leads to the table, not the other way round.
+            assert_eq!(!dropped(&done).contains(&".eh_frame_hdr"), hdr, "{name}: {:?}", dropped(&done));
+        }
+    }
+}
+
+#[test]
+fn a_table_is_seen_behind_data_between_functions() {
+    let mark = ".section .eh_frame,\\\"a\\\"\\n.fill 16,1,3\\nmark: .quad 3\\n.text\\n.globl __apply\\n";
+    for (name, code, stays) in [
+        // The sweep takes the two bytes before for the start of an instruction that swallows the reference.
+        ("jumped", "__apply: jmp 1f\\n.byte 0x48,0xb8\\n1: lea mark(%rip), %rdi\\nret", true),
+        (
+            "through_a_pointer",
+            "__apply: jmp *p(%rip)\\n.byte 0x48,0xb8\\n1: lea mark(%rip), %rdi\\nret\\n.data\\np: .quad 1b",
+            true,
+        ),
+        ("constant", "__apply: mov 1f(%rip), %rax\\nret\\n.byte 1\\n1: .quad mark", true),
+        ("packed", "__apply: mov 1f+5(%rip), %rax\\nret\\n.data\\n1: .byte 1,2,3,4,5\\n.quad mark", true),
+        ("narrow", "__apply: mov 1f(%rip), %eax\\nret\\n.data\\n1: .long 7, mark", true),
+        ("refused", "__apply: fldl mark(%rip)\\nret", true),
+        (
+            "negative",
+            "__apply: lea 1f(%rip), %rdx\\nmovslq (%rdx,%rcx,4), %rax\\nadd %rdx, %rax\\nmov (%rax), %al\\nret\\n\
+            .section .rodata\\n1: .long 1b - 1b, mark - 1b",
+            true,
+        ),
+        (
+            "itself",
+            "__apply: lea 1f+4(%rip), %rdx\\nmovslq (%rdx), %rax\\nlea (%rax,%rdx), %rax\\nret\\n\
+            .section .rodata\\n1: .long 0, mark - .",
+            true,
+        ),
+        // What reads like a distance is none: nothing adds it to an address, or a `switch` jumps to the sum.
+        (
+            "number",
+            "__apply: lea 1f(%rip), %rdx\\nmovslq (%rdx,%rcx,4), %rax\\nadd %rcx, %rax\\nret\\n\
+            .section .rodata\\n1: .long mark - 1b",
+            false,
+        ),
+        (
+            "switch",
+            "__apply: lea 1f(%rip), %rdx\\nmovslq (%rdx,%rcx,4), %rax\\nadd %rdx, %rax\\njmp *%rax\\n\
+            .section .rodata\\n1: .long mark - 1b",
+            false,
+        ),
+        // 0x402008, across `mov $8, %al` and `and %al, (%rax)`.
+        ("chance", "__apply: .byte 0xb0,0x08,0x20,0x40,0x00\\nret", false),
+    ] {
+        let name = format!("golden_behind_{name}");
+        let done = holds(&name, &built(&name, &format!("__asm__(\"{mark}{code}\");"), &["-s"]));
+        assert_eq!(!dropped(&done).contains(&".eh_frame"), stays, "{name}: {:?}", dropped(&done));
+    }
+}
+
 #[test]
 fn mapped_headers_that_are_read_stay() {
     let source = "extern const char __ehdr_start[]; int __apply(void) { return __ehdr_start[0]; }";

@@ -264,6 +264,23 @@ fn every_failure_is_an_object() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_said_once() {
+    let place = Place::new();
+    place.contract("fib", &fib(), &Data::default());
+    place.write("policy.toml", "[limits]\nstak = 1\n").write("chain.toml", "[block]\nnumbr = 1\n");
+    for (option, file, words) in [
+        ("--policy", "policy.toml", "unknown field `stak`"),
+        ("--chain", "chain.toml", "unknown field `numbr`"),
+    ] {
+        let ran = place.run(&["run", "fib", option, file]);
+        assert_eq!((ran.code, ran.stderr.matches(words).count()), (Some(2), 1), "{}", ran.stderr);
+        let ran = place.run(&["run", "fib", option, file, "--json"]);
+        let object = ran.object();
+        assert_eq!(object["message"].as_str().unwrap().matches(words).count(), 1, "{object}");
+    }
+}
+
+#[test]
 fn a_rejected_contract_gets_its_report() {
     let place = Place::new();
     place.contract("syscall", &Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());

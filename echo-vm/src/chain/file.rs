@@ -58,7 +58,7 @@ impl Default for ChainFile {
 #[derive(Debug, thiserror::Error)]
 pub enum ChainFileError {
     /// Not TOML, keys that do not exist, or values that are not what they should be; the message names line and column.
-    #[error("{0}")]
+    #[error(transparent)]
     Toml(#[from] toml::de::Error),
     /// A key of `block.hashes` that is no number of a block.
     #[error("block.hashes: {key:?} is no block number from 1 to {}", u32::MAX)]

@@ -11,6 +11,8 @@ mod fuse;
 mod lower;
 mod run;
 pub mod step;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod uop;
 pub mod vector;

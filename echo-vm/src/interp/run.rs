@@ -52,6 +52,12 @@ impl Engine for Interpreter {
 }
 
 impl Interpreter {
+    /// How many words of predecoded blocks are kept.
+    #[cfg(test)]
+    pub(super) fn words(&self) -> usize {
+        self.blocks.words.len()
+    }
+
     /// Does what the threads left to do. Gives the block to go on with, or the exit.
     fn settle(&mut self, leave: Leave, machine: &mut Machine) -> Result<u32, Exit> {
         let at = leave.at();
