@@ -230,7 +230,7 @@ fn large(functions: u32) -> String {
 
 #[test]
 fn chance_keeps_no_table_in_a_large_contract() {
-    let source = large(2000);
+    let source = large(1900);
     // As a distribution's gcc has them by default, too: code for PIE, whose switches use distances.
     for (name, more) in [
         ("large", &[][..]),

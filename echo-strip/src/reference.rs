@@ -1,0 +1,432 @@
+//! Which of the tables that could go does the contract reach? Pure; called by `plan`.
+//!
+//! Addresses are looked for where the kind of memory lets them be. *Code*, which executable sections name, is decoded, and only
+//! operands count: addresses and displacements of memory operands, immediates, targets of branches. *Data* is searched for numbers of
+//! eight bytes at every offset (structures may be packed, and chance does not make four zero bytes beside an address), and for numbers of four bytes
+//! at offsets divisible by four, where a compiler puts them. *Executable bytes that no section names* may be either, so there every four bytes
+//! count that are an address, or a distance where an instruction could have one. So do bytes that do not decode.
+//!
+//! What is kept is searched in turn. What cannot be told keeps the table: a number that happens to be an address in it counts as one.
+//! An address that is computed from another object's is not seen, and is not C either.
+
+use crate::plan::{Dropped, UNWIND_TABLES, addresses};
+use echo_abi::decode::{Decoder, Flow, Inst, Operand, Reg, Width};
+use echo_abi::elf::Section;
+use echo_abi::isa::Op;
+use echo_abi::{GuestAddr, Image, Perm, Segment};
+use object::elf::SHF_EXECINSTR;
+use std::ops::Range;
+
+/// Bytes of an address, or of a distance, in an instruction.
+const WORD: u32 = 4;
+
+/// Bytes of the immediate that may follow the distance in an instruction, which counts from the instruction's end.
+const IMMEDIATES: [u32; 4] = [0, 1, 2, 4];
+
+/// Length of `mov` with an immediate of eight bytes: prefix, opcode, immediate.
+const LENGTH_WITH_QUAD: u8 = 10;
+
+/// A distance that was loaded is added to its table's address within so many instructions; compilers need two.
+const REACH: u32 = 16;
+
+/// The search for what leads into the tables.
+pub struct Search<'a> {
+    /// Tables that nothing is known to lead into, sorted.
+    tables: Vec<Dropped>,
+    /// Kept memory that has not been searched.
+    to_search: Vec<Range<u32>>,
+    /// One for each executable segment.
+    texts: Vec<Text<'a>>,
+    /// Addresses that instructions hold: a table of distances starts at one. Sorted once all code has been seen.
+    held: Vec<u32>,
+    /// Whether code adds distances that it loads to the start of their table.
+    counts_from_table: bool,
+    /// Whether code adds distances that it loads to the address they lie at.
+    counts_from_itself: bool,
+    /// Where the global offset table may begin: what the large code model counts from.
+    origins: Vec<u32>,
+}
+
+/// An executable segment.
+struct Text<'a> {
+    segment: &'a Segment,
+    /// What executable sections name, sorted, disjoint.
+    code: Vec<Range<u32>>,
+    /// What other sections name, sorted, disjoint.
+    data: Vec<Range<u32>>,
+    /// For each byte, whether an instruction has been decoded there.
+    decoded: Vec<bool>,
+    /// Addresses in code where there may be more instructions.
+    targets: Vec<u32>,
+}
+
+/// How far to decode.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sweep {
+    /// To the end of the section, whatever the instructions do.
+    Section,
+    /// Until execution goes elsewhere.
+    Path,
+}
+
+/// A distance on its way from a table to an address: `movslq (base, index, 4), value; add base, value`.
+#[derive(Clone, Copy)]
+struct Loaded {
+    base: Reg,
+    value: Reg,
+    /// Whether the base alone was the distance's own address.
+    lies_at_base: bool,
+    /// Whether the addition was seen. If a jump to the sum follows, the table is that of a `switch` and leads to code.
+    added: bool,
+    /// Instructions left.
+    reach: u32,
+}
+
+impl<'a> Search<'a> {
+    /// The search in `kept`, which is all of `image` but `tables`; these are sorted and disjoint.
+    pub fn new(
+        image: &'a Image,
+        sections: &[Section<'_>],
+        tables: Vec<Dropped>,
+        kept: Vec<Range<u32>>,
+    ) -> Self {
+        let ranges = |executable: bool| -> Vec<Range<u32>> {
+            let wanted = |s: &&Section<'_>| (s.flags & SHF_EXECINSTR.0 != 0) == executable;
+            let loaded = sections.iter().filter(|s| s.is_loaded()).filter(wanted);
+            disjoint(loaded.filter_map(|s| addresses(s.addr, s.size)).collect())
+        };
+        let (code, data) = (ranges(true), ranges(false));
+        let texts = image.segments().iter().filter(|s| s.perm == Perm::ReadExecute).map(|segment| Text {
+            segment,
+            code: code.iter().filter_map(|range| clip(range, &given(segment))).collect(),
+            data: data.iter().filter_map(|range| clip(range, &given(segment))).collect(),
+            decoded: vec![false; segment.bytes.len()],
+            targets: Vec::new(),
+        });
+        let texts = texts.collect();
+        let origins = sections.iter().filter(|s| s.is_loaded() && [".got", ".got.plt"].contains(&&*s.name));
+        let origins = origins.filter_map(|s| u32::try_from(s.addr).ok()).take(2).collect();
+        Self {
+            tables,
+            to_search: kept,
+            texts,
+            held: Vec::new(),
+            counts_from_table: false,
+            counts_from_itself: false,
+            origins,
+        }
+    }
+
+    /// Keeps the table that `addr` lies in, if there is one.
+    pub fn points_to(&mut self, addr: GuestAddr) {
+        let index = self.tables.partition_point(|table| table.range.end <= addr.0);
+        if self.tables.get(index).is_some_and(|table| table.range.start <= addr.0) {
+            let table = self.tables.remove(index);
+            self.to_search.push(table.range);
+            // Unwind tables lead on by distances of many encodings, which are not read here.
+            if let Some(rank) = unwind_rank(&table.what) {
+                let (read, unread) = self
+                    .tables
+                    .drain(..)
+                    .partition(|other| unwind_rank(&other.what).is_some_and(|r| r > rank));
+                self.tables = unread;
+                self.to_search.extend(Vec::into_iter(read).map(|other: Dropped| other.range));
+            }
+        }
+    }
+
+    /// Searches all that is kept. What is left is reached by nothing.
+    pub fn unread(mut self, image: &Image) -> Vec<Dropped> {
+        for index in 0..self.texts.len() {
+            for range in self.texts[index].code.clone() {
+                self.decode(index, range, Sweep::Section);
+            }
+        }
+        self.follow_targets();
+        self.held.sort_unstable();
+        self.held.dedup();
+        while let Some(range) = self.to_search.pop() {
+            self.search(image, &range);
+            self.follow_targets();
+        }
+        self.tables
+    }
+
+    /// Decodes where the sweep did not: it may have lost its step in data between functions.
+    fn follow_targets(&mut self) {
+        for index in 0..self.texts.len() {
+            while let Some(target) = self.texts[index].targets.pop() {
+                let end = given(self.texts[index].segment).end;
+                self.decode(index, target..end, Sweep::Path);
+            }
+        }
+    }
+
+    /// Searches the instructions of a range, as far as they have not been seen.
+    fn decode(&mut self, index: usize, range: Range<u32>, sweep: Sweep) {
+        let segment = self.texts[index].segment;
+        let mut decoder = Decoder::new(&segment.bytes, segment.addr);
+        let mut loaded = None;
+        let mut at = range.start;
+        while at < range.end {
+            let Some(decoded) = self.texts[index].decoded.get_mut((at - segment.addr.0) as usize) else {
+                return;
+            };
+            if std::mem::replace(decoded, true) {
+                return;
+            }
+            match decoder.at(GuestAddr(at)) {
+                Ok(inst) => {
+                    self.operands(&inst);
+                    self.distances(&inst, &mut loaded);
+                    let goes_on = !matches!(
+                        inst.flow(),
+                        Flow::Jump(_) | Flow::JumpIndirect | Flow::Return | Flow::Trap
+                    );
+                    if sweep == Sweep::Path && !goes_on {
+                        break;
+                    }
+                    at = at.saturating_add(u32::from(inst.len()));
+                }
+                Err(refused) => {
+                    let next = at.saturating_add(u32::from(refused.len.max(1)));
+                    self.search_anything(segment, at..next);
+                    at = next;
+                }
+            }
+        }
+        self.settle(loaded);
+    }
+
+    /// Follows the operands of an instruction.
+    fn operands(&mut self, inst: &Inst) {
+        for operand in inst.operands() {
+            match operand {
+                Operand::Mem(mem) => self.holds(mem.disp),
+                // Masks and factors are no addresses.
+                Operand::Imm(_) if matches!(inst.op(), Op::And | Op::Test | Op::Imul) => {}
+                Operand::Imm(value) => {
+                    self.holds(value);
+                    if inst.len() == LENGTH_WITH_QUAD {
+                        for origin in self.origins.clone() {
+                            self.holds(value.wrapping_add(u64::from(origin)));
+                        }
+                    }
+                }
+                Operand::Target(target) => {
+                    self.points_to(target);
+                    self.leads_to_code(target, |text| given(text.segment).contains(&target.0));
+                }
+                Operand::Reg(..) | Operand::HighByte(_) | Operand::Xmm(_) | Operand::Ymm(_) => {}
+            }
+        }
+    }
+
+    /// Follows a number in an instruction or in eight bytes of data: an address, if 32 bits tell it.
+    fn holds(&mut self, value: u64) {
+        let Some(addr) = address(value) else { return };
+        self.points_to(addr);
+        self.leads_to_code(addr, |text| contains(&text.code, addr.0));
+        self.held.push(addr.0);
+    }
+
+    /// Takes `addr` for an instruction's if it lies where instructions do.
+    fn leads_to_code(&mut self, addr: GuestAddr, is_code: impl Fn(&Text<'_>) -> bool) {
+        if let Some(text) = self.texts.iter_mut().find(|text| is_code(text)) {
+            let decoded = text.decoded.get((addr.0 - text.segment.addr.0) as usize);
+            if decoded == Some(&false) {
+                text.targets.push(addr.0);
+            }
+        }
+    }
+
+    /// Looks for code that adds distances from a table to the table's address and does not jump to the sum.
+    fn distances(&mut self, inst: &Inst, loaded: &mut Option<Loaded>) {
+        let settled = loaded.take_if(|load| {
+            load.reach -= 1;
+            if !load.added && sums(inst, load.base, load.value) {
+                load.added = true;
+            } else if !load.added && overwrites(inst, load.base, load.value) {
+                load.reach = 0;
+            }
+            load.reach == 0 || inst.flow() == Flow::JumpIndirect
+        });
+        if inst.flow() != Flow::JumpIndirect {
+            self.settle(settled);
+        }
+        if inst.op() == Op::Movsx
+            && let (Operand::Reg(value, Width::B8), Operand::Mem(mem)) = (inst.operand(0), inst.operand(1))
+            && mem.size == WORD
+            && let Some(base) = mem.base
+        {
+            let load = Loaded { base, value, lies_at_base: mem.index.is_none(), added: false, reach: REACH };
+            let before = loaded.replace(load);
+            self.settle(before);
+        }
+    }
+
+    /// Takes note of a distance that was added, and that no jump followed.
+    fn settle(&mut self, loaded: Option<Loaded>) {
+        if let Some(load) = loaded.filter(|load| load.added) {
+            self.counts_from_table = true;
+            self.counts_from_itself |= load.lies_at_base;
+        }
+    }
+
+    /// Searches a range of one segment.
+    fn search(&mut self, image: &Image, range: &Range<u32>) {
+        let Some(segment) = image.segment_at(GuestAddr(range.start)) else { return };
+        let Some(range) = clip(range, &given(segment)) else { return };
+        let Some(text) = self.texts.iter().find(|text| text.segment.addr == segment.addr) else {
+            return self.search_data(segment, &range);
+        };
+        let named = disjoint(text.code.iter().chain(&text.data).filter_map(|r| clip(r, &range)).collect());
+        let code: Vec<_> = text.code.iter().filter_map(|r| clip(r, &range)).collect();
+        let data: Vec<_> = text.data.iter().filter_map(|r| clip(r, &range)).collect();
+        let mut start = range.start;
+        for named in named {
+            self.search_anything(segment, start..named.start);
+            start = named.end;
+        }
+        self.search_anything(segment, start..range.end);
+        for code in code {
+            // Constants between functions.
+            self.search_quads(segment, &code);
+        }
+        for data in data {
+            self.search_data(segment, &data);
+        }
+    }
+
+    /// Follows the numbers of eight bytes at every offset.
+    fn search_quads(&mut self, segment: &Segment, range: &Range<u32>) {
+        for quad in bytes_of(segment, range).windows(8) {
+            let quad = u64::from_le_bytes(quad.try_into().expect("windows of eight"));
+            if let Some(addr) = address(quad) {
+                self.points_to(addr);
+                self.leads_to_code(addr, |text| contains(&text.code, addr.0));
+            }
+        }
+    }
+
+    /// Follows what may be addresses in data, and distances if the code adds any.
+    fn search_data(&mut self, segment: &Segment, range: &Range<u32>) {
+        self.search_quads(segment, range);
+        let aligned = range.start.next_multiple_of(WORD)..range.end;
+        let (words, _) = bytes_of(segment, &aligned).as_chunks();
+        for (addr, word) in (aligned.start..).step_by(WORD as usize).zip(words) {
+            let word = u32::from_le_bytes(*word);
+            self.points_to(GuestAddr(word));
+            if self.counts_from_itself {
+                self.points_to(GuestAddr(addr.wrapping_add(word)));
+            }
+            if self.counts_from_table {
+                let table = self.held.partition_point(|held| *held <= addr).checked_sub(1);
+                if let Some(table) = table.map(|index| self.held[index]) {
+                    self.points_to(GuestAddr(table.wrapping_add(word)));
+                }
+            }
+        }
+    }
+
+    /// Follows every four bytes that start in `range` as an address, and as a distance where an instruction could have one.
+    fn search_anything(&mut self, segment: &Segment, range: Range<u32>) {
+        let after = range.end.saturating_add(WORD - 1).min(given(segment).end);
+        let bytes = &segment.bytes;
+        let first = (range.start - segment.addr.0) as usize;
+        let (mut before, mut last) =
+            (first.checked_sub(2).map_or(0, |at| bytes[at]), first.checked_sub(1).map_or(0, |at| bytes[at]));
+        for (end, word) in (range.start.saturating_add(WORD)..)
+            .zip(bytes_of(segment, &(range.start..after)).windows(WORD as usize))
+        {
+            let [a, b, c, d] = *word else { unreachable!("windows of four") };
+            let word = u32::from_le_bytes([a, b, c, d]);
+            self.points_to(GuestAddr(word));
+            if is_rip_relative(last) {
+                for immediate in IMMEDIATES {
+                    self.points_to(GuestAddr(end.wrapping_add(immediate).wrapping_add(word)));
+                }
+            } else if is_branch(before, last) {
+                self.points_to(GuestAddr(end.wrapping_add(word)));
+            }
+            (before, last) = (last, a);
+        }
+    }
+}
+
+/// Where an unwind table stands among those that lead to each other.
+fn unwind_rank(name: &str) -> Option<usize> {
+    UNWIND_TABLES.iter().position(|table| *table == name)
+}
+
+/// The address that a number of 64 bits is, if its upper half says nothing: zero, or the sign of a displacement.
+fn address(value: u64) -> Option<GuestAddr> {
+    matches!(value >> 32, 0 | 0xffff_ffff).then(|| GuestAddr::wrap(value))
+}
+
+/// Whether the instruction adds the registers: `add`, or `lea` of the sum.
+fn sums(inst: &Inst, base: Reg, value: Reg) -> bool {
+    let pair = |a, b| (a, b) == (base, value) || (a, b) == (value, base);
+    match inst.op() {
+        Op::Add => {
+            matches!((inst.operand(0), inst.operand(1)), (Operand::Reg(a, Width::B8), Operand::Reg(b, Width::B8)) if pair(a, b))
+        }
+        Op::Lea => inst
+            .mem()
+            .is_some_and(|mem| mem.scale == 1 && mem.base.zip(mem.index).is_some_and(|(a, b)| pair(a, b))),
+        _ => false,
+    }
+}
+
+/// Whether the instruction gives one of the registers another value, as far as compilers do between a load and its use.
+fn overwrites(inst: &Inst, base: Reg, value: Reg) -> bool {
+    matches!(inst.op(), Op::Mov | Op::Movsx | Op::Movzx | Op::Lea | Op::Pop)
+        && matches!(inst.operand(0), Operand::Reg(to, Width::B4 | Width::B8) if to == base || to == value)
+}
+
+/// Whether a ModRM byte says that a distance follows: mod 00, rm 101 (SDM volume 2, table 2-7).
+fn is_rip_relative(mod_rm: u8) -> bool {
+    mod_rm & 0xc7 == 0x05
+}
+
+/// Whether the opcode is one of `call`, `jmp` or `jcc` with a distance of four bytes.
+fn is_branch(before: u8, last: u8) -> bool {
+    matches!((before, last), (_, 0xe8 | 0xe9) | (0x0f, 0x80..=0x8f))
+}
+
+/// The addresses whose bytes the file gives.
+fn given(segment: &Segment) -> Range<u32> {
+    let length = u32::try_from(segment.bytes.len()).unwrap_or(u32::MAX);
+    segment.addr.0..segment.addr.0.saturating_add(length)
+}
+
+/// The bytes of a range that the file gives.
+fn bytes_of<'a>(segment: &'a Segment, range: &Range<u32>) -> &'a [u8] {
+    let at = |addr: u32| addr.saturating_sub(segment.addr.0) as usize;
+    segment.bytes.get(at(range.start)..at(range.end)).unwrap_or(&[])
+}
+
+/// What two ranges have in common, if anything.
+fn clip(range: &Range<u32>, to: &Range<u32>) -> Option<Range<u32>> {
+    let common = range.start.max(to.start)..range.end.min(to.end);
+    (!common.is_empty()).then_some(common)
+}
+
+/// Sorts ranges and joins what overlaps or touches.
+fn disjoint(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<u32>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// Whether one of the sorted, disjoint ranges has the address.
+fn contains(ranges: &[Range<u32>], addr: u32) -> bool {
+    let index = ranges.partition_point(|range| range.end <= addr);
+    ranges.get(index).is_some_and(|range| range.start <= addr)
+}
