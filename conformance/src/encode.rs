@@ -1,7 +1,9 @@
-//! Encodings of a form: any registers, any addressing mode, edges among the immediates, prefixes that mean something and prefixes that do not.
+//! Encodings of a form: any registers, any addressing mode, edges among the immediates, prefixes that mean
+//! something and prefixes that do not.
 //!
-//! Generic: operands follow from the kinds that iced's tables give for the form, so a form that enters the instruction table is generated for from then on. What comes
-//! out has been decoded again by [`echo_abi::decode()`] as the same form; that is also where a wrong idea of ours about prefixes ends.
+//! Generic: operands follow from the kinds that iced's tables give for the form, so a form that enters the
+//! instruction table is generated for from then on. What comes out has been decoded again by
+//! [`echo_abi::decode()`] as the same form; that is also where a wrong idea of ours about prefixes ends.
 
 use crate::random::Rng;
 use crate::slot::Slot;
@@ -167,7 +169,8 @@ const R8: [Register; 20] = [
     Register::BH,
 ];
 
-/// A register of the run of sixteen that starts at `first`; low numbers more often, so that operands coincide.
+/// A register of the run of sixteen that starts at `first`; low numbers more often, so that operands
+/// coincide.
 fn one_of(first: Register, rng: &mut Rng) -> Register {
     let n = if rng.chance(40) { rng.below(8) } else { rng.below(16) };
     first + n

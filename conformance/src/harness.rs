@@ -1,8 +1,10 @@
-//! Runs a form through many encodings and states, on the processor and in the machine, and collects what differs.
+//! Runs a form through many encodings and states, on the processor and in the machine, and collects what
+//! differs.
 //!
-//! Three runs of the machine for each case: the stepper, with gas for exactly this instruction, so that it stops behind it with its flags to be seen; the
-//! interpreter with code behind the instruction that shows the flags; and the interpreter with code that does not, where it may drop them. Gas is
-//! compared in each. Memory is not reset between cases: when all sides agree it is equal, whatever it holds.
+//! Three runs of the machine for each case: the stepper, with gas for exactly this instruction, so that it
+//! stops behind it with its flags to be seen; the interpreter with code behind the instruction that shows the
+//! flags; and the interpreter with code that does not, where it may drop them. Gas is compared in each.
+//! Memory is not reset between cases: when all sides agree it is equal, whatever it holds.
 
 use crate::encode::{self, Encoding, NoEncoding};
 use crate::native::{NativeError, Processor, Stop};
@@ -50,7 +52,8 @@ pub struct FormResult {
     pub mismatches: u64,
     /// The first of them.
     pub reports: Vec<report::Report>,
-    /// The CPU feature that this processor lacks: then only the machine's engines were compared with each other.
+    /// The CPU feature that this processor lacks: then only the machine's engines were compared with each
+    /// other.
     pub missing: Option<&'static str>,
 }
 
@@ -404,7 +407,8 @@ impl<'a> Batch<'a> {
         result.mismatches += u64::from(wrong);
     }
 
-    /// `int` is no business of the processor: it must leave with the host function of its number, all else unchanged.
+    /// `int` is no business of the processor: it must leave with the host function of its number, all else
+    /// unchanged.
     fn host_call(&mut self, n: usize, case: &Case, result: &mut FormResult) {
         let encoding = &self.encodings[n];
         let inst = &encoding.inst;

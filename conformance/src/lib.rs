@@ -1,12 +1,14 @@
-//! The processor is the oracle: any accepted form, in any state, runs natively and in the machine, and everything it leaves is compared.
+//! The processor is the oracle: any accepted form, in any state, runs natively and in the machine, and
+//! everything it leaves is compared.
 //!
 //! ```text
 //!             ┌─ native ──────── oracle ─┐
 //! form ─ encode ─ state                  ├─ report
 //!             └─ echo-vm (slot) ─────────┘
 //! ```
-//! `make conformance` runs [`harness`] over the whole instruction table at length, the tests do so briefly. [`program`] does the same with whole
-//! programs. Only [`native`] has unsafe code. Runs on x86-64 Linux alone; elsewhere the crate is empty.
+//! `make conformance` runs [`harness`] over the whole instruction table at length, the tests do so briefly.
+//! [`program`] does the same with whole programs. Only [`native`] has unsafe code. Runs on x86-64 Linux
+//! alone; elsewhere the crate is empty.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 pub mod encode;

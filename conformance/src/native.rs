@@ -1,10 +1,13 @@
 //! The processor's side: runs machine code in this process, from a chosen state, and says what state it left.
 //!
-//! Guest addresses are this process's own: text, data, constants and stack are mapped at the numbers of [`crate::window`]. The code runs as it is, on its own
-//! stack; it comes back through a jump that the harness places behind it, or by a fault that a signal handler on a stack of its own turns into a result.
-//! [`Processor`] is a lock: one thread at a time runs guest code, and the process's signal handlers are restored when it is dropped.
+//! Guest addresses are this process's own: text, data, constants and stack are mapped at the numbers of
+//! [`crate::window`]. The code runs as it is, on its own stack; it comes back through a jump that the harness
+//! places behind it, or by a fault that a signal handler on a stack of its own turns into a result.
+//! [`Processor`] is a lock: one thread at a time runs guest code, and the process's signal handlers are
+//! restored when it is dropped.
 //!
-//! What it cannot do is contain an address: the generators must give only states whose accesses stay below 2 GiB, where nothing of ours lies.
+//! What it cannot do is contain an address: the generators must give only states whose accesses stay below 2
+//! GiB, where nothing of ours lies.
 #![expect(unsafe_code, reason = "maps memory at fixed addresses, runs machine code, handles its signals")]
 
 use crate::state::State;
@@ -102,7 +105,8 @@ impl Processor {
         let stack =
             libc::stack_t { ss_sp: signal_stack.as_mut_ptr().cast(), ss_flags: 0, ss_size: SIGNAL_STACK };
         let mut old_stack = MaybeUninit::<libc::stack_t>::zeroed();
-        // SAFETY: `stack` describes memory that lives until `drop` restores the old one; `old_stack` may be written.
+        // SAFETY: `stack` describes memory that lives until `drop` restores the old one; `old_stack` may be
+        // written.
         if unsafe { libc::sigaltstack(&raw const stack, old_stack.as_mut_ptr()) } != 0 {
             return Err(system("set a signal stack"));
         }
@@ -114,7 +118,8 @@ impl Processor {
             let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
             action.sa_sigaction = handler as *const () as usize;
             action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
-            // SAFETY: `handler` has the signature SA_SIGINFO asks for, and touches nothing but the context and the frame it is given.
+            // SAFETY: `handler` has the signature SA_SIGINFO asks for, and touches nothing but the context
+            // and the frame it is given.
             if unsafe { libc::sigaction(*signal, &raw const action, old) } != 0 {
                 return Err(system("set a signal handler"));
             }
@@ -135,8 +140,8 @@ impl Processor {
         let size = window::TEXT_SIZE as usize;
         assert!(code.len() <= size, "the code is longer than the text");
         let text = window::TEXT as usize as *mut u8;
-        // SAFETY: `map` mapped `size` bytes at `text` for nobody but this module, and the lock is held; the pages are writable while
-        // they are written, and not executed meanwhile.
+        // SAFETY: `map` mapped `size` bytes at `text` for nobody but this module, and the lock is held; the
+        // pages are writable while they are written, and not executed meanwhile.
         unsafe {
             if libc::mprotect(text.cast(), size, libc::PROT_READ | libc::PROT_WRITE) != 0 {
                 return Err(system("make the text writable"));
@@ -150,7 +155,8 @@ impl Processor {
         Ok(())
     }
 
-    /// The instruction that ends a run: `jmp [CONTEXT.exit]`. It needs no register and changes none, flags included.
+    /// The instruction that ends a run: `jmp [CONTEXT.exit]`. It needs no register and changes none, flags
+    /// included.
     #[must_use]
     pub fn exit_jump() -> [u8; 7] {
         let slot = (CONTEXT as usize + offset_of!(Context, exit)) as u32;
@@ -165,7 +171,8 @@ impl Processor {
     #[must_use]
     pub fn memory(&self, start: u32) -> &[u8] {
         let (_, len) = window::WRITABLE.into_iter().find(|r| r.0 == start).expect("a run of writable memory");
-        // SAFETY: `map` mapped it readable, for good; nobody writes it while `self` is borrowed, for `run` and `memory_mut` need it mutably.
+        // SAFETY: `map` mapped it readable, for good; nobody writes it while `self` is borrowed, for `run`
+        // and `memory_mut` need it mutably.
         unsafe { std::slice::from_raw_parts(start as usize as *const u8, len as usize) }
     }
 
@@ -179,14 +186,16 @@ impl Processor {
         unsafe { std::slice::from_raw_parts_mut(start as usize as *mut u8, len as usize) }
     }
 
-    /// Runs the code at `state.rip` from `state`, until it exits or faults. The state is then what the processor left; after [`Stop::Exit`] its rip means nothing.
+    /// Runs the code at `state.rip` from `state`, until it exits or faults. The state is then what the
+    /// processor left; after [`Stop::Exit`] its rip means nothing.
     ///
     /// The code must access nothing of this process but the guest's addresses, and must come to an end.
     pub fn run(&mut self, state: &mut State) -> Stop {
         let context = CONTEXT_PTR;
-        // SAFETY: `map` mapped the context; the lock makes this the only thread that uses it. `enter` preserves what the C convention asks for. What the code
-        // itself does is the caller's promise (see the module): its accesses stay within the guest's addresses, where no Rust object but
-        // the memory of this `Processor` lies, which is mutably borrowed.
+        // SAFETY: `map` mapped the context; the lock makes this the only thread that uses it. `enter`
+        // preserves what the C convention asks for. What the code itself does is the caller's promise (see
+        // the module): its accesses stay within the guest's addresses, where no Rust object but the memory of
+        // this `Processor` lies, which is mutably borrowed.
         unsafe {
             (*context).vectors = state.vectors;
             (*context).regs = state.regs;
@@ -266,9 +275,11 @@ fn map() -> Result<(), i32> {
     Ok(())
 }
 
-/// Loads the state from the context and jumps; comes back through `exit` with the state saved, or through `resume` with the signal handler having saved it.
+/// Loads the state from the context and jumps; comes back through `exit` with the state saved, or through
+/// `resume` with the signal handler having saved it.
 ///
-/// Every access to the context is absolute, so that no register is needed for it. MXCSR is set to its default before each run.
+/// Every access to the context is absolute, so that no register is needed for it. MXCSR is set to its default
+/// before each run.
 #[unsafe(naked)]
 unsafe extern "C" fn enter() {
     std::arch::naked_asm!(
@@ -383,18 +394,21 @@ const FRAME_REGS: [c_int; 16] = [
     libc::REG_R15,
 ];
 
-/// Where the upper halves of the vector registers lie in the uncompacted XSAVE area that Linux writes into a signal frame (Intel SDM volume 1, 13.4.3;
-/// the offset is the same on every processor that has AVX, CPUID 0Dh.2 notwithstanding).
+/// Where the upper halves of the vector registers lie in the uncompacted XSAVE area that Linux writes into a
+/// signal frame (Intel SDM volume 1, 13.4.3; the offset is the same on every processor that has AVX, CPUID
+/// 0Dh.2 notwithstanding).
 const XSAVE_UPPER: usize = 576;
 /// Where the bit map of saved components lies.
 const XSAVE_PRESENT: usize = 512;
 /// Where the low halves lie.
 const XSAVE_LOWER: usize = 160;
 
-/// Saves the state at a fault of guest code into the context, and goes on at `resume`. A fault of anything else gets the default action.
+/// Saves the state at a fault of guest code into the context, and goes on at `resume`. A fault of anything
+/// else gets the default action.
 extern "C" fn handler(signal: c_int, _: *mut libc::siginfo_t, frame: *mut c_void) {
-    // SAFETY: the handler is installed only while the context is mapped. The system passes a valid frame, in which `fpregs` points to an XSAVE area with
-    // the components of its bit map. While `thread` is this thread, the fault came from guest code (or from `enter`, whose only accesses are to the context).
+    // SAFETY: the handler is installed only while the context is mapped. The system passes a valid frame, in
+    // which `fpregs` points to an XSAVE area with the components of its bit map. While `thread` is this
+    // thread, the fault came from guest code (or from `enter`, whose only accesses are to the context).
     unsafe {
         let context = CONTEXT_PTR;
         let frame = &mut (*frame.cast::<libc::ucontext_t>()).uc_mcontext;

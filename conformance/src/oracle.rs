@@ -1,5 +1,6 @@
-//! What the machine must do where the processor did what it did: the processor's result, seen through the few places where the machine is defined
-//! otherwise. Each of them is computed here from its definition, independently of the machine's own code; nothing is masked but what the manual leaves undefined.
+//! What the machine must do where the processor did what it did: the processor's result, seen through the few
+//! places where the machine is defined otherwise. Each of them is computed here from its definition,
+//! independently of the machine's own code; nothing is masked but what the manual leaves undefined.
 //!
 //! - rsp has 32 bits: what is written to it is zero-extended.
 //! - AF is never set, and calls, returns and indirect jumps end the life of the status flags.
@@ -36,8 +37,8 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// Whether the machine may end like this where the processor ended like `self`. An operand across two pages that both fault may name either: the
-    /// manual does not say which is looked at first.
+    /// Whether the machine may end like this where the processor ended like `self`. An operand across two
+    /// pages that both fault may name either: the manual does not say which is looked at first.
     #[must_use]
     pub fn allows(self, other: Self) -> bool {
         match (self, other) {
@@ -147,7 +148,8 @@ fn define(encoding: &Encoding, before: &State, after: &mut State) {
     }
 }
 
-/// The machine's result of `shld` and `shrd` of 16 bits (`old` the destination's) by more than 16, where the manual gives none.
+/// The machine's result of `shld` and `shrd` of 16 bits (`old` the destination's) by more than 16, where the
+/// manual gives none.
 fn overshifted(encoding: &Encoding, before: &State, old: u16) -> Option<u16> {
     let inst = &encoding.inst;
     let Operand::Reg(other, Width::B2) = inst.operand(1) else { return None };
@@ -157,7 +159,8 @@ fn overshifted(encoding: &Encoding, before: &State, old: u16) -> Option<u16> {
     Some(if inst.op() == Op::Shld { (wide << count) >> 32 } else { wide >> count } as u16)
 }
 
-/// Where the manual leaves undefined what an instruction stores, and what the machine stores there; `read` gives memory as it was.
+/// Where the manual leaves undefined what an instruction stores, and what the machine stores there; `read`
+/// gives memory as it was.
 #[must_use]
 pub fn defined_store(encoding: &Encoding, before: &State, read: impl Fn(u32) -> u16) -> Option<(u32, u16)> {
     let inst = &encoding.inst;
@@ -187,8 +190,9 @@ fn shift_count(encoding: &Encoding, before: &State) -> Option<u32> {
     Some((count & if wide { 63 } else { 31 }) as u32)
 }
 
-/// Flags whose value the manual leaves undefined after this instruction in this state (Intel SDM volume 2, "Flags Affected"); AF, which nobody can see, is among them
-/// always. For shifts this depends on the count, and is finer than what decoding can tell.
+/// Flags whose value the manual leaves undefined after this instruction in this state (Intel SDM volume 2,
+/// "Flags Affected"); AF, which nobody can see, is among them always. For shifts this depends on the count,
+/// and is finer than what decoding can tell.
 #[must_use]
 pub fn undefined_flags(encoding: &Encoding, before: &State) -> u16 {
     const CF: u16 = FlagSet::CF.0;

@@ -1,9 +1,12 @@
-//! Random programs from the instruction table: straight lines, forward branches, loops, calls direct and through tables, switches, string instructions; they run
-//! natively and in both engines to equal final states.
+//! Random programs from the instruction table: straight lines, forward branches, loops, calls direct and
+//! through tables, switches, string instructions; they run natively and in both engines to equal final
+//! states.
 //!
-//! What keeps them in bounds, where one wrong address would hit this process: r15 points into the data and r13 is a small index, both never written; every memory
-//! operand is about them or at a fixed address; r14 counts loops; rsp moves by push, pop, call and ret alone; jump tables lie where no operand reaches. What
-//! keeps them defined: the generator tracks which flags the manual leaves undefined, and no instruction reads one.
+//! What keeps them in bounds, where one wrong address would hit this process: r15 points into the data and
+//! r13 is a small index, both never written; every memory operand is about them or at a fixed address; r14
+//! counts loops; rsp moves by push, pop, call and ret alone; jump tables lie where no operand reaches. What
+//! keeps them defined: the generator tracks which flags the manual leaves undefined, and no instruction reads
+//! one.
 
 use crate::encode::{self, Encoding};
 use crate::harness::{HarnessError, missing_feature};
@@ -70,7 +73,8 @@ struct Builder<'a> {
     rng: &'a mut Rng,
 }
 
-/// The forms that stand in straight lines: no control flow, no stack, no address in a register, nothing that faults at random.
+/// The forms that stand in straight lines: no control flow, no stack, no address in a register, nothing that
+/// faults at random.
 #[must_use]
 pub fn plain_forms() -> Vec<Form> {
     let excluded = |op: Op| {
@@ -561,7 +565,8 @@ pub fn run(processor: &mut Processor, program: &Program, rng: &mut Rng) -> Resul
     Ok(Verdict::Agree { finished: stop == Stop::Exit })
 }
 
-/// How often each kind of control flow stands in a program: what a test asks, to know that programs are not trivial.
+/// How often each kind of control flow stands in a program: what a test asks, to know that programs are not
+/// trivial.
 #[must_use]
 pub fn flows(program: &Program) -> [usize; 4] {
     let mut counts = [0; 4];

@@ -1,4 +1,5 @@
-//! Random numbers with a seed, and the values that break things: the generators of encodings, states and programs draw from here.
+//! Random numbers with a seed, and the values that break things: the generators of encodings, states and
+//! programs draw from here.
 //!
 //! SplitMix64: the same seed gives the same cases on every machine, so a report can be repeated.
 
@@ -92,7 +93,8 @@ impl Rng {
         }
     }
 
-    /// Bits of a float: zeroes, infinities, NaNs with payloads, denormals, ties, edges of the integers, noise.
+    /// Bits of a float: zeroes, infinities, NaNs with payloads, denormals, ties, edges of the integers,
+    /// noise.
     pub fn single(&mut self) -> u32 {
         const EDGES: [u32; 24] = [
             0,

@@ -1,7 +1,9 @@
-//! The text of a batch: one slot for each encoding, with landing pads around it for branches, on both sides at the same addresses.
+//! The text of a batch: one slot for each encoding, with landing pads around it for branches, on both sides
+//! at the same addresses.
 //!
-//! What follows an instruction differs by side. The processor leaves through a jump that needs no register; pads are `int3`. The machine has no such thing: there `pushfq`
-//! shows the flags and `ud2` stops it, or `ud2` alone, so that the flags are dead and the engine may drop them.
+//! What follows an instruction differs by side. The processor leaves through a jump that needs no register;
+//! pads are `int3`. The machine has no such thing: there `pushfq` shows the flags and `ud2` stops it, or
+//! `ud2` alone, so that the flags are dead and the engine may drop them.
 
 use crate::encode::Encoding;
 use crate::native::Processor;
@@ -28,7 +30,8 @@ const RET: u8 = 0xc3;
 pub struct Slot(u32);
 
 impl Slot {
-    /// How many there are: a quarter of the text, for the machine's side is validated anew for each batch. The entry lies in front of the first.
+    /// How many there are: a quarter of the text, for the machine's side is validated anew for each batch.
+    /// The entry lies in front of the first.
     pub const COUNT: u32 = window::TEXT_SIZE / 4 / SIZE - 1;
 
     /// Slot `n`, counted around.

@@ -1,5 +1,5 @@
-//! States to start from: registers, flags, vectors and memory that suit an encoding, so that its operands lie where there is memory (mostly) and its
-//! values are where things go wrong.
+//! States to start from: registers, flags, vectors and memory that suit an encoding, so that its operands lie
+//! where there is memory (mostly) and its values are where things go wrong.
 
 use crate::encode::{Access, Encoding};
 use crate::random::Rng;
@@ -35,9 +35,10 @@ const RAX: usize = Reg::Rax as usize;
 const RCX: usize = Reg::Rcx as usize;
 const RDX: usize = Reg::Rdx as usize;
 
-/// A random case for an encoding. `None` where it would jump to where the contents of constants say, which may be anywhere, and where processors differ: two
-/// operands that both fault (which of them is named is nobody's promise), and a misaligned operand of a SHA instruction, which Intel's
-/// manual (exceptions type 4) and the machine refuse and AMD's processors take.
+/// A random case for an encoding. `None` where it would jump to where the contents of constants say, which
+/// may be anywhere, and where processors differ: two operands that both fault (which of them is named is
+/// nobody's promise), and a misaligned operand of a SHA instruction, which Intel's manual (exceptions type 4)
+/// and the machine refuse and AMD's processors take.
 #[must_use]
 pub fn generate(encoding: &Encoding, rng: &mut Rng) -> Option<Case> {
     let mut state = State {
@@ -115,7 +116,8 @@ impl Case {
                 if let (Operand::Mem(_), Operand::Reg(reg, width)) = (inst.operand(0), inst.operand(1))
                     && reg != Reg::Rsp
                 {
-                    // Bits around the operand, in both directions; within the page, for what lies further is not ours.
+                    // Bits around the operand, in both directions; within the page, for what lies further is
+                    // not ours.
                     let offset = i64::from(rng.below(1 << 14)) - (1 << 13);
                     let old = regs[reg as usize];
                     regs[reg as usize] = (old & !width.mask()) | (offset as u64 & width.mask());
@@ -161,7 +163,8 @@ impl Case {
             whereabouts(access.size.max(1), rng)
         };
         if let Some(lanes) = access.lanes {
-            // A gather that faults may have done any part of its work; so every lane lies where there is memory.
+            // A gather that faults may have done any part of its work; so every lane lies where there is
+            // memory.
             for n in 0..lanes.count {
                 let index = (i64::from(rng.below(128)) - 64).to_le_bytes();
                 let at = n * lanes.size;
@@ -324,7 +327,8 @@ fn target(rng: &mut Rng) -> u32 {
     if rng.chance(3) { rng.pick(&[DATA, CONST + 16, 0x3000_0000, 0x10]) } else { Slot::random(rng).pad(rng) }
 }
 
-/// An address for an operand of `size` bytes: aligned, unaligned, across pages, across the end of what may be written or read, nowhere.
+/// An address for an operand of `size` bytes: aligned, unaligned, across pages, across the end of what may be
+/// written or read, nowhere.
 fn whereabouts(size: u32, rng: &mut Rng) -> u32 {
     let part = 1 + rng.below(size.max(2) - 1);
     match rng.below(100) {

@@ -1,5 +1,6 @@
-//! Where things lie, in the guest and in this process alike: the harness maps the guest's addresses at the same numbers, so that one encoding with
-//! one state means the same on both sides. The image, the native mapping and the generators all take their addresses from here.
+//! Where things lie, in the guest and in this process alike: the harness maps the guest's addresses at the
+//! same numbers, so that one encoding with one state means the same on both sides. The image, the native
+//! mapping and the generators all take their addresses from here.
 
 use echo_abi::image::layout;
 

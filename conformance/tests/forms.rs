@@ -1,4 +1,5 @@
-//! Every form of the instruction table, a few hundred states each: the machine does what the processor does. `make conformance` runs many more.
+//! Every form of the instruction table, a few hundred states each: the machine does what the processor does.
+//! `make conformance` runs many more.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::Op;

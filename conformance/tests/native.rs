@@ -1,4 +1,5 @@
-//! The processor's side by itself: states go in and come out as they are, faults become results, the process survives.
+//! The processor's side by itself: states go in and come out as they are, faults become results, the process
+//! survives.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_conformance::native::{Processor, Stop, has_avx};
@@ -71,7 +72,8 @@ fn a_fault_shows_the_state_before_it() {
 #[test]
 fn popf_does_not_reach_the_harness() {
     let mut processor = Processor::acquire().expect("the processor");
-    // pushfq; or dword [rsp], 0x400 (DF); popfq; ud2: our own code must run with DF clear again, after an exit and after a signal.
+    // pushfq; or dword [rsp], 0x400 (DF); popfq; ud2: our own code must run with DF clear again, after an
+    // exit and after a signal.
     for end in [&[0x90, 0x90][..], &[0x0f, 0x0b]] {
         let body = [&[0x9c, 0x81, 0x0c, 0x24, 0x00, 0x04, 0x00, 0x00, 0x9d][..], end].concat();
         processor.set_code(&code(&body)).expect("code");

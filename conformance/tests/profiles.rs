@@ -1,4 +1,5 @@
-//! The validator accepts a form exactly when the engines execute it: every form of the table, under every policy about instructions.
+//! The validator accepts a form exactly when the engines execute it: every form of the table, under every
+//! policy about instructions.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::isa::{self, Features, Profile};

@@ -1,4 +1,5 @@
-//! Random programs end in the same state on the processor and in both engines. `make conformance` runs thousands.
+//! Random programs end in the same state on the processor and in both engines. `make conformance` runs
+//! thousands.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_conformance::native::Processor;

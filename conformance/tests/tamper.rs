@@ -1,4 +1,5 @@
-//! The test of the tests: where the machine is made to lie about one flag, one lane, one register, an address, its gas, the harness says so, and names the field.
+//! The test of the tests: where the machine is made to lie about one flag, one lane, one register, an
+//! address, its gas, the harness says so, and names the field.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::Form;

@@ -1,4 +1,5 @@
-//! Bytes on which processors of different vendors differ are no instructions here: found by running them on one and reading the other's manual.
+//! Bytes on which processors of different vendors differ are no instructions here: found by running them on
+//! one and reading the other's manual.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::{GuestAddr, Rule, decode};

@@ -1,7 +1,7 @@
 //! Call lines: `transfer("1.2.16", 25)` names a function and its arguments (echo-v1.md 3).
 //!
-//! Read by the command line and by whoever embeds the machine; the contract takes the arguments one by one. A line has
-//! one meaning: `parse` and `Display` are inverse to each other on every [`CallLine`].
+//! Read by the command line and by whoever embeds the machine; the contract takes the arguments one by one. A
+//! line has one meaning: `parse` and `Display` are inverse to each other on every [`CallLine`].
 //!
 //! ```text
 //! line     = name "(" [ value { "," value } ] ")"          blanks between tokens are ignored
@@ -17,7 +17,8 @@ pub const MAX_LEN: usize = 1 << 20;
 /// Length of the longest function name, in bytes.
 pub const MAX_NAME: usize = 255;
 
-/// A function's name and its arguments. The default names no function: what a contract without dispatch is called with.
+/// A function's name and its arguments. The default names no function: what a contract without dispatch is
+/// called with.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct CallLine {
     /// The function.

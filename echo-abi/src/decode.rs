@@ -1,5 +1,5 @@
-//! Bytes → [`Inst`]: the only place that calls iced's decoder. The validator and every engine decode through here, so they
-//! cannot disagree about what an instruction is.
+//! Bytes → [`Inst`]: the only place that calls iced's decoder. The validator and every engine decode through
+//! here, so they cannot disagree about what an instruction is.
 
 use crate::isa::{self, Form, Op};
 use crate::{GuestAddr, Rule};
@@ -302,7 +302,8 @@ impl<'a> Decoder<'a> {
     /// The instruction at `addr`.
     ///
     /// # Errors
-    /// [`Refused`], with the rule and, where there is one, the length of the instruction; outside of the code, [`Rule::RunsOff`].
+    /// [`Refused`], with the rule and, where there is one, the length of the instruction; outside of the
+    /// code, [`Rule::RunsOff`].
     pub fn at(&mut self, addr: GuestAddr) -> Result<Inst, Refused> {
         let position = addr.0.wrapping_sub(self.start.0) as usize;
         if position >= self.code.len() {
@@ -327,8 +328,8 @@ impl<'a> Decoder<'a> {
         if matches!(iced.segment_prefix(), Register::FS | Register::GS) {
             return refused(Rule::SegmentRegister);
         }
-        // Before a branch, 66 means one thing to Intel and another to AMD. So do F2 and F3 before `loope` and `loopne`: on AMD they decide which of the
-        // two it is.
+        // Before a branch, 66 means one thing to Intel and another to AMD. So do F2 and F3 before `loope` and
+        // `loopne`: on AMD they decide which of the two it is.
         let ambiguous = |prefix: u8| match op {
             Op::Loope | Op::Loopne => matches!(prefix, 0x66 | 0xf2 | 0xf3),
             _ => prefix == 0x66,
@@ -370,14 +371,16 @@ impl Inst {
         self.iced.code()
     }
 
-    /// Whether it has a VEX prefix: then it writes whole vector registers (zeroes above its operands) and may name one operand more.
+    /// Whether it has a VEX prefix: then it writes whole vector registers (zeroes above its operands) and may
+    /// name one operand more.
     #[inline]
     #[must_use]
     pub fn is_vex(&self) -> bool {
         self.iced.code().encoding() == iced_x86::EncodingKind::VEX
     }
 
-    /// Whether it is a string compare whose lengths are all 64 bits of `rax` and `rdx` (`pcmpestri` and `pcmpestrm` with REX.W).
+    /// Whether it is a string compare whose lengths are all 64 bits of `rax` and `rdx` (`pcmpestri` and
+    /// `pcmpestrm` with REX.W).
     #[must_use]
     pub fn is_wide_string_compare(&self) -> bool {
         matches!(
@@ -389,7 +392,8 @@ impl Inst {
         )
     }
 
-    /// The vector register whose lanes are the indices of the memory operand: only gathers have one, in place of [`Mem::index`].
+    /// The vector register whose lanes are the indices of the memory operand: only gathers have one, in place
+    /// of [`Mem::index`].
     #[must_use]
     pub fn vector_index(&self) -> Option<Operand> {
         let index = self.iced.memory_index();
@@ -615,8 +619,8 @@ impl std::fmt::Display for Inst {
     }
 }
 
-/// The instruction at the start of `code` in Intel syntax, accepted or not; `(bad)` where there is none. Returns its length too, 1
-/// where there is none.
+/// The instruction at the start of `code` in Intel syntax, accepted or not; `(bad)` where there is none.
+/// Returns its length too, 1 where there is none.
 #[must_use]
 pub fn disassemble(code: &[u8], addr: GuestAddr) -> (String, u8) {
     let iced = iced_x86::Decoder::with_ip(64, code, u64::from(addr.0), DecoderOptions::NONE).decode();

@@ -1,8 +1,9 @@
-//! ELF64 executables for x86-64 → [`Image`]. Program headers are the truth: section headers may be missing or broken.
+//! ELF64 executables for x86-64 → [`Image`]. Program headers are the truth: section headers may be missing or
+//! broken.
 //!
-//! Called by [`Image::load`] for files that start with [`MAGIC`]. The tables that [`crate::link`] and echo-strip read beside it
-//! (sections, symbols) come from here too. Nothing in this file believes a size before the bytes are there, and the work is
-//! bounded by the size of the file.
+//! Called by [`Image::load`] for files that start with [`MAGIC`]. The tables that [`crate::link`] and
+//! echo-strip read beside it (sections, symbols) come from here too. Nothing in this file believes a size
+//! before the bytes are there, and the work is bounded by the size of the file.
 
 use crate::image::{Claim, Container, Field, FormatError, Image, MAX_SEGMENTS, Perm, Problem, Read, Symbol};
 use crate::image::{assemble, bytes_at};
@@ -176,7 +177,8 @@ impl Header {
             .collect()
     }
 
-    /// Reads the section headers; none when the table is missing or broken, for nothing that runs depends on it.
+    /// Reads the section headers; none when the table is missing or broken, for nothing that runs depends on
+    /// it.
     pub fn sections<'a>(&self, file: &'a [u8]) -> Vec<Section<'a>> {
         if self.section_offset == 0 || self.section_size != SECTION_HEADER_SIZE {
             return Vec::new();
@@ -310,7 +312,8 @@ impl RawSymbol<'_> {
     }
 }
 
-/// The section headers of an ELF64 little-endian file; none when it is no such file, has none, or they are broken.
+/// The section headers of an ELF64 little-endian file; none when it is no such file, has none, or they are
+/// broken.
 #[must_use]
 pub fn sections(file: &[u8]) -> Vec<Section<'_>> {
     Header::read(file).map(|header| header.sections(file)).unwrap_or_default()
@@ -354,8 +357,8 @@ pub(crate) fn name_at(table: &[u8], offset: u32) -> Cow<'_, str> {
     String::from_utf8_lossy(&rest[..end])
 }
 
-/// The guest addresses at which the segments of `file` map its own headers, if they do: the linker puts them in front of
-/// the first segment unless told otherwise.
+/// The guest addresses at which the segments of `file` map its own headers, if they do: the linker puts them
+/// in front of the first segment unless told otherwise.
 #[must_use]
 pub fn mapped_headers(file: &[u8]) -> Vec<Range<u64>> {
     let Ok(header) = Header::read(file) else { return Vec::new() };
@@ -403,7 +406,8 @@ struct Record<'a> {
 
 impl Record<'_> {
     fn array<const N: usize>(self, at: u64, name: &'static str) -> Result<Read<[u8; N]>, FormatError> {
-        // A record that starts near the top of the number range cannot be in the file; its offset stays readable.
+        // A record that starts near the top of the number range cannot be in the file; its offset stays
+        // readable.
         let field = Field { offset: self.offset.saturating_add(at), name };
         let mut value = [0; N];
         value.copy_from_slice(bytes_at(self.file, field.offset, N as u64, field)?);

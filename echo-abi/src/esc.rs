@@ -1,8 +1,9 @@
 //! ESC version 1, the original container (echo-v1.md 1) → [`Image`], and back.
 //!
-//! Called by [`Image::load`] for files that start with [`MAGIC`]; [`write()`] is called by echo-strip. The kind of a section decides
-//! what it may do; the flags beside it are what the original repackager copied from the ELF file (section flags, or
-//! segment flags in its older version), and nothing depends on them. Kind 4 is ours: the original had no writable data.
+//! Called by [`Image::load`] for files that start with [`MAGIC`]; [`write()`] is called by echo-strip. The
+//! kind of a section decides what it may do; the flags beside it are what the original repackager copied from
+//! the ELF file (section flags, or segment flags in its older version), and nothing depends on them. Kind 4
+//! is ours: the original had no writable data.
 
 use crate::image::{Claim, Container, Field, FormatError, Image, MAX_SEGMENTS, Perm, Problem, Read, Segment};
 use crate::image::{Symbol, assemble, bytes_at};

@@ -1,7 +1,7 @@
 //! Gas schedule version 1: what each instruction costs. Host functions carry their prices in [`crate::scpi`].
 //!
-//! A class has a small whole number, an access to memory adds one (two where the operand is read and written). Numbers stay within a factor of 2 to 3 of measured
-//! time; `make bench` prints the fit.
+//! A class has a small whole number, an access to memory adds one (two where the operand is read and
+//! written). Numbers stay within a factor of 2 to 3 of measured time; `make bench` prints the fit.
 
 use crate::decode::{Inst, Operand};
 use crate::isa::{Class, Op};
@@ -31,7 +31,8 @@ pub const fn class(class: Class) -> u32 {
     }
 }
 
-/// Gas of an instruction. For a repeated string instruction this is charged once, and [`class`]`(Class::String)` for each iteration.
+/// Gas of an instruction. For a repeated string instruction this is charged once, and
+/// [`class`]`(Class::String)` for each iteration.
 #[must_use]
 pub fn inst(inst: &Inst) -> u32 {
     let memory = match inst.op() {

@@ -1,7 +1,9 @@
-//! Ids of chain objects: triplets such as `1.2.16` (echo-v1.md 3), as text, typed, and as the EVM's 20-byte addresses.
+//! Ids of chain objects: triplets such as `1.2.16` (echo-v1.md 3), as text, typed, and as the EVM's 20-byte
+//! addresses.
 //!
-//! Contracts name accounts, assets and each other by text; the machine turns it into a typed id before a chain sees it. An id
-//! has exactly one spelling: no signs, no leading zeros, so that equal ids are equal texts.
+//! Contracts name accounts, assets and each other by text; the machine turns it into a typed id before a
+//! chain sees it. An id has exactly one spelling: no signs, no leading zeros, so that equal ids are equal
+//! texts.
 
 use std::{fmt, str::FromStr};
 
@@ -202,7 +204,8 @@ pub enum Party {
 }
 
 impl Party {
-    /// The 20 bytes by which the EVM knows it: 00 or 01, eleven zeros, the instance big-endian (echo-v1.md 3).
+    /// The 20 bytes by which the EVM knows it: 00 or 01, eleven zeros, the instance big-endian (echo-v1.md
+    /// 3).
     #[must_use]
     pub fn to_address(self) -> [u8; 20] {
         let (first, instance) = match self {

@@ -1,13 +1,15 @@
 //! The loaded contract: bytes in a file become an [`Image`], whatever the container was.
 //!
-//! [`Image::load`] tells ELF and ESC apart by their magic and ends every hostile file in a [`FormatError`]. An `Image`
-//! upholds: segments are sorted, do not overlap, lie in [`layout::IMAGE_START`]`..`[`layout::IMAGE_END`]; no page is both writable
-//! and executable; executable segments are wholly in the file, and touching ones are one segment; the entry lies in one
-//! of them. Both parsers hand what they read to `assemble`, which alone can make an `Image` out of a file.
+//! [`Image::load`] tells ELF and ESC apart by their magic and ends every hostile file in a [`FormatError`].
+//! An `Image` upholds: segments are sorted, do not overlap, lie in
+//! [`layout::IMAGE_START`]`..`[`layout::IMAGE_END`]; no page is both writable and executable; executable
+//! segments are wholly in the file, and touching ones are one segment; the entry lies in one of them. Both
+//! parsers hand what they read to `assemble`, which alone can make an `Image` out of a file.
 //!
-//! [`Limits::contract_size`] is held against what is loaded, not against what lies around it: for ESC that is the whole file;
-//! for ELF the file header, the program headers and the file bytes of every `PT_LOAD`. Symbols and debug information do not
-//! count, so that an unstripped build is judged like the contract it becomes. A file over [`MAX_FILE_SIZE`] is not read at all.
+//! [`Limits::contract_size`] is held against what is loaded, not against what lies around it: for ESC that is
+//! the whole file; for ELF the file header, the program headers and the file bytes of every `PT_LOAD`.
+//! Symbols and debug information do not count, so that an unstripped build is judged like the contract it
+//! becomes. A file over [`MAX_FILE_SIZE`] is not read at all.
 
 use crate::policy::Limits;
 use crate::{GuestAddr, elf, esc};
@@ -183,17 +185,18 @@ impl Image {
         self.container
     }
 
-    /// Every mapped page once, by address, with what it allows. A page that read-only data shares with text or with
-    /// data allows what its neighbour allows: permissions are per page.
+    /// Every mapped page once, by address, with what it allows. A page that read-only data shares with text
+    /// or with data allows what its neighbour allows: permissions are per page.
     #[must_use]
     pub fn pages(&self) -> Pages<'_> {
         Pages { segments: &self.segments, next: 0, end: 0, perm: Perm::Read }
     }
 
-    /// The same contract with nothing mapped but `ranges`, one segment for each, zeroes at the end of data not given.
+    /// The same contract with nothing mapped but `ranges`, one segment for each, zeroes at the end of data
+    /// not given.
     ///
-    /// `None` unless the ranges are sorted, apart from each other (they may touch), not empty, each within mapped memory of one
-    /// permission, and one of them executable with the entry in it.
+    /// `None` unless the ranges are sorted, apart from each other (they may touch), not empty, each within
+    /// mapped memory of one permission, and one of them executable with the entry in it.
     #[must_use]
     pub fn cut(&self, ranges: &[Range<u32>]) -> Option<Self> {
         let mut segments = Vec::with_capacity(ranges.len());
@@ -243,8 +246,9 @@ impl Image {
         Some(Segment { addr: GuestAddr(range.start), bytes, mem_size: range.end - range.start, perm })
     }
 
-    /// Whether `other` is the same contract to everyone who runs it: entry, and for every address what is mapped there, with
-    /// which permission and which byte. How segments are cut, symbols and the container do not matter.
+    /// Whether `other` is the same contract to everyone who runs it: entry, and for every address what is
+    /// mapped there, with which permission and which byte. How segments are cut, symbols and the container do
+    /// not matter.
     ///
     /// # Errors
     /// The first [`Difference`] by address.
@@ -369,7 +373,8 @@ impl Iterator for Pages<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut perm = (self.next < self.end).then_some(self.perm);
-        // A segment whose first page is this one adds to it, even when the segment before it has not ended yet.
+        // A segment whose first page is this one adds to it, even when the segment before it has not ended
+        // yet.
         while let Some((segment, rest)) = self.segments.split_first() {
             let pages = page_numbers(segment);
             if let Some(have) = perm {
@@ -502,7 +507,8 @@ pub(crate) fn assemble(
     Ok(Image { entry: start, segments, symbols, container })
 }
 
-/// Whether `next` can be appended to `before`: it touches it, allows the same, and leaves no zeroes to be written out.
+/// Whether `next` can be appended to `before`: it touches it, allows the same, and leaves no zeroes to be
+/// written out.
 fn continues(before: &Segment, next: &Segment) -> bool {
     before.perm == next.perm && before.end() == next.addr && before.bytes.len() == before.mem_size as usize
 }

@@ -1,8 +1,8 @@
 //! What Echo contracts *are*: tables, numbers, formats, the loader, the decoder. This crate runs nothing.
 //!
 //! `echo-strip`, `echo-validate` and `echo-vm` share it, so that the three agree by construction: one
-//! instruction table ([`isa`]), one decoder ([`decode`](mod@decode)), one loader ([`image`]), one list of host functions
-//! ([`scpi`]), one gas schedule ([`gas`]).
+//! instruction table ([`isa`]), one decoder ([`decode`](mod@decode)), one loader ([`image`]), one list of
+//! host functions ([`scpi`]), one gas schedule ([`gas`]).
 #![forbid(unsafe_code)]
 
 pub mod addr;

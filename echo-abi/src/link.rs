@@ -1,14 +1,16 @@
-//! Links a contract must not have: whatever would need a loader, a library or a second thread before the first instruction.
+//! Links a contract must not have: whatever would need a loader, a library or a second thread before the
+//! first instruction.
 //!
-//! Called by echo-strip before it packs and by echo-validate before it decodes; rules E0101 to E0109. It reads what
-//! [`Image::load`](crate::Image::load) does not look at (`PT_INTERP`, `PT_DYNAMIC`, `PT_TLS`, `PT_GNU_STACK`, symbols, relocations) and must see it before, for the
-//! loader's own refusal of a position-independent file would hide why it is one. Hostile files end early, without findings
-//! that are not there: what is malformed is the loader's to say. The work is bounded by the size of the file.
+//! Called by echo-strip before it packs and by echo-validate before it decodes; rules E0101 to E0109. It
+//! reads what [`Image::load`](crate::Image::load) does not look at (`PT_INTERP`, `PT_DYNAMIC`, `PT_TLS`,
+//! `PT_GNU_STACK`, symbols, relocations) and must see it before, for the loader's own refusal of a
+//! position-independent file would hide why it is one. Hostile files end early, without findings that are not
+//! there: what is malformed is the loader's to say. The work is bounded by the size of the file.
 //!
-//! Not found fault with: relocations that nobody applies (`ld --emit-relocs` leaves them beside the code, applied already),
-//! and weak undefined symbols, which the linker of a static executable has made null, as the language promises to code that
-//! asks `if (function)`. What GNU ld was told to leave undefined it also forgets to mention; such a call leads to address 0,
-//! which the validator sees (E0301).
+//! Not found fault with: relocations that nobody applies (`ld --emit-relocs` leaves them beside the code,
+//! applied already), and weak undefined symbols, which the linker of a static executable has made null, as
+//! the language promises to code that asks `if (function)`. What GNU ld was told to leave undefined it also
+//! forgets to mention; such a call leads to address 0, which the validator sees (E0301).
 
 use crate::elf::{self, Header, ProgramHeader, RawSymbol, Section, le_u64, name_at};
 use crate::image::MAX_FILE_SIZE;
@@ -130,7 +132,8 @@ impl<'a> Links<'a> {
     fn all(&mut self, header: &Header) {
         match header.kind.value {
             header::ET_EXEC => {}
-            // Undefined symbols and relocations are what an object file is made of: the one thing to say is "link it".
+            // Undefined symbols and relocations are what an object file is made of: the one thing to say is
+            // "link it".
             header::ET_REL => return self.file_type("an object file that is not linked yet (ET_REL)"),
             header::ET_DYN => {
                 self.file_type("a position-independent executable or a shared library (ET_DYN)");
@@ -212,7 +215,8 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Tables of relocations that sections name and the dynamic section may not: those of IFUNCs in static executables.
+    /// Tables of relocations that sections name and the dynamic section may not: those of IFUNCs in static
+    /// executables.
     fn relocation_sections(&mut self, sections: &[Section<'a>]) {
         if self.has(Rule::DynamicRelocation) || self.has(Rule::IndirectFunction) {
             return;

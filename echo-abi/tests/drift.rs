@@ -1,7 +1,7 @@
 //! The committed documents and header say what the tables say: rendered anew, they are the same bytes.
 //!
-//! The renderer is the one that `make generate` uses. A difference means a table was changed and the files were
-//! not.
+//! The renderer is the one that `make generate` uses. A difference means a table was changed and the files
+//! were not.
 
 #[path = "../examples/generate/render.rs"]
 mod render;

@@ -1,4 +1,5 @@
-//! Hostile and odd contract files: each ends in the error that names its place, or in an image that keeps its promises.
+//! Hostile and odd contract files: each ends in the error that names its place, or in an image that keeps its
+//! promises.
 
 mod toolchain;
 
@@ -402,7 +403,8 @@ fn only_what_is_loaded_counts_towards_the_size() {
 fn section_headers_do_not_matter() {
     let file = compiled();
     let whole = image(&file);
-    // Without a table; with one that lies beyond the file; with entries of a wrong size; with names from nowhere.
+    // Without a table; with one that lies beyond the file; with entries of a wrong size; with names from
+    // nowhere.
     for (offset, bytes) in
         [(40, &[0; 8][..]), (40, &[0xff; 8]), (58, &[1, 0]), (60, &[0xff, 0xff]), (62, &[0xff, 0xff])]
     {

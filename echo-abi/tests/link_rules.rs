@@ -1,4 +1,5 @@
-//! Each link rule is found in a file as the system's gcc makes it, and named so that its author knows what to look for.
+//! Each link rule is found in a file as the system's gcc makes it, and named so that its author knows what to
+//! look for.
 
 mod toolchain;
 
@@ -55,7 +56,8 @@ fn libraries_without_a_position_independent_file() {
     assert!(!found.iter().any(|f| f.starts_with("E0109")), "{found:#?}");
 }
 
-/// Links in spite of undefined symbols; GNU ld then forgets them, unless it keeps relocations (gold and lld always keep them).
+/// Links in spite of undefined symbols; GNU ld then forgets them, unless it keeps relocations (gold and lld
+/// always keep them).
 const UNRESOLVED: &[&str] = &["-Wl,--unresolved-symbols=ignore-all", "-Wl,--emit-relocs"];
 
 #[test]

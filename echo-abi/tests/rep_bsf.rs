@@ -1,7 +1,9 @@
-//! `rep bsf`, which gcc and clang write for plain x86-64, is `tzcnt`, as on every processor with BMI1, and accepted under every profile.
+//! `rep bsf`, which gcc and clang write for plain x86-64, is `tzcnt`, as on every processor with BMI1, and
+//! accepted under every profile.
 //!
-//! They write it where the source is not 0 and nobody reads the flags, for there both give the same. `rep bsr` is `lzcnt`, which never gives what
-//! `bsr` gives: they write it only when told that the processor has it.
+//! They write it where the source is not 0 and nobody reads the flags, for there both give the same. `rep
+//! bsr` is `lzcnt`, which never gives what `bsr` gives: they write it only when told that the processor has
+//! it.
 
 use echo_abi::isa::{self, Features, Profile};
 use echo_abi::{GuestAddr, Op, decode, decode::disassemble};

@@ -1,7 +1,7 @@
 //! Arguments, reading of files, and printing: everything of the command line but the exit.
 //!
-//! For people, findings go to standard error and one line per file to standard output; for machines, one JSON object per file and line goes to
-//! standard output, and nothing else does.
+//! For people, findings go to standard error and one line per file to standard output; for machines, one JSON
+//! object per file and line goes to standard output, and nothing else does.
 
 use clap::{Parser, ValueEnum};
 use echo_abi::{FormatError, Policy, Rule};

@@ -1,8 +1,8 @@
 //! Which bytes of the text are code, as far as that is certain, and which of its instructions break a rule.
 //!
-//! Called by [`crate::report`], once for each image. *Certain* is what the machine reaches from the entry when it follows direct branches,
-//! calls and fall-through; [`crate::found`] adds what addresses in instructions and data lead to, [`crate::gap`] looks at the rest.
-//! Two things make the certain part precise:
+//! Called by [`crate::report`], once for each image. *Certain* is what the machine reaches from the entry
+//! when it follows direct branches, calls and fall-through; [`crate::found`] adds what addresses in
+//! instructions and data lead to, [`crate::gap`] looks at the rest. Two things make the certain part precise:
 //!
 //! - **A call may not return.** Compilers put nothing behind a call to a function that never does (`echo_fail`, an endless loop): the next bytes
 //!   are padding, another function, data, or the end of the segment. First every call is taken to return, which is quick and
@@ -12,7 +12,8 @@
 //! - **Order does not matter.** The certain part is a closure: a branch into the middle of an instruction is followed like any other, as
 //!   the processor would, and found out afterwards, so that the verdict does not depend on which of the two was seen first.
 //!
-//! Invariant: every address is decoded at most once per walk and memory is a small multiple of the text, whatever the contract says.
+//! Invariant: every address is decoded at most once per walk and memory is a small multiple of the text,
+//! whatever the contract says.
 
 use crate::flags::{Flags, Undefined};
 use echo_abi::decode::{self, Decoder, Flow, Inst, Operand, Refused};
@@ -264,7 +265,8 @@ impl<'a> Code<'a> {
         self.features
     }
 
-    /// Marks all certain code, and what in it breaks a rule. Returns the addresses that its instructions contain.
+    /// Marks all certain code, and what in it breaks a rule. Returns the addresses that its instructions
+    /// contain.
     pub(crate) fn walk(&mut self) -> References {
         let mut references = References::new(self);
         self.walk_certain(None, &mut references);
@@ -279,7 +281,8 @@ impl<'a> Code<'a> {
         references
     }
 
-    /// Follows certain code from the entry. With `returning`, the positions of functions that return, only behind calls of these.
+    /// Follows certain code from the entry. With `returning`, the positions of functions that return, only
+    /// behind calls of these.
     fn walk_certain(&mut self, returning: Option<&Bits>, references: &mut References) {
         let mut open = vec![(self.image.entry().0, Undefined::NONE)];
         while let Some((mut addr, mut undefined)) = open.pop() {
@@ -346,8 +349,8 @@ impl<'a> Code<'a> {
         self.follow_flags();
     }
 
-    /// Follows undefined flags through code that was seen before they came there. Returns the addresses of what reads them, marked
-    /// as bad.
+    /// Follows undefined flags through code that was seen before they came there. Returns the addresses of
+    /// what reads them, marked as bad.
     pub(crate) fn follow_flags(&mut self) -> Vec<u32> {
         let mut readers = Vec::new();
         while let Some((addr, undefined)) = self.flags.next_again() {
@@ -397,8 +400,8 @@ impl<'a> Code<'a> {
         starts
     }
 
-    /// Positions from which a `ret`, an indirect jump, or something of which nothing is known can be reached, by way of calls that
-    /// return. Needs a walk that took all calls to return: it saw all there is.
+    /// Positions from which a `ret`, an indirect jump, or something of which nothing is known can be reached,
+    /// by way of calls that return. Needs a walk that took all calls to return: it saw all there is.
     fn returning(&mut self) -> Bits {
         let mut returning = Bits::new(self.marks.len());
         let mut open: Vec<u32> = Vec::new();
@@ -454,8 +457,8 @@ impl References {
         }
     }
 
-    /// Adds the addresses in `inst`: immediates, and operands of `lea` without registers. (Memory that an instruction
-    /// *accesses* at a fixed address is data; its words are looked at as such.)
+    /// Adds the addresses in `inst`: immediates, and operands of `lea` without registers. (Memory that an
+    /// instruction *accesses* at a fixed address is data; its words are looked at as such.)
     pub(crate) fn add(&mut self, code: &Code<'_>, inst: &Inst) {
         if matches!(inst.flow(), Flow::Jump(_) | Flow::Branch(_) | Flow::Call(_)) {
             return;
@@ -509,8 +512,8 @@ pub(crate) fn place(image: &Image, addr: u32) -> Option<(usize, usize)> {
     (offset < segment.bytes.len()).then_some((index, offset))
 }
 
-/// Whether bytes that are refused under this rule are more likely data: no compiler emits such instructions, while text and numbers
-/// often decode to them (the letters `l` to `o` are port I/O).
+/// Whether bytes that are refused under this rule are more likely data: no compiler emits such instructions,
+/// while text and numbers often decode to them (the letters `l` to `o` are port I/O).
 pub(crate) fn is_data_like(rule: Rule) -> bool {
     matches!(
         rule,

@@ -1,7 +1,7 @@
 //! [`Contract`]: an image that passed, and the functions that make one.
 //!
-//! Called by nodes, by echo-vm before it runs anything, and by the command line. Its fields are private and every way to one goes
-//! through [`validate`], so code that was not judged cannot reach an engine.
+//! Called by nodes, by echo-vm before it runs anything, and by the command line. Its fields are private and
+//! every way to one goes through [`validate`], so code that was not judged cannot reach an engine.
 
 use crate::Report;
 use echo_abi::{Features, FormatError, Image, Policy, link};
@@ -35,7 +35,8 @@ impl Contract {
     }
 }
 
-/// Judges an image under a policy. Time and memory are linear in the size of its text (but for a sort of some addresses), whatever it holds.
+/// Judges an image under a policy. Time and memory are linear in the size of its text (but for a sort of some
+/// addresses), whatever it holds.
 ///
 /// # Errors
 /// The [`Report`] of all findings, if one of them rejects the contract.
@@ -61,11 +62,12 @@ pub enum ValidateError {
 
 /// Judges a contract file, ELF or ESC: its links (rules E01xx), its form, and its code.
 ///
-/// Links come first. A file that has some it must not have is rejected because of them even where it could not be loaded (most such
-/// files cannot), for they are the reason, and the loader's complaint a consequence.
+/// Links come first. A file that has some it must not have is rejected because of them even where it could
+/// not be loaded (most such files cannot), for they are the reason, and the loader's complaint a consequence.
 ///
 /// # Errors
-/// [`ValidateError::Rejected`] with all findings; [`ValidateError::Format`] with file offset and field for a file that is malformed.
+/// [`ValidateError::Rejected`] with all findings; [`ValidateError::Format`] with file offset and field for a
+/// file that is malformed.
 ///
 /// ```
 /// use echo_abi::Policy;

@@ -1,14 +1,18 @@
-//! Status flags that are read although nothing defined them: the rule that what is undefined is never observable, as far as it can be seen.
+//! Status flags that are read although nothing defined them: the rule that what is undefined is never
+//! observable, as far as it can be seen.
 //!
-//! Called by [`crate::code`] and [`crate::found`], which carry an [`Undefined`] along each way they follow: the flags that some instruction on the way
-//! left undefined, and that none after it has written. Left undefined are those that the manual says so of (`mul`: SF, ZF, PF; `shl` by 2:
-//! OF), and all of them after a call, a return or a host call, where the machine's are 0 and a processor's are anything. AF is not looked at:
-//! the machine has none.
+//! Called by [`crate::code`] and [`crate::found`], which carry an [`Undefined`] along each way they follow:
+//! the flags that some instruction on the way left undefined, and that none after it has written. Left
+//! undefined are those that the manual says so of (`mul`: SF, ZF, PF; `shl` by 2: OF), and all of them after
+//! a call, a return or a host call, where the machine's are 0 and a processor's are anything. AF is not
+//! looked at: the machine has none.
 //!
-//! A compiler never reads such a flag, so a finding means hand-written code. Where it is not certain, the author is believed: an instruction that may leave
-//! the flags alone (a shift by `cl`, a repeated compare) neither defines nor undefines them, and ends the search.
+//! A compiler never reads such a flag, so a finding means hand-written code. Where it is not certain, the
+//! author is believed: an instruction that may leave the flags alone (a shift by `cl`, a repeated compare)
+//! neither defines nor undefines them, and ends the search.
 //!
-//! Invariant: at each address only flags that were not seen there before are followed further, so the work is linear.
+//! Invariant: at each address only flags that were not seen there before are followed further, so the work is
+//! linear.
 
 use echo_abi::decode::{FlagSet, Flow, Inst};
 use std::collections::BTreeMap;
@@ -117,7 +121,8 @@ impl Flags {
         Self { known: vec![FlagSet::NONE; len], reads: BTreeMap::new(), again: Vec::new() }
     }
 
-    /// Comes to `inst` at `position` with some flags undefined there. Whether it reads one that was not known to be.
+    /// Comes to `inst` at `position` with some flags undefined there. Whether it reads one that was not known
+    /// to be.
     pub(crate) fn visit(&mut self, position: usize, inst: &Inst, undefined: &Undefined) -> bool {
         let known = &mut self.known[position];
         let new = Undefined { flags: undefined.flags.difference(*known), ..*undefined };
@@ -130,7 +135,8 @@ impl Flags {
         true
     }
 
-    /// Comes to `addr` at `position`, which was seen before, with some flags undefined: something to follow if that is news.
+    /// Comes to `addr` at `position`, which was seen before, with some flags undefined: something to follow
+    /// if that is news.
     pub(crate) fn come_again(&mut self, addr: u32, position: usize, undefined: Undefined) {
         if !undefined.flags.difference(self.known[position]).is_empty() {
             self.again.push((addr, undefined));

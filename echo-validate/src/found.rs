@@ -1,8 +1,10 @@
-//! Code that nothing branches to directly: functions whose address is taken, vtables, jump tables, computed `goto`.
+//! Code that nothing branches to directly: functions whose address is taken, vtables, jump tables, computed
+//! `goto`.
 //!
-//! Called by [`crate::report`] after [`Code::walk`]. A number that happens to be an address in the text may be code or data, a constant
-//! or chance, and nothing in a file says which. A wrong guess costs in one direction only: code taken for data is caught by the engine when it
-//! runs (and [`crate::gap`] warns of it), data taken for code rejects a contract that does no wrong. So a number is a *candidate*, and becomes code
+//! Called by [`crate::report`] after [`Code::walk`]. A number that happens to be an address in the text may
+//! be code or data, a constant or chance, and nothing in a file says which. A wrong guess costs in one
+//! direction only: code taken for data is caught by the engine when it runs (and [`crate::gap`] warns of it),
+//! data taken for code rejects a contract that does no wrong. So a number is a *candidate*, and becomes code
 //! when nothing reachable from it by direct flow speaks against it. Against it speak:
 //!
 //! - bytes that are no instruction, two zero bytes (`add [rax], al`), or run past the end of the text;
@@ -10,25 +12,28 @@
 //! - a direct branch out of the text; an instruction that overlaps a certain one, on either side;
 //! - letters and a zero where the candidate points to: a text that the linker put beside the code (`-z noseparate-code`).
 //!
-//! What remains (x87, `fs:`, AVX, `syscall`, unknown `int`, …) is judged as code, and the finding says what led there. Two found
-//! pieces may overlap each other: at most one is code, and the validator cannot know which, so that alone is no finding.
+//! What remains (x87, `fs:`, AVX, `syscall`, unknown `int`, …) is judged as code, and the finding says what
+//! led there. Two found pieces may overlap each other: at most one is code, and the validator cannot know
+//! which, so that alone is no finding.
 //!
-//! Candidates: addresses in instructions (immediates, `lea`), 8-byte words at multiples of 8 in data and in the gaps of the text, the word that an
-//! indirect jump or call reads, and jump tables of 32-bit numbers relative to their own address (`lea table; movsxd; add; jmp`): from an
-//! address in an instruction, numbers are read as long as table + number lies in text, up to the next address that an instruction contains.
+//! Candidates: addresses in instructions (immediates, `lea`), 8-byte words at multiples of 8 in data and in
+//! the gaps of the text, the word that an indirect jump or call reads, and jump tables of 32-bit numbers
+//! relative to their own address (`lea table; movsxd; add; jmp`): from an address in an instruction, numbers
+//! are read as long as table + number lies in text, up to the next address that an instruction contains.
 //!
 //! Symbols are no candidates: they can be stripped, and stripping must not change a verdict.
 //!
-//! Rounds: what a round accepts contains addresses, which are the next round's candidates. Every address is tried in one round only, and whether it
-//! is data is settled in that round, so the work is linear (but for a sort) however long the chain.
+//! Rounds: what a round accepts contains addresses, which are the next round's candidates. Every address is
+//! tried in one round only, and whether it is data is settled in that round, so the work is linear (but for a
+//! sort) however long the chain.
 
 use crate::code::{Code, References, is_data_like, is_string, is_zeroes, mark, place};
 use crate::flags::Undefined;
 use echo_abi::decode::Flow;
 use std::fmt;
 
-/// How many tables one word may be an entry of. A table that is referred to from code found late has by then been read as the rest of the
-/// table before it; without a bound, overlapping tables would be quadratic work.
+/// How many tables one word may be an entry of. A table that is referred to from code found late has by then
+/// been read as the rest of the table before it; without a bound, overlapping tables would be quadratic work.
 const MOST_READS: u8 = 8;
 
 /// What led to code.
@@ -194,8 +199,8 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Decodes everything that `root` reaches and that was not tried before; notes what speaks against each instruction by itself, and on which
-    /// others it depends.
+    /// Decodes everything that `root` reaches and that was not tried before; notes what speaks against each
+    /// instruction by itself, and on which others it depends.
     fn attempt(&mut self, root: u32) {
         let mut open = vec![root];
         while let Some(addr) = open.pop() {
@@ -248,7 +253,8 @@ impl Search<'_, '_> {
 
     /// Marks what `root` reaches as code, if it is.
     fn accept(&mut self, root: u32, via: Via) {
-        // What an indirect jump leaves of the flags is nobody's business: a function that is found may be called, or be none.
+        // What an indirect jump leaves of the flags is nobody's business: a function that is found may be
+        // called, or be none.
         let mut open = vec![(root, Undefined::NONE)];
         while let Some((addr, undefined)) = open.pop() {
             let marks = self.code.mark(addr);
@@ -272,7 +278,8 @@ impl Search<'_, '_> {
                     }
                     let after = undefined.after(&inst);
                     let ways = match inst.flow() {
-                        // Here it is not worked out whether a callee returns. If it does not, what follows is reached from elsewhere.
+                        // Here it is not worked out whether a callee returns. If it does not, what follows is
+                        // reached from elsewhere.
                         Flow::Call(_) | Flow::CallIndirect => {
                             [(step.next, Undefined::NONE), (step.target, Undefined::all_by(addr))]
                         }

@@ -1,10 +1,12 @@
-//! The parts of the text that nothing leads to: functions nobody calls, or that only a computed address reaches; padding; data.
+//! The parts of the text that nothing leads to: functions nobody calls, or that only a computed address
+//! reaches; padding; data.
 //!
-//! Called by [`crate::report`] when all code is marked. What is refused here is a warning and never a rejection: the file runs without it, and if a computed
-//! jump does lead here, the engine stops it. Warnings for data would drown the ones for code, so bytes count as code only in runs
-//! that go from behind code or padding, or from a multiple of 16, to a `ret`, a jump, a trap or known code, with nothing that speaks for data (as in
-//! [`crate::found`]). Where the symbols
-//! say that a function stands, everything refused is told; where they give a named object an extent, nothing is.
+//! Called by [`crate::report`] when all code is marked. What is refused here is a warning and never a
+//! rejection: the file runs without it, and if a computed jump does lead here, the engine stops it. Warnings
+//! for data would drown the ones for code, so bytes count as code only in runs that go from behind code or
+//! padding, or from a multiple of 16, to a `ret`, a jump, a trap or known code, with nothing that speaks for
+//! data (as in [`crate::found`]). Where the symbols say that a function stands, everything refused is told;
+//! where they give a named object an extent, nothing is.
 //!
 //! Invariant: each address is decoded at most once, in order.
 
@@ -12,7 +14,8 @@ use crate::code::{Code, is_data_like, is_string, is_zeroes, mark};
 use echo_abi::Rule;
 use std::ops::Range;
 
-/// Addresses of refused instructions in code that nothing leads to, by address: the first `most` of them, and how many more there are.
+/// Addresses of refused instructions in code that nothing leads to, by address: the first `most` of them, and
+/// how many more there are.
 pub(crate) fn sweep(code: &mut Code<'_>, most: usize) -> (Vec<u32>, u64) {
     let mut sweep = Sweep { functions: Vec::new(), objects: Vec::new(), found: Vec::new(), more: 0, most };
     for symbol in code.image().symbols() {

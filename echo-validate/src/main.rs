@@ -1,6 +1,7 @@
 //! The command line of echo-validate: `main` runs [`cli`] and turns what happened into the exit code.
 //!
-//! 0 all contracts accepted, 1 one rejected, 2 misuse or a file that is no contract, 3 our own failure; with several files, the highest.
+//! 0 all contracts accepted, 1 one rejected, 2 misuse or a file that is no contract, 3 our own failure; with
+//! several files, the highest.
 #![forbid(unsafe_code)]
 
 mod cli;

@@ -1,7 +1,7 @@
 //! [`Report`]: all findings about a contract, by address, and the forms they are told in.
 //!
-//! Made by [`crate::validate`]; told by the command line and by whoever embeds the library. A report owns all it says, disassembly included, and
-//! is the same for the same image and policy, always.
+//! Made by [`crate::validate`]; told by the command line and by whoever embeds the library. A report owns all
+//! it says, disassembly included, and is the same for the same image and policy, always.
 
 use crate::code::Code;
 use crate::found::FoundBreach;
@@ -26,7 +26,8 @@ const AROUND: usize = 2;
 pub enum Severity {
     /// The contract is rejected.
     Error,
-    /// It is in code that nothing leads to, as far as the validator can see. If something does, the engine stops the run there.
+    /// It is in code that nothing leads to, as far as the validator can see. If something does, the engine
+    /// stops the run there.
     Warning,
 }
 
@@ -73,7 +74,8 @@ pub struct Finding {
     pub function: Option<Place>,
     /// What exactly is wrong, where the rule's title does not say it.
     pub detail: Option<String>,
-    /// Address of the instruction that is the other half of what is wrong: for a flag that is read, what left it undefined.
+    /// Address of the instruction that is the other half of what is wrong: for a flag that is read, what left
+    /// it undefined.
     pub cause: Option<GuestAddr>,
     /// How the validator came to look at these bytes as code, where nothing branches to them.
     pub note: Option<String>,
@@ -288,7 +290,8 @@ fn help(rule: Rule, instruction: &str, target: Option<u32>, granted: Features) -
     }
 }
 
-/// The nearest symbol at or before `addr` in its text: the function around it, or one of unknown extent; else any other.
+/// The nearest symbol at or before `addr` in its text: the function around it, or one of unknown extent; else
+/// any other.
 fn enclosing(code: &Code<'_>, addr: u32) -> Option<Place> {
     let text = code.ranges().into_iter().find(|r| r.contains(&addr))?;
     let symbols = code.image().symbols();
@@ -457,7 +460,8 @@ pub enum Colour {
 }
 
 impl Report {
-    /// The findings for people: each with code, disassembly around it, and what to do; `file` names the contract. Empty without findings.
+    /// The findings for people: each with code, disassembly around it, and what to do; `file` names the
+    /// contract. Empty without findings.
     #[must_use]
     pub fn human(&self, file: &str, colour: Colour) -> String {
         let theme = match colour {

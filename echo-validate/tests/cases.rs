@@ -1,9 +1,10 @@
 //! Contracts in assembly that the validator must accept or reject, and what exactly it says about each.
 //!
-//! `cases/{accept,reject}/*.s` are assembled and linked with the system's gcc. A line that ends in `# E0204` must be rejected under that rule,
-//! one in `# warning E0204` be warned of; nothing else may be found. `# policy:` at the start gives keys of the policy. The same must hold without section headers and symbols, but for the warnings. What
-//! people read about a case stands beside it in a `.txt`; `SNAPSHOTS=overwrite` writes it anew. `reject/*.c` are about links: the
-//! first lines give gcc's arguments and the rules.
+//! `cases/{accept,reject}/*.s` are assembled and linked with the system's gcc. A line that ends in `# E0204`
+//! must be rejected under that rule, one in `# warning E0204` be warned of; nothing else may be found. `#
+//! policy:` at the start gives keys of the policy. The same must hold without section headers and symbols,
+//! but for the warnings. What people read about a case stands beside it in a `.txt`; `SNAPSHOTS=overwrite`
+//! writes it anew. `reject/*.c` are about links: the first lines give gcc's arguments and the rules.
 
 use echo_abi::{Policy, Profile, Rule};
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
@@ -199,7 +200,8 @@ fn original_contracts_are_accepted() {
     }
 }
 
-/// Compilers' output, at every level of optimisation, with and without section headers: nothing to find in it.
+/// Compilers' output, at every level of optimisation, with and without section headers: nothing to find in
+/// it.
 #[test]
 fn what_gcc_compiles_is_accepted() {
     let directory = assert_fs::TempDir::new().expect("a temporary directory");
@@ -223,7 +225,8 @@ fn what_gcc_compiles_is_accepted() {
     }
 }
 
-/// What a compiler makes for a processor generation needs no more than the profile of that name, and reads no flag that nothing defined.
+/// What a compiler makes for a processor generation needs no more than the profile of that name, and reads no
+/// flag that nothing defined.
 #[test]
 fn what_is_compiled_for_a_profile_is_accepted_under_it() {
     let directory = assert_fs::TempDir::new().expect("a temporary directory");
@@ -253,7 +256,8 @@ fn what_is_compiled_for_a_profile_is_accepted_under_it() {
     }
 }
 
-/// The same sources with the distribution's own flags: gcc protects the stack there, and the report says how not to.
+/// The same sources with the distribution's own flags: gcc protects the stack there, and the report says how
+/// not to.
 #[test]
 fn the_stack_protector_is_told_by_name() {
     let directory = assert_fs::TempDir::new().expect("a temporary directory");

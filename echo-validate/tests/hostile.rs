@@ -1,5 +1,6 @@
-//! Whatever a file holds, the validator ends, soon, with the same report each time. Texts are random bytes, random mixtures of what steers decoding
-//! (branches, calls, tables, addresses), and patterns made to be slow.
+//! Whatever a file holds, the validator ends, soon, with the same report each time. Texts are random bytes,
+//! random mixtures of what steers decoding (branches, calls, tables, addresses), and patterns made to be
+//! slow.
 
 use echo_abi::{Policy, Profile};
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
@@ -130,7 +131,8 @@ fn nothing_takes_long() {
     let words: Vec<u8> = (1..5_000u64).flat_map(|i| (TEXT + i * 30).to_le_bytes()).collect();
     // Calls of which each returns only if the next one does.
     let calls: Vec<u8> = (0..SIZE / 6).flat_map(|_| [0xe8, 1, 0, 0, 0, 0xc3]).collect();
-    // Undefined flags come one by one to the start of a long text, which reads none: shl (OF), mul (SF, ZF, PF), call (all), jumping back.
+    // Undefined flags come one by one to the start of a long text, which reads none: shl (OF), mul (SF, ZF,
+    // PF), call (all), jumping back.
     let mut flags = fill(&[0x8d, 0x00]);
     flags.truncate(SIZE / 2 * 2 - 40);
     let mut back = |code: &[u8]| {

@@ -1,7 +1,9 @@
-//! [`call`]: from a contract and a request to an outcome. The loop that lets an engine run and serves what it asks for.
+//! [`call`]: from a contract and a request to an outcome. The loop that lets an engine run and serves what it
+//! asks for.
 //!
-//! Called by the command line and by nodes. A run changes nothing but its own overlay: what it changed reaches the chain in one commit, after
-//! it ended with `none`, or never. Nothing that a contract does is an `Err`: that is for hosts and chains that fail.
+//! Called by the command line and by nodes. A run changes nothing but its own overlay: what it changed
+//! reaches the chain in one commit, after it ended with `none`, or never. Nothing that a contract does is an
+//! `Err`: that is for hosts and chains that fail.
 
 use crate::chain::{Chain, Changes, Denied, HostError};
 use crate::engine::{Engine, Exit};
@@ -37,7 +39,8 @@ pub struct CallRequest {
     pub sender: Party,
     /// The account that signed the transaction.
     pub origin: AccountId,
-    /// Amount sent with the call, in the asset's smallest unit. It moves from sender to contract before the contract runs.
+    /// Amount sent with the call, in the asset's smallest unit. It moves from sender to contract before the
+    /// contract runs.
     pub value: u64,
     /// In which asset.
     pub asset: AssetId,
@@ -65,7 +68,8 @@ pub enum CallError {
     Host(#[from] HostError),
 }
 
-/// Calls a contract and commits what it changed, if it ended with `none`. Debug output goes to `debug` as it comes, a text a time.
+/// Calls a contract and commits what it changed, if it ended with `none`. Debug output goes to `debug` as it
+/// comes, a text a time.
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed; the chain is then as it was.
@@ -83,7 +87,8 @@ pub fn call<E: Engine>(
     Ok(outcome)
 }
 
-/// Calls a contract without changing the chain, and says what would change: nothing, unless the outcome is `none`.
+/// Calls a contract without changing the chain, and says what would change: nothing, unless the outcome is
+/// `none`.
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed.
@@ -419,7 +424,8 @@ mod tests {
         assert_eq!(source(play(&[], &CallRequest { value: 1, ..request(1) }, &mut chain)), "no answer");
     }
 
-    /// Registers as a hostile contract would set them: pointers to its strings, into the heap, to nothing, and numbers of all sizes.
+    /// Registers as a hostile contract would set them: pointers to its strings, into the heap, to nothing,
+    /// and numbers of all sizes.
     fn register() -> impl Strategy<Value = u64> {
         prop_oneof![
             4 => prop::sample::select(vec![KEY, BOB, ASSET, KEY + 1, KEY - 8, KEY - 16]),

@@ -1,13 +1,17 @@
-//! The contract heap: which of its bytes are allocated. Called by the host functions that allocate, free or give strings.
+//! The contract heap: which of its bytes are allocated. Called by the host functions that allocate, free or
+//! give strings.
 //!
-//! All of it is host-side: nothing that a contract writes can confuse it, and a contract that reads its heap sees only what it wrote. Addresses follow from the
-//! sequence of calls alone (best fit, the lowest address among equals), so they are the same on every host. Each call is O(log n).
+//! All of it is host-side: nothing that a contract writes can confuse it, and a contract that reads its heap
+//! sees only what it wrote. Addresses follow from the sequence of calls alone (best fit, the lowest address
+//! among equals), so they are the same on every host. Each call is O(log n).
 //!
-//! Invariant: live and free blocks are multiples of [`ALIGN`], do not overlap, and together cover exactly `HEAP_START..top`; no two free blocks touch,
-//! and none touches `top`.
+//! Invariant: live and free blocks are multiples of [`ALIGN`], do not overlap, and together cover exactly
+//! `HEAP_START..top`; no two free blocks touch, and none touches `top`.
 //!
-//! What the host keeps is bounded by `limits.allocations`: a live block is an entry of 8 bytes in a tree whose nodes are at least 5/11 full, about 20 bytes; free blocks are at
-//! most one more than live ones and stand in two trees, 40 bytes. The default of 2^20 allocations takes at most about 64 MiB, what pages take by default.
+//! What the host keeps is bounded by `limits.allocations`: a live block is an entry of 8 bytes in a tree
+//! whose nodes are at least 5/11 full, about 20 bytes; free blocks are at most one more than live ones and
+//! stand in two trees, 40 bytes. The default of 2^20 allocations takes at most about 64 MiB, what pages take
+//! by default.
 
 use crate::memory::Memory;
 use echo_abi::image::layout;
@@ -53,7 +57,8 @@ impl Heap {
     /// Allocates `size` bytes. Their contents are whatever the heap held there: zero where it was never used.
     ///
     /// # Errors
-    /// [`Trap::Host`] with `zero_size_allocation` for size 0, [`Trap::NoMemory`] where the heap or the number of allocations is at its limit.
+    /// [`Trap::Host`] with `zero_size_allocation` for size 0, [`Trap::NoMemory`] where the heap or the number
+    /// of allocations is at its limit.
     pub fn allocate(&mut self, memory: &mut Memory, size: u64) -> Result<GuestAddr, Trap> {
         let size = block_size(size)?;
         if self.live.len() >= self.limit {
@@ -92,10 +97,12 @@ impl Heap {
         Ok(())
     }
 
-    /// Changes the size of an allocation, where it is if there is room behind it, else elsewhere: then the bytes move along.
+    /// Changes the size of an allocation, where it is if there is room behind it, else elsewhere: then the
+    /// bytes move along.
     ///
     /// # Errors
-    /// As for [`Heap::allocate`] and [`Heap::free`], and as for [`Memory::copy`]; the allocation is as it was.
+    /// As for [`Heap::allocate`] and [`Heap::free`], and as for [`Memory::copy`]; the allocation is as it
+    /// was.
     pub fn reallocate(&mut self, memory: &mut Memory, addr: GuestAddr, size: u64) -> Result<GuestAddr, Trap> {
         let old = self.size(addr)?;
         let new = block_size(size)?;
@@ -112,7 +119,8 @@ impl Heap {
         } else if let Some(gap) = self.free.get(&end).copied().filter(|gap| *gap >= new - old) {
             self.take(end, gap, new - old);
         } else {
-            // The old block lives until its bytes are copied, and is then gone: the number of allocations does not change.
+            // The old block lives until its bytes are copied, and is then gone: the number of allocations
+            // does not change.
             self.limit += 1;
             let moved = self.allocate(memory, u64::from(new));
             self.limit -= 1;

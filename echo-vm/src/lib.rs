@@ -1,7 +1,8 @@
 //! Runs contracts: metered, deterministic, with storage, accounts and events.
 //!
-//! A [`Contract`](echo_validate::Contract) goes in, an [`Outcome`](echo_abi::Outcome) comes out. [`engine::Engine`]s execute; [`machine::Machine`] is all they may
-//! observe; host functions are served between two `resume`s by one dispatcher.
+//! A [`Contract`](echo_validate::Contract) goes in, an [`Outcome`](echo_abi::Outcome) comes out.
+//! [`engine::Engine`]s execute; [`machine::Machine`] is all they may observe; host functions are served
+//! between two `resume`s by one dispatcher.
 
 pub mod alu;
 pub mod call;

@@ -1,7 +1,7 @@
 //! The command line of echo-vm: `main` calls [`cli`] and turns what happened into the exit code.
 //!
-//! 0 the contract returned, 1 it failed or was rejected, 2 misuse or input that cannot be used, 3 our own failure. A panic is
-//! the last of these, and is told like any other failure: with `--json` as an object.
+//! 0 the contract returned, 1 it failed or was rejected, 2 misuse or input that cannot be used, 3 our own
+//! failure. A panic is the last of these, and is told like any other failure: with `--json` as an object.
 #![forbid(unsafe_code)]
 
 mod cli;
@@ -11,7 +11,8 @@ use std::panic;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
-/// What the last panic said. The library catches those of a damaged state file: only one that reaches `main` is told.
+/// What the last panic said. The library catches those of a damaged state file: only one that reaches `main`
+/// is told.
 static PANIC: Mutex<String> = Mutex::new(String::new());
 
 fn main() -> ExitCode {

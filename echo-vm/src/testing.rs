@@ -1,5 +1,5 @@
-//! Contracts for tests, made by hand: an ESC file of text, read-only data and data at fixed addresses. Also included by the tests of
-//! the command line, which need files.
+//! Contracts for tests, made by hand: an ESC file of text, read-only data and data at fixed addresses. Also
+//! included by the tests of the command line, which need files.
 
 use echo_abi::{Image, Limits};
 use std::sync::Arc;
@@ -42,7 +42,8 @@ pub fn image() -> Arc<Image> {
     Arc::new(Image::load(&esc(&RET, b"0123456789abcdef", &[]), &Limits::default()).unwrap())
 }
 
-/// Data in which texts get addresses: `place` puts bytes, `string` the header of a string that points to them.
+/// Data in which texts get addresses: `place` puts bytes, `string` the header of a string that points to
+/// them.
 #[derive(Default)]
 pub struct Data {
     /// What was placed so far, from [`DATA`] on.

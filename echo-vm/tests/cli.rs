@@ -1,7 +1,8 @@
-//! The command line: results, exit codes, the JSON object on every path, and state files that survive everything.
+//! The command line: results, exit codes, the JSON object on every path, and state files that survive
+//! everything.
 //!
-//! Contracts are written as machine code by hand (`support`), so that nothing but this crate is needed. The original contracts run
-//! where `../shared/contracts` is there.
+//! Contracts are written as machine code by hand (`support`), so that nothing but this crate is needed. The
+//! original contracts run where `../shared/contracts` is there.
 
 #[expect(dead_code, reason = "the library's own tests use the rest")]
 #[path = "../src/testing.rs"]

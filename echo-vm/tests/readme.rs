@@ -1,8 +1,9 @@
 //! The console blocks of the top level's README, run: every `$ command` gives what stands below it.
 //!
-//! They run in one directory, in order, with the README's own C sources; `...` stands for any number of lines. What the system's compiler decides is not
-//! compared: sizes, addresses, gas, hashes of builds, and the disassembly in frames. Needs gcc, and the binaries of echo-strip and echo-validate, which
-//! `cargo test --workspace` builds.
+//! They run in one directory, in order, with the README's own C sources; `...` stands for any number of
+//! lines. What the system's compiler decides is not compared: sizes, addresses, gas, hashes of builds, and
+//! the disassembly in frames. Needs gcc, and the binaries of echo-strip and echo-validate, which `cargo test
+//! --workspace` builds.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

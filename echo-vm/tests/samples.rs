@@ -1,8 +1,10 @@
-//! Every sample, built with the system's compilers, gives what its `expect.toml` says (or what the same source prints as an ordinary program): from
-//! the ELF file, from the packed one and from the ESC file, on both engines, which must agree on the whole machine at every exit; and
-//! wherever the gas ends, both stop at the same instruction.
+//! Every sample, built with the system's compilers, gives what its `expect.toml` says (or what the same
+//! source prints as an ordinary program): from the ELF file, from the packed one and from the ESC file, on
+//! both engines, which must agree on the whole machine at every exit; and wherever the gas ends, both stop at
+//! the same instruction.
 //!
-//! `ECHO_SAMPLES_MATRIX=1` (`make conformance`) builds them with gcc and clang-19, -O0 to -Os, for each x86-64 level.
+//! `ECHO_SAMPLES_MATRIX=1` (`make conformance`) builds them with gcc and clang-19, -O0 to -Os, for each
+//! x86-64 level.
 
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, ContractId};
@@ -79,7 +81,8 @@ fn make(build: &Path, target: &str, settings: &[String]) {
     assert!(output.status.success(), "make {target}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The samples as `make samples` builds them, and the programs that say what compilers/ must give; built once.
+/// The samples as `make samples` builds them, and the programs that say what compilers/ must give; built
+/// once.
 fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {

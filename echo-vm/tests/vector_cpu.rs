@@ -1,8 +1,10 @@
-//! The processor is the oracle for vector instructions: every accepted form runs natively, in a scratch page, and on the machine, from
-//! the same random and edge-case states, and registers, flags and memory must come out equal.
+//! The processor is the oracle for vector instructions: every accepted form runs natively, in a scratch page,
+//! and on the machine, from the same random and edge-case states, and registers, flags and memory must come
+//! out equal.
 //!
-//! Forms, operands and encodings are enumerated from the instruction table, so that a new row is tested without a word here. Forms of features this
-//! processor lacks are skipped with a word. Traps are not tried natively; what must hold of them stands at the end.
+//! Forms, operands and encodings are enumerated from the instruction table, so that a new row is tested
+//! without a word here. Forms of features this processor lacks are skipped with a word. Traps are not tried
+//! natively; what must hold of them stands at the end.
 #![cfg(target_arch = "x86_64")]
 #![expect(unsafe_code, reason = "executes the instructions under test on this processor")]
 
@@ -19,7 +21,8 @@ use std::arch::asm;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-/// States tried of each form, unless `ECHO_STATES` gives another number; the conformance run asks for many more.
+/// States tried of each form, unless `ECHO_STATES` gives another number; the conformance run asks for many
+/// more.
 const STATES: usize = 768;
 
 /// States tried of each encoding (registers, memory or not, immediate) of a form.
@@ -45,15 +48,17 @@ struct Scratch([u8; SCRATCH]);
 
 const SCRATCH: usize = 192;
 
-/// General registers that instructions under test may use as operands; rsi and rdi point to memory, which lies elsewhere in the guest.
+/// General registers that instructions under test may use as operands; rsi and rdi point to memory, which
+/// lies elsewhere in the guest.
 const GENERAL: [Reg; 6] = [Reg::Rax, Reg::Rcx, Reg::Rdx, Reg::R8, Reg::R9, Reg::R10];
 
 /// Executes the code, an instruction and `ret`, on this processor.
 fn run_native(code: &Mmap, state: &mut State) {
     let memory = state.memory.0.as_mut_ptr();
-    // SAFETY: `code` is executable and holds one instruction that falls through to `ret`. It was made from the table of user-mode
-    // instructions with registers out of GENERAL and all vector registers, which are clobbered here, and memory operands in `state.memory`,
-    // to which rsi and rdi point. The loads and stores here are at the offsets of `State`, checked below.
+    // SAFETY: `code` is executable and holds one instruction that falls through to `ret`. It was made from
+    // the table of user-mode instructions with registers out of GENERAL and all vector registers, which are
+    // clobbered here, and memory operands in `state.memory`, to which rsi and rdi point. The loads and stores
+    // here are at the offsets of `State`, checked below.
     unsafe {
         asm!(
             "vmovdqu ymm0, [r12]", "vmovdqu ymm1, [r12 + 32]", "vmovdqu ymm2, [r12 + 64]", "vmovdqu ymm3, [r12 + 96]",
@@ -291,7 +296,8 @@ const QUADWORDS: [u64; 12] = [
     u64::MAX,
 ];
 
-/// A vector of one kind of edges, or of random bits. Shift counts, which are small numbers, are a kind of their own.
+/// A vector of one kind of edges, or of random bits. Shift counts, which are small numbers, are a kind of
+/// their own.
 fn edges(random: &mut Random, kind: usize) -> u128 {
     match kind % 12 {
         0 => (0..4).fold(0, |v, _| v << 32 | u128::from(random.pick(&SINGLES))),
@@ -317,8 +323,9 @@ fn edges(random: &mut Random, kind: usize) -> u128 {
     }
 }
 
-/// The state number `n`: the kinds of edges in turn; every eighth puts the next pair of floats, every other eighth the next pair of doubles, in
-/// the low lanes of the operands `a` and `b` (both registers; a memory operand is in place of `b`).
+/// The state number `n`: the kinds of edges in turn; every eighth puts the next pair of floats, every other
+/// eighth the next pair of doubles, in the low lanes of the operands `a` and `b` (both registers; a memory
+/// operand is in place of `b`).
 fn state(random: &mut Random, n: usize, a: usize, b: usize, offset: usize) -> State {
     let mut state = State {
         vectors: std::array::from_fn(|_| [random.wide(), random.wide()]),
@@ -363,7 +370,8 @@ fn state(random: &mut Random, n: usize, a: usize, b: usize, offset: usize) -> St
     state
 }
 
-/// An encoding of a form, with random registers, and memory in place of a register if that is possible and wanted.
+/// An encoding of a form, with random registers, and memory in place of a register if that is possible and
+/// wanted.
 struct Encoding {
     inst: Inst,
     bytes: Vec<u8>,

@@ -1,6 +1,6 @@
-//! `cargo run -p echo-abi --example generate`: writes what is derived from the tables into the crate, `docs/*.md`
-//! and the generated block of `include/echo.h`. `tests/drift.rs` renders the same files and compares; both use
-//! [`render`].
+//! `cargo run -p echo-abi --example generate`: writes what is derived from the tables into the crate,
+//! `docs/*.md` and the generated block of `include/echo.h`. `tests/drift.rs` renders the same files and
+//! compares; both use [`render`].
 
 mod render;
 

@@ -1,8 +1,7 @@
 //! Renders the documents and the generated block of `echo.h` from the crate's tables.
 //!
-//! Used by the `generate` example, which writes the files, and by `tests/drift.rs`, which compares them with the
-//! committed ones.
-//! Pure and deterministic: the same tables give the same bytes.
+//! Used by the `generate` example, which writes the files, and by `tests/drift.rs`, which compares them with
+//! the committed ones. Pure and deterministic: the same tables give the same bytes.
 
 use echo_abi::isa::{self, Class, Features, Form, Op, Profile};
 use echo_abi::outcome::ErrorName;
@@ -120,8 +119,8 @@ fn input(arg: Arg, register: &str) -> String {
     }
 }
 
-/// Whether the compiler must assume that the function reads or writes memory: it takes a pointer, or moves the
-/// heap.
+/// Whether the compiler must assume that the function reads or writes memory: it takes a pointer, or moves
+/// the heap.
 fn touches_memory(function: Function) -> bool {
     (function as u8) < 0x20
         || function.args().iter().any(|arg| {
@@ -380,7 +379,8 @@ fn refused_md() -> String {
         let name = mnemonic(form);
         let mut text = if accepted.contains(&name) { form_text(form) } else { format!("`{name}`") };
         if texts_accepted.contains(&text) {
-            // The manual's text does not tell them apart: aliases, and operands of 16 bits that it does not show.
+            // The manual's text does not tell them apart: aliases, and operands of 16 bits that it does not
+            // show.
             text.push_str(" (another encoding)");
         }
         let (count, texts) = by_rule.entry(isa::refusal(form)).or_default();

@@ -1,4 +1,5 @@
-//! The lane-wise operations that AVX, AVX2, F16C and FMA add, for 128 bits at a time, as [`lanes`](super::lanes) has those of SSE2.
+//! The lane-wise operations that AVX, AVX2, F16C and FMA add, for 128 bits at a time, as
+//! [`lanes`](super::lanes) has those of SSE2.
 //!
 //! What crosses the two halves of a 256-bit register, or accesses memory by lanes, is in the interpreter.
 

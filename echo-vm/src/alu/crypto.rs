@@ -1,4 +1,5 @@
-//! AES, SHA-1, SHA-256 and carry-less multiplication, as [`lanes`](super::lanes) has other lane-wise operations; called through it.
+//! AES, SHA-1, SHA-256 and carry-less multiplication, as [`lanes`](super::lanes) has other lane-wise
+//! operations; called through it.
 //!
 //! Lookups by secret data take time that depends on it; a contract's data is public.
 
@@ -65,7 +66,8 @@ fn mix_columns_inverse(state: [u8; 16]) -> u128 {
     u8x16::join(std::array::from_fn(|i| {
         let at = |k: usize| state[i / 4 * 4 + (i + k) % 4];
         let all = at(0) ^ at(1) ^ at(2) ^ at(3);
-        // 14, 11, 13, 9 are 8 for all, 4 for the even or the odd, 2 for neighbours, and 1 for all but the first.
+        // 14, 11, 13, 9 are 8 for all, 4 for the even or the odd, 2 for neighbours, and 1 for all but the
+        // first.
         let eight = times_2(times_2(times_2(all)));
         let four = times_2(times_2(at(0) ^ at(2)));
         eight ^ four ^ times_2(at(0) ^ at(1)) ^ all ^ at(0)
@@ -90,7 +92,8 @@ fn sha256_schedule_1(x: u32) -> u32 {
     x.rotate_right(17) ^ x.rotate_right(19) ^ x >> 10
 }
 
-/// `sha256rnds2`: two rounds; `a` has C, D, G, H, `b` has A, B, E, F, highest first, and `k` the sums of messages and constants.
+/// `sha256rnds2`: two rounds; `a` has C, D, G, H, `b` has A, B, E, F, highest first, and `k` the sums of
+/// messages and constants.
 #[must_use]
 pub fn sha256rnds2(a: u128, b: u128, k: u128) -> u128 {
     let ([h, g, d, c], [f, e, b, a]) = (u32x4::of(a), u32x4::of(b));

@@ -1,9 +1,12 @@
-//! Floating point with the processor's rules, in portable code: every engine takes its float arithmetic from here.
+//! Floating point with the processor's rules, in portable code: every engine takes its float arithmetic from
+//! here.
 //!
-//! Values go in and out as bits, so that no host touches a NaN on the way. What IEEE 754 fixes (Rust guarantees it: basic operations, square
-//! root, fused multiply-add, integer conversions round to nearest even) is left to the host; what x86 adds is done here: which NaN results
-//! (Intel SDM volume 1, 4.8.3.5), what minimum and maximum mean, what a conversion out of range gives. A result that is no NaN needs
-//! none of it, so the rules stand on a cold path. MXCSR has its default value: exceptions masked, denormals kept, and its sticky flags unseen.
+//! Values go in and out as bits, so that no host touches a NaN on the way. What IEEE 754 fixes (Rust
+//! guarantees it: basic operations, square root, fused multiply-add, integer conversions round to nearest
+//! even) is left to the host; what x86 adds is done here: which NaN results (Intel SDM volume 1, 4.8.3.5),
+//! what minimum and maximum mean, what a conversion out of range gives. A result that is no NaN needs none of
+//! it, so the rules stand on a cold path. MXCSR has its default value: exceptions masked, denormals kept, and
+//! its sticky flags unseen.
 
 use echo_abi::decode::FlagSet;
 
@@ -63,7 +66,8 @@ macro_rules! format {
                 x & !SIGN > $float::INFINITY.to_bits()
             }
 
-            /// The NaN result of an operation on `a` and `b`: the first of them that is a NaN, quieted; if neither is, the operation was invalid.
+            /// The NaN result of an operation on `a` and `b`: the first of them that is a NaN, quieted; if
+            /// neither is, the operation was invalid.
             #[cold]
             #[must_use]
             pub const fn nan(a: $bits, b: $bits) -> $bits {
@@ -116,7 +120,8 @@ macro_rules! format {
                 settle($float::from_bits(x).sqrt(), x, x)
             }
 
-            /// `a * b + c`, rounded once, product or addend negated as `signs` says. Of operands that are NaNs the first is the result, its sign its own.
+            /// `a * b + c`, rounded once, product or addend negated as `signs` says. Of operands that are
+            /// NaNs the first is the result, its sign its own.
             #[inline]
             #[must_use]
             pub fn fused(a: $bits, b: $bits, c: $bits, signs: Signs) -> $bits {
@@ -146,7 +151,8 @@ macro_rules! format {
                 if $float::from_bits(a) > $float::from_bits(b) { a } else { b }
             }
 
-            /// The status flags of `comis` and `ucomis`: ZF, PF and CF if unordered, ZF if equal, CF if `a` is less; the others 0.
+            /// The status flags of `comis` and `ucomis`: ZF, PF and CF if unordered, ZF if equal, CF if `a`
+            /// is less; the others 0.
             #[inline]
             #[must_use]
             pub fn compare(a: $bits, b: $bits) -> FlagSet {
@@ -189,7 +195,8 @@ macro_rules! format {
                 result.cast_unsigned()
             }
 
-            /// To a signed 64-bit integer, to nearest even; NaN and what does not fit: `0x8000_0000_0000_0000`.
+            /// To a signed 64-bit integer, to nearest even; NaN and what does not fit:
+            /// `0x8000_0000_0000_0000`.
             #[inline]
             #[must_use]
             pub fn to_i64(x: $bits) -> u64 {
@@ -276,8 +283,8 @@ pub fn widen_half(x: u16) -> u32 {
     sign | magnitude
 }
 
-/// Single to half precision; a NaN keeps sign and the upper bits of its payload, quieted. What is too large becomes infinite, or, rounded towards zero, the
-/// largest finite number.
+/// Single to half precision; a NaN keeps sign and the upper bits of its payload, quieted. What is too large
+/// becomes infinite, or, rounded towards zero, the largest finite number.
 #[must_use]
 pub fn narrow_half(x: u32, rounding: Rounding) -> u16 {
     const INFINITY: u32 = 0x7c00;

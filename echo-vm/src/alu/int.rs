@@ -1,8 +1,9 @@
-//! Integer semantics: values and flags in, values and flags out. Every engine takes its arithmetic from here, so it is written once.
+//! Integer semantics: values and flags in, values and flags out. Every engine takes its arithmetic from here,
+//! so it is written once.
 //!
-//! Values are zero-extended to 64 bits on the way in and out. Flags are the manual's (Intel SDM volume 2, "Flags Affected"); AF is
-//! always 0, and what the manual leaves undefined has the value the function's doc gives. All functions are
-//! inlined, so that a constant width costs nothing.
+//! Values are zero-extended to 64 bits on the way in and out. Flags are the manual's (Intel SDM volume 2,
+//! "Flags Affected"); AF is always 0, and what the manual leaves undefined has the value the function's doc
+//! gives. All functions are inlined, so that a constant width costs nothing.
 
 use echo_abi::decode::{Cond, FlagSet, Width};
 
@@ -115,9 +116,9 @@ pub fn shift_count(width: Width, count: u64) -> u32 {
     (count & if width == Width::B8 { 63 } else { 31 }) as u32
 }
 
-/// A shift or rotate by `count` (masked here). By 0, value and flags stay. OF, undefined for counts above 1, is what
-/// the last of that many single shifts gives for the rotates and `shl`, the sign of `a` for `shr`, 0 for `sar`; CF of a
-/// shift by more than the width is 0 (`sar`: the sign).
+/// A shift or rotate by `count` (masked here). By 0, value and flags stay. OF, undefined for counts above 1,
+/// is what the last of that many single shifts gives for the rotates and `shl`, the sign of `a` for `shr`, 0
+/// for `sar`; CF of a shift by more than the width is 0 (`sar`: the sign).
 #[inline(always)]
 #[must_use]
 pub fn shift(kind: Shift, width: Width, a: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
@@ -194,7 +195,8 @@ pub fn rotate_left(width: Width, a: u64, count: u32) -> u64 {
     }
 }
 
-/// `shld`: `a` shifted left, the high bits of `b` in. A count above the width (16 bits only, undefined) shifts `a:b:a`.
+/// `shld`: `a` shifted left, the high bits of `b` in. A count above the width (16 bits only, undefined)
+/// shifts `a:b:a`.
 #[inline(always)]
 #[must_use]
 pub fn shift_left_double(width: Width, a: u64, b: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
@@ -213,7 +215,8 @@ pub fn shift_left_double(width: Width, a: u64, b: u64, count: u64, old: FlagSet)
     (result, replace(old, result_flags(width, result) | (carry * CF) | (overflow * OF)))
 }
 
-/// `shrd`: `a` shifted right, the low bits of `b` in. A count above the width (16 bits only, undefined) shifts `a:b:a`.
+/// `shrd`: `a` shifted right, the low bits of `b` in. A count above the width (16 bits only, undefined)
+/// shifts `a:b:a`.
 #[inline(always)]
 #[must_use]
 pub fn shift_right_double(width: Width, a: u64, b: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
@@ -244,7 +247,8 @@ pub fn sign_extend(width: Width, value: u64) -> u64 {
     }
 }
 
-/// Unsigned product as (low, high) halves. CF and OF tell whether the high half is needed; SF, ZF, PF (undefined) stay.
+/// Unsigned product as (low, high) halves. CF and OF tell whether the high half is needed; SF, ZF, PF
+/// (undefined) stay.
 #[inline(always)]
 #[must_use]
 pub fn mul(width: Width, a: u64, b: u64, old: FlagSet) -> (u64, u64, FlagSet) {
@@ -254,7 +258,8 @@ pub fn mul(width: Width, a: u64, b: u64, old: FlagSet) -> (u64, u64, FlagSet) {
     (low, high, replace_carry(old, carry, carry))
 }
 
-/// Signed product as (low, high) halves. CF and OF tell whether the high half is needed; SF, ZF, PF (undefined) stay.
+/// Signed product as (low, high) halves. CF and OF tell whether the high half is needed; SF, ZF, PF
+/// (undefined) stay.
 #[inline(always)]
 #[must_use]
 pub fn imul(width: Width, a: u64, b: u64, old: FlagSet) -> (u64, u64, FlagSet) {
@@ -279,7 +284,8 @@ pub fn div(width: Width, high: u64, low: u64, divisor: u64) -> Option<(u64, u64)
     Some(((dividend / divisor) as u64, (dividend % divisor) as u64))
 }
 
-/// Signed quotient, truncated, and remainder of `high:low`; `None` where the divisor is 0 or the quotient does not fit.
+/// Signed quotient, truncated, and remainder of `high:low`; `None` where the divisor is 0 or the quotient
+/// does not fit.
 #[inline(always)]
 #[must_use]
 pub fn idiv(width: Width, high: u64, low: u64, divisor: u64) -> Option<(u64, u64)> {
@@ -324,14 +330,16 @@ pub fn popcnt(value: u64, old: FlagSet) -> (u64, FlagSet) {
     (u64::from(value.count_ones()), replace(old, if value == 0 { ZF } else { 0 }))
 }
 
-/// Zeroes above the highest set bit. CF tells that there is none, ZF that the result is 0; the other flags (undefined) stay.
+/// Zeroes above the highest set bit. CF tells that there is none, ZF that the result is 0; the other flags
+/// (undefined) stay.
 #[inline(always)]
 #[must_use]
 pub fn lzcnt(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
     counted(value, u64::from(value.leading_zeros() - (64 - width.bits())), old)
 }
 
-/// Zeroes below the lowest set bit. CF tells that there is none, ZF that the result is 0; the other flags (undefined) stay.
+/// Zeroes below the lowest set bit. CF tells that there is none, ZF that the result is 0; the other flags
+/// (undefined) stay.
 #[inline(always)]
 #[must_use]
 pub fn tzcnt(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
@@ -344,7 +352,8 @@ fn counted(value: u64, count: u64, old: FlagSet) -> (u64, FlagSet) {
     (count, FlagSet((old.0 & !(CF | ZF)) | status))
 }
 
-/// The field of `value` that starts at bit `control & 0xff` and has `control >> 8 & 0xff` bits. Flags as of `and`, SF and PF (undefined) too.
+/// The field of `value` that starts at bit `control & 0xff` and has `control >> 8 & 0xff` bits. Flags as of
+/// `and`, SF and PF (undefined) too.
 #[inline(always)]
 #[must_use]
 pub fn bextr(width: Width, value: u64, control: u64, old: FlagSet) -> (u64, FlagSet) {
@@ -354,7 +363,8 @@ pub fn bextr(width: Width, value: u64, control: u64, old: FlagSet) -> (u64, Flag
     (result, logic(width, result, old))
 }
 
-/// `value` without the bits from `index & 0xff` on. CF tells that there are none; OF is 0, PF (undefined) as the result has it.
+/// `value` without the bits from `index & 0xff` on. CF tells that there are none; OF is 0, PF (undefined) as
+/// the result has it.
 #[inline(always)]
 #[must_use]
 pub fn bzhi(width: Width, value: u64, index: u64, old: FlagSet) -> (u64, FlagSet) {
@@ -378,7 +388,8 @@ pub fn blsi(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
     (result, replace(old, result_flags(width, result) | if value == 0 { 0 } else { CF }))
 }
 
-/// Ones up to and with the lowest set bit; of 0, all. CF tells that there is none; OF is 0, PF (undefined) as the result has it.
+/// Ones up to and with the lowest set bit; of 0, all. CF tells that there is none; OF is 0, PF (undefined) as
+/// the result has it.
 #[inline(always)]
 #[must_use]
 pub fn blsmsk(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
@@ -386,7 +397,8 @@ pub fn blsmsk(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {
     (result, replace(old, result_flags(width, result) | if value == 0 { CF } else { 0 }))
 }
 
-/// `value` without its lowest set bit. CF tells that there is none; OF is 0, PF (undefined) as the result has it.
+/// `value` without its lowest set bit. CF tells that there is none; OF is 0, PF (undefined) as the result has
+/// it.
 #[inline(always)]
 #[must_use]
 pub fn blsr(width: Width, value: u64, old: FlagSet) -> (u64, FlagSet) {

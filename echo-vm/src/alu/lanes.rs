@@ -1,8 +1,9 @@
 //! Vector operations as pure functions of 128 bits: `destination' = f(destination, source, immediate)`.
 //!
-//! Every engine takes them from here: the interpreter calls through [`lanes`]' pointers, or by name what is hot. A 256-bit operation is
-//! one such function applied to each half, and a scalar operation leaves the destination's other lanes alone. Lane arithmetic is
-//! modulo the lane's width by definition, so here `as` narrows on purpose. Loops over lanes are written for LLVM to vectorise.
+//! Every engine takes them from here: the interpreter calls through [`lanes`]' pointers, or by name what is
+//! hot. A 256-bit operation is one such function applied to each half, and a scalar operation leaves the
+//! destination's other lanes alone. Lane arithmetic is modulo the lane's width by definition, so here `as`
+//! narrows on purpose. Loops over lanes are written for LLVM to vectorise.
 
 use crate::alu::avx::avx;
 use crate::alu::crypto::crypto;
@@ -10,7 +11,8 @@ use crate::alu::float::{self, double, single};
 use crate::alu::sse4::sse4;
 use echo_abi::isa::Op;
 
-/// A vector operation: destination, source and immediate (0 where the instruction has none) to the new destination.
+/// A vector operation: destination, source and immediate (0 where the instruction has none) to the new
+/// destination.
 pub type Lanes = fn(u128, u128, u8) -> u128;
 
 macro_rules! shape {
@@ -116,7 +118,8 @@ fn scalar64(a: u128, b: u128, f: impl Fn(u64, u64) -> u64) -> u128 {
     with_low64(a, f(low64(a), low64(b)))
 }
 
-/// All floats at once by the host's arithmetic; if a NaN results, lane by lane by `exact`, which knows which NaN.
+/// All floats at once by the host's arithmetic; if a NaN results, lane by lane by `exact`, which knows which
+/// NaN.
 #[inline(always)]
 pub(crate) fn floats(
     a: u128,
@@ -148,7 +151,8 @@ pub(crate) fn doubles(
     u64x2::join(result.map(f64::to_bits))
 }
 
-/// Compares two floats by a predicate of the manual (`cmpps`, 32 of them; the upper sixteen differ in exceptions alone), through `$test`.
+/// Compares two floats by a predicate of the manual (`cmpps`, 32 of them; the upper sixteen differ in
+/// exceptions alone), through `$test`.
 macro_rules! by_predicate {
     ($predicate:expr, $test:ident, $a:expr, $b:expr) => {
         match $predicate & 15 {
@@ -210,7 +214,8 @@ pub(crate) fn compare_doubles(a: u128, b: u128, predicate: u8) -> u128 {
     by_predicate!(predicate, test, a, b)
 }
 
-/// The count of a shift by vector: its low 64 bits, and at most the lane's width, from where on all counts do the same.
+/// The count of a shift by vector: its low 64 bits, and at most the lane's width, from where on all counts do
+/// the same.
 #[inline(always)]
 fn shift_count(b: u128, width: u32) -> u32 {
     low64(b).min(u64::from(width)) as u32
@@ -221,8 +226,8 @@ const fn high_bits(width: u32) -> u128 {
     (u128::MAX / ((1 << width) - 1)) << (width - 1)
 }
 
-/// Adds lanes within one integer: the carries stop at the highest bits, which are added apart. (Registers come as integers, and splitting them in narrow lanes
-/// costs more than the addition.)
+/// Adds lanes within one integer: the carries stop at the highest bits, which are added apart. (Registers
+/// come as integers, and splitting them in narrow lanes costs more than the addition.)
 #[inline(always)]
 fn add_lanes<const WIDTH: u32>(a: u128, b: u128) -> u128 {
     let high = const { high_bits(WIDTH) };
@@ -271,11 +276,12 @@ macro_rules! operations {
 
 pub(crate) use operations;
 
-/// The function of an operation whose result depends on destination, source and immediate alone. `None` for moves to and from memory
-/// and general registers and what else has a shape of its own.
+/// The function of an operation whose result depends on destination, source and immediate alone. `None` for
+/// moves to and from memory and general registers and what else has a shape of its own.
 ///
-/// `movss` and `movsd` are here as they are between registers; from memory they zero the other lanes. The shifts take their count as a
-/// vector or, in the form with an immediate, the immediate in place of the source. `pinsrw` takes the word in the low bits of the source.
+/// `movss` and `movsd` are here as they are between registers; from memory they zero the other lanes. The
+/// shifts take their count as a vector or, in the form with an immediate, the immediate in place of the
+/// source. `pinsrw` takes the word in the low bits of the source.
 #[must_use]
 pub const fn lanes(op: Op) -> Option<Lanes> {
     match (sse2(op), sse4(op), avx(op), crypto(op)) {

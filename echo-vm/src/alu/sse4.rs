@@ -1,5 +1,6 @@
-//! The lane-wise operations of SSE3, SSSE3, SSE4.1 and SSE4.2, as [`lanes`](super::lanes) has those of SSE2; called through it. Operations that need
-//! a third operand are [`blend`], those that write flags are functions of their own.
+//! The lane-wise operations of SSE3, SSSE3, SSE4.1 and SSE4.2, as [`lanes`](super::lanes) has those of SSE2;
+//! called through it. Operations that need a third operand are [`blend`], those that write flags are
+//! functions of their own.
 
 use crate::alu::float::{Rounding, double, single};
 use crate::alu::lanes::{
@@ -191,7 +192,8 @@ pub fn blend(lane: BlendLane, a: u128, b: u128, mask: u128) -> u128 {
     a & !chosen | b & chosen
 }
 
-/// `insertps`: `value` to the lane that bits 4 and 5 of the immediate name, then zero to those that its low bits name.
+/// `insertps`: `value` to the lane that bits 4 and 5 of the immediate name, then zero to those that its low
+/// bits name.
 #[must_use]
 pub fn insertps(a: u128, value: u32, imm: u8) -> u128 {
     let mut lanes = u32x4::of(a);
@@ -211,7 +213,8 @@ pub struct StringMatch {
 }
 
 impl StringMatch {
-    /// The index of `pcmp?stri`: of the lowest bit, or, if bit 6 of the immediate is set, of the highest; of none, the number of elements.
+    /// The index of `pcmp?stri`: of the lowest bit, or, if bit 6 of the immediate is set, of the highest; of
+    /// none, the number of elements.
     #[must_use]
     pub fn index(&self, imm: u8) -> u32 {
         if self.bits == 0 {
@@ -242,8 +245,8 @@ struct Text {
     len: usize,
 }
 
-/// `pcmpestri` and its kin: compares two strings by the immediate (Intel SDM volume 2, 4.1). Lengths are the registers' values, whose sign does not
-/// matter; `None`: a zero ends the string.
+/// `pcmpestri` and its kin: compares two strings by the immediate (Intel SDM volume 2, 4.1). Lengths are the
+/// registers' values, whose sign does not matter; `None`: a zero ends the string.
 #[must_use]
 pub fn compare_strings(a: u128, b: u128, lengths: Option<(i64, i64)>, imm: u8) -> StringMatch {
     let count = if imm & 1 == 0 { 16 } else { 8 };

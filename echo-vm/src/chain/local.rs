@@ -1,7 +1,8 @@
 //! [`LocalChain`]: a chain of one file and no network, for authors, tests and the command line.
 //!
-//! Balances come from four places, the first that knows wins: what was set for this chain ([`LocalChain::set_balance`]), what earlier calls left
-//! (in the state file, or in memory), the chain file, and on an open chain 0. What was set is committed with the next changes.
+//! Balances come from four places, the first that knows wins: what was set for this chain
+//! ([`LocalChain::set_balance`]), what earlier calls left (in the state file, or in memory), the chain file,
+//! and on an open chain 0. What was set is committed with the next changes.
 
 use super::{Block, Chain, ChainFile, Changes, HostError, StateFile};
 use echo_abi::id::{AssetId, ContractId, ObjectId, Party};
@@ -47,7 +48,8 @@ impl LocalChain {
         self.facts.closed
     }
 
-    /// Whether a closed chain has such a party: one with a balance or properties, or the one that makes blocks.
+    /// Whether a closed chain has such a party: one with a balance or properties, or the one that makes
+    /// blocks.
     fn knows_party(&self, party: Party) -> bool {
         Party::Account(self.facts.block.author) == party
             || self.facts.objects.contains_key(&party.into())

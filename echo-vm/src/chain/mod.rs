@@ -1,7 +1,9 @@
-//! The chain as a contract sees it: blocks, balances, objects, storage. [`Chain`] is what an embedding node implements; [`LocalChain`] stands alone.
+//! The chain as a contract sees it: blocks, balances, objects, storage. [`Chain`] is what an embedding node
+//! implements; [`LocalChain`] stands alone.
 //!
-//! A run never writes to a chain: it reads through an [`Overlay`], which keeps what the run changes, and only the changes of a call that
-//! ended with `none` are ever committed, all at once. So a failed run leaves no trace on any chain, and a view is a call without commit.
+//! A run never writes to a chain: it reads through an [`Overlay`], which keeps what the run changes, and only
+//! the changes of a call that ended with `none` are ever committed, all at once. So a failed run leaves no
+//! trace on any chain, and a view is a call without commit.
 
 mod file;
 mod local;
@@ -32,7 +34,8 @@ pub trait Chain {
     /// The current block.
     fn block(&self) -> Block;
 
-    /// Hash of an earlier block; asked only for numbers from 1 to below the current one. `None` where the chain does not know it (any more).
+    /// Hash of an earlier block; asked only for numbers from 1 to below the current one. `None` where the
+    /// chain does not know it (any more).
     ///
     /// # Errors
     /// [`HostError`] where the chain cannot say.
@@ -56,8 +59,8 @@ pub trait Chain {
     /// [`HostError`] where the chain cannot say.
     fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, HostError>;
 
-    /// Whether a contract stored anything under a key. Contracts pay little for the question, so a chain should answer it without
-    /// copying the value.
+    /// Whether a contract stored anything under a key. Contracts pay little for the question, so a chain
+    /// should answer it without copying the value.
     ///
     /// # Errors
     /// [`HostError`] where the chain cannot say.

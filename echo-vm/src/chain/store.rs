@@ -1,13 +1,15 @@
 //! [`StateFile`]: storage and balances of a standalone chain in a redb file.
 //!
-//! A commit is one write transaction, durable when it returns: a process killed at any time leaves the file as of some commit, and never before
-//! one that was reported. One process has the file at a time, for as long as a `StateFile` lives.
+//! A commit is one write transaction, durable when it returns: a process killed at any time leaves the file
+//! as of some commit, and never before one that was reported. One process has the file at a time, for as long
+//! as a `StateFile` lives.
 //!
-//! A new state is made beside its path, as `<path>.new`, and takes its name when something was committed to it: so a first run that fails leaves no
-//! trace, and one that is killed no half-made database. What such a run leaves under that name is taken over by the next. All of it happens
-//! under the lock of that file.
+//! A new state is made beside its path, as `<path>.new`, and takes its name when something was committed to
+//! it: so a first run that fails leaves no trace, and one that is killed no half-made database. What such a
+//! run leaves under that name is taken over by the next. All of it happens under the lock of that file.
 //!
-//! No content of a file makes it panic: redb checks what it opens, and what it asserts nevertheless is caught at the one place that calls it.
+//! No content of a file makes it panic: redb checks what it opens, and what it asserts nevertheless is caught
+//! at the one place that calls it.
 
 use super::Changes;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
@@ -123,7 +125,8 @@ impl StateFile {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path)?,
                 Err(source) => return Err(StateError::Open { path: path.to_owned(), source }),
             };
-            // Nothing, where another process renamed or removed the file between our opening and our locking it.
+            // Nothing, where another process renamed or removed the file between our opening and our locking
+            // it.
             if let Some(state) = found {
                 return Ok(state);
             }
@@ -288,11 +291,12 @@ impl StateFile {
 impl Drop for StateFile {
     fn drop(&mut self) {
         if let Some(new) = &self.new {
-            // While the lock is still held, so that nobody is using it. Where it fails, the next run takes it over.
+            // While the lock is still held, so that nobody is using it. Where it fails, the next run takes it
+            // over.
             let _ = fs::remove_file(new);
         }
-        // Closing writes what makes the next opening fast, and so reads: a damaged file can panic here as anywhere. What was committed
-        // is durable already, so there is nothing to report.
+        // Closing writes what makes the next opening fast, and so reads: a damaged file can panic here as
+        // anywhere. What was committed is durable already, so there is nothing to report.
         let _ = caught(|| {
             drop(std::mem::take(&mut self.tables));
             drop(self.db.take());
@@ -318,7 +322,8 @@ impl<E: Into<redb::Error>> From<E> for Failure {
     }
 }
 
-/// Runs `call`; `None` where it panicked. A damaged file can run into an assertion of redb's, and a panic must not be in a file's power.
+/// Runs `call`; `None` where it panicked. A damaged file can run into an assertion of redb's, and a panic
+/// must not be in a file's power.
 fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
 }
@@ -504,8 +509,8 @@ mod tests {
         }
     }
 
-    /// A file cut at any length, or with bytes changed anywhere, opens or is refused; what it then says is of no interest, that it
-    /// says something is.
+    /// A file cut at any length, or with bytes changed anywhere, opens or is refused; what it then says is of
+    /// no interest, that it says something is.
     #[test]
     fn damage_never_panics() {
         let dir = TempDir::new().unwrap();

@@ -1,7 +1,9 @@
-//! Arguments, and what becomes of them: reading files, one call, its report. `main` turns the [`Exit`] into the exit code.
+//! Arguments, and what becomes of them: reading files, one call, its report. `main` turns the [`Exit`] into
+//! the exit code.
 //!
-//! For people, the result goes to standard output and what went wrong to standard error. With `--json` exactly one object goes to standard
-//! output, whatever happens. Debug output of the contract goes to standard error as it comes.
+//! For people, the result goes to standard output and what went wrong to standard error. With `--json`
+//! exactly one object goes to standard output, whatever happens. Debug output of the contract goes to
+//! standard error as it comes.
 
 mod gas;
 mod report;
@@ -87,7 +89,8 @@ struct Run {
     #[arg(long, value_name = "N", default_value_t = 10_000_000_000)]
     gas: u64,
 
-    /// Keep storage and balances in this file; it is made when it is not there, and changes only when the call succeeds
+    /// Keep storage and balances in this file; it is made when it is not there, and changes only when the
+    /// call succeeds
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
@@ -135,11 +138,13 @@ struct Run {
     #[arg(long, value_name = "FILE.toml")]
     policy: Option<PathBuf>,
 
-    /// Decode the returned bytes: one type for each value, of u8 to u64, i8 to i64, bool, and last string or hex
+    /// Decode the returned bytes: one type for each value, of u8 to u64, i8 to i64, bool, and last string or
+    /// hex
     #[arg(long, value_name = "TYPE", value_delimiter = ',')]
     returns: Vec<returns::Type>,
 
-    /// Print one JSON object: error, message, gas_used, output, logs, stopped_at, and returned where --returns is given
+    /// Print one JSON object: error, message, gas_used, output, logs, stopped_at, and returned where
+    /// --returns is given
     #[arg(long)]
     json: bool,
 }
@@ -385,7 +390,8 @@ fn own_failure(error: &dyn Error) -> Problem {
     Problem::new(Exit::OwnFailure, ErrorName::Unknown, chain_of(error))
 }
 
-/// A state file that is no such is wrong input; one that another process has is input that cannot be used now.
+/// A state file that is no such is wrong input; one that another process has is input that cannot be used
+/// now.
 fn state_problem(error: &StateError) -> Problem {
     let (exit, name) = match error {
         StateError::Unusable { .. } => (Exit::Unusable, ErrorName::IncorrectParameters),

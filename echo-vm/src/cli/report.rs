@@ -24,7 +24,8 @@ struct Object<'a> {
     returned: Option<Vec<serde_json::Value>>,
 }
 
-/// Text as a terminal may show it: control characters are spelt out, but for tabs and ends of lines. Text of a contract is not to be trusted.
+/// Text as a terminal may show it: control characters are spelt out, but for tabs and ends of lines. Text of
+/// a contract is not to be trusted.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,7 +1,7 @@
 //! `--returns`: the returned bytes as values.
 //!
-//! The machine appends the bytes of each returned value and keeps no types, so the caller has to say them. A string has no length of its own: it is
-//! what is left, and so can only be last.
+//! The machine appends the bytes of each returned value and keeps no types, so the caller has to say them. A
+//! string has no length of its own: it is what is left, and so can only be last.
 
 use clap::ValueEnum;
 use echo_abi::outcome::Hex;

@@ -1,7 +1,9 @@
-//! What a contract claims, and how a claim becomes a fact. Used by every host function; the only code of the host that reads registers.
+//! What a contract claims, and how a claim becomes a fact. Used by every host function; the only code of the
+//! host that reads registers.
 //!
-//! A register that should be a pointer is just a number: it becomes a [`GuestSlice`] or a [`GuestString`], and only `read` or `write`, which ask the
-//! memory, turn that into bytes. Pointers are taken modulo 2^32 as every effective address is. Nothing is read before it is paid for, and an empty slice reads nothing,
+//! A register that should be a pointer is just a number: it becomes a [`GuestSlice`] or a [`GuestString`],
+//! and only `read` or `write`, which ask the memory, turn that into bytes. Pointers are taken modulo 2^32 as
+//! every effective address is. Nothing is read before it is paid for, and an empty slice reads nothing,
 //! wherever it points.
 
 use super::Stop;
@@ -80,8 +82,8 @@ impl GuestString {
         Ok(GuestSlice { addr: GuestAddr::wrap(pointer), len: u64::from(len) })
     }
 
-    /// Makes it a copy of `bytes` on the contract heap. An empty string has a null pointer and no allocation: original contracts give back every pointer
-    /// that is not null.
+    /// Makes it a copy of `bytes` on the contract heap. An empty string has a null pointer and no allocation:
+    /// original contracts give back every pointer that is not null.
     ///
     /// # Errors
     /// The heap's trap, or the memory's where the string cannot be written.

@@ -15,8 +15,8 @@ impl Host<'_> {
         Ok(u64::from(addr.0))
     }
 
-    /// The bytes that move are the smaller of the two sizes, and are paid for even where nothing has to move: whether it has to is none of the contract's
-    /// business.
+    /// The bytes that move are the smaller of the two sizes, and are paid for even where nothing has to move:
+    /// whether it has to is none of the contract's business.
     pub(super) fn reallocate(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let (pointer, size) = (guest.addr(0), guest.arg(1));
         let memory = &mut guest.machine.memory;
@@ -64,7 +64,8 @@ pub(super) fn copy(guest: &mut Guest<'_>) -> Result<u64, Stop> {
 pub(super) fn compare(guest: &mut Guest<'_>) -> Result<u64, Stop> {
     let count = guest.arg(2);
     let [left, right] = counted(guest, count)?;
-    // A page of one side at a time, for both cannot be borrowed; a difference ends it, but what is behind must be readable all the same.
+    // A page of one side at a time, for both cannot be borrowed; a difference ends it, but what is behind
+    // must be readable all the same.
     left.read(&mut guest.machine.memory)?;
     right.read(&mut guest.machine.memory)?;
     let mut chunk = [0; PAGE_SIZE as usize];
@@ -91,7 +92,8 @@ pub(super) fn set(guest: &mut Guest<'_>) -> Result<u64, Stop> {
     Ok(guest.arg(0))
 }
 
-/// The text is searched a page at a time, and no further than the gas pays for; each page is paid for when the zero was not in it.
+/// The text is searched a page at a time, and no further than the gas pays for; each page is paid for when
+/// the zero was not in it.
 pub(super) fn string_length(guest: &mut Guest<'_>) -> Result<u64, Stop> {
     let mut addr = guest.addr(0);
     let mut length = 0;

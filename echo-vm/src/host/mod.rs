@@ -1,10 +1,12 @@
 //! The dispatcher: one function that serves every SCPI function between two `resume`s of an engine.
 //!
-//! [`Host`] is what a run has beside its machine: the call, the chain and the changes to it, the heap, what is returned and logged. [`Host::serve`]
-//! charges, does what the function says, and sets rax; all other registers are as they were.
+//! [`Host`] is what a run has beside its machine: the call, the chain and the changes to it, the heap, what
+//! is returned and logged. [`Host::serve`] charges, does what the function says, and sets rax; all other
+//! registers are as they were.
 //!
-//! Gas: the function's base is charged first, then its bytes as soon as their number is known, and nothing is done that is not paid for. What cannot be
-//! paid ends the run with `out_of_gas`; what was paid until then stays paid, the part that was not affordable is not charged.
+//! Gas: the function's base is charged first, then its bytes as soon as their number is known, and nothing is
+//! done that is not paid for. What cannot be paid ends the run with `out_of_gas`; what was paid until then
+//! stays paid, the part that was not affordable is not charged.
 
 mod chain;
 mod guest;
@@ -209,7 +211,8 @@ impl<'a> Host<'a> {
         let mut guest = Guest { machine, function };
         guest.pay()?;
         let result = self.dispatch(&mut guest)?;
-        // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do. Without a result rax is preserved.
+        // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
+        // Without a result rax is preserved.
         let width = match function.result() {
             None => return Ok(()),
             Some(Kind::Bool | Kind::U32 | Kind::I32) => Width::B4,

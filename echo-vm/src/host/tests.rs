@@ -1,7 +1,9 @@
-//! Every SCPI function: what it does, what it refuses, what it costs, and that no pointer a contract makes up gets through.
+//! Every SCPI function: what it does, what it refuses, what it costs, and that no pointer a contract makes up
+//! gets through.
 //!
-//! [`successes`] has a case for each function, from which gas, preserved registers and hostile pointers are tested for all of them alike;
-//! [`failures`] has a case for each refusal that [`refusals`] lists. A function without its cases fails `every_function_is_tested`.
+//! [`successes`] has a case for each function, from which gas, preserved registers and hostile pointers are
+//! tested for all of them alike; [`failures`] has a case for each refusal that [`refusals`] lists. A function
+//! without its cases fails `every_function_is_tested`.
 
 use super::*;
 use crate::call::Mode;
@@ -672,7 +674,8 @@ fn hostile_pointers_trap() {
             if !written && !read {
                 continue;
             }
-            // Not mapped, not mapped to the end, beyond what can be mapped, around the end of the space, above 4 GiB and so again null.
+            // Not mapped, not mapped to the end, beyond what can be mapped, around the end of the space,
+            // above 4 GiB and so again null.
             let end_of_data = u64::from(DATA + DATA_SIZE);
             let mut hostile =
                 vec![0, 8, 0xfff, end_of_data, 0x7fff_ffff, 0x8000_0000, TOP, TOP - 7, 1 << 32, u64::MAX];

@@ -1,9 +1,9 @@
 //! One instruction at a time: the plain meaning of every operation of the table, on the [`Machine`].
 //!
-//! Operations of the vector classes are [`vector`]'s. An operation without a meaning is found by the first test that
-//! walks the table, and several do. Nothing is changed when an instruction traps, but for the iterations a repeated
-//! string instruction has finished. The fast paths of the interpreter are tested against this, and this against
-//! the processor.
+//! Operations of the vector classes are [`vector`]'s. An operation without a meaning is found by the first
+//! test that walks the table, and several do. Nothing is changed when an instruction traps, but for the
+//! iterations a repeated string instruction has finished. The fast paths of the interpreter are tested
+//! against this, and this against the processor.
 
 use super::code::Code;
 use super::vector;
@@ -693,8 +693,9 @@ pub fn string(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
     }
 }
 
-/// Many iterations of a copy or a fill at once, as far as the gas and one page reach. False, and nothing done, where it must go
-/// one by one: because of what overlaps, because it goes backwards, or because it traps, which the single iteration does properly.
+/// Many iterations of a copy or a fill at once, as far as the gas and one page reach. False, and nothing
+/// done, where it must go one by one: because of what overlaps, because it goes backwards, or because it
+/// traps, which the single iteration does properly.
 fn bulk(op: Op, width: Width, price: u64, machine: &mut Machine) -> bool {
     if !matches!(op, Op::Movs | Op::Stos) || !machine.flags.intersection(FlagSet::DF).is_empty() {
         return false;

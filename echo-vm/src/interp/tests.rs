@@ -1,5 +1,5 @@
-//! What only an engine can get wrong: where gas ends, where a trap leaves the machine, code reached by no static path, and how much
-//! of it is kept. Both engines run every case and must agree.
+//! What only an engine can get wrong: where gas ends, where a trap leaves the machine, code reached by no
+//! static path, and how much of it is kept. Both engines run every case and must agree.
 
 use super::{Interpreter, Stepper};
 use crate::engine::{Crosscheck, Engine, Exit};
@@ -86,7 +86,8 @@ fn a_trap_says_what_and_where_and_gives_back_what_did_not_run() {
     let write = Access::Write;
     let execute = Access::Execute;
     let memory = |addr, access| Trap::Memory { addr: GuestAddr(addr), access };
-    // The text, the trap, the offset of its instruction, and the gas of what ran, the trapping instruction included.
+    // The text, the trap, the offset of its instruction, and the gas of what ran, the trapping instruction
+    // included.
     let cases: [(Vec<u8>, Trap, u32, u64); 9] = [
         // mov rax, [0]; ret
         (vec![0x48, 0x8b, 0x04, 0x25, 0, 0, 0, 0, 0xc3], memory(0, read), 0, 2),
