@@ -1,10 +1,10 @@
 //! Which of the tables that could go does the contract reach? Pure; called by `plan`.
 //!
-//! Addresses are looked for where the kind of memory lets them be. *Code*, which executable sections name, is decoded, and only
-//! operands count: addresses and displacements of memory operands, immediates, targets of branches. *Data* is searched for numbers of
-//! eight bytes at every offset (structures may be packed, and chance does not make four zero bytes beside an address), and for numbers of four bytes
-//! at offsets divisible by four, where a compiler puts them. *Executable bytes that no section names* may be either, so there every four bytes
-//! count that are an address, or a distance where an instruction could have one. So do bytes that do not decode.
+//! *Code*, which executable sections name, is decoded; only operands count: memory operands, immediates, targets of branches.
+//! *Data* is searched for addresses of eight bytes at every offset (structures may be packed, and chance does not put four zero
+//! bytes beside an address), and of four bytes at offsets divisible by four, where compilers put them; for distances, if the code adds any.
+//! *Executable bytes that no section names* may be either, so there every four bytes count that are an address, or
+//! a distance where an instruction could have one. So do bytes that do not decode.
 //!
 //! What is kept is searched in turn. What cannot be told keeps the table: a number that happens to be an address in it counts as one.
 //! An address that is computed from another object's is not seen, and is not C either.
@@ -37,7 +37,7 @@ pub struct Search<'a> {
     to_search: Vec<Range<u32>>,
     /// One for each executable segment.
     texts: Vec<Text<'a>>,
-    /// Addresses that instructions hold: a table of distances starts at one. Sorted once all code has been seen.
+    /// Addresses that instructions hold: a table of distances starts at one. Sorted when no code waits to be decoded.
     held: Vec<u32>,
     /// Whether code adds distances that it loads to the start of their table.
     counts_from_table: bool,
@@ -143,8 +143,6 @@ impl<'a> Search<'a> {
             }
         }
         self.follow_targets();
-        self.held.sort_unstable();
-        self.held.dedup();
         while let Some(range) = self.to_search.pop() {
             self.search(image, &range);
             self.follow_targets();
@@ -160,6 +158,8 @@ impl<'a> Search<'a> {
                 self.decode(index, target..end, Sweep::Path);
             }
         }
+        self.held.sort_unstable();
+        self.held.dedup();
     }
 
     /// Searches the instructions of a range, as far as they have not been seen.
@@ -170,10 +170,10 @@ impl<'a> Search<'a> {
         let mut at = range.start;
         while at < range.end {
             let Some(decoded) = self.texts[index].decoded.get_mut((at - segment.addr.0) as usize) else {
-                return;
+                break;
             };
             if std::mem::replace(decoded, true) {
-                return;
+                break;
             }
             match decoder.at(GuestAddr(at)) {
                 Ok(inst) => {
