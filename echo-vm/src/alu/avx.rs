@@ -88,7 +88,7 @@ macro_rules! fused_operations {
     ($($shape:ident $signs:expr, $op132:ident $op213:ident $op231:ident;)+) => {
         /// What a fused multiply-add does; `None` for other operations.
         #[must_use]
-        pub fn fused(op: Op) -> Option<Fused> {
+        pub const fn fused(op: Op) -> Option<Fused> {
             Some(match op {
                 $(
                     Op::$op132 => Fused { order: [0, 2, 1], shape: Shape::$shape, signs: $signs },
@@ -126,6 +126,7 @@ fused_operations! {
 
 impl Fused {
     /// The result of three operands; a scalar operation keeps the first one's other lanes.
+    #[inline(always)]
     #[must_use]
     pub fn apply(&self, operands: [u128; 3]) -> u128 {
         let [a, b, c] = self.order.map(|i| operands[i]);

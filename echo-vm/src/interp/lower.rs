@@ -20,6 +20,7 @@ macro_rules! by_width {
     };
 }
 
+mod bits;
 mod vector;
 
 /// Lowers the instructions of one block.
@@ -105,6 +106,7 @@ pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
         }
         Op::Bt => is_wide && matches!(inst.operand(0), Operand::Reg(..)) && cond == Cond::B,
         Op::Comiss | Op::Comisd => matches!(cond, Cond::B | Cond::Be | Cond::E | Cond::P),
+        Op::Ptest => matches!(cond, Cond::B | Cond::E),
         _ => false,
     }
 }
@@ -424,6 +426,7 @@ impl Lowering<'_> {
                 let index = self.keep(inst);
                 self.push(Uop::Loop { inst: index, exits: UNLINKED });
             }
+            _ if self.bits(inst, produce) => {}
             _ => self.vector(inst, produce),
         }
     }

@@ -13,12 +13,15 @@
 
 use super::block::Blocks;
 use super::step::{self, Next};
-use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot};
+use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot, Upper};
+use super::{vector, wide};
+use crate::alu::avx;
 use crate::alu::float::{double, single};
 use crate::alu::int::{self, Shift};
-use crate::alu::lanes;
-use crate::machine::Machine;
-use echo_abi::decode::{Cond, Reg, Width};
+use crate::alu::lanes::{self, Lanes, u8x16, u16x8, u32x4};
+use crate::alu::sse4::{self, BlendLane};
+use crate::machine::{Machine, Vector};
+use echo_abi::decode::{Cond, FlagSet, Reg, Width};
 use echo_abi::{GuestAddr, Op};
 
 /// Gas after which the nesting of calls is given up, and with it the stack they may have taken: each
@@ -131,6 +134,22 @@ macro_rules! numbers {
 
 numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64);
 
+impl Number for Vector {
+    #[inline(always)]
+    fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
+        let bytes: [u8; 32] =
+            if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
+        Some([0, 16].map(|from| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i]))))
+    }
+
+    #[inline(always)]
+    fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
+        let [low, high] = self.map(u128::to_le_bytes);
+        let bytes: [u8; 32] = std::array::from_fn(|i| if i < 16 { low[i] } else { high[i - 16] });
+        if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+    }
+}
+
 impl<const SLOW: bool> Context<'_, SLOW> {
     #[inline(always)]
     fn get(&self, slot: Slot) -> u64 {
@@ -151,6 +170,30 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     #[inline(always)]
     fn set_x(&mut self, slot: Slot, value: u128) {
         self.machine.vectors.all_mut()[slot as usize][0] = value;
+    }
+
+    /// A whole vector.
+    #[inline(always)]
+    fn y(&self, slot: Slot) -> Vector {
+        self.machine.vectors.all()[slot as usize]
+    }
+
+    #[inline(always)]
+    fn set_y(&mut self, slot: Slot, value: Vector) {
+        self.machine.vectors.all_mut()[slot as usize] = value;
+    }
+
+    /// Writes the low half, or all if the operation is a wide one; else the upper half becomes 0.
+    #[inline(always)]
+    fn set_v(&mut self, wide: bool, slot: Slot, value: Vector) {
+        self.set_y(slot, if wide { value } else { [value[0], 0] });
+    }
+
+    /// A vector, its upper half 0 unless the operation is a wide one.
+    #[inline(always)]
+    fn v(&self, wide: bool, slot: Slot) -> Vector {
+        let value = self.y(slot);
+        if wide { value } else { [value[0], 0] }
     }
 
     #[inline(always)]
@@ -212,10 +255,10 @@ impl<const SLOW: bool> Context<'_, SLOW> {
         }
     }
 
-    /// Vector operands in memory are aligned, unless an instruction says otherwise.
+    /// Vector operands in memory are aligned, unless an instruction says otherwise or is VEX-encoded.
     #[inline(always)]
-    fn aligned(&self, addr: GuestAddr) -> Result<(), Leave> {
-        if addr.0.is_multiple_of(16) { Ok(()) } else { self.leave(Why::Trap) }
+    fn aligned(&self, addr: GuestAddr, size: u32) -> Result<(), Leave> {
+        if addr.0.is_multiple_of(size) { Ok(()) } else { self.leave(Why::Trap) }
     }
 
     /// Goes on at a block, or leaves if the slice does not pay for it.
@@ -336,6 +379,7 @@ enum_fields! {
     Alu: Add Adc Sub Sbb Cmp And Or Xor Test Inc Dec Neg;
     Shift: Shl Shr Sar Rol Ror Rcl Rcr;
     FloatTest: Below BelowEqual Equal Unordered;
+    Slot: Rax Rcx Rdx Rbx Rsp Rbp Rsi Rdi R8 R9 R10 R11 R12 R13 R14 R15 Zero T0 T1 T2 Truth;
     Why: HostCall Repeat Trap Slice Link Jump Return Retry Lost;
 }
 
@@ -1129,7 +1173,7 @@ threads! {
     /// As `LoadX`; traps unless the address is a multiple of 16.
     LoadXAligned { dst: Slot = a, ea: Ea = ea } => {
         let addr = cx.ea(ea);
-        cx.aligned(addr)?;
+        cx.aligned(addr, 16)?;
         let value: u128 = cx.load(addr)?; cx.set_x(dst, value);
     }
     /// 8 bytes; the rest is zero.
@@ -1145,7 +1189,7 @@ threads! {
     StoreX { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src))?; }
     StoreXAligned { src: Slot = a, ea: Ea = ea } => {
         let addr = cx.ea(ea);
-        cx.aligned(addr)?;
+        cx.aligned(addr, 16)?;
         cx.store(addr, cx.x(src))?;
     }
     StoreX64 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src) as u64)?; }
@@ -1166,17 +1210,17 @@ threads! {
         cx.set_x(dst, u128::from(value) << 64 | u128::from(cx.x(dst) as u64));
     }
     StoreXHigh { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), (cx.x(src) >> 64) as u64)?; }
-    DoubleFrom32 { dst: Slot = a, src: Slot = b } => {
-        cx.set_x(dst, low64(cx.x(dst), double::from_i32(cx.get(src) as u32)));
+    DoubleFrom32 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+        cx.set_x(dst, low64(cx.x(a), double::from_i32(cx.get(src) as u32)));
     }
-    DoubleFrom64 { dst: Slot = a, src: Slot = b } => {
-        cx.set_x(dst, low64(cx.x(dst), double::from_i64(cx.get(src))));
+    DoubleFrom64 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+        cx.set_x(dst, low64(cx.x(a), double::from_i64(cx.get(src))));
     }
-    SingleFrom32 { dst: Slot = a, src: Slot = b } => {
-        cx.set_x(dst, low32(cx.x(dst), single::from_i32(cx.get(src) as u32)));
+    SingleFrom32 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+        cx.set_x(dst, low32(cx.x(a), single::from_i32(cx.get(src) as u32)));
     }
-    SingleFrom64 { dst: Slot = a, src: Slot = b } => {
-        cx.set_x(dst, low32(cx.x(dst), single::from_i64(cx.get(src))));
+    SingleFrom64 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+        cx.set_x(dst, low32(cx.x(a), single::from_i64(cx.get(src))));
     }
     TruncateDouble32 { dst: Slot = a, src: Slot = b } => {
         cx.set(dst, u64::from(double::truncate_to_i32(cx.x(src) as u64)));
@@ -1190,42 +1234,241 @@ threads! {
     TruncateSingle64 { dst: Slot = a, src: Slot = b } => {
         cx.set(dst, single::truncate_to_i64(cx.x(src) as u32));
     }
-    /// A function of two vectors and a byte, by [`lane`].
+    /// A function of two vectors and a byte, by [`lane`], that depends on their low halves alone.
     Lane { run: Run = run, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
+    /// The same, of upper halves too, or of the destination's old value: a copy cannot be taken in.
+    LaneWhole { run: Run = run, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
+
+    // Vectors whose upper half is zeroed, and of 256 bits
+    MovV { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, [cx.x(src), 0]); }
+    MovY { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, cx.y(src)); }
+    /// Zeroes the upper half.
+    ZeroUpper { dst: Slot = a } => { cx.set_y(dst, [cx.x(dst), 0]); }
+    /// Zeroes all upper halves.
+    ZeroUppers {} => { cx.machine.vectors.iter_mut().for_each(|v| v[1] = 0); }
+    LoadV { dst: Slot = a, ea: Ea = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_y(dst, [value, 0]); }
+    LoadVAligned { dst: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        cx.aligned(addr, 16)?;
+        let value: u128 = cx.load(addr)?;
+        cx.set_y(dst, [value, 0]);
+    }
+    LoadV64 { dst: Slot = a, ea: Ea = ea } => {
+        let value: u64 = cx.load(cx.ea(ea))?;
+        cx.set_y(dst, [u128::from(value), 0]);
+    }
+    LoadV32 { dst: Slot = a, ea: Ea = ea } => {
+        let value: u32 = cx.load(cx.ea(ea))?;
+        cx.set_y(dst, [u128::from(value), 0]);
+    }
+    LoadY { dst: Slot = a, ea: Ea = ea } => { let value: Vector = cx.load(cx.ea(ea))?; cx.set_y(dst, value); }
+    LoadYAligned { dst: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        cx.aligned(addr, 32)?;
+        let value: Vector = cx.load(addr)?;
+        cx.set_y(dst, value);
+    }
+    StoreY { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.y(src))?; }
+    StoreYAligned { src: Slot = a, ea: Ea = ea } => {
+        let addr = cx.ea(ea);
+        cx.aligned(addr, 32)?;
+        cx.store(addr, cx.y(src))?;
+    }
+    Broadcast8 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+        cx.set_v(wide, dst, [u8x16::join([cx.x(src) as u8; 16]); 2]);
+    }
+    Broadcast16 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+        cx.set_v(wide, dst, [u16x8::join([cx.x(src) as u16; 8]); 2]);
+    }
+    Broadcast32 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+        cx.set_v(wide, dst, [u32x4::join([cx.x(src) as u32; 4]); 2]);
+    }
+    Broadcast64 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+        let low = u128::from(cx.x(src) as u64);
+        cx.set_v(wide, dst, [low << 64 | low; 2]);
+    }
+    Broadcast128 { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, [cx.x(src); 2]); }
+    /// `b` to the low or the high half of `a`.
+    InsertHalf { high: bool = d, dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        let ([low, upper], half) = (cx.y(a), cx.x(b));
+        cx.set_y(dst, if high { [low, half] } else { [half, upper] });
+    }
+    ExtractHalf { high: bool = d, dst: Slot = a, src: Slot = b } => {
+        let [low, upper] = cx.y(src);
+        cx.set_y(dst, [if high { upper } else { low }, 0]);
+    }
+    SelectHalves { imm: u8 = d, dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set_y(dst, wide::select_halves(cx.y(a), cx.y(b), imm));
+    }
+    Permute64 { imm: u8 = d, dst: Slot = a, src: Slot = b } => {
+        cx.set_y(dst, wide::permute_quadwords(cx.y(src), imm));
+    }
+    Permute32 { dst: Slot = a, indices: Slot = b, src: Slot = c } => {
+        cx.set_y(dst, wide::permute_doublewords(cx.y(indices), cx.y(src)));
+    }
+    Blend8 { wide: bool = y, mask: Slot = d, dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        blend(cx.machine, BlendLane::Byte, wide, mask, dst, a, b);
+    }
+    Blend32 { wide: bool = y, mask: Slot = d, dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        blend(cx.machine, BlendLane::Single, wide, mask, dst, a, b);
+    }
+    Blend64 { wide: bool = y, mask: Slot = d, dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        blend(cx.machine, BlendLane::Double, wide, mask, dst, a, b);
+    }
+    /// Whether two vectors have no set bit in common.
+    DisjointX { wide: bool = d, a: Slot = a, b: Slot = b } => {
+        let (a, b) = (cx.v(wide, a), cx.v(wide, b));
+        cx.set_truth((a[0] & b[0]) | (a[1] & b[1]) == 0);
+    }
+    /// Whether all set bits of `b` are set in `a`.
+    CoversX { wide: bool = d, a: Slot = a, b: Slot = b } => {
+        let (a, b) = (cx.v(wide, a), cx.v(wide, b));
+        cx.set_truth((!a[0] & b[0]) | (!a[1] & b[1]) == 0);
+    }
+    /// The top bits of all lanes.
+    Signs8 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, u64::from(vector::signs(cx.v(wide, src), 8)));
+    }
+    Signs32 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, u64::from(vector::signs(cx.v(wide, src), 32)));
+    }
+    Signs64 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, u64::from(vector::signs(cx.v(wide, src), 64)));
+    }
+    /// The lane of a width that starts at a bit.
+    Extract { width: Width = y, bit: u8 = d, dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, cx.x(src).wrapping_shr(u32::from(bit)) as u64 & width.mask());
+    }
+
+    // BMI and its kin, without flags
+    Andn32 { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+        cx.set(dst, u64::from(!(cx.get(a) as u32) & cx.get(b) as u32));
+    }
+    Andn64 { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, !cx.get(a) & cx.get(b)); }
+    Blsr32 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, int::blsr(Width::B4, u64::from(cx.get(src) as u32), FlagSet::NONE).0);
+    }
+    Blsr64 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, int::blsr(Width::B8, cx.get(src), FlagSet::NONE).0);
+    }
+    Blsi32 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, int::blsi(Width::B4, u64::from(cx.get(src) as u32), FlagSet::NONE).0);
+    }
+    Blsi64 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, int::blsi(Width::B8, cx.get(src), FlagSet::NONE).0);
+    }
+    Blsmsk32 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, int::blsmsk(Width::B4, u64::from(cx.get(src) as u32), FlagSet::NONE).0);
+    }
+    Blsmsk64 { dst: Slot = a, src: Slot = b } => {
+        cx.set(dst, int::blsmsk(Width::B8, cx.get(src), FlagSet::NONE).0);
+    }
+    Popcnt32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from((cx.get(src) as u32).count_ones())); }
+    Popcnt64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src).count_ones())); }
+    Lzcnt32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from((cx.get(src) as u32).leading_zeros())); }
+    Lzcnt64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src).leading_zeros())); }
+    Tzcnt32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from((cx.get(src) as u32).trailing_zeros())); }
+    Tzcnt64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src).trailing_zeros())); }
+    Bzhi { width: Width = d, dst: Slot = a, a: Slot = b, index: Slot = c } => {
+        cx.set(dst, int::bzhi(width, cx.get(a) & width.mask(), cx.get(index), FlagSet::NONE).0);
+    }
+    Bextr { width: Width = d, dst: Slot = a, a: Slot = b, control: Slot = c } => {
+        cx.set(dst, int::bextr(width, cx.get(a) & width.mask(), cx.get(control), FlagSet::NONE).0);
+    }
+    Pdep { width: Width = d, dst: Slot = a, a: Slot = b, mask: Slot = c } => {
+        cx.set(dst, int::pdep(cx.get(a), cx.get(mask) & width.mask()));
+    }
+    Pext { width: Width = d, dst: Slot = a, a: Slot = b, mask: Slot = c } => {
+        cx.set(dst, int::pext(cx.get(a), cx.get(mask) & width.mask()));
+    }
+    /// `rdx * src`; of one register twice, the high half stays.
+    Mulx32 { high: Slot = a, low: Slot = b, src: Slot = c } => {
+        let product = u64::from(cx.get(Slot::Rdx) as u32) * u64::from(cx.get(src) as u32);
+        cx.set(low, product & 0xffff_ffff);
+        cx.set(high, product >> 32);
+    }
+    Mulx64 { high: Slot = a, low: Slot = b, src: Slot = c } => {
+        let product = u128::from(cx.get(Slot::Rdx)) * u128::from(cx.get(src));
+        cx.set(low, product as u64);
+        cx.set(high, (product >> 64) as u64);
+    }
 }
 
-/// The function that executes a lane-wise operation on registers, if it is one; with `counted`, the second source is the immediate.
-pub fn lane(op: Op, counted: bool) -> Option<Run> {
+/// The function that executes a lane-wise or fused operation on registers, if it is one; with `counted`, the
+/// operation takes the immediate in place of a vector.
+pub fn lane(op: Op, counted: bool, upper: Upper) -> Option<Run> {
+    const KEPT: u8 = Upper::Kept as u8;
+    const ZEROED: u8 = Upper::Zeroed as u8;
+    const COMPUTED: u8 = Upper::Computed as u8;
     macro_rules! runs {
         ($($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+) => {
-            match (op, counted) {
-                $((Op::$op, false) => run_lane::<{ Op::$op as u16 }, false>,)+
-                $((Op::$op, true) => run_lane::<{ Op::$op as u16 }, true>,)+
+            match (op, counted, upper) {
+                $((Op::$op, false, Upper::Kept) => run_lane::<{ Op::$op as u16 }, false, KEPT>,)+
+                $((Op::$op, false, Upper::Zeroed) => run_lane::<{ Op::$op as u16 }, false, ZEROED>,)+
+                $((Op::$op, false, Upper::Computed) => run_lane::<{ Op::$op as u16 }, false, COMPUTED>,)+
+                $((Op::$op, true, Upper::Kept) => run_lane::<{ Op::$op as u16 }, true, KEPT>,)+
+                $((Op::$op, true, Upper::Zeroed) => run_lane::<{ Op::$op as u16 }, true, ZEROED>,)+
+                $((Op::$op, true, Upper::Computed) => run_lane::<{ Op::$op as u16 }, true, COMPUTED>,)+
             }
         };
     }
     let run: Run = echo_abi::for_each_inst!(runs);
-    lanes::lanes(op).map(|_| run)
+    (lane_function(op, counted).is_some() || !counted && avx::fused(op).is_some()).then_some(run)
 }
 
-/// `destination = f(first, second, immediate)`, with the function of the operation whose number is `OP`: a thread for each, for the
-/// function to be inlined.
-fn run_lane<const OP: u16, const COUNTED: bool>(
+/// The function of 128 bits of a lane-wise operation.
+const fn lane_function(op: Op, counted: bool) -> Option<Lanes> {
+    match (op, counted) {
+        (Op::Vpermilps, true) => Some(avx::vpermilps_immediate),
+        (Op::Vpermilpd, true) => Some(avx::vpermilpd_immediate),
+        (_, true) if !vector::is_shift(op) => None,
+        _ => lanes::lanes(op),
+    }
+}
+
+/// `destination = f(first, second, immediate)`, with the function of the operation whose number is `OP`: a
+/// thread for each, for the function to be inlined. `UPPER` is an [`Upper`].
+fn run_lane<const OP: u16, const COUNTED: bool, const UPPER: u8>(
     machine: &mut Machine,
     blocks: &Blocks,
     word: &Word,
     rest: &[Word],
     balance: i64,
 ) -> Leave {
+    let op = const { Op::ALL[OP as usize] };
     let vectors = machine.vectors.all_mut();
-    if let Some(lanes) = const { lanes::lanes(Op::ALL[OP as usize]) } {
-        let second = if COUNTED { u128::from(word.d) } else { vectors[word.c as usize][0] };
-        vectors[word.a as usize][0] = lanes(vectors[word.b as usize][0], second, word.d);
+    let a = vectors[word.b as usize];
+    let b = if COUNTED && const { vector::is_shift(Op::ALL[OP as usize]) } {
+        [u128::from(word.d); 2]
+    } else {
+        vectors[word.c as usize]
+    };
+    let destination = &mut vectors[word.a as usize];
+    if let Some(lanes) = const { lane_function(Op::ALL[OP as usize], COUNTED) } {
+        match UPPER {
+            0 => destination[0] = lanes(a[0], b[0], word.d),
+            1 => *destination = [lanes(a[0], b[0], word.d), 0],
+            _ => *destination = vector::halves(op, lanes, a, b, word.d),
+        }
+    } else if let Some(fused) = const { avx::fused(Op::ALL[OP as usize]) } {
+        let low = fused.apply([destination[0], a[0], b[0]]);
+        let high = if UPPER == 2 { fused.apply([destination[1], a[1], b[1]]) } else { 0 };
+        *destination = [low, high];
     }
     match rest.split_first() {
         Some((word, rest)) => (word.run)(machine, blocks, word, rest, balance),
         None => Leave::new(Why::Lost, 0),
     }
+}
+
+/// Lanes of `b` where the mask is negative, else of `a`.
+#[inline(always)]
+fn blend(machine: &mut Machine, lane: BlendLane, wide: bool, mask: Slot, dst: Slot, a: Slot, b: Slot) {
+    let vectors = machine.vectors.all_mut();
+    let [a, b, mask] = [a, b, mask].map(|slot| vectors[slot as usize]);
+    let low = sse4::blend(lane, a[0], b[0], mask[0]);
+    let high = if wide { sse4::blend(lane, a[1], b[1], mask[1]) } else { 0 };
+    vectors[dst as usize] = [low, high];
 }
 
 #[inline(always)]

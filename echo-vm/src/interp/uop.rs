@@ -95,3 +95,14 @@ pub enum FloatTest {
     /// PF: unordered.
     Unordered,
 }
+
+/// What a vector operation does with the upper half of its destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upper {
+    /// Leaves it alone: legacy SSE.
+    Kept,
+    /// Zeroes it: VEX with 128 bits.
+    Zeroed,
+    /// Computes it: VEX with 256 bits.
+    Computed,
+}

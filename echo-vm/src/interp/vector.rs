@@ -161,25 +161,33 @@ fn apply(inst: &Inst, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
     let [a0, a1] = read(inst, machine, first)?;
     let [b0, b1] = read(inst, machine, second)?;
     let imm = if second + 1 < count { immediate(inst, second + 1) } else { 0 };
-    let low = f(a0, b0, imm);
     let result = match inst.operand(0) {
-        Operand::Ymm(_) if is_shift(op) => [low, f(a1, b0, imm)],
-        Operand::Ymm(_) => match widening(op) {
-            Some(bits) => [low, f(a1, b0 >> bits, imm)],
-            None => [low, f(a1, b1, imm >> immediate_bits(op))],
-        },
+        Operand::Ymm(_) => halves(op, f, [a0, a1], [b0, b1], imm),
         // Doubles narrowed from 256 bits to 128.
-        _ if is_wide(inst, second) => [lanes::movlhps(low, f(a1, b1, imm), 0), 0],
-        _ => [low, 0],
+        _ if is_wide(inst, second) => [lanes::movlhps(f(a0, b0, imm), f(a1, b1, imm), 0), 0],
+        _ => [f(a0, b0, imm), 0],
     };
     write(inst, machine, result)
+}
+
+/// A function of 128 bits, the meaning of an operation, on 256: on each half, but for counts, which both have
+/// in common, and sources narrower than the result.
+#[inline(always)]
+pub(super) fn halves(op: Op, f: impl Fn(u128, u128, u8) -> u128, a: Vector, b: Vector, imm: u8) -> Vector {
+    let low = f(a[0], b[0], imm);
+    let high = match widening(op) {
+        _ if is_shift(op) => f(a[1], b[0], imm),
+        Some(bits) => f(a[1], b[0] >> bits, imm),
+        None => f(a[1], b[1], imm >> immediate_bits(op)),
+    };
+    [low, high]
 }
 
 /// The numbers of the first and second source operands. Operands are `destination, source` and perhaps an
 /// immediate; with VEX, `destination, first source, second source` and perhaps an immediate, or without the
 /// first source where the operation has none. The shifts by an immediate have it in place of the (second)
 /// source.
-fn sources(inst: &Inst) -> (u32, u32) {
+pub(super) fn sources(inst: &Inst) -> (u32, u32) {
     match (inst.is_vex(), inst.operand_count()) {
         (false, _) | (true, 2) => (0, 1),
         (true, 3) if is_immediate(inst, 2) && !is_shift(inst.op()) => (0, 1),
@@ -188,7 +196,7 @@ fn sources(inst: &Inst) -> (u32, u32) {
 }
 
 /// How many bits of the source make 128 of the result, for operations whose lanes are wider in the result.
-fn widening(op: Op) -> Option<u32> {
+const fn widening(op: Op) -> Option<u32> {
     match op {
         Op::Cvtps2pd | Op::Cvtdq2pd | Op::Vcvtph2ps => Some(64),
         Op::Pmovsxbw | Op::Pmovsxwd | Op::Pmovsxdq | Op::Pmovzxbw | Op::Pmovzxwd | Op::Pmovzxdq => Some(64),
@@ -199,7 +207,7 @@ fn widening(op: Op) -> Option<u32> {
 }
 
 /// How many bits of the immediate are the low half's, for operations whose halves have each their own.
-fn immediate_bits(op: Op) -> u32 {
+const fn immediate_bits(op: Op) -> u32 {
     match op {
         Op::Shufpd | Op::Blendpd | Op::Vpermilpd => 2,
         Op::Mpsadbw => 3,
@@ -259,7 +267,7 @@ fn compare_strings(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
 }
 
 /// Shifts of all lanes by one count.
-fn is_shift(op: Op) -> bool {
+pub(super) const fn is_shift(op: Op) -> bool {
     matches!(
         op,
         Op::Psllw
@@ -291,7 +299,16 @@ fn move_half(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
 }
 
 /// The top bits of all `width`-bit lanes, lane 0's lowest. (Above a 128-bit operand there are zeroes.)
-fn signs(value: Vector, width: u32) -> u32 {
+#[inline(always)]
+pub(super) fn signs(value: Vector, width: u32) -> u32 {
+    if width == 8 {
+        // Of eight bytes at once: the product moves bit 8i to bit 56 + i.
+        let of = |eight: u64| {
+            (eight >> 7 & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080).to_le_bytes()[7]
+        };
+        let [low, high] = value;
+        return u32::from_le_bytes([of(low64(low)), of(high64(low)), of(low64(high)), of(high64(high))]);
+    }
     let lanes = 128 / width;
     (0..2 * lanes).fold(0, |mask, lane| {
         let half = if lane < lanes { value[0] } else { value[1] };

@@ -19,9 +19,9 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Option<Result<(), Trap>> {
         Op::Vbroadcast128 => broadcast(inst, machine, |v| v),
         Op::Vinsert128 => insert(inst, machine),
         Op::Vextract128 => extract(inst, machine),
-        Op::Vperm128 => select_halves(inst, machine),
-        Op::Vpermq => permute_quadwords(inst, machine),
-        Op::Vpermd => permute_doublewords(inst, machine),
+        Op::Vperm128 => permute(inst, machine, |a, b| select_halves(a, b, immediate(inst, 3))),
+        Op::Vpermq => permute(inst, machine, |a, _| permute_quadwords(a, immediate(inst, 2))),
+        Op::Vpermd => permute(inst, machine, permute_doublewords),
         Op::Vpmaskmovd => mask_move(inst, machine, 4),
         Op::Vpmaskmovq => mask_move(inst, machine, 8),
         Op::Vgatherdd | Op::Vgatherdq | Op::Vgatherqd | Op::Vgatherqq => gather(inst, machine),
@@ -42,6 +42,12 @@ fn broadcast(inst: &Inst, machine: &mut Machine, spread: fn(u128) -> u128) -> Re
     write(inst, machine, [spread(low); 2])
 }
 
+/// A function of operands 1 and 2.
+fn permute(inst: &Inst, machine: &mut Machine, f: impl Fn(Vector, Vector) -> Vector) -> Result<(), Trap> {
+    let (a, b) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
+    write(inst, machine, f(a, b))
+}
+
 fn insert(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let (mut value, [half, _]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
     value[usize::from(immediate(inst, 3) & 1)] = half;
@@ -53,28 +59,29 @@ fn extract(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     write(inst, machine, [value[usize::from(immediate(inst, 2) & 1)], 0])
 }
 
-fn select_halves(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
-    let ([a0, a1], [b0, b1]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
+/// `vperm2f128`, `vperm2i128`: each half of the result is a half of one of the operands, or 0.
+#[inline(always)]
+pub(super) fn select_halves([a0, a1]: Vector, [b0, b1]: Vector, imm: u8) -> Vector {
     let halves = [a0, a1, b0, b1];
     let select = |field: u8| if field & 8 == 0 { halves[usize::from(field & 3)] } else { 0 };
-    let imm = immediate(inst, 3);
-    write(inst, machine, [select(imm), select(imm >> 4)])
+    [select(imm), select(imm >> 4)]
 }
 
-fn permute_quadwords(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
-    let value = read(inst, machine, 1)?;
-    let imm = immediate(inst, 2);
+/// `vpermq`, `vpermpd`: each quadword of the result is one of the operand.
+#[inline(always)]
+pub(super) fn permute_quadwords(value: Vector, imm: u8) -> Vector {
     let select = |i: u8| {
         let lane = usize::from(imm >> (2 * i) & 3);
         u64x2::of(value[lane / 2])[lane % 2]
     };
-    write(inst, machine, [u64x2::join([select(0), select(1)]), u64x2::join([select(2), select(3)])])
+    [u64x2::join([select(0), select(1)]), u64x2::join([select(2), select(3)])]
 }
 
-fn permute_doublewords(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
-    let (indices, value) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
+/// `vpermd`, `vpermps`: each doubleword of the result is one of the operand.
+#[inline(always)]
+pub(super) fn permute_doublewords(indices: Vector, value: Vector) -> Vector {
     let select = |index: u32| u32x4::of(value[(index >> 2 & 1) as usize])[(index & 3) as usize];
-    write(inst, machine, indices.map(|half| u32x4::map(half, select)))
+    indices.map(|half| u32x4::map(half, select))
 }
 
 fn bytes_of([low, high]: Vector) -> [u8; 32] {
