@@ -88,7 +88,8 @@ impl Plan {
     /// completed here.
     fn truth(&mut self, insts: &[Inst], i: usize, live_out: FlagSet) -> Option<Produce> {
         let mut alive = insts[i].flags_touched().intersection(STATUS);
-        if insts[i].flags_written().intersection(STATUS) != alive {
+        let all = insts[i].flags_written().intersection(STATUS) == alive;
+        if !all && !lower::bits::flags_of_result(insts[i].op()) {
             return None;
         }
         let mut asked: Option<Cond> = None;

@@ -20,7 +20,7 @@ macro_rules! by_width {
     };
 }
 
-mod bits;
+pub mod bits;
 mod vector;
 
 /// Lowers the instructions of one block.
@@ -107,6 +107,7 @@ pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
         Op::Bt => is_wide && matches!(inst.operand(0), Operand::Reg(..)) && cond == Cond::B,
         Op::Comiss | Op::Comisd => matches!(cond, Cond::B | Cond::Be | Cond::E | Cond::P),
         Op::Ptest => matches!(cond, Cond::B | Cond::E),
+        op if bits::flags_of_result(op) => is_wide && !writes_rsp(inst) && matches!(cond, Cond::E | Cond::S),
         _ => false,
     }
 }

@@ -1,5 +1,5 @@
 //! BMI, BMI2, popcnt, lzcnt, movbe → [`Uop`]s, called by [`Lowering::lower`]. Only 32 and 64 bits have shapes,
-//! and only where nobody reads the flags: the rest is executed as decoded.
+//! and only where nobody reads the flags, or one question about the result: the rest is executed as decoded.
 
 use super::{Lowering, operand_width, writes_rsp};
 use crate::interp::flow::Produce;
@@ -11,7 +11,7 @@ use echo_abi::{Inst, Op};
 impl Lowering<'_> {
     /// Lowers an instruction of this kind that has a shape; `false`, and nothing done, for others.
     pub(super) fn bits(&mut self, inst: &Inst, produce: Produce) -> bool {
-        if !is_bits(inst.op()) || produce != Produce::Nothing || writes_rsp(inst) {
+        if !is_bits(inst.op()) || produce == Produce::Flags || writes_rsp(inst) {
             return false;
         }
         let Some(width @ (Width::B4 | Width::B8)) = operand_width(inst.operand(0)) else { return false };
@@ -75,6 +75,9 @@ impl Lowering<'_> {
                 });
             }
         }
+        if let Produce::Truth(cond) = produce {
+            self.compare_result(cond, width, dst);
+        }
         true
     }
 
@@ -83,6 +86,12 @@ impl Lowering<'_> {
         let value = self.value(operand, width, scratch);
         self.in_slot(value, scratch)
     }
+}
+
+/// Whether an operation here sets ZF and SF as its result has them, and the other flags regardless of what
+/// they were (even those that the manual leaves undefined).
+pub fn flags_of_result(op: Op) -> bool {
+    matches!(op, Op::Andn | Op::Blsr | Op::Blsi)
 }
 
 /// Whether an operation is of this kind.
