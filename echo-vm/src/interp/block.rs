@@ -10,9 +10,10 @@
 //! jumping into ever new places (each byte of the text may be a head) does not buy a contract memory.
 
 use super::code::Code;
+use super::context::Word;
 use super::flow;
 use super::lower::Lowering;
-use super::thread::{Uop, Word};
+use super::thread::Uop;
 use echo_abi::decode::{Decoder, FlagSet, Flow, Rep};
 use echo_abi::{GuestAddr, Inst, gas};
 

@@ -6,6 +6,7 @@
 
 mod block;
 mod code;
+mod context;
 mod flow;
 mod fuse;
 mod lower;

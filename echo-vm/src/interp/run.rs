@@ -7,8 +7,8 @@
 
 use super::block::Blocks;
 use super::code::Code;
+use super::context::{Leave, SLICE, Why};
 use super::step::{self, Next, Stepper};
-use super::thread::{Leave, SLICE, Why};
 use crate::engine::{Engine, Exit};
 use crate::machine::Machine;
 use echo_abi::GuestAddr;

@@ -1,0 +1,397 @@
+//! What the threads of [`super::thread`] run on: the form in which an operation is executed, why the
+//! functions return, and what they may do to the machine.
+//!
+//! Everything here is inlined into several hundred functions. Nothing here panics, for a function that may
+//! panic needs a stack frame.
+
+use super::block::Blocks;
+use super::step::{self, Next};
+use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot};
+use crate::alu::int::Shift;
+use crate::machine::{Machine, Vector};
+use echo_abi::GuestAddr;
+use echo_abi::decode::{Cond, Reg, Width};
+
+/// Gas after which the nesting of calls is given up, and with it the stack they may have taken: each
+/// instruction costs at least 1, and is a handful of operations.
+pub const SLICE: u64 = if cfg!(debug_assertions) { 64 } else { 1024 };
+
+/// Executes a word, and all that follow.
+pub type Run = fn(&mut Machine, &Blocks, &Word, &[Word], i64) -> Leave;
+
+/// An operation with its operands in place. [`threads`] says which operand is where.
+#[derive(Clone, Copy)]
+pub struct Word {
+    pub run: Run,
+    pub a: Slot,
+    pub b: Slot,
+    pub c: Slot,
+    pub d: u8,
+    pub x: u32,
+    pub y: u32,
+    pub p: u16,
+    pub q: u16,
+}
+
+const _: () = assert!(size_of::<Word>() == 24, "the hot type grew");
+
+/// Why the functions have returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The word at this position is a host call.
+    HostCall,
+    /// The word at this position is a repeated string instruction, to be executed.
+    Repeat,
+    /// The instruction of the word at this position traps; nothing of it is done.
+    Trap,
+    /// The block at this position is to be entered; its gas is more than the slice has left, and not charged.
+    Slice,
+    /// The word at this position is a stub.
+    Link,
+    /// The block at this address is to be found and entered.
+    Jump,
+    /// The same, by `ret`: to null, the run ends.
+    Return,
+    /// The fast function cannot.
+    Retry,
+    /// There is no next word, which is a bug of ours; said so, and not by a panic, for a function that may
+    /// panic needs a stack frame.
+    Lost,
+}
+
+/// Why and where the functions have returned. The gas left of the slice is in [`Machine::gas`]. One number,
+/// so that a function can pass on what the next one returns without looking at it: that is what makes its
+/// call a jump.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct Leave(u64);
+
+impl Leave {
+    #[inline(always)]
+    pub fn new(why: Why, at: u32) -> Self {
+        Self((why as u64) << 32 | u64::from(at))
+    }
+
+    /// Where.
+    pub fn at(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// Why.
+    pub fn why(self) -> Why {
+        Field::unpack((self.0 >> 32) as u32)
+    }
+
+    #[inline(always)]
+    pub fn is_retry(self) -> bool {
+        self.0 >> 32 == Why::Retry as u64
+    }
+}
+
+/// What an operation works on.
+pub struct Context<'a, const SLOW: bool> {
+    pub machine: &'a mut Machine,
+    pub blocks: &'a Blocks,
+    pub rest: &'a [Word],
+    pub balance: i64,
+}
+
+/// A number as memory holds it.
+pub trait Number: Sized {
+    fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self>;
+    fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool;
+}
+
+macro_rules! numbers {
+    ($($number:ty)+) => {
+        $(impl Number for $number {
+            #[inline(always)]
+            fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
+                let bytes = if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
+                Some(Self::from_le_bytes(bytes))
+            }
+
+            #[inline(always)]
+            fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
+                let bytes = self.to_le_bytes();
+                if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+            }
+        })+
+    };
+}
+
+numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64);
+
+impl Number for Vector {
+    #[inline(always)]
+    fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
+        let bytes: [u8; 32] =
+            if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
+        Some([0, 16].map(|from| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i]))))
+    }
+
+    #[inline(always)]
+    fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
+        let [low, high] = self.map(u128::to_le_bytes);
+        let bytes: [u8; 32] = std::array::from_fn(|i| if i < 16 { low[i] } else { high[i - 16] });
+        if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+    }
+}
+
+impl<const SLOW: bool> Context<'_, SLOW> {
+    #[inline(always)]
+    pub fn get(&self, slot: Slot) -> u64 {
+        self.machine.regs.all()[slot as usize]
+    }
+
+    #[inline(always)]
+    pub fn set(&mut self, slot: Slot, value: u64) {
+        self.machine.regs.all_mut()[slot as usize] = value;
+    }
+
+    /// The low half of a vector.
+    #[inline(always)]
+    pub fn x(&self, slot: Slot) -> u128 {
+        self.machine.vectors.all()[slot as usize][0]
+    }
+
+    #[inline(always)]
+    pub fn set_x(&mut self, slot: Slot, value: u128) {
+        self.machine.vectors.all_mut()[slot as usize][0] = value;
+    }
+
+    /// A whole vector.
+    #[inline(always)]
+    pub fn y(&self, slot: Slot) -> Vector {
+        self.machine.vectors.all()[slot as usize]
+    }
+
+    #[inline(always)]
+    pub fn set_y(&mut self, slot: Slot, value: Vector) {
+        self.machine.vectors.all_mut()[slot as usize] = value;
+    }
+
+    /// Writes the low half, or all if the operation is a wide one; else the upper half becomes 0.
+    #[inline(always)]
+    pub fn set_v(&mut self, wide: bool, slot: Slot, value: Vector) {
+        self.set_y(slot, if wide { value } else { [value[0], 0] });
+    }
+
+    /// A vector, its upper half 0 unless the operation is a wide one.
+    #[inline(always)]
+    pub fn v(&self, wide: bool, slot: Slot) -> Vector {
+        let value = self.y(slot);
+        if wide { value } else { [value[0], 0] }
+    }
+
+    #[inline(always)]
+    pub fn truth(&self) -> bool {
+        self.get(Slot::Truth) != 0
+    }
+
+    #[inline(always)]
+    pub fn set_truth(&mut self, truth: bool) {
+        self.set(Slot::Truth, u64::from(truth));
+    }
+
+    #[inline(always)]
+    pub fn ea(&self, ea: Ea) -> GuestAddr {
+        let index = self.get(ea.index).wrapping_shl(u32::from(ea.shift));
+        GuestAddr((self.get(ea.base) as u32).wrapping_add(index as u32).wrapping_add(ea.disp as u32))
+    }
+
+    #[inline(always)]
+    pub fn near(&self, near: Near) -> GuestAddr {
+        GuestAddr((self.get(near.base) as u32).wrapping_add(near.disp as u32))
+    }
+
+    /// Leaves at the word under way.
+    #[inline(always)]
+    pub fn leave(&self, why: Why) -> Result<(), Leave> {
+        Err(self.here(why))
+    }
+
+    #[inline(always)]
+    pub fn here(&self, why: Why) -> Leave {
+        Leave::new(why, (self.blocks.words.len() - self.rest.len() - 1) as u32)
+    }
+
+    #[inline(always)]
+    pub fn failed(&self) -> Leave {
+        self.here(if SLOW { Why::Trap } else { Why::Retry })
+    }
+
+    #[inline(always)]
+    pub fn load<N: Number>(&mut self, addr: GuestAddr) -> Result<N, Leave> {
+        match N::read::<SLOW>(self.machine, addr) {
+            Some(value) => Ok(value),
+            None => Err(self.failed()),
+        }
+    }
+
+    #[inline(always)]
+    pub fn store<N: Number>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
+        if value.write::<SLOW>(self.machine, addr) { Ok(()) } else { Err(self.failed()) }
+    }
+
+    /// Executes a decoded instruction. Why it traps is found again by whoever settles it.
+    #[inline(always)]
+    pub fn execute(&mut self, inst: u32) -> Result<Next, Leave> {
+        match self.blocks.insts.get(inst as usize) {
+            Some(inst) => step::execute(inst, self.machine).map_err(|_| self.here(Why::Trap)),
+            None => Err(Leave::new(Why::Lost, 0)),
+        }
+    }
+
+    /// Vector operands in memory are aligned, unless an instruction says otherwise or is VEX-encoded.
+    #[inline(always)]
+    pub fn aligned(&self, addr: GuestAddr, size: u32) -> Result<(), Leave> {
+        if addr.0.is_multiple_of(size) { Ok(()) } else { self.leave(Why::Trap) }
+    }
+
+    /// Goes on at a block, or leaves if the slice does not pay for it.
+    #[inline(always)]
+    pub fn enter(&mut self, target: u32, cost: u16) -> Result<(), Leave> {
+        self.balance -= i64::from(cost);
+        if self.balance < 0 {
+            self.balance += i64::from(cost);
+            return Err(Leave::new(Why::Slice, target));
+        }
+        match self.blocks.words.get(target as usize..) {
+            Some(words) => self.rest = words,
+            None => return Err(Leave::new(Why::Lost, 0)),
+        }
+        Ok(())
+    }
+
+    /// Goes on at the block that follows.
+    #[inline(always)]
+    pub fn fall(&mut self, cost: u16) -> Result<(), Leave> {
+        self.balance -= i64::from(cost);
+        if self.balance < 0 {
+            self.balance += i64::from(cost);
+            return Err(Leave::new(Why::Slice, self.here(Why::Slice).at() + 1));
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub fn jump_if(&mut self, condition: bool, exits: Exits) -> Result<(), Leave> {
+        if condition { self.enter(exits.taken, exits.taken_cost) } else { self.fall(exits.fall_cost) }
+    }
+
+    /// Goes on at the block at an address, if it is known.
+    #[inline(always)]
+    pub fn go(&mut self, addr: GuestAddr, why: Why) -> Result<(), Leave> {
+        let target = self.blocks.known(addr);
+        if target == 0 {
+            return Err(Leave::new(why, addr.0));
+        }
+        self.enter(target, self.blocks.costs.get(target as usize).copied().unwrap_or_default())
+    }
+
+    /// Divides `rdx:rax`, 32 or 64 bits wide.
+    #[inline(always)]
+    pub fn divide(
+        &mut self,
+        width: Width,
+        src: Slot,
+        f: impl Fn(Width, u64, u64, u64) -> Option<(u64, u64)>,
+    ) -> Result<(), Leave> {
+        let divisor = self.get(src) & width.mask();
+        let (high, low) = (self.machine.reg(Reg::Rdx, width), self.machine.reg(Reg::Rax, width));
+        let Some((quotient, remainder)) = f(width, high, low, divisor) else { return self.leave(Why::Trap) };
+        self.set(Slot::Rax, quotient);
+        self.set(Slot::Rdx, remainder);
+        Ok(())
+    }
+}
+
+impl Word {
+    /// A word without operands.
+    pub fn new(run: Run) -> Self {
+        Self { run, a: Slot::Zero, b: Slot::Zero, c: Slot::Zero, d: 0, x: 0, y: 0, p: 0, q: 0 }
+    }
+
+    /// Executes the word, and all that follow it.
+    #[inline(always)]
+    pub fn run(&self, machine: &mut Machine, blocks: &Blocks, rest: &[Word], balance: i64) -> Leave {
+        (self.run)(machine, blocks, self, rest, balance)
+    }
+}
+
+/// Executes the words from here on: the end of every function.
+#[inline(always)]
+pub fn go_on(machine: &mut Machine, blocks: &Blocks, words: &[Word], balance: i64) -> Leave {
+    match words.split_first() {
+        Some((word, rest)) => word.run(machine, blocks, rest, balance),
+        None => Leave::new(Why::Lost, 0),
+    }
+}
+
+/// An operand in a field of a word.
+pub trait Field: Copy {
+    fn pack(self) -> u32;
+    fn unpack(field: u32) -> Self;
+}
+
+macro_rules! number_fields {
+    ($($number:ty)+) => {
+        $(#[allow(clippy::cast_lossless, reason = "one definition for what widens and what is reinterpreted")]
+        impl Field for $number {
+            fn pack(self) -> u32 {
+                self as u32
+            }
+
+            #[inline(always)]
+            fn unpack(field: u32) -> Self {
+                field as $number
+            }
+        })+
+    };
+}
+
+number_fields!(u8 u16 u32 i32);
+
+impl Field for bool {
+    fn pack(self) -> u32 {
+        u32::from(self)
+    }
+
+    #[inline(always)]
+    fn unpack(field: u32) -> Self {
+        field != 0
+    }
+}
+
+macro_rules! enum_fields {
+    ($($name:ident: $($variant:ident)+;)+) => {
+        $(impl Field for $name {
+            fn pack(self) -> u32 {
+                self as u32
+            }
+
+            #[inline(always)]
+            fn unpack(field: u32) -> Self {
+                const ALL: &[$name] = &[$($name::$variant),+];
+                const LAST: $name = ALL[ALL.len() - 1];
+                match field {
+                    $(n if n == $name::$variant as u32 => $name::$variant,)+
+                    // A field holds what was packed into it, so this is the last variant; a panic would need
+                    // a stack frame.
+                    _ => LAST,
+                }
+            }
+        })+
+    };
+}
+
+enum_fields! {
+    Width: B1 B2 B4 B8;
+    Cond: O No B Ae E Ne Be A S Ns P Np L Ge Le G;
+    Alu: Add Adc Sub Sbb Cmp And Or Xor Test Inc Dec Neg;
+    Shift: Shl Shr Sar Rol Ror Rcl Rcr;
+    FloatTest: Below BelowEqual Equal Unordered;
+    Slot: Rax Rcx Rdx Rbx Rsp Rbp Rsi Rdi R8 R9 R10 R11 R12 R13 R14 R15 Zero T0 T1 T2 Truth;
+    Why: HostCall Repeat Trap Slice Link Jump Return Retry Lost;
+}
