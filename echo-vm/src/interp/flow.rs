@@ -66,6 +66,12 @@ fn question(inst: &Inst) -> Option<(Cond, bool)> {
     })
 }
 
+/// The flags of which nothing is left after an instruction. What the manual leaves undefined is not among
+/// them: here, some instructions leave such flags as they were, so that whoever set them must have done so.
+fn ended(inst: &Inst) -> FlagSet {
+    inst.flags_written().difference(inst.flags_undefined())
+}
+
 impl Plan {
     /// Plans a block after whose last instruction the flags `live_out` may be read.
     pub fn new(insts: &[Inst], live_out: FlagSet) -> Self {
@@ -78,7 +84,7 @@ impl Plan {
             if !touched.intersection(live).is_empty() {
                 plan.produce[i] = plan.truth(insts, i, live_out).unwrap_or(Produce::Flags);
             }
-            live = live.difference(inst.flags_written()).union(inst.flags_read().intersection(STATUS));
+            live = live.difference(ended(inst)).union(inst.flags_read().intersection(STATUS));
         }
         plan
     }
@@ -88,10 +94,11 @@ impl Plan {
     /// completed here.
     fn truth(&mut self, insts: &[Inst], i: usize, live_out: FlagSet) -> Option<Produce> {
         let mut alive = insts[i].flags_touched().intersection(STATUS);
-        let all = insts[i].flags_written().intersection(STATUS) == alive;
-        if !all && !lower::bits::flags_of_result(insts[i].op()) {
+        if insts[i].flags_written().intersection(STATUS) != alive {
             return None;
         }
+        // Of those alive, the ones that a later instruction may have changed.
+        let mut blurred = FlagSet::NONE;
         let mut asked: Option<Cond> = None;
         let mut readers = Vec::new();
         let mut clobbered = false;
@@ -99,7 +106,7 @@ impl Plan {
             let reads = inst.flags_read().intersection(STATUS);
             if !reads.intersection(alive).is_empty() {
                 let (cond, negated) = question(inst)?;
-                let whole = reads.difference(alive).is_empty();
+                let whole = reads.difference(alive).union(reads.intersection(blurred)).is_empty();
                 if !whole || clobbered || asked.is_some_and(|asked| asked != cond) {
                     return None;
                 }
@@ -113,11 +120,8 @@ impl Plan {
             // `adc` and `sbb` leave their own carry in the truth value they took.
             let takes = self.consume[j] != Consume::Flags && matches!(inst.op(), Op::Adc | Op::Sbb);
             clobbered |= takes || matches!(self.produce[j], Produce::Truth(_));
-            let touched = inst.flags_touched().intersection(alive);
-            if !touched.difference(inst.flags_written()).is_empty() {
-                return None;
-            }
-            alive = alive.difference(inst.flags_written());
+            alive = alive.difference(ended(inst));
+            blurred = blurred.union(inst.flags_touched()).intersection(alive);
             if alive.is_empty() {
                 break;
             }
@@ -183,7 +187,7 @@ impl Scan {
             // Nothing to see, or in another segment: it may read them all.
             let Ok(inst) = code.inst_with(decoder, at) else { return live.union(open) };
             live = live.union(inst.flags_read().intersection(open));
-            open = open.difference(inst.flags_written());
+            open = open.difference(ended(&inst));
             match inst.flow() {
                 Flow::Next => at = inst.next(),
                 Flow::Jump(target) => at = target,

@@ -20,7 +20,7 @@ macro_rules! by_width {
     };
 }
 
-pub mod bits;
+mod bits;
 mod vector;
 
 /// Lowers the instructions of one block.

@@ -131,6 +131,29 @@ fn a_trap_says_what_and_where_and_gives_back_what_did_not_run() {
 }
 
 #[test]
+fn an_undefined_flag_is_the_same_on_both_engines() {
+    // mov eax, TEXT + 10; dec eax; jmp rax: where no static path leads, so that nobody refuses the reading of SF.
+    let start = [mov_eax(TEXT + 10), vec![0xff, 0xc8, 0xff, 0xe0]].concat();
+    // mov ecx, 5; cmp ecx, 9; then what leaves SF undefined, and here as it was; sets al; movzx eax, al; ud2
+    let keepers: [&[u8]; 3] = [
+        &[0x0f, 0xaf, 0xd1], // imul edx, ecx
+        &[0x0f, 0xa3, 0xca], // bt edx, ecx
+        &[0xf7, 0xe1],       // mul ecx
+    ];
+    for keeper in keepers {
+        let text = [
+            &start[..],
+            &[0xb9, 5, 0, 0, 0, 0x83, 0xf9, 9],
+            keeper,
+            &[0x0f, 0x98, 0xc0, 0x0f, 0xb6, 0xc0, 0x0f, 0x0b],
+        ]
+        .concat();
+        let (exit, machine) = run(&contract(&text), PLENTY);
+        assert_eq!((exit, machine.regs[Reg::Rax as usize]), (Exit::Trap(Trap::Unexpected), 1), "{keeper:x?}");
+    }
+}
+
+#[test]
 fn endless_recursion_is_told_as_stack_overflow() {
     // call itself
     let (exit, machine) = run(&contract(&[0xe8, 0xfb, 0xff, 0xff, 0xff]), PLENTY);
