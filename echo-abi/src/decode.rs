@@ -688,12 +688,3 @@ fn register(register: Register) -> Operand {
         }
     }
 }
-
-/// `nop` in all its encodings, which compilers use to align code.
-#[must_use]
-pub fn is_padding(form: Form) -> bool {
-    matches!(
-        form,
-        Code::Nopw | Code::Nopd | Code::Nopq | Code::Nop_rm16 | Code::Nop_rm32 | Code::Nop_rm64 | Code::Int3
-    )
-}

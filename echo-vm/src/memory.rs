@@ -173,17 +173,6 @@ impl Memory {
         Ok(())
     }
 
-    /// How many pages the run has touched so far.
-    #[must_use]
-    pub fn touched_pages(&self) -> usize {
-        self.touched.len()
-    }
-
-    /// The pages touched so far, in the order of first touch, with their contents.
-    pub fn touched(&self) -> impl Iterator<Item = (GuestAddr, &[u8])> {
-        self.touched.iter().map(|page| (GuestAddr(page * PAGE_SIZE), &self.bytes[page_range(*page)]))
-    }
-
     /// Reads `N` bytes, at most a page, if they lie in one page that is touched already. `None` says nothing
     /// about whether [`Memory::read`] can.
     #[inline(always)]
