@@ -35,8 +35,6 @@ pub struct Origin {
 /// All blocks of a contract decoded so far.
 pub struct Blocks {
     pub words: Vec<Word>,
-    /// Gas of the block that starts at a position, 0 elsewhere.
-    pub costs: Vec<u16>,
     pub origins: Vec<Origin>,
     /// Instructions that [`Uop::General`], [`Uop::Loop`] and [`Uop::Repeat`] execute.
     pub insts: Vec<Inst>,
@@ -53,7 +51,6 @@ impl Blocks {
         let text: usize = heads.iter().map(|(_, at)| at.len()).sum();
         let mut blocks = Self {
             words: Vec::new(),
-            costs: Vec::new(),
             origins: Vec::new(),
             insts: Vec::new(),
             heads,
@@ -63,6 +60,11 @@ impl Blocks {
         // So that no block has position 0.
         blocks.push(Uop::Fault {}, GuestAddr::NULL);
         blocks
+    }
+
+    /// Gas of the block at a position.
+    pub fn cost(&self, position: u32) -> u64 {
+        u64::from(self.words[position as usize].x)
     }
 
     /// Position of the block at `addr` if it lies in the first text segment and is decoded, else 0. Fast.
@@ -86,11 +88,9 @@ impl Blocks {
         }
     }
 
-    /// Leads the jump at `site` to the block at `target`. All jumps have their target and its cost in the
-    /// same place.
+    /// Leads the jump at `site` to the block at `target`. All jumps have their target in the same place.
     pub fn link(&mut self, site: u32, target: u32) {
-        let word = &mut self.words[site as usize];
-        (word.y, word.p) = (target, self.costs[target as usize]);
+        self.words[site as usize].y = target;
     }
 
     /// The address that the stub at a position leads to, and the jump that leads to the stub.
@@ -103,11 +103,11 @@ impl Blocks {
         u32::try_from(self.words.len()).expect("the arena is bounded by the text")
     }
 
+    /// Appends a block of one operation that costs nothing. Gives the block's position; the operation stands behind it.
     fn push(&mut self, uop: Uop, addr: GuestAddr) -> u32 {
         let position = self.end();
-        self.words.push(uop.word());
-        self.costs.push(0);
-        self.origins.push(Origin { addr, unspent: 0 });
+        self.words.extend(Word::of(&[Uop::Head { cost: 0 }, uop]));
+        self.origins.resize(self.words.len(), Origin { addr, unspent: 0 });
         position
     }
 
@@ -121,16 +121,11 @@ impl Blocks {
             let Some(addr) = next.filter(|addr| self.head(*addr).is_none_or(|head| *head == 0)) else {
                 break;
             };
-            let head = self.end();
             next = self.block(addr, long, &mut jumps);
-            if head != first {
-                // The word before falls through to this block.
-                self.words[head as usize - 1].q = self.costs[head as usize];
-            }
         }
         if let Some(addr) = next {
             // What follows is decoded already, or will be when it is reached.
-            let site = self.push(Uop::Jump { target: 0, cost: 0 }, addr);
+            let site = self.push(Uop::Jump { target: 0 }, addr) + 1;
             jumps.push((site, addr));
         }
         for (site, addr) in jumps {
@@ -163,7 +158,7 @@ impl Blocks {
             Ok(segment) => {
                 let mut decoder = Decoder::new(&segment.bytes, segment.addr);
                 let mut at = addr;
-                while insts.len() < long && cost < 16_384 {
+                while insts.len() < long {
                     let Ok(inst) = self.code.inst_with(&mut decoder, at) else {
                         fault = true;
                         break;
@@ -186,25 +181,20 @@ impl Blocks {
             return None;
         };
         let plan = flow::Plan::new(&insts, live_out);
-        let mut uops = Vec::with_capacity(2 * insts.len());
+        let mut uops = Vec::with_capacity(2 * insts.len() + 1);
+        uops.push(Uop::Head { cost });
+        self.origins.push(Origin { addr, unspent: cost });
         let mut spent = 0;
         let mut flipped = false;
         for (i, inst) in insts.iter().enumerate() {
             spent += gas::inst(inst);
             let insts = &mut self.insts;
             Lowering { uops: &mut uops, insts, plan: &plan, i, flipped: &mut flipped }.lower(inst);
-            if uops.is_empty() {
-                // The head's origin is where the block starts, whatever its first instruction becomes.
-                uops.push(Uop::Nop {});
-            }
-            // A jump that took the place of a comparison keeps its origin: it may be the head.
+            // A jump that took the place of a comparison keeps its origin.
             let origin = Origin { addr: inst.addr(), unspent: cost - spent };
             self.origins.resize(position as usize + uops.len(), origin);
         }
         self.words.extend(Word::of(&uops));
-        self.costs.resize(self.words.len(), 0);
-        self.costs[position as usize] =
-            u16::try_from(cost).expect("a block's gas is bounded where it is decoded");
         let site = self.end() - 1;
         match last.flow() {
             Flow::Branch(target) => {
@@ -222,7 +212,7 @@ impl Blocks {
             // A repeated string instruction settles the gas before the next block is entered.
             Flow::Next if last.rep() != Rep::None => Some(last.next()),
             Flow::Next => {
-                let site = self.push(Uop::Jump { target: 0, cost: 0 }, last.next());
+                let site = self.push(Uop::Jump { target: 0 }, last.next()) + 1;
                 jumps.push((site, last.next()));
                 None
             }

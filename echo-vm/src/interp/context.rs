@@ -6,7 +6,7 @@
 
 use super::block::Blocks;
 use super::step::{self, Next};
-use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot};
+use super::uop::{Alu, Ea, FloatTest, Near, Slot};
 use crate::alu::int::Shift;
 use crate::machine::{Machine, Vector};
 use echo_abi::GuestAddr;
@@ -16,21 +16,24 @@ use echo_abi::decode::{Cond, Reg, Width};
 /// instruction costs at least 1, and is a handful of operations.
 pub const SLICE: u64 = if cfg!(debug_assertions) { 64 } else { 1024 };
 
-/// Executes a word, and all that follow.
-pub type Run = fn(&mut Machine, &Blocks, &Word, &[Word], i64) -> Leave;
+/// The words from one on: never empty.
+pub type Words<'a> = std::slice::Iter<'a, Word>;
 
-/// An operation with its operands in place. [`threads`] says which operand is where.
+/// Executes the first of some words, and all that follow. The number is the last result of an operation.
+pub type Run = fn(&mut Machine, &Blocks, Words<'_>, u64) -> Leave;
+
+/// An operation with its operands in place, and the function of the operation behind it. [`threads`] says
+/// which operand is where.
 #[derive(Clone, Copy)]
 pub struct Word {
-    pub run: Run,
+    pub next: Run,
     pub a: Slot,
     pub b: Slot,
     pub c: Slot,
     pub d: u8,
+    pub e: Slot,
     pub x: u32,
     pub y: u32,
-    pub p: u16,
-    pub q: u16,
 }
 
 const _: () = assert!(size_of::<Word>() == 24, "the hot type grew");
@@ -67,6 +70,9 @@ pub enum Why {
 pub struct Leave(u64);
 
 impl Leave {
+    /// [`Why::Lost`].
+    pub const LOST: Self = Self((Why::Lost as u64) << 32);
+
     #[inline(always)]
     pub fn new(why: Why, at: u32) -> Self {
         Self((why as u64) << 32 | u64::from(at))
@@ -92,8 +98,92 @@ impl Leave {
 pub struct Context<'a, const SLOW: bool> {
     pub machine: &'a mut Machine,
     pub blocks: &'a Blocks,
-    pub rest: &'a [Word],
-    pub balance: i64,
+    /// The words behind the one under way.
+    pub rest: Words<'a>,
+    /// The function of the first of them.
+    pub next: Run,
+    /// The last result of an operation.
+    pub held: u64,
+}
+
+/// An operand in a slot, as an operation sees it.
+pub trait Place: Copy {
+    fn of(slot: Slot) -> Self;
+}
+
+/// Where an operation takes a value from.
+pub trait Source: Place {
+    fn value<const SLOW: bool>(self, cx: &Context<'_, SLOW>) -> u64;
+}
+
+/// The last result is the value of the operand's slot: taking it saves waiting for the slot.
+#[derive(Clone, Copy)]
+pub struct Held;
+
+/// The slot of a result, which is passed on as well.
+#[derive(Clone, Copy)]
+pub struct Out(Slot);
+
+/// Where an operation leaves a value.
+pub trait Target: Copy {
+    fn put<const SLOW: bool>(self, cx: &mut Context<'_, SLOW>, value: u64);
+}
+
+impl Place for Slot {
+    #[inline(always)]
+    fn of(slot: Slot) -> Self {
+        slot
+    }
+}
+
+impl Place for Held {
+    #[inline(always)]
+    fn of(_: Slot) -> Self {
+        Self
+    }
+}
+
+impl Place for Out {
+    #[inline(always)]
+    fn of(slot: Slot) -> Self {
+        Self(slot)
+    }
+}
+
+impl Source for Slot {
+    #[inline(always)]
+    fn value<const SLOW: bool>(self, cx: &Context<'_, SLOW>) -> u64 {
+        cx.machine.regs.all()[self as usize]
+    }
+}
+
+impl Source for Held {
+    #[inline(always)]
+    fn value<const SLOW: bool>(self, cx: &Context<'_, SLOW>) -> u64 {
+        cx.held
+    }
+}
+
+impl Source for Out {
+    #[inline(always)]
+    fn value<const SLOW: bool>(self, cx: &Context<'_, SLOW>) -> u64 {
+        self.0.value(cx)
+    }
+}
+
+impl Target for Slot {
+    #[inline(always)]
+    fn put<const SLOW: bool>(self, cx: &mut Context<'_, SLOW>, value: u64) {
+        cx.machine.regs.all_mut()[self as usize] = value;
+    }
+}
+
+impl Target for Out {
+    #[inline(always)]
+    fn put<const SLOW: bool>(self, cx: &mut Context<'_, SLOW>, value: u64) {
+        self.0.put(cx, value);
+        cx.held = value;
+    }
 }
 
 /// A number as memory holds it.
@@ -139,14 +229,20 @@ impl Number for Vector {
 }
 
 impl<const SLOW: bool> Context<'_, SLOW> {
+    /// Executes the words that are left.
     #[inline(always)]
-    pub fn get(&self, slot: Slot) -> u64 {
-        self.machine.regs.all()[slot as usize]
+    pub fn go_on(self) -> Leave {
+        (self.next)(self.machine, self.blocks, self.rest, self.held)
     }
 
     #[inline(always)]
-    pub fn set(&mut self, slot: Slot, value: u64) {
-        self.machine.regs.all_mut()[slot as usize] = value;
+    pub fn get(&self, source: impl Source) -> u64 {
+        source.value(self)
+    }
+
+    #[inline(always)]
+    pub fn set(&mut self, target: impl Target, value: u64) {
+        target.put(self, value);
     }
 
     /// The low half of a vector.
@@ -195,13 +291,13 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     }
 
     #[inline(always)]
-    pub fn ea(&self, ea: Ea) -> GuestAddr {
+    pub fn ea(&self, ea: Ea<impl Source, impl Source>) -> GuestAddr {
         let index = self.get(ea.index).wrapping_shl(u32::from(ea.shift));
         GuestAddr((self.get(ea.base) as u32).wrapping_add(index as u32).wrapping_add(ea.disp as u32))
     }
 
     #[inline(always)]
-    pub fn near(&self, near: Near) -> GuestAddr {
+    pub fn near(&self, near: Near<impl Source>) -> GuestAddr {
         GuestAddr((self.get(near.base) as u32).wrapping_add(near.disp as u32))
     }
 
@@ -239,7 +335,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     pub fn execute(&mut self, inst: u32) -> Result<Next, Leave> {
         match self.blocks.insts.get(inst as usize) {
             Some(inst) => step::execute(inst, self.machine).map_err(|_| self.here(Why::Trap)),
-            None => Err(Leave::new(Why::Lost, 0)),
+            None => Err(Leave::LOST),
         }
     }
 
@@ -249,45 +345,46 @@ impl<const SLOW: bool> Context<'_, SLOW> {
         if addr.0.is_multiple_of(size) { Ok(()) } else { self.leave(Why::Trap) }
     }
 
-    /// Goes on at a block, or leaves if the slice does not pay for it.
+    /// Pays for the block whose head is under way, or leaves if the slice does not suffice.
     #[inline(always)]
-    pub fn enter(&mut self, target: u32, cost: u16) -> Result<(), Leave> {
-        self.balance -= i64::from(cost);
-        if self.balance < 0 {
-            self.balance += i64::from(cost);
-            return Err(Leave::new(Why::Slice, target));
+    pub fn charge(&mut self, cost: u32) -> Result<(), Leave> {
+        match self.machine.gas.checked_sub(u64::from(cost)) {
+            Some(left) => {
+                self.machine.gas = left;
+                Ok(())
+            }
+            None => self.leave(Why::Slice),
         }
-        match self.blocks.words.get(target as usize..) {
-            Some(words) => self.rest = words,
-            None => return Err(Leave::new(Why::Lost, 0)),
-        }
-        Ok(())
     }
 
     /// Goes on at the block that follows.
     #[inline(always)]
-    pub fn fall(&mut self, cost: u16) -> Result<(), Leave> {
-        self.balance -= i64::from(cost);
-        if self.balance < 0 {
-            self.balance += i64::from(cost);
-            return Err(Leave::new(Why::Slice, self.here(Why::Slice).at() + 1));
-        }
-        Ok(())
+    pub fn fall(&mut self) -> Result<(), Leave> {
+        let Some(head) = self.rest.next() else { return Err(Leave::LOST) };
+        self.next = head.next;
+        self.charge(head.x)
+    }
+
+    /// Goes on at a block.
+    #[inline(always)]
+    pub fn enter(&mut self, target: u32) -> Result<(), Leave> {
+        let Some(words) = self.blocks.words.get(target as usize..) else { return Err(Leave::LOST) };
+        self.rest = words.iter();
+        self.fall()
     }
 
     #[inline(always)]
-    pub fn jump_if(&mut self, condition: bool, exits: Exits) -> Result<(), Leave> {
-        if condition { self.enter(exits.taken, exits.taken_cost) } else { self.fall(exits.fall_cost) }
+    pub fn jump_if(&mut self, condition: bool, taken: u32) -> Result<(), Leave> {
+        if condition { self.enter(taken) } else { self.fall() }
     }
 
     /// Goes on at the block at an address, if it is known.
     #[inline(always)]
     pub fn go(&mut self, addr: GuestAddr, why: Why) -> Result<(), Leave> {
-        let target = self.blocks.known(addr);
-        if target == 0 {
-            return Err(Leave::new(why, addr.0));
+        match self.blocks.known(addr) {
+            0 => Err(Leave::new(why, addr.0)),
+            target => self.enter(target),
         }
-        self.enter(target, self.blocks.costs.get(target as usize).copied().unwrap_or_default())
     }
 
     /// Divides `rdx:rax`, 32 or 64 bits wide.
@@ -309,23 +406,8 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
 impl Word {
     /// A word without operands.
-    pub fn new(run: Run) -> Self {
-        Self { run, a: Slot::Zero, b: Slot::Zero, c: Slot::Zero, d: 0, x: 0, y: 0, p: 0, q: 0 }
-    }
-
-    /// Executes the word, and all that follow it.
-    #[inline(always)]
-    pub fn run(&self, machine: &mut Machine, blocks: &Blocks, rest: &[Word], balance: i64) -> Leave {
-        (self.run)(machine, blocks, self, rest, balance)
-    }
-}
-
-/// Executes the words from here on: the end of every function.
-#[inline(always)]
-pub fn go_on(machine: &mut Machine, blocks: &Blocks, words: &[Word], balance: i64) -> Leave {
-    match words.split_first() {
-        Some((word, rest)) => word.run(machine, blocks, rest, balance),
-        None => Leave::new(Why::Lost, 0),
+    pub fn new(next: Run) -> Self {
+        Self { next, a: Slot::Zero, b: Slot::Zero, c: Slot::Zero, d: 0, e: Slot::Zero, x: 0, y: 0 }
     }
 }
 

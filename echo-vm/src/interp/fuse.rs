@@ -4,7 +4,7 @@
 //! belong to.
 
 use super::thread::Uop;
-use super::uop::{Exits, Slot};
+use super::uop::Slot;
 
 impl Uop {
     /// This operation with the copy before it taken in, if it has three operands and computes on the copy in
@@ -47,39 +47,39 @@ impl Uop {
     }
 
     /// This comparison and a jump on its answer in one, where there is such a shape.
-    pub fn fused_with_jump(self, want: bool, exits: Exits) -> Option<Uop> {
+    pub fn fused_with_jump(self, want: bool, taken: u32) -> Option<Uop> {
         use Uop::*;
         Some(match (self, want) {
-            (Equal32RR { a, b }, true) => JumpEqual32RR { a, b, exits },
-            (Equal64RR { a, b }, true) => JumpEqual64RR { a, b, exits },
-            (Equal32RR { a, b }, false) => JumpNotEqual32RR { a, b, exits },
-            (Equal64RR { a, b }, false) => JumpNotEqual64RR { a, b, exits },
-            (Below32RR { a, b }, true) => JumpBelow32RR { a, b, exits },
-            (Below64RR { a, b }, true) => JumpBelow64RR { a, b, exits },
-            (Below32RR { a, b }, false) => JumpNotBelow32RR { a, b, exits },
-            (Below64RR { a, b }, false) => JumpNotBelow64RR { a, b, exits },
-            (Less32RR { a, b }, true) => JumpLess32RR { a, b, exits },
-            (Less64RR { a, b }, true) => JumpLess64RR { a, b, exits },
-            (Less32RR { a, b }, false) => JumpNotLess32RR { a, b, exits },
-            (Less64RR { a, b }, false) => JumpNotLess64RR { a, b, exits },
-            (Equal32RI { a, imm }, true) => JumpEqual32RI { a, imm, exits },
-            (Equal64RI { a, imm }, true) => JumpEqual64RI { a, imm, exits },
-            (Equal32RI { a, imm }, false) => JumpNotEqual32RI { a, imm, exits },
-            (Equal64RI { a, imm }, false) => JumpNotEqual64RI { a, imm, exits },
-            (Below32RI { a, imm }, true) => JumpBelow32RI { a, imm, exits },
-            (Below64RI { a, imm }, true) => JumpBelow64RI { a, imm, exits },
-            (Below32RI { a, imm }, false) => JumpNotBelow32RI { a, imm, exits },
-            (Below64RI { a, imm }, false) => JumpNotBelow64RI { a, imm, exits },
-            (Less32RI { a, imm }, true) => JumpLess32RI { a, imm, exits },
-            (Less64RI { a, imm }, true) => JumpLess64RI { a, imm, exits },
-            (Less32RI { a, imm }, false) => JumpNotLess32RI { a, imm, exits },
-            (Less64RI { a, imm }, false) => JumpNotLess64RI { a, imm, exits },
-            (Equal8RI { a, imm }, true) => JumpEqual8RI { a, imm, exits },
-            (Equal8RI { a, imm }, false) => JumpNotEqual8RI { a, imm, exits },
-            (Below8RI { a, imm }, true) => JumpBelow8RI { a, imm, exits },
-            (Below8RI { a, imm }, false) => JumpNotBelow8RI { a, imm, exits },
-            (Disjoint32RI { a, imm }, true) => JumpDisjoint32RI { a, imm, exits },
-            (Disjoint32RI { a, imm }, false) => JumpMeet32RI { a, imm, exits },
+            (Equal32RR { a, b }, true) => JumpEqual32RR { a, b, taken },
+            (Equal64RR { a, b }, true) => JumpEqual64RR { a, b, taken },
+            (Equal32RR { a, b }, false) => JumpNotEqual32RR { a, b, taken },
+            (Equal64RR { a, b }, false) => JumpNotEqual64RR { a, b, taken },
+            (Below32RR { a, b }, true) => JumpBelow32RR { a, b, taken },
+            (Below64RR { a, b }, true) => JumpBelow64RR { a, b, taken },
+            (Below32RR { a, b }, false) => JumpNotBelow32RR { a, b, taken },
+            (Below64RR { a, b }, false) => JumpNotBelow64RR { a, b, taken },
+            (Less32RR { a, b }, true) => JumpLess32RR { a, b, taken },
+            (Less64RR { a, b }, true) => JumpLess64RR { a, b, taken },
+            (Less32RR { a, b }, false) => JumpNotLess32RR { a, b, taken },
+            (Less64RR { a, b }, false) => JumpNotLess64RR { a, b, taken },
+            (Equal32RI { a, imm }, true) => JumpEqual32RI { a, imm, taken },
+            (Equal64RI { a, imm }, true) => JumpEqual64RI { a, imm, taken },
+            (Equal32RI { a, imm }, false) => JumpNotEqual32RI { a, imm, taken },
+            (Equal64RI { a, imm }, false) => JumpNotEqual64RI { a, imm, taken },
+            (Below32RI { a, imm }, true) => JumpBelow32RI { a, imm, taken },
+            (Below64RI { a, imm }, true) => JumpBelow64RI { a, imm, taken },
+            (Below32RI { a, imm }, false) => JumpNotBelow32RI { a, imm, taken },
+            (Below64RI { a, imm }, false) => JumpNotBelow64RI { a, imm, taken },
+            (Less32RI { a, imm }, true) => JumpLess32RI { a, imm, taken },
+            (Less64RI { a, imm }, true) => JumpLess64RI { a, imm, taken },
+            (Less32RI { a, imm }, false) => JumpNotLess32RI { a, imm, taken },
+            (Less64RI { a, imm }, false) => JumpNotLess64RI { a, imm, taken },
+            (Equal8RI { a, imm }, true) => JumpEqual8RI { a, imm, taken },
+            (Equal8RI { a, imm }, false) => JumpNotEqual8RI { a, imm, taken },
+            (Below8RI { a, imm }, true) => JumpBelow8RI { a, imm, taken },
+            (Below8RI { a, imm }, false) => JumpNotBelow8RI { a, imm, taken },
+            (Disjoint32RI { a, imm }, true) => JumpDisjoint32RI { a, imm, taken },
+            (Disjoint32RI { a, imm }, false) => JumpMeet32RI { a, imm, taken },
             _ => return None,
         })
     }

@@ -7,7 +7,7 @@
 
 use super::flow::{Consume, Plan, Produce};
 use super::thread::Uop;
-use super::uop::{Alu, Ea, Exits, Near, Slot};
+use super::uop::{Alu, Ea, Near, Slot};
 use crate::alu::int::Shift;
 use echo_abi::decode::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
@@ -41,8 +41,8 @@ enum Value {
     Imm(i32),
 }
 
-/// Exits that are not linked yet.
-const UNLINKED: Exits = Exits { taken: 0, taken_cost: 0, fall_cost: 0 };
+/// The target of a jump that is not linked yet.
+const UNLINKED: u32 = 0;
 
 fn wide(width: Width) -> bool {
     width >= Width::B4
@@ -384,7 +384,7 @@ impl Lowering<'_> {
                 _ => self.general(inst),
             },
             Op::Jmp => match operand(0) {
-                Operand::Target(_) => self.push(Uop::Jump { target: 0, cost: 0 }),
+                Operand::Target(_) => self.push(Uop::Jump { target: UNLINKED }),
                 place => {
                     let value = self.value(place, Width::B8, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
@@ -392,7 +392,7 @@ impl Lowering<'_> {
                 }
             },
             Op::Call => match operand(0) {
-                Operand::Target(_) => self.push(Uop::Call { back: inst.next().0, target: 0, cost: 0 }),
+                Operand::Target(_) => self.push(Uop::Call { back: inst.next().0, target: UNLINKED }),
                 place => {
                     let value = self.value(place, Width::B8, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
@@ -404,12 +404,12 @@ impl Lowering<'_> {
                     Some(Operand::Imm(bytes)) => bytes as u16,
                     _ => 0,
                 };
-                self.push(Uop::Ret { release });
+                self.push(Uop::Ret { release: u32::from(release) });
             }
             Op::Jcc => self.jump(inst, consume),
             Op::Jrcxz => {
                 let width = if inst.form() == Form::Jecxz_rel8_64 { Width::B4 } else { Width::B8 };
-                self.push(Uop::JumpZeroCount { width, exits: UNLINKED });
+                self.push(Uop::JumpZeroCount { width, taken: UNLINKED });
             }
             Op::Int => match inst.flow() {
                 Flow::HostCall(number) => {
@@ -425,7 +425,7 @@ impl Lowering<'_> {
             }
             Op::Loop | Op::Loope | Op::Loopne => {
                 let index = self.keep(inst);
-                self.push(Uop::Loop { inst: index, exits: UNLINKED });
+                self.push(Uop::Loop { inst: index, taken: UNLINKED });
             }
             _ if self.bits(inst, produce) => {}
             _ => self.vector(inst, produce),
@@ -570,14 +570,14 @@ impl Lowering<'_> {
     fn jump(&mut self, inst: &Inst, consume: Consume) {
         let Consume::Truth { negated } = consume else {
             let cond = inst.cond().expect("jcc has a condition");
-            return self.push(Uop::JumpFlag { cond, exits: UNLINKED });
+            return self.push(Uop::JumpFlag { cond, taken: UNLINKED });
         };
         let want = negated == *self.flipped;
         if let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED)) {
             self.uops.pop();
             return self.push(fused);
         }
-        self.push(Uop::JumpIf { want, exits: UNLINKED });
+        self.push(Uop::JumpIf { want, taken: UNLINKED });
     }
 
     fn arithmetic(&mut self, inst: &Inst, produce: Produce, consume: Consume) {
@@ -977,16 +977,16 @@ impl Lowering<'_> {
 
 fn arithmetic_rm(op: Op, is64: bool, dst: Slot, ea: Ea) -> Uop {
     match (op, is64) {
-        (Op::Add, false) => Uop::Add32RM { dst, ea },
-        (Op::Add, true) => Uop::Add64RM { dst, ea },
-        (Op::Sub, false) => Uop::Sub32RM { dst, ea },
-        (Op::Sub, true) => Uop::Sub64RM { dst, ea },
-        (Op::And, false) => Uop::And32RM { dst, ea },
-        (Op::And, true) => Uop::And64RM { dst, ea },
-        (Op::Or, false) => Uop::Or32RM { dst, ea },
-        (Op::Or, true) => Uop::Or64RM { dst, ea },
-        (Op::Xor, false) => Uop::Xor32RM { dst, ea },
-        (Op::Xor, true) => Uop::Xor64RM { dst, ea },
+        (Op::Add, false) => Uop::Add32RM { dst, a: dst, ea },
+        (Op::Add, true) => Uop::Add64RM { dst, a: dst, ea },
+        (Op::Sub, false) => Uop::Sub32RM { dst, a: dst, ea },
+        (Op::Sub, true) => Uop::Sub64RM { dst, a: dst, ea },
+        (Op::And, false) => Uop::And32RM { dst, a: dst, ea },
+        (Op::And, true) => Uop::And64RM { dst, a: dst, ea },
+        (Op::Or, false) => Uop::Or32RM { dst, a: dst, ea },
+        (Op::Or, true) => Uop::Or64RM { dst, a: dst, ea },
+        (Op::Xor, false) => Uop::Xor32RM { dst, a: dst, ea },
+        (Op::Xor, true) => Uop::Xor64RM { dst, a: dst, ea },
         _ => unreachable!("no such shape: {op:?}"),
     }
 }

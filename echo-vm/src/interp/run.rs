@@ -30,7 +30,7 @@ impl Engine for Interpreter {
     fn resume(&mut self, machine: &mut Machine) -> Exit {
         let mut position = self.blocks.find(machine.rip);
         loop {
-            let cost = u64::from(self.blocks.costs[position as usize]);
+            let cost = self.blocks.cost(position);
             if machine.gas < cost {
                 machine.rip = self.blocks.origins[position as usize].addr;
                 // The block is straight, so the gas ends within it.
@@ -39,9 +39,10 @@ impl Engine for Interpreter {
             // The threads see a slice of the gas; the rest waits here.
             let slice = machine.gas.min(SLICE.max(cost));
             let kept = machine.gas - slice;
-            let (word, rest) =
-                self.blocks.words[position as usize..].split_first().expect("a block has words");
-            let leave = word.run(machine, &self.blocks, rest, (slice - cost) as i64);
+            machine.gas = slice - cost;
+            let mut words = self.blocks.words[position as usize..].iter();
+            let head = words.next().expect("a block has a head");
+            let leave = (head.next)(machine, &self.blocks, words, 0);
             machine.gas += kept;
             position = match self.settle(leave, machine) {
                 Ok(position) => position,

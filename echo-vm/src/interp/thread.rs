@@ -13,9 +13,9 @@
 //! to the slow one.
 
 use super::block::Blocks;
-use super::context::{Context, Field, Leave, Run, Why, Word, go_on};
+use super::context::{Context, Field, Held, Leave, Out, Place, Run, Source, Why, Word, Words};
 use super::step::Next;
-use super::uop::{Alu, Ea, Exits, FloatTest, Near, Slot, Upper};
+use super::uop::{Alu, Ea, FloatTest, Near, Slot, Upper};
 use super::{vector, wide};
 use crate::alu::avx;
 use crate::alu::float::{double, single};
@@ -34,23 +34,12 @@ macro_rules! field {
     (put $word:ident, near, $v:expr) => {
         ($word.x, $word.b) = ($v.disp as u32, $v.base)
     };
-    (put $word:ident, exits, $v:expr) => {
-        ($word.y, $word.p, $word.q) = ($v.taken, $v.taken_cost, $v.fall_cost)
-    };
     (put $word:ident, imm64, $v:expr) => {
         ($word.x, $word.y) = ($v as u32, ($v >> 32) as u32)
     };
-    (put $word:ident, run, $v:expr) => {
-        $word.run = $v
-    };
-    (put $word:ident, a, $v:expr) => {
-        $word.a = $v
-    };
-    (put $word:ident, b, $v:expr) => {
-        $word.b = $v
-    };
-    (put $word:ident, c, $v:expr) => {
-        $word.c = $v
+    // Where a function's address belongs: in the word before.
+    (put $word:ident, next, $v:expr) => {
+        let _ = $v;
     };
     (put $word:ident, d, $v:expr) => {
         $word.d = Field::pack($v) as u8
@@ -61,23 +50,20 @@ macro_rules! field {
     (put $word:ident, y, $v:expr) => {
         $word.y = Field::pack($v)
     };
-    (put $word:ident, p, $v:expr) => {
-        $word.p = $v
-    };
-    (put $word:ident, q, $v:expr) => {
-        $word.q = $v
+    (put $word:ident, $place:ident, $v:expr) => {
+        $word.$place = $v
     };
     (get $word:ident, ea) => {
-        Ea { disp: $word.x as i32, base: $word.b, index: $word.c, shift: $word.d }
+        Ea { disp: $word.x as i32, base: Place::of($word.b), index: Place::of($word.c), shift: $word.d }
     };
     (get $word:ident, near) => {
-        Near { disp: $word.x as i32, base: $word.b }
-    };
-    (get $word:ident, exits) => {
-        Exits { taken: $word.y, taken_cost: $word.p, fall_cost: $word.q }
+        Near { disp: $word.x as i32, base: Place::of($word.b) }
     };
     (get $word:ident, imm64) => {
         u64::from($word.y) << 32 | u64::from($word.x)
+    };
+    (get $word:ident, next) => {
+        $word.next
     };
     (get $word:ident, d) => {
         Field::unpack(u32::from($word.d))
@@ -89,71 +75,172 @@ macro_rules! field {
         Field::unpack($word.y)
     };
     (get $word:ident, $place:ident) => {
-        $word.$place
+        Place::of($word.$place)
     };
 }
 
+/// The type of an operand as lowering has it: a slot, wherever the value comes from or goes to.
+macro_rules! plain {
+    (A) => {
+        Slot
+    };
+    (B) => {
+        Slot
+    };
+    (Out) => {
+        Slot
+    };
+    ($kind:ident) => {
+        $kind
+    };
+}
+
+/// The slot of source `A` or `B` of an operation, if the operand has it.
+macro_rules! source {
+    (A, $operand:ident: A) => {
+        Some(*$operand)
+    };
+    (B, $operand:ident: B) => {
+        Some(*$operand)
+    };
+    (A, $operand:ident: Near<A>) => {
+        Some($operand.base)
+    };
+    (B, $operand:ident: Near<B>) => {
+        Some($operand.base)
+    };
+    (A, $operand:ident: Ea<A, B>) => {
+        Some($operand.base)
+    };
+    (B, $operand:ident: Ea<A, B>) => {
+        Some($operand.index)
+    };
+    (B, $operand:ident: Ea<B>) => {
+        Some($operand.base)
+    };
+    ($($other:tt)*) => {
+        None
+    };
+}
+
+/// Whether an operand is a source `A` or `B`.
+macro_rules! is_source {
+    (A, A) => {
+        true
+    };
+    (B, B) => {
+        true
+    };
+    (A, Near<A>) => {
+        true
+    };
+    (B, Near<B>) => {
+        true
+    };
+    ($either:ident, Ea<A, B>) => {
+        true
+    };
+    (B, Ea<B>) => {
+        true
+    };
+    ($($other:tt)*) => {
+        false
+    };
+}
+
+/// The slot of an operand that is the result of its operation.
+macro_rules! result {
+    ($operand:ident: Out) => {
+        Some(*$operand)
+    };
+    ($($other:tt)*) => {
+        None
+    };
+}
+
+/// What an operation does. `A` and `B` say where its sources of these names come from.
+trait Thread {
+    /// Whether there is a source `A`.
+    const TAKES_A: bool;
+    /// Whether there is a source `B`.
+    const TAKES_B: bool;
+
+    fn body<const SLOW: bool, A: Source, B: Source>(
+        cx: &mut Context<'_, SLOW>,
+        word: &Word,
+    ) -> Result<(), Leave>;
+}
+
 /// Defines the operations. A row: name, operands with their types and places in a word, what it does to the
-/// context.
+/// context. An operand `A` or `B`, or an address of them, is a source: a slot, or the last result; `Out` is the result.
 macro_rules! threads {
-    ($cx:ident; $($(#[doc = $doc:literal])* $name:ident { $($operand:ident: $kind:ty = $place:ident),* } => $body:block)+) => {
+    ($cx:ident; $(
+        $(#[doc = $doc:literal])*
+        $name:ident { $($operand:ident: $kind:ident $(<$($part:ident),+>)? = $place:ident),* } => $body:block
+    )+) => {
         /// An operation of the interpreter.
         #[derive(Clone, Copy, Debug)]
-        pub enum Uop { $($(#[doc = $doc])* $name { $($operand: $kind),* }),+ }
+        pub enum Uop { $($(#[doc = $doc])* $name { $($operand: plain!($kind)),* }),+ }
 
         /// What the operations do.
-        #[allow(non_snake_case, reason = "a function is named as its operation")]
-        mod body {
+        mod op {
             use super::*;
 
-            $(#[inline(always)]
-            #[allow(unused_variables, reason = "some operands are for the trampoline")]
-            pub fn $name<const SLOW: bool>($cx: &mut Context<'_, SLOW>, word: &Word) -> Result<(), Leave> {
-                $(let $operand: $kind = field!(get word, $place);)*
-                $body
-                Ok(())
-            })+
-        }
+            $(pub struct $name;
 
-        /// The functions that execute the operations.
-        #[allow(non_snake_case, reason = "a function is named as its operation")]
-        mod run {
-            use super::*;
+            impl Thread for $name {
+                const TAKES_A: bool = false $(|| is_source!(A, $kind $(<$($part),+>)?))*;
+                const TAKES_B: bool = false $(|| is_source!(B, $kind $(<$($part),+>)?))*;
 
-            $(#[inline(never)]
-            pub fn $name<const SLOW: bool>(
-                machine: &mut Machine,
-                blocks: &Blocks,
-                word: &Word,
-                rest: &[Word],
-                balance: i64,
-            ) -> Leave {
-                let mut context = Context::<SLOW> { machine, blocks, rest, balance };
-                let done = body::$name(&mut context, word);
-                let Context { machine, blocks, rest: next, balance: left } = context;
-                match done {
-                    Ok(()) => go_on(machine, blocks, next, left),
-                    Err(leave) if !SLOW && leave.is_retry() => {
-                        $name::<true>(machine, blocks, word, rest, balance)
-                    }
-                    Err(leave) => {
-                        machine.gas = left as u64;
-                        leave
-                    }
+                #[inline(always)]
+                #[allow(unused_variables, reason = "some operands are for the trampoline")]
+                fn body<const SLOW: bool, A: Source, B: Source>(
+                    $cx: &mut Context<'_, SLOW>,
+                    word: &Word,
+                ) -> Result<(), super::Leave> {
+                    $(let $operand: $kind $(<$($part),+>)? = field!(get word, $place);)*
+                    $body
+                    Ok(())
                 }
             })+
         }
 
+        #[allow(unused_variables, reason = "an operation does not use all its operands everywhere")]
         impl Uop {
-            /// The form that is executed.
-            pub fn word(self) -> Word {
+            /// The operands in their places, and the function of the operation behind it.
+            fn word(self, next: Run) -> Word {
+                let mut word = Word::new(next);
+                match self {
+                    $(Uop::$name { $($operand),* } => { $(field!(put word, $place, $operand);)* })+
+                }
+                word
+            }
+
+            /// The slots of its sources.
+            fn sources(&self) -> [Option<Slot>; 2] {
+                match self {
+                    $(Uop::$name { $($operand),* } => [
+                        None::<Slot>$(.or(source!(A, $operand: $kind $(<$($part),+>)?)))*,
+                        None::<Slot>$(.or(source!(B, $operand: $kind $(<$($part),+>)?)))*,
+                    ],)+
+                }
+            }
+
+            /// The slot of its result.
+            fn result(&self) -> Option<Slot> {
                 match self {
                     $(Uop::$name { $($operand),* } => {
-                        #[allow(unused_mut, reason = "some operations have no operands")]
-                        let mut word = Word::new(run::$name::<false>);
-                        $(field!(put word, $place, $operand);)*
-                        word
+                        None::<Slot>$(.or(result!($operand: $kind $(<$($part),+>)?)))*
                     })+
+                }
+            }
+
+            /// The function that executes it, given which of its sources are the last result.
+            #[allow(unreachable_patterns, reason = "two operations bring their functions along")]
+            fn alone(&self, held: [bool; 2]) -> Run {
+                match self {
+                    Uop::Lane { run, .. } | Uop::LaneWhole { run, .. } => *run,
+                    $(Uop::$name { .. } => alone::<op::$name>(held),)+
                 }
             }
         }
@@ -161,36 +248,17 @@ macro_rules! threads {
 }
 
 /// Pairs of operations that often follow each other, and are executed by one function: an indirect jump less.
-/// The second word stays in its place, for when the fast way fails in the middle.
 macro_rules! pairs {
     ($($first:ident $second:ident;)+) => {
         impl Uop {
             /// The function that executes this operation and the one behind it, if there is one.
-            fn with(self, next: Uop) -> Option<Run> {
-                Some(match (self, next) {
+            fn with(&self, held: [bool; 2], next: &Uop, held_next: [bool; 2]) -> Option<Run> {
+                match (self, next) {
                     $((Uop::$first { .. }, Uop::$second { .. }) => {
-                        |machine: &mut Machine, blocks: &Blocks, word: &Word, rest: &[Word], balance: i64| {
-                            let Some((second, after)) = rest.split_first() else { return Leave::new(Why::Lost, 0) };
-                            let mut context = Context::<false> { machine, blocks, rest: after, balance };
-                            if body::$first(&mut context, word).is_err() {
-                                return run::$first::<true>(context.machine, blocks, word, rest, balance);
-                            }
-                            let done = body::$second(&mut context, second);
-                            let Context { machine, blocks, rest: next, balance: left } = context;
-                            match done {
-                                Ok(()) => go_on(machine, blocks, next, left),
-                                Err(leave) if leave.is_retry() => {
-                                    run::$second::<true>(machine, blocks, second, after, balance)
-                                }
-                                Err(leave) => {
-                                    machine.gas = left as u64;
-                                    leave
-                                }
-                            }
-                        }
+                        Some(pair::<op::$first, op::$second>(held, held_next))
                     })+
-                    _ => return None,
-                })
+                    _ => None,
+                }
             }
         }
     };
@@ -214,290 +282,464 @@ pairs! {
     SetIf Or32RR; Store64 Jump; Store64 Add64RI;
 }
 
+/// The function that executes an operation, given which of its sources are the last result.
+fn alone<T: Thread>(held: [bool; 2]) -> Run {
+    match held {
+        [true, true] if T::TAKES_A && T::TAKES_B => one::<T, Held, Held>,
+        [true, _] if T::TAKES_A => one::<T, Held, Slot>,
+        [_, true] if T::TAKES_B => one::<T, Slot, Held>,
+        _ => one::<T, Slot, Slot>,
+    }
+}
+
+/// The function that executes two operations.
+fn pair<T: Thread, U: Thread>(held: [bool; 2], held_next: [bool; 2]) -> Run {
+    match held {
+        [true, true] if T::TAKES_A && T::TAKES_B => pair_with::<T, Held, Held, U>(held_next),
+        [true, _] if T::TAKES_A => pair_with::<T, Held, Slot, U>(held_next),
+        [_, true] if T::TAKES_B => pair_with::<T, Slot, Held, U>(held_next),
+        _ => pair_with::<T, Slot, Slot, U>(held_next),
+    }
+}
+
+fn pair_with<T: Thread, A: Source, B: Source, U: Thread>(held: [bool; 2]) -> Run {
+    match held {
+        [true, true] if U::TAKES_A && U::TAKES_B => two::<T, A, B, U, Held, Held>,
+        [true, _] if U::TAKES_A => two::<T, A, B, U, Held, Slot>,
+        [_, true] if U::TAKES_B => two::<T, A, B, U, Slot, Held>,
+        _ => two::<T, A, B, U, Slot, Slot>,
+    }
+}
+
+/// Executes an operation, and all that follow.
+fn one<T: Thread, A: Source, B: Source>(
+    machine: &mut Machine,
+    blocks: &Blocks,
+    words: Words<'_>,
+    held: u64,
+) -> Leave {
+    let mut rest = words.clone();
+    let Some(word) = rest.next() else { return Leave::LOST };
+    let mut cx = Context::<false> { machine, blocks, rest, next: word.next, held };
+    match T::body::<false, A, B>(&mut cx, word) {
+        Ok(()) => cx.go_on(),
+        Err(leave) if leave.is_retry() => slow::<T>(cx.machine, blocks, words, held),
+        Err(leave) => leave,
+    }
+}
+
+/// Executes an operation, then the one behind it, and all that follow.
+fn two<T: Thread, A: Source, B: Source, U: Thread, C: Source, D: Source>(
+    machine: &mut Machine,
+    blocks: &Blocks,
+    words: Words<'_>,
+    held: u64,
+) -> Leave {
+    let mut rest = words.clone();
+    let Some(word) = rest.next() else { return Leave::LOST };
+    let mut cx = Context::<false> { machine, blocks, rest, next: word.next, held };
+    if T::body::<false, A, B>(&mut cx, word).is_err() {
+        return slow::<T>(cx.machine, blocks, words, held);
+    }
+    let words = cx.rest.clone();
+    let held = cx.held;
+    let Some(word) = cx.rest.next() else { return Leave::LOST };
+    cx.next = word.next;
+    match U::body::<false, C, D>(&mut cx, word) {
+        Ok(()) => cx.go_on(),
+        Err(leave) if leave.is_retry() => slow::<U>(cx.machine, blocks, words, held),
+        Err(leave) => leave,
+    }
+}
+
+/// The same as [`one`], where memory is accessed that the fast functions leave alone. All slots are up to date, so that the
+/// sources are taken from there.
+#[cold]
+fn slow<T: Thread>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held: u64) -> Leave {
+    let mut rest = words;
+    let Some(word) = rest.next() else { return Leave::LOST };
+    let mut cx = Context::<true> { machine, blocks, rest, next: word.next, held };
+    match T::body::<true, Slot, Slot>(&mut cx, word) {
+        Ok(()) => cx.go_on(),
+        Err(leave) => leave,
+    }
+}
+
+/// Which slots are known to have the value that the operations pass on: a set, as bits.
+#[derive(Clone, Copy, Default)]
+struct Holders(u32);
+
+impl Holders {
+    fn has(self, slot: Option<Slot>) -> bool {
+        slot.is_some_and(|slot| self.0 & 1 << slot as u32 != 0)
+    }
+
+    fn of(self, sources: [Option<Slot>; 2]) -> [bool; 2] {
+        sources.map(|slot| self.has(slot))
+    }
+
+    /// The holders after an operation.
+    fn after(self, uop: &Uop) -> Self {
+        match (uop.result(), *uop) {
+            (Some(dst), Uop::Mov64 { src, .. }) if self.has(Some(src)) => Self(self.0 | 1 << dst as u32),
+            (Some(dst), Uop::Mov64 { src, .. }) => Self(1 << dst as u32 | 1 << src as u32),
+            (Some(dst), _) => Self(1 << dst as u32),
+            (None, uop) if uop.leaves_registers() => self,
+            _ => Self(0),
+        }
+    }
+}
+
 impl Word {
-    /// The words of a block.
-    pub fn of(uops: &[Uop]) -> impl Iterator<Item = Word> {
-        uops.iter().enumerate().map(|(i, uop)| {
-            let mut word = uop.word();
-            if let Some(run) = uops.get(i + 1).and_then(|next| uop.with(*next)) {
-                word.run = run;
-            }
-            word
-        })
+    /// The words of a block, the head included.
+    pub fn of(uops: &[Uop]) -> Vec<Word> {
+        let mut holders = Holders::default();
+        let held: Vec<[bool; 2]> = uops
+            .iter()
+            .map(|uop| {
+                let held = holders.of(uop.sources());
+                holders = holders.after(uop);
+                held
+            })
+            .collect();
+        let run = |i: usize| {
+            // Where a block does not end in a jump, the head of another follows.
+            let Some(uop) = uops.get(i) else { return alone::<op::Head>([false; 2]) };
+            let pair = uops.get(i + 1).and_then(|next| uop.with(held[i], next, held[i + 1]));
+            pair.unwrap_or_else(|| uop.alone(held[i]))
+        };
+        uops.iter().enumerate().map(|(i, uop)| uop.word(run(i + 1))).collect()
+    }
+}
+
+impl Uop {
+    /// Whether it writes no general register, though it has no result.
+    fn leaves_registers(&self) -> bool {
+        use Uop::*;
+        matches!(
+            self,
+            Store8 { .. }
+                | Store16 { .. }
+                | Store32 { .. }
+                | Store64 { .. }
+                | StoreNear8 { .. }
+                | StoreNear32 { .. }
+                | StoreNear64 { .. }
+                | StoreI8 { .. }
+                | StoreI16 { .. }
+                | StoreI32 { .. }
+                | StoreI64 { .. }
+                | Add32MR { .. }
+                | Add64MR { .. }
+                | Sub32MR { .. }
+                | Sub64MR { .. }
+                | Add32MI { .. }
+                | Add64MI { .. }
+                | Lane { .. }
+                | LaneWhole { .. }
+                | MovX { .. }
+                | LoadX { .. }
+                | LoadX64 { .. }
+                | LoadX32 { .. }
+                | StoreX { .. }
+                | StoreX64 { .. }
+                | StoreX32 { .. }
+                | Equal32RR { .. }
+                | Equal64RR { .. }
+                | Below32RR { .. }
+                | Below64RR { .. }
+                | Less32RR { .. }
+                | Less64RR { .. }
+                | Equal32RI { .. }
+                | Equal64RI { .. }
+                | Below32RI { .. }
+                | Below64RI { .. }
+                | Less32RI { .. }
+                | Less64RI { .. }
+                | Equal8RI { .. }
+                | Below8RI { .. }
+                | Disjoint32RR { .. }
+                | Disjoint64RR { .. }
+                | Disjoint32RI { .. }
+                | Disjoint64RI { .. }
+        )
     }
 }
 
 threads! {
     cx;
 
+    /// Where a block starts: charges its gas.
+    Head { cost: u32 = x } => { cx.charge(cost)?; }
+
     // Copies and extensions
-    Mov32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) & 0xffff_ffff); }
-    Mov64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src)); }
-    MovI { dst: Slot = a, imm: u64 = imm64 } => { cx.set(dst, imm); }
-    Zx8 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) & 0xff); }
-    Zx16 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) & 0xffff); }
-    Sx8To32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src) as i8 as u32)); }
-    Sx8To64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) as i8 as u64); }
-    Sx16To32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src) as i16 as u32)); }
-    Sx16To64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) as i16 as u64); }
-    Sx32To64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.get(src) as i32 as u64); }
+    Mov32 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src) & 0xffff_ffff); }
+    Mov64 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src)); }
+    MovI { dst: Out = a, imm: u64 = imm64 } => { cx.set(dst, imm); }
+    Zx8 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src) & 0xff); }
+    Zx16 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src) & 0xffff); }
+    Sx8To32 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from(cx.get(src) as i8 as u32)); }
+    Sx8To64 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src) as i8 as u64); }
+    Sx16To32 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from(cx.get(src) as i16 as u32)); }
+    Sx16To64 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src) as i16 as u64); }
+    Sx32To64 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src) as i32 as u64); }
     /// Replaces the low 8 bits.
-    Insert8 { dst: Slot = a, src: Slot = b } => { cx.set(dst, (cx.get(dst) & !0xff) | (cx.get(src) & 0xff)); }
+    Insert8 { dst: Out = a, src: A = b } => { cx.set(dst, (cx.get(dst) & !0xff) | (cx.get(src) & 0xff)); }
     /// Replaces the low 16 bits.
-    Insert16 { dst: Slot = a, src: Slot = b } => {
+    Insert16 { dst: Out = a, src: A = b } => {
         cx.set(dst, (cx.get(dst) & !0xffff) | (cx.get(src) & 0xffff));
     }
 
     // Addresses
-    Lea32 { dst: Slot = a, ea: Ea = ea } => { cx.set(dst, u64::from(cx.ea(ea).0)); }
-    Lea64 { dst: Slot = a, ea: Ea = ea } => {
+    Lea32 { dst: Out = a, ea: Ea<A, B> = ea } => { cx.set(dst, u64::from(cx.ea(ea).0)); }
+    Lea64 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let index = cx.get(ea.index).wrapping_shl(u32::from(ea.shift));
         cx.set(dst, cx.get(ea.base).wrapping_add(index).wrapping_add(i64::from(ea.disp) as u64));
     }
-    LeaNear32 { dst: Slot = a, near: Near = near } => { cx.set(dst, u64::from(cx.near(near).0)); }
-    LeaNear64 { dst: Slot = a, near: Near = near } => {
+    LeaNear32 { dst: Out = a, near: Near<A> = near } => { cx.set(dst, u64::from(cx.near(near).0)); }
+    LeaNear64 { dst: Out = a, near: Near<A> = near } => {
         cx.set(dst, cx.get(near.base).wrapping_add(i64::from(near.disp) as u64));
     }
 
     // Memory
-    Load8 { dst: Slot = a, ea: Ea = ea } => {
+    Load8 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: u8 = cx.load(cx.ea(ea))?;
         cx.set(dst, u64::from(value));
     }
-    Load16 { dst: Slot = a, ea: Ea = ea } => {
+    Load16 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: u16 = cx.load(cx.ea(ea))?;
         cx.set(dst, u64::from(value));
     }
-    Load32 { dst: Slot = a, ea: Ea = ea } => {
+    Load32 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
         cx.set(dst, u64::from(value));
     }
-    Load64 { dst: Slot = a, ea: Ea = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, value); }
-    LoadNear8 { dst: Slot = a, near: Near = near } => {
+    Load64 { dst: Out = a, ea: Ea<A, B> = ea } => { let value: u64 = cx.load(cx.ea(ea))?; cx.set(dst, value); }
+    LoadNear8 { dst: Out = a, near: Near<A> = near } => {
         let value: u8 = cx.load(cx.near(near))?;
         cx.set(dst, u64::from(value));
     }
-    LoadNear32 { dst: Slot = a, near: Near = near } => {
+    LoadNear32 { dst: Out = a, near: Near<A> = near } => {
         let value: u32 = cx.load(cx.near(near))?;
         cx.set(dst, u64::from(value));
     }
-    LoadNear64 { dst: Slot = a, near: Near = near } => {
+    LoadNear64 { dst: Out = a, near: Near<A> = near } => {
         let value: u64 = cx.load(cx.near(near))?;
         cx.set(dst, value);
     }
-    LoadSx8To32 { dst: Slot = a, ea: Ea = ea } => {
+    LoadSx8To32 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: i8 = cx.load(cx.ea(ea))?;
         cx.set(dst, u64::from(value as u32));
     }
-    LoadSx8To64 { dst: Slot = a, ea: Ea = ea } => {
+    LoadSx8To64 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: i8 = cx.load(cx.ea(ea))?;
         cx.set(dst, value as u64);
     }
-    LoadSx16To32 { dst: Slot = a, ea: Ea = ea } => {
+    LoadSx16To32 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: i16 = cx.load(cx.ea(ea))?;
         cx.set(dst, u64::from(value as u32));
     }
-    LoadSx16To64 { dst: Slot = a, ea: Ea = ea } => {
+    LoadSx16To64 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: i16 = cx.load(cx.ea(ea))?;
         cx.set(dst, value as u64);
     }
-    LoadSx32To64 { dst: Slot = a, ea: Ea = ea } => {
+    LoadSx32To64 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: i32 = cx.load(cx.ea(ea))?;
         cx.set(dst, value as u64);
     }
-    Store8 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u8)?; }
-    Store16 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u16)?; }
-    Store32 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src) as u32)?; }
-    Store64 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.get(src))?; }
-    StoreNear8 { src: Slot = a, near: Near = near } => { cx.store(cx.near(near), cx.get(src) as u8)?; }
-    StoreNear32 { src: Slot = a, near: Near = near } => { cx.store(cx.near(near), cx.get(src) as u32)?; }
-    StoreNear64 { src: Slot = a, near: Near = near } => { cx.store(cx.near(near), cx.get(src))?; }
-    StoreI8 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), imm as u8)?; }
-    StoreI16 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), imm as u16)?; }
-    StoreI32 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), imm)?; }
-    StoreI64 { imm: i32 = y, ea: Ea = ea } => { cx.store(cx.ea(ea), i64::from(imm))?; }
+    Store8 { src: A = a, ea: Ea<B> = ea } => { cx.store(cx.ea(ea), cx.get(src) as u8)?; }
+    Store16 { src: A = a, ea: Ea<B> = ea } => { cx.store(cx.ea(ea), cx.get(src) as u16)?; }
+    Store32 { src: A = a, ea: Ea<B> = ea } => { cx.store(cx.ea(ea), cx.get(src) as u32)?; }
+    Store64 { src: A = a, ea: Ea<B> = ea } => { cx.store(cx.ea(ea), cx.get(src))?; }
+    StoreNear8 { src: A = a, near: Near<B> = near } => { cx.store(cx.near(near), cx.get(src) as u8)?; }
+    StoreNear32 { src: A = a, near: Near<B> = near } => { cx.store(cx.near(near), cx.get(src) as u32)?; }
+    StoreNear64 { src: A = a, near: Near<B> = near } => { cx.store(cx.near(near), cx.get(src))?; }
+    StoreI8 { imm: i32 = y, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), imm as u8)?; }
+    StoreI16 { imm: i32 = y, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), imm as u16)?; }
+    StoreI32 { imm: i32 = y, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), imm)?; }
+    StoreI64 { imm: i32 = y, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), i64::from(imm))?; }
 
     // Arithmetic whose flags nobody reads; where it has three operands, a copy before it can be part of it
-    Add32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    Add32RR { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(cx.get(b) as u32)));
     }
-    Add64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_add(cx.get(b))); }
-    Sub32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    Add64RR { dst: Out = a, a: A = b, b: B = c } => { cx.set(dst, cx.get(a).wrapping_add(cx.get(b))); }
+    Sub32RR { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_sub(cx.get(b) as u32)));
     }
-    Sub64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a).wrapping_sub(cx.get(b))); }
-    And32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    Sub64RR { dst: Out = a, a: A = b, b: B = c } => { cx.set(dst, cx.get(a).wrapping_sub(cx.get(b))); }
+    And32RR { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32) & (cx.get(b) as u32)));
     }
-    And64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) & cx.get(b)); }
-    Or32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    And64RR { dst: Out = a, a: A = b, b: B = c } => { cx.set(dst, cx.get(a) & cx.get(b)); }
+    Or32RR { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32) | (cx.get(b) as u32)));
     }
-    Or64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) | cx.get(b)); }
-    Xor32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    Or64RR { dst: Out = a, a: A = b, b: B = c } => { cx.set(dst, cx.get(a) | cx.get(b)); }
+    Xor32RR { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32) ^ (cx.get(b) as u32)));
     }
-    Xor64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, cx.get(a) ^ cx.get(b)); }
-    Add32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+    Xor64RR { dst: Out = a, a: A = b, b: B = c } => { cx.set(dst, cx.get(a) ^ cx.get(b)); }
+    Add32RI { dst: Out = a, a: A = b, imm: i32 = x } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(imm as u32)));
     }
-    Add64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+    Add64RI { dst: Out = a, a: A = b, imm: i32 = x } => {
         cx.set(dst, cx.get(a).wrapping_add(i64::from(imm) as u64));
     }
-    And32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+    And32RI { dst: Out = a, a: A = b, imm: i32 = x } => {
         cx.set(dst, u64::from((cx.get(a) as u32) & imm as u32));
     }
-    And64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) & (i64::from(imm) as u64)); }
-    Or32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+    And64RI { dst: Out = a, a: A = b, imm: i32 = x } => { cx.set(dst, cx.get(a) & (i64::from(imm) as u64)); }
+    Or32RI { dst: Out = a, a: A = b, imm: i32 = x } => {
         cx.set(dst, u64::from((cx.get(a) as u32) | imm as u32));
     }
-    Or64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) | (i64::from(imm) as u64)); }
-    Xor32RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => {
+    Or64RI { dst: Out = a, a: A = b, imm: i32 = x } => { cx.set(dst, cx.get(a) | (i64::from(imm) as u64)); }
+    Xor32RI { dst: Out = a, a: A = b, imm: i32 = x } => {
         cx.set(dst, u64::from((cx.get(a) as u32) ^ imm as u32));
     }
-    Xor64RI { dst: Slot = a, a: Slot = b, imm: i32 = x } => { cx.set(dst, cx.get(a) ^ (i64::from(imm) as u64)); }
-    Add32RM { dst: Slot = a, ea: Ea = ea } => {
+    Xor64RI { dst: Out = a, a: A = b, imm: i32 = x } => { cx.set(dst, cx.get(a) ^ (i64::from(imm) as u64)); }
+    Add32RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
-        cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_add(value)));
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(value)));
     }
-    Add64RM { dst: Slot = a, ea: Ea = ea } => {
+    Add64RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set(dst, cx.get(dst).wrapping_add(value));
+        cx.set(dst, cx.get(a).wrapping_add(value));
     }
-    Sub32RM { dst: Slot = a, ea: Ea = ea } => {
+    Sub32RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
-        cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_sub(value)));
+        cx.set(dst, u64::from((cx.get(a) as u32).wrapping_sub(value)));
     }
-    Sub64RM { dst: Slot = a, ea: Ea = ea } => {
+    Sub64RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set(dst, cx.get(dst).wrapping_sub(value));
+        cx.set(dst, cx.get(a).wrapping_sub(value));
     }
-    And32RM { dst: Slot = a, ea: Ea = ea } => {
+    And32RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
-        cx.set(dst, u64::from((cx.get(dst) as u32) & (value)));
+        cx.set(dst, u64::from((cx.get(a) as u32) & (value)));
     }
-    And64RM { dst: Slot = a, ea: Ea = ea } => {
+    And64RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set(dst, cx.get(dst) & (value));
+        cx.set(dst, cx.get(a) & (value));
     }
-    Or32RM { dst: Slot = a, ea: Ea = ea } => {
+    Or32RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
-        cx.set(dst, u64::from((cx.get(dst) as u32) | (value)));
+        cx.set(dst, u64::from((cx.get(a) as u32) | (value)));
     }
-    Or64RM { dst: Slot = a, ea: Ea = ea } => {
+    Or64RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set(dst, cx.get(dst) | (value));
+        cx.set(dst, cx.get(a) | (value));
     }
-    Xor32RM { dst: Slot = a, ea: Ea = ea } => {
+    Xor32RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
-        cx.set(dst, u64::from((cx.get(dst) as u32) ^ (value)));
+        cx.set(dst, u64::from((cx.get(a) as u32) ^ (value)));
     }
-    Xor64RM { dst: Slot = a, ea: Ea = ea } => {
+    Xor64RM { dst: Out = a, a: A = e, ea: Ea<B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set(dst, cx.get(dst) ^ (value));
+        cx.set(dst, cx.get(a) ^ (value));
     }
-    Add32MR { src: Slot = a, ea: Ea = ea } => {
+    Add32MR { src: A = a, ea: Ea<B> = ea } => {
         let addr = cx.ea(ea);
         let value: u32 = cx.load(addr)?;
         cx.store(addr, (value).wrapping_add(cx.get(src) as u32))?;
     }
-    Add64MR { src: Slot = a, ea: Ea = ea } => {
+    Add64MR { src: A = a, ea: Ea<B> = ea } => {
         let addr = cx.ea(ea);
         let value: u64 = cx.load(addr)?;
         cx.store(addr, (value).wrapping_add(cx.get(src)))?;
     }
-    Sub32MR { src: Slot = a, ea: Ea = ea } => {
+    Sub32MR { src: A = a, ea: Ea<B> = ea } => {
         let addr = cx.ea(ea);
         let value: u32 = cx.load(addr)?;
         cx.store(addr, (value).wrapping_sub(cx.get(src) as u32))?;
     }
-    Sub64MR { src: Slot = a, ea: Ea = ea } => {
+    Sub64MR { src: A = a, ea: Ea<B> = ea } => {
         let addr = cx.ea(ea);
         let value: u64 = cx.load(addr)?;
         cx.store(addr, (value).wrapping_sub(cx.get(src)))?;
     }
-    Add32MI { imm: i32 = y, ea: Ea = ea } => {
+    Add32MI { imm: i32 = y, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         let value: u32 = cx.load(addr)?;
         cx.store(addr, (value).wrapping_add(imm as u32))?;
     }
-    Add64MI { imm: i32 = y, ea: Ea = ea } => {
+    Add64MI { imm: i32 = y, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         let value: u64 = cx.load(addr)?;
         cx.store(addr, (value).wrapping_add(i64::from(imm) as u64))?;
     }
-    Not32 { dst: Slot = a } => { cx.set(dst, u64::from(!(cx.get(dst) as u32))); }
-    Not64 { dst: Slot = a } => { cx.set(dst, !cx.get(dst)); }
-    Neg32 { dst: Slot = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_neg())); }
-    Neg64 { dst: Slot = a } => { cx.set(dst, cx.get(dst).wrapping_neg()); }
-    Shl32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Not32 { dst: Out = a } => { cx.set(dst, u64::from(!(cx.get(dst) as u32))); }
+    Not64 { dst: Out = a } => { cx.set(dst, !cx.get(dst)); }
+    Neg32 { dst: Out = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_neg())); }
+    Neg64 { dst: Out = a } => { cx.set(dst, cx.get(dst).wrapping_neg()); }
+    Shl32RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(u32::from(count))));
     }
-    Shl64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Shl64RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, cx.get(a).wrapping_shl(u32::from(count)));
     }
-    Shr32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Shr32RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(u32::from(count))));
     }
-    Shr64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Shr64RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, cx.get(a).wrapping_shr(u32::from(count)));
     }
-    Sar32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Sar32RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, u64::from((cx.get(a) as i32).wrapping_shr(u32::from(count)) as u32));
     }
-    Sar64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Sar64RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, (cx.get(a) as i64).wrapping_shr(u32::from(count)) as u64);
     }
-    Rol32RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Rol32RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, u64::from((cx.get(a) as u32).rotate_left(u32::from(count))));
     }
-    Rol64RI { dst: Slot = a, a: Slot = b, count: u8 = d } => {
+    Rol64RI { dst: Out = a, a: A = b, count: u8 = d } => {
         cx.set(dst, cx.get(a).rotate_left(u32::from(count)));
     }
-    Shl32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Shl32RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shl(cx.get(count) as u32)));
     }
-    Shl64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Shl64RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, cx.get(a).wrapping_shl(cx.get(count) as u32));
     }
-    Shr32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Shr32RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_shr(cx.get(count) as u32)));
     }
-    Shr64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Shr64RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, cx.get(a).wrapping_shr(cx.get(count) as u32));
     }
-    Sar32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Sar32RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as i32).wrapping_shr(cx.get(count) as u32) as u32));
     }
-    Sar64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Sar64RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, (cx.get(a) as i64).wrapping_shr(cx.get(count) as u32) as u64);
     }
-    Rol32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Rol32RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32).rotate_left(cx.get(count) as u32 & 31)));
     }
-    Rol64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Rol64RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, cx.get(a).rotate_left(cx.get(count) as u32 & 63));
     }
-    Ror32RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Ror32RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32).rotate_right(cx.get(count) as u32 & 31)));
     }
-    Ror64RR { dst: Slot = a, a: Slot = b, count: Slot = c } => {
+    Ror64RR { dst: Out = a, a: A = b, count: B = c } => {
         cx.set(dst, cx.get(a).rotate_right(cx.get(count) as u32 & 63));
     }
-    Imul32RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    Imul32RR { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, u64::from((cx.get(a) as u32).wrapping_mul(cx.get(b) as u32)));
     }
-    Imul64RR { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    Imul64RR { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, cx.get(a).wrapping_mul(cx.get(b)));
     }
-    Imul32RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => {
+    Imul32RRI { dst: Out = a, src: A = b, imm: i32 = x } => {
         cx.set(dst, u64::from((cx.get(src) as u32).wrapping_mul(imm as u32)));
     }
-    Imul64RRI { dst: Slot = a, src: Slot = b, imm: i32 = x } => {
+    Imul64RRI { dst: Out = a, src: A = b, imm: i32 = x } => {
         cx.set(dst, cx.get(src).wrapping_mul(i64::from(imm) as u64));
     }
     /// `rdx:rax = rax * src`, unsigned, 64 bits.
-    Mul64 { src: Slot = a } => {
+    Mul64 { src: A = a } => {
         let product = u128::from(cx.get(Slot::Rax)) * u128::from(cx.get(src));
         cx.set(Slot::Rax, product as u64);
         cx.set(Slot::Rdx, (product >> 64) as u64);
@@ -506,36 +748,36 @@ threads! {
     Idiv { width: Width = d, src: Slot = a } => { cx.divide(width, src, int::idiv)?; }
     Cdq {} => { cx.set(Slot::Rdx, u64::from((cx.get(Slot::Rax) as i32 >> 31) as u32)); }
     Cqo {} => { cx.set(Slot::Rdx, (cx.get(Slot::Rax) as i64 >> 63) as u64); }
-    Bswap32 { dst: Slot = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).swap_bytes())); }
-    Bswap64 { dst: Slot = a } => { cx.set(dst, cx.get(dst).swap_bytes()); }
+    Bswap32 { dst: Out = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).swap_bytes())); }
+    Bswap64 { dst: Out = a } => { cx.set(dst, cx.get(dst).swap_bytes()); }
 
     // A comparison, kept in the interpreter's one truth value
-    Equal32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as u32) == (cx.get(b) as u32)); }
-    Equal64RR { a: Slot = a, b: Slot = b } => { cx.set_truth(cx.get(a) == cx.get(b)); }
-    Below32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as u32) < (cx.get(b) as u32)); }
-    Below64RR { a: Slot = a, b: Slot = b } => { cx.set_truth(cx.get(a) < cx.get(b)); }
-    Less32RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as i32) < (cx.get(b) as i32)); }
-    Less64RR { a: Slot = a, b: Slot = b } => { cx.set_truth((cx.get(a) as i64) < (cx.get(b) as i64)); }
-    Equal32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) == imm as u32); }
-    Equal64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) == (i64::from(imm) as u64)); }
-    Below32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) < imm as u32); }
-    Below64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) < (i64::from(imm) as u64)); }
-    Less32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i32) < imm); }
-    Less64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i64) < i64::from(imm)); }
-    Equal8RI { a: Slot = a, imm: u32 = x } => { cx.set_truth(cx.get(a) as u8 == imm as u8); }
-    Below8RI { a: Slot = a, imm: u32 = x } => { cx.set_truth((cx.get(a) as u8) < imm as u8); }
+    Equal32RR { a: A = a, b: B = b } => { cx.set_truth((cx.get(a) as u32) == (cx.get(b) as u32)); }
+    Equal64RR { a: A = a, b: B = b } => { cx.set_truth(cx.get(a) == cx.get(b)); }
+    Below32RR { a: A = a, b: B = b } => { cx.set_truth((cx.get(a) as u32) < (cx.get(b) as u32)); }
+    Below64RR { a: A = a, b: B = b } => { cx.set_truth(cx.get(a) < cx.get(b)); }
+    Less32RR { a: A = a, b: B = b } => { cx.set_truth((cx.get(a) as i32) < (cx.get(b) as i32)); }
+    Less64RR { a: A = a, b: B = b } => { cx.set_truth((cx.get(a) as i64) < (cx.get(b) as i64)); }
+    Equal32RI { a: A = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) == imm as u32); }
+    Equal64RI { a: A = a, imm: i32 = x } => { cx.set_truth(cx.get(a) == (i64::from(imm) as u64)); }
+    Below32RI { a: A = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) < imm as u32); }
+    Below64RI { a: A = a, imm: i32 = x } => { cx.set_truth(cx.get(a) < (i64::from(imm) as u64)); }
+    Less32RI { a: A = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i32) < imm); }
+    Less64RI { a: A = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i64) < i64::from(imm)); }
+    Equal8RI { a: A = a, imm: u32 = x } => { cx.set_truth(cx.get(a) as u8 == imm as u8); }
+    Below8RI { a: A = a, imm: u32 = x } => { cx.set_truth((cx.get(a) as u8) < imm as u8); }
     /// `a & b == 0`
-    Disjoint32RR { a: Slot = a, b: Slot = b } => {
+    Disjoint32RR { a: A = a, b: B = b } => {
         cx.set_truth((cx.get(a) as u32) & (cx.get(b) as u32) == 0);
     }
-    Disjoint64RR { a: Slot = a, b: Slot = b } => { cx.set_truth(cx.get(a) & cx.get(b) == 0); }
-    Disjoint32RI { a: Slot = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) & imm as u32 == 0); }
-    Disjoint64RI { a: Slot = a, imm: i32 = x } => { cx.set_truth(cx.get(a) & (i64::from(imm) as u64) == 0); }
+    Disjoint64RR { a: A = a, b: B = b } => { cx.set_truth(cx.get(a) & cx.get(b) == 0); }
+    Disjoint32RI { a: A = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as u32) & imm as u32 == 0); }
+    Disjoint64RI { a: A = a, imm: i32 = x } => { cx.set_truth(cx.get(a) & (i64::from(imm) as u64) == 0); }
     /// Bit `index` (modulo the width) of `a`.
-    Bit32RR { a: Slot = a, index: Slot = b } => {
+    Bit32RR { a: A = a, index: B = b } => {
         cx.set_truth((cx.get(a) as u32).wrapping_shr(cx.get(index) as u32) & 1 != 0);
     }
-    Bit64RR { a: Slot = a, index: Slot = b } => {
+    Bit64RR { a: A = a, index: B = b } => {
         cx.set_truth(cx.get(a).wrapping_shr(cx.get(index) as u32) & 1 != 0);
     }
     FloatTest64 { test: FloatTest = d, a: Slot = a, b: Slot = b } => {
@@ -545,34 +787,34 @@ threads! {
         cx.set_truth(float_test(test, f32::from_bits(cx.x(a) as u32).partial_cmp(&f32::from_bits(cx.x(b) as u32))));
     }
     /// Adds; the carry is the truth value.
-    AddCarry32RR { dst: Slot = a, src: Slot = b } => {
+    AddCarry32RR { dst: Out = a, src: A = b } => {
         let (sum, carry) = (cx.get(dst) as u32).overflowing_add(cx.get(src) as u32);
         cx.set(dst, u64::from(sum));
         cx.set_truth(carry);
     }
-    AddCarry64RR { dst: Slot = a, src: Slot = b } => {
+    AddCarry64RR { dst: Out = a, src: A = b } => {
         let (sum, carry) = cx.get(dst).overflowing_add(cx.get(src));
         cx.set(dst, sum);
         cx.set_truth(carry);
     }
     /// Adds the truth value too; the carry is the truth value.
-    Adc32RR { dst: Slot = a, src: Slot = b } => {
+    Adc32RR { dst: Out = a, src: A = b } => {
         let (sum, carry) = (cx.get(dst) as u32).carrying_add(cx.get(src) as u32, cx.truth());
         cx.set(dst, u64::from(sum));
         cx.set_truth(carry);
     }
-    Adc64RR { dst: Slot = a, src: Slot = b } => {
+    Adc64RR { dst: Out = a, src: A = b } => {
         let (sum, carry) = cx.get(dst).carrying_add(cx.get(src), cx.truth());
         cx.set(dst, sum);
         cx.set_truth(carry);
     }
     /// Subtracts the truth value too; the borrow is the truth value.
-    Sbb32RR { dst: Slot = a, src: Slot = b } => {
+    Sbb32RR { dst: Out = a, src: A = b } => {
         let (difference, borrow) = (cx.get(dst) as u32).borrowing_sub(cx.get(src) as u32, cx.truth());
         cx.set(dst, u64::from(difference));
         cx.set_truth(borrow);
     }
-    Sbb64RR { dst: Slot = a, src: Slot = b } => {
+    Sbb64RR { dst: Out = a, src: A = b } => {
         let (difference, borrow) = cx.get(dst).borrowing_sub(cx.get(src), cx.truth());
         cx.set(dst, difference);
         cx.set_truth(borrow);
@@ -582,142 +824,142 @@ threads! {
     Ask { cond: Cond = d } => { cx.set_truth(int::cond(cond, cx.machine.flags)); }
 
     // Uses of the truth value; `want` is what it must be
-    SetIf { dst: Slot = a, want: bool = d } => {
+    SetIf { dst: Out = a, want: bool = d } => {
         cx.set(dst, (cx.get(dst) & !0xff) | u64::from(cx.truth() == want));
     }
-    MovIf32 { dst: Slot = a, src: Slot = b, want: bool = d } => {
+    MovIf32 { dst: Out = a, src: A = b, want: bool = d } => {
         let value = if cx.truth() == want { cx.get(src) } else { cx.get(dst) };
         cx.set(dst, value & 0xffff_ffff);
     }
-    MovIf64 { dst: Slot = a, src: Slot = b, want: bool = d } => {
+    MovIf64 { dst: Out = a, src: A = b, want: bool = d } => {
         let value = if cx.truth() == want { cx.get(src) } else { cx.get(dst) };
         cx.set(dst, value);
     }
-    JumpIf { want: bool = d, exits: Exits = exits } => { cx.jump_if(cx.truth() == want, exits)?; }
+    JumpIf { want: bool = d, taken: u32 = y } => { cx.jump_if(cx.truth() == want, taken)?; }
     /// The opposite of the truth value.
     Flip {} => { cx.set_truth(!cx.truth()); }
 
     // Comparison and jump in one
-    JumpEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) == (cx.get(b) as u32), exits)?;
+    JumpEqual32RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) == (cx.get(b) as u32), taken)?;
     }
-    JumpEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) == cx.get(b), exits)?;
+    JumpEqual64RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) == cx.get(b), taken)?;
     }
-    JumpNotEqual32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) != (cx.get(b) as u32), exits)?;
+    JumpNotEqual32RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) != (cx.get(b) as u32), taken)?;
     }
-    JumpNotEqual64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) != cx.get(b), exits)?;
+    JumpNotEqual64RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) != cx.get(b), taken)?;
     }
-    JumpBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) < (cx.get(b) as u32), exits)?;
+    JumpBelow32RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) < (cx.get(b) as u32), taken)?;
     }
-    JumpBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) < cx.get(b), exits)?;
+    JumpBelow64RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) < cx.get(b), taken)?;
     }
-    JumpNotBelow32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) >= (cx.get(b) as u32), exits)?;
+    JumpNotBelow32RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) >= (cx.get(b) as u32), taken)?;
     }
-    JumpNotBelow64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) >= cx.get(b), exits)?;
+    JumpNotBelow64RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) >= cx.get(b), taken)?;
     }
-    JumpLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i32) < (cx.get(b) as i32), exits)?;
+    JumpLess32RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i32) < (cx.get(b) as i32), taken)?;
     }
-    JumpLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i64) < (cx.get(b) as i64), exits)?;
+    JumpLess64RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i64) < (cx.get(b) as i64), taken)?;
     }
-    JumpNotLess32RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i32) >= (cx.get(b) as i32), exits)?;
+    JumpNotLess32RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i32) >= (cx.get(b) as i32), taken)?;
     }
-    JumpNotLess64RR { a: Slot = a, b: Slot = b, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i64) >= (cx.get(b) as i64), exits)?;
+    JumpNotLess64RR { a: A = a, b: B = b, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i64) >= (cx.get(b) as i64), taken)?;
     }
-    JumpEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) == imm as u32, exits)?;
+    JumpEqual32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) == imm as u32, taken)?;
     }
-    JumpEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) == (i64::from(imm) as u64), exits)?;
+    JumpEqual64RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) == (i64::from(imm) as u64), taken)?;
     }
-    JumpNotEqual32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) != imm as u32, exits)?;
+    JumpNotEqual32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) != imm as u32, taken)?;
     }
-    JumpNotEqual64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) != (i64::from(imm) as u64), exits)?;
+    JumpNotEqual64RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) != (i64::from(imm) as u64), taken)?;
     }
-    JumpBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) < imm as u32, exits)?;
+    JumpBelow32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) < imm as u32, taken)?;
     }
-    JumpBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) < (i64::from(imm) as u64), exits)?;
+    JumpBelow64RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) < (i64::from(imm) as u64), taken)?;
     }
-    JumpNotBelow32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) >= imm as u32, exits)?;
+    JumpNotBelow32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) >= imm as u32, taken)?;
     }
-    JumpNotBelow64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) >= (i64::from(imm) as u64), exits)?;
+    JumpNotBelow64RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) >= (i64::from(imm) as u64), taken)?;
     }
-    JumpLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i32) < imm, exits)?;
+    JumpLess32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i32) < imm, taken)?;
     }
-    JumpLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i64) < i64::from(imm), exits)?;
+    JumpLess64RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i64) < i64::from(imm), taken)?;
     }
-    JumpNotLess32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i32) >= imm, exits)?;
+    JumpNotLess32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i32) >= imm, taken)?;
     }
-    JumpNotLess64RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as i64) >= i64::from(imm), exits)?;
+    JumpNotLess64RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i64) >= i64::from(imm), taken)?;
     }
-    JumpEqual8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) as u8 == imm as u8, exits)?;
+    JumpEqual8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) as u8 == imm as u8, taken)?;
     }
-    JumpNotEqual8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) as u8 != imm as u8, exits)?;
+    JumpNotEqual8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) as u8 != imm as u8, taken)?;
     }
-    JumpBelow8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u8) < imm as u8, exits)?;
+    JumpBelow8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u8) < imm as u8, taken)?;
     }
-    JumpNotBelow8RI { a: Slot = a, imm: u32 = x, exits: Exits = exits } => {
-        cx.jump_if(cx.get(a) as u8 >= imm as u8, exits)?;
+    JumpNotBelow8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) as u8 >= imm as u8, taken)?;
     }
-    JumpDisjoint32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) & imm as u32 == 0, exits)?;
+    JumpDisjoint32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) & imm as u32 == 0, taken)?;
     }
-    JumpMeet32RI { a: Slot = a, imm: i32 = x, exits: Exits = exits } => {
-        cx.jump_if((cx.get(a) as u32) & imm as u32 != 0, exits)?;
+    JumpMeet32RI { a: A = a, imm: i32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as u32) & imm as u32 != 0, taken)?;
     }
 
     // Arithmetic with flags, at any width
     AluFlags { alu: Alu = d, width: Width = y, dst: Slot = a, src: Slot = b } => {
         alu_flags(cx.machine, alu, width, dst, src);
     }
-    ShiftFlags { shift: Shift = d, width: Width = y, dst: Slot = a, count: Slot = b } => {
+    ShiftFlags { shift: Shift = d, width: Width = y, dst: Slot = a, count: A = b } => {
         let value = cx.get(dst) & width.mask();
         let (result, flags) = int::shift(shift, width, value, cx.get(count), cx.machine.flags);
         insert(cx.machine, width, dst, result);
         cx.machine.flags = flags;
     }
-    ImulFlags { width: Width = d, dst: Slot = a, src: Slot = b } => {
+    ImulFlags { width: Width = d, dst: Slot = a, src: A = b } => {
         let (a, b) = (cx.get(dst) & width.mask(), cx.get(src) & width.mask());
         let (low, _, flags) = int::imul(width, a, b, cx.machine.flags);
         insert(cx.machine, width, dst, low);
         cx.machine.flags = flags;
     }
-    SetFlag { cond: Cond = d, dst: Slot = a } => {
+    SetFlag { cond: Cond = d, dst: Out = a } => {
         cx.set(dst, (cx.get(dst) & !0xff) | u64::from(int::cond(cond, cx.machine.flags)));
     }
-    MovFlag { cond: Cond = d, width: Width = y, dst: Slot = a, src: Slot = b } => {
+    MovFlag { cond: Cond = d, width: Width = y, dst: Out = a, src: A = b } => {
         let value = if int::cond(cond, cx.machine.flags) { cx.get(src) } else { cx.get(dst) };
         cx.set(dst, value & width.mask());
     }
-    JumpFlag { cond: Cond = d, exits: Exits = exits } => {
-        cx.jump_if(int::cond(cond, cx.machine.flags), exits)?;
+    JumpFlag { cond: Cond = d, taken: u32 = y } => {
+        cx.jump_if(int::cond(cond, cx.machine.flags), taken)?;
     }
 
     // Stack and control
-    Push { src: Slot = a } => {
+    Push { src: A = a } => {
         let value = cx.get(src);
         let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
         cx.store(addr, value)?;
@@ -728,7 +970,7 @@ threads! {
         cx.store(addr, i64::from(imm))?;
         cx.set(Slot::Rsp, u64::from(addr.0));
     }
-    Pop { dst: Slot = a } => {
+    Pop { dst: Out = a } => {
         let addr = GuestAddr(cx.get(Slot::Rsp) as u32);
         let value: u64 = cx.load(addr)?;
         cx.set(Slot::Rsp, u64::from(addr.offset(8).0));
@@ -740,25 +982,23 @@ threads! {
         cx.set(Slot::Rsp, u64::from(addr.offset(8).0));
         cx.set(Slot::Rbp, value);
     }
-    /// Nothing.
-    Nop {} => {}
     /// `jrcxz`, `jecxz`
-    JumpZeroCount { width: Width = d, exits: Exits = exits } => {
-        cx.jump_if(cx.machine.reg(Reg::Rcx, width) == 0, exits)?;
+    JumpZeroCount { width: Width = d, taken: u32 = y } => {
+        cx.jump_if(cx.machine.reg(Reg::Rcx, width) == 0, taken)?;
     }
-    Jump { target: u32 = y, cost: u16 = p } => { cx.enter(target, cost)?; }
-    Call { back: u32 = x, target: u32 = y, cost: u16 = p } => {
+    Jump { target: u32 = y } => { cx.enter(target)?; }
+    Call { back: u32 = x, target: u32 = y } => {
         let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
         cx.store(addr, u64::from(back))?;
         cx.set(Slot::Rsp, u64::from(addr.0));
         cx.machine.end_flags();
-        cx.enter(target, cost)?;
+        cx.enter(target)?;
     }
-    JumpR { src: Slot = a } => {
+    JumpR { src: A = a } => {
         cx.machine.end_flags();
         cx.go(GuestAddr::wrap(cx.get(src)), Why::Jump)?;
     }
-    CallR { src: Slot = a, back: u32 = x } => {
+    CallR { src: A = a, back: u32 = x } => {
         let target = GuestAddr::wrap(cx.get(src));
         let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
         cx.store(addr, u64::from(back))?;
@@ -766,20 +1006,20 @@ threads! {
         cx.machine.end_flags();
         cx.go(target, Why::Jump)?;
     }
-    Ret { release: u16 = p } => {
+    Ret { release: u32 = x } => {
         let addr = GuestAddr(cx.get(Slot::Rsp) as u32);
         let target: u64 = cx.load(addr)?;
-        cx.set(Slot::Rsp, u64::from(addr.offset(8 + u32::from(release)).0));
+        cx.set(Slot::Rsp, u64::from(addr.offset(8 + release).0));
         cx.machine.end_flags();
         cx.go(GuestAddr::wrap(target), Why::Return)?;
     }
     /// The function's number, and the address behind the instruction.
     HostCall { function: u8 = d, next: u32 = x } => { cx.leave(Why::HostCall)?; }
     /// `loop`, `loope`, `loopne`, by its index.
-    Loop { inst: u32 = x, exits: Exits = exits } => {
+    Loop { inst: u32 = x, taken: u32 = y } => {
         let next = cx.execute(inst)?;
         let jumps = next != Next::Sequential;
-        cx.jump_if(jumps, exits)?;
+        cx.jump_if(jumps, taken)?;
     }
     /// Ends a block whose gas must be settled before its last instruction: a repeated string instruction, by
     /// its index.
@@ -797,75 +1037,75 @@ threads! {
     MovX { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, cx.x(src)); }
     /// Low 64 bits to low 64 bits, the rest zero.
     MovXLow { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.x(src) as u64)); }
-    LoadX { dst: Slot = a, ea: Ea = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_x(dst, value); }
+    LoadX { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_x(dst, value); }
     /// As `LoadX`; traps unless the address is a multiple of 16.
-    LoadXAligned { dst: Slot = a, ea: Ea = ea } => {
+    LoadXAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         cx.aligned(addr, 16)?;
         let value: u128 = cx.load(addr)?; cx.set_x(dst, value);
     }
     /// 8 bytes; the rest is zero.
-    LoadX64 { dst: Slot = a, ea: Ea = ea } => {
+    LoadX64 { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
         cx.set_x(dst, u128::from(value));
     }
     /// 4 bytes; the rest is zero.
-    LoadX32 { dst: Slot = a, ea: Ea = ea } => {
+    LoadX32 { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
         cx.set_x(dst, u128::from(value));
     }
-    StoreX { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src))?; }
-    StoreXAligned { src: Slot = a, ea: Ea = ea } => {
+    StoreX { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src))?; }
+    StoreXAligned { src: Slot = a, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         cx.aligned(addr, 16)?;
         cx.store(addr, cx.x(src))?;
     }
-    StoreX64 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src) as u64)?; }
-    StoreX32 { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.x(src) as u32)?; }
+    StoreX64 { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src) as u64)?; }
+    StoreX32 { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src) as u32)?; }
     /// General register to vector, the rest zero.
-    XFrom32 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.get(src) as u32)); }
-    XFrom64 { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.get(src))); }
-    XTo32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.x(src) as u32)); }
-    XTo64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, cx.x(src) as u64); }
+    XFrom32 { dst: Slot = a, src: A = b } => { cx.set_x(dst, u128::from(cx.get(src) as u32)); }
+    XFrom64 { dst: Slot = a, src: A = b } => { cx.set_x(dst, u128::from(cx.get(src))); }
+    XTo32 { dst: Out = a, src: Slot = b } => { cx.set(dst, u64::from(cx.x(src) as u32)); }
+    XTo64 { dst: Out = a, src: Slot = b } => { cx.set(dst, cx.x(src) as u64); }
     /// Memory to the low 64 bits; the others stay.
-    LoadXLow { dst: Slot = a, ea: Ea = ea } => {
+    LoadXLow { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
         cx.set_x(dst, cx.x(dst) >> 64 << 64 | u128::from(value));
     }
     /// Memory to the high 64 bits; the others stay.
-    LoadXHigh { dst: Slot = a, ea: Ea = ea } => {
+    LoadXHigh { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
         cx.set_x(dst, u128::from(value) << 64 | u128::from(cx.x(dst) as u64));
     }
-    StoreXHigh { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), (cx.x(src) >> 64) as u64)?; }
-    DoubleFrom32 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+    StoreXHigh { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), (cx.x(src) >> 64) as u64)?; }
+    DoubleFrom32 { dst: Slot = a, a: Slot = b, src: A = c } => {
         cx.set_x(dst, low64(cx.x(a), double::from_i32(cx.get(src) as u32)));
     }
-    DoubleFrom64 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+    DoubleFrom64 { dst: Slot = a, a: Slot = b, src: A = c } => {
         cx.set_x(dst, low64(cx.x(a), double::from_i64(cx.get(src))));
     }
-    SingleFrom32 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+    SingleFrom32 { dst: Slot = a, a: Slot = b, src: A = c } => {
         cx.set_x(dst, low32(cx.x(a), single::from_i32(cx.get(src) as u32)));
     }
-    SingleFrom64 { dst: Slot = a, a: Slot = b, src: Slot = c } => {
+    SingleFrom64 { dst: Slot = a, a: Slot = b, src: A = c } => {
         cx.set_x(dst, low32(cx.x(a), single::from_i64(cx.get(src))));
     }
-    TruncateDouble32 { dst: Slot = a, src: Slot = b } => {
+    TruncateDouble32 { dst: Out = a, src: Slot = b } => {
         cx.set(dst, u64::from(double::truncate_to_i32(cx.x(src) as u64)));
     }
-    TruncateDouble64 { dst: Slot = a, src: Slot = b } => {
+    TruncateDouble64 { dst: Out = a, src: Slot = b } => {
         cx.set(dst, double::truncate_to_i64(cx.x(src) as u64));
     }
-    TruncateSingle32 { dst: Slot = a, src: Slot = b } => {
+    TruncateSingle32 { dst: Out = a, src: Slot = b } => {
         cx.set(dst, u64::from(single::truncate_to_i32(cx.x(src) as u32)));
     }
-    TruncateSingle64 { dst: Slot = a, src: Slot = b } => {
+    TruncateSingle64 { dst: Out = a, src: Slot = b } => {
         cx.set(dst, single::truncate_to_i64(cx.x(src) as u32));
     }
     /// A function of two vectors and a byte, by [`lane`], that depends on their low halves alone.
-    Lane { run: Run = run, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
+    Lane { run: Run = next, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
     /// The same, of upper halves too, or of the destination's old value: a copy cannot be taken in.
-    LaneWhole { run: Run = run, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
+    LaneWhole { run: Run = next, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
 
     // Vectors whose upper half is zeroed, and of 256 bits
     MovV { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, [cx.x(src), 0]); }
@@ -874,30 +1114,30 @@ threads! {
     ZeroUpper { dst: Slot = a } => { cx.set_y(dst, [cx.x(dst), 0]); }
     /// Zeroes all upper halves.
     ZeroUppers {} => { cx.machine.vectors.iter_mut().for_each(|v| v[1] = 0); }
-    LoadV { dst: Slot = a, ea: Ea = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_y(dst, [value, 0]); }
-    LoadVAligned { dst: Slot = a, ea: Ea = ea } => {
+    LoadV { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_y(dst, [value, 0]); }
+    LoadVAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         cx.aligned(addr, 16)?;
         let value: u128 = cx.load(addr)?;
         cx.set_y(dst, [value, 0]);
     }
-    LoadV64 { dst: Slot = a, ea: Ea = ea } => {
+    LoadV64 { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let value: u64 = cx.load(cx.ea(ea))?;
         cx.set_y(dst, [u128::from(value), 0]);
     }
-    LoadV32 { dst: Slot = a, ea: Ea = ea } => {
+    LoadV32 { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let value: u32 = cx.load(cx.ea(ea))?;
         cx.set_y(dst, [u128::from(value), 0]);
     }
-    LoadY { dst: Slot = a, ea: Ea = ea } => { let value: Vector = cx.load(cx.ea(ea))?; cx.set_y(dst, value); }
-    LoadYAligned { dst: Slot = a, ea: Ea = ea } => {
+    LoadY { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: Vector = cx.load(cx.ea(ea))?; cx.set_y(dst, value); }
+    LoadYAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         cx.aligned(addr, 32)?;
         let value: Vector = cx.load(addr)?;
         cx.set_y(dst, value);
     }
-    StoreY { src: Slot = a, ea: Ea = ea } => { cx.store(cx.ea(ea), cx.y(src))?; }
-    StoreYAligned { src: Slot = a, ea: Ea = ea } => {
+    StoreY { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.y(src))?; }
+    StoreYAligned { src: Slot = a, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         cx.aligned(addr, 32)?;
         cx.store(addr, cx.y(src))?;
@@ -954,68 +1194,68 @@ threads! {
         cx.set_truth((!a[0] & b[0]) | (!a[1] & b[1]) == 0);
     }
     /// The top bits of all lanes.
-    Signs8 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+    Signs8 { wide: bool = d, dst: Out = a, src: Slot = b } => {
         cx.set(dst, u64::from(vector::signs(cx.v(wide, src), 8)));
     }
-    Signs32 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+    Signs32 { wide: bool = d, dst: Out = a, src: Slot = b } => {
         cx.set(dst, u64::from(vector::signs(cx.v(wide, src), 32)));
     }
-    Signs64 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
+    Signs64 { wide: bool = d, dst: Out = a, src: Slot = b } => {
         cx.set(dst, u64::from(vector::signs(cx.v(wide, src), 64)));
     }
     /// The lane of a width that starts at a bit.
-    Extract { width: Width = y, bit: u8 = d, dst: Slot = a, src: Slot = b } => {
+    Extract { width: Width = y, bit: u8 = d, dst: Out = a, src: Slot = b } => {
         cx.set(dst, cx.x(src).wrapping_shr(u32::from(bit)) as u64 & width.mask());
     }
 
     // BMI and its kin, without flags
-    Andn32 { dst: Slot = a, a: Slot = b, b: Slot = c } => {
+    Andn32 { dst: Out = a, a: A = b, b: B = c } => {
         cx.set(dst, u64::from(!(cx.get(a) as u32) & cx.get(b) as u32));
     }
-    Andn64 { dst: Slot = a, a: Slot = b, b: Slot = c } => { cx.set(dst, !cx.get(a) & cx.get(b)); }
-    Blsr32 { dst: Slot = a, src: Slot = b } => {
+    Andn64 { dst: Out = a, a: A = b, b: B = c } => { cx.set(dst, !cx.get(a) & cx.get(b)); }
+    Blsr32 { dst: Out = a, src: A = b } => {
         cx.set(dst, int::blsr(Width::B4, u64::from(cx.get(src) as u32), FlagSet::NONE).0);
     }
-    Blsr64 { dst: Slot = a, src: Slot = b } => {
+    Blsr64 { dst: Out = a, src: A = b } => {
         cx.set(dst, int::blsr(Width::B8, cx.get(src), FlagSet::NONE).0);
     }
-    Blsi32 { dst: Slot = a, src: Slot = b } => {
+    Blsi32 { dst: Out = a, src: A = b } => {
         cx.set(dst, int::blsi(Width::B4, u64::from(cx.get(src) as u32), FlagSet::NONE).0);
     }
-    Blsi64 { dst: Slot = a, src: Slot = b } => {
+    Blsi64 { dst: Out = a, src: A = b } => {
         cx.set(dst, int::blsi(Width::B8, cx.get(src), FlagSet::NONE).0);
     }
-    Blsmsk32 { dst: Slot = a, src: Slot = b } => {
+    Blsmsk32 { dst: Out = a, src: A = b } => {
         cx.set(dst, int::blsmsk(Width::B4, u64::from(cx.get(src) as u32), FlagSet::NONE).0);
     }
-    Blsmsk64 { dst: Slot = a, src: Slot = b } => {
+    Blsmsk64 { dst: Out = a, src: A = b } => {
         cx.set(dst, int::blsmsk(Width::B8, cx.get(src), FlagSet::NONE).0);
     }
-    Popcnt32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from((cx.get(src) as u32).count_ones())); }
-    Popcnt64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src).count_ones())); }
-    Lzcnt32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from((cx.get(src) as u32).leading_zeros())); }
-    Lzcnt64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src).leading_zeros())); }
-    Tzcnt32 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from((cx.get(src) as u32).trailing_zeros())); }
-    Tzcnt64 { dst: Slot = a, src: Slot = b } => { cx.set(dst, u64::from(cx.get(src).trailing_zeros())); }
-    Bzhi { width: Width = d, dst: Slot = a, a: Slot = b, index: Slot = c } => {
+    Popcnt32 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from((cx.get(src) as u32).count_ones())); }
+    Popcnt64 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from(cx.get(src).count_ones())); }
+    Lzcnt32 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from((cx.get(src) as u32).leading_zeros())); }
+    Lzcnt64 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from(cx.get(src).leading_zeros())); }
+    Tzcnt32 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from((cx.get(src) as u32).trailing_zeros())); }
+    Tzcnt64 { dst: Out = a, src: A = b } => { cx.set(dst, u64::from(cx.get(src).trailing_zeros())); }
+    Bzhi { width: Width = d, dst: Out = a, a: A = b, index: B = c } => {
         cx.set(dst, int::bzhi(width, cx.get(a) & width.mask(), cx.get(index), FlagSet::NONE).0);
     }
-    Bextr { width: Width = d, dst: Slot = a, a: Slot = b, control: Slot = c } => {
+    Bextr { width: Width = d, dst: Out = a, a: A = b, control: B = c } => {
         cx.set(dst, int::bextr(width, cx.get(a) & width.mask(), cx.get(control), FlagSet::NONE).0);
     }
-    Pdep { width: Width = d, dst: Slot = a, a: Slot = b, mask: Slot = c } => {
+    Pdep { width: Width = d, dst: Out = a, a: A = b, mask: B = c } => {
         cx.set(dst, int::pdep(cx.get(a), cx.get(mask) & width.mask()));
     }
-    Pext { width: Width = d, dst: Slot = a, a: Slot = b, mask: Slot = c } => {
+    Pext { width: Width = d, dst: Out = a, a: A = b, mask: B = c } => {
         cx.set(dst, int::pext(cx.get(a), cx.get(mask) & width.mask()));
     }
     /// `rdx * src`; of one register twice, the high half stays.
-    Mulx32 { high: Slot = a, low: Slot = b, src: Slot = c } => {
+    Mulx32 { high: Slot = a, low: Slot = b, src: A = c } => {
         let product = u64::from(cx.get(Slot::Rdx) as u32) * u64::from(cx.get(src) as u32);
         cx.set(low, product & 0xffff_ffff);
         cx.set(high, product >> 32);
     }
-    Mulx64 { high: Slot = a, low: Slot = b, src: Slot = c } => {
+    Mulx64 { high: Slot = a, low: Slot = b, src: A = c } => {
         let product = u128::from(cx.get(Slot::Rdx)) * u128::from(cx.get(src));
         cx.set(low, product as u64);
         cx.set(high, (product >> 64) as u64);
@@ -1059,10 +1299,10 @@ const fn lane_function(op: Op, counted: bool) -> Option<Lanes> {
 fn run_lane<const OP: u16, const COUNTED: bool, const UPPER: u8>(
     machine: &mut Machine,
     blocks: &Blocks,
-    word: &Word,
-    rest: &[Word],
-    balance: i64,
+    mut words: Words<'_>,
+    held: u64,
 ) -> Leave {
+    let Some(word) = words.next() else { return Leave::LOST };
     let op = const { Op::ALL[OP as usize] };
     let vectors = machine.vectors.all_mut();
     let a = vectors[word.b as usize];
@@ -1083,7 +1323,7 @@ fn run_lane<const OP: u16, const COUNTED: bool, const UPPER: u8>(
         let high = if UPPER == 2 { fused.apply([destination[1], a[1], b[1]]) } else { 0 };
         *destination = [low, high];
     }
-    go_on(machine, blocks, rest, balance)
+    (word.next)(machine, blocks, words, held)
 }
 
 /// Lanes of `b` where the mask is negative, else of `a`.

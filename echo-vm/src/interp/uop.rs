@@ -41,29 +41,18 @@ impl From<Reg> for Slot {
 
 /// An effective address: `base + (index << shift) + disp`, modulo 2^32.
 #[derive(Clone, Copy, Debug)]
-pub struct Ea {
+pub struct Ea<Base = Slot, Index = Slot> {
     pub disp: i32,
-    pub base: Slot,
-    pub index: Slot,
+    pub base: Base,
+    pub index: Index,
     pub shift: u8,
 }
 
 /// An address without an index.
 #[derive(Clone, Copy, Debug)]
-pub struct Near {
+pub struct Near<Base = Slot> {
     pub disp: i32,
-    pub base: Slot,
-}
-
-/// Where a conditional jump leads, and what the blocks there cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Exits {
-    /// Position of the block (or of a [`Uop::Stub`]) for the taken branch; the other follows the jump.
-    pub taken: u32,
-    /// Gas of the block there.
-    pub taken_cost: u16,
-    /// Gas of the block that follows.
-    pub fall_cost: u16,
+    pub base: Base,
 }
 
 /// An arithmetic operation of the general shape, at any width, with flags.
