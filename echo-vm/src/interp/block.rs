@@ -1,8 +1,8 @@
 //! Predecoded blocks: where they start, what they cost, and how they are linked.
 //!
 //! A block is a run of instructions that is entered at its head only and whose gas is charged there, by
-//! whoever enters it. Blocks are decoded when they are first reached, in traces: after a conditional jump,
-//! the block that follows is decoded along. All [`Word`]s stand in one arena and name each other by position;
+//! whoever enters it; a jump to a fixed place does not end it. Blocks are decoded when they are first reached, in traces:
+//! after a conditional jump, the block that follows is decoded along. All [`Word`]s stand in one arena and name each other by position;
 //! position 0 is no block. A direct jump to code not yet decoded leads to a [`Uop::Stub`], which finds the
 //! block and mends the jump, so that it is looked up once.
 //!
@@ -21,6 +21,9 @@ use echo_abi::{GuestAddr, Inst, gas};
 const LONG: (usize, usize) = (64, 16);
 /// The same, once the arena has `Blocks::roomy` words.
 const SHORT: (usize, usize) = (1, 1);
+
+/// Blocks of a trace that are decoded again though they are known, to save a jump to them.
+const REPEATED: usize = 2;
 
 /// What is needed of an operation when it traps or the gas ends at it.
 #[derive(Clone, Copy, Default)]
@@ -106,9 +109,15 @@ impl Blocks {
     /// Appends a block of one operation that costs nothing. Gives the block's position; the operation stands behind it.
     fn push(&mut self, uop: Uop, addr: GuestAddr) -> u32 {
         let position = self.end();
-        self.words.extend(Word::of(&[Uop::Head { cost: 0 }, uop]));
-        self.origins.resize(self.words.len(), Origin { addr, unspent: 0 });
+        let origin = Origin { addr, unspent: 0 };
+        self.append(&[(Uop::Head { cost: 0 }, origin), (uop, origin)]);
         position
+    }
+
+    /// Appends a block.
+    fn append(&mut self, uops: &[(Uop, Origin)]) {
+        self.words.extend(Word::of(uops));
+        self.origins.extend(uops.iter().map(|(_, origin)| origin));
     }
 
     /// Decodes the trace that starts at `addr`.
@@ -117,10 +126,15 @@ impl Blocks {
         let first = self.end();
         let mut jumps = Vec::new();
         let mut next = Some(addr);
+        let mut known = 0;
         for _ in 0..blocks {
-            let Some(addr) = next.filter(|addr| self.head(*addr).is_none_or(|head| *head == 0)) else {
-                break;
-            };
+            let Some(addr) = next else { break };
+            if self.head(addr).is_some_and(|head| *head != 0) {
+                known += 1;
+                if known > REPEATED {
+                    break;
+                }
+            }
             next = self.block(addr, long, &mut jumps);
         }
         if let Some(addr) = next {
@@ -147,7 +161,7 @@ impl Blocks {
         jumps: &mut Vec<(u32, GuestAddr)>,
     ) -> Option<GuestAddr> {
         let position = self.end();
-        if let Some(head) = self.head(addr) {
+        if let Some(head) = self.head(addr).filter(|head| **head == 0) {
             *head = position;
         }
         let mut insts: Vec<Inst> = Vec::with_capacity(16);
@@ -160,15 +174,17 @@ impl Blocks {
                 let mut at = addr;
                 while insts.len() < long {
                     let Ok(inst) = self.code.inst_with(&mut decoder, at) else {
-                        fault = true;
+                        // What a jump leads to is a block of its own, and faults there.
+                        fault = !insts.last().is_some_and(|last| matches!(last.flow(), Flow::Jump(_)));
                         break;
                     };
-                    at = inst.next();
                     cost += gas::inst(&inst);
                     insts.push(inst);
-                    if inst.flow() != Flow::Next || inst.rep() != Rep::None {
-                        break;
-                    }
+                    at = match inst.flow() {
+                        Flow::Next if inst.rep() == Rep::None => inst.next(),
+                        Flow::Jump(target) => target,
+                        _ => break,
+                    };
                 }
                 match insts.last() {
                     Some(last) if !fault => flow::Scan::default().live_after(&self.code, &mut decoder, last),
@@ -182,19 +198,20 @@ impl Blocks {
         };
         let plan = flow::Plan::new(&insts, live_out);
         let mut uops = Vec::with_capacity(2 * insts.len() + 1);
-        uops.push(Uop::Head { cost });
-        self.origins.push(Origin { addr, unspent: cost });
+        uops.push((Uop::Head { cost }, Origin { addr, unspent: cost }));
         let mut spent = 0;
         let mut flipped = false;
         for (i, inst) in insts.iter().enumerate() {
             spent += gas::inst(inst);
-            let insts = &mut self.insts;
-            Lowering { uops: &mut uops, insts, plan: &plan, i, flipped: &mut flipped }.lower(inst);
-            // A jump that took the place of a comparison keeps its origin.
+            if matches!(inst.flow(), Flow::Jump(_)) && i + 1 < insts.len() {
+                // What it leads to follows.
+                continue;
+            }
             let origin = Origin { addr: inst.addr(), unspent: cost - spent };
-            self.origins.resize(position as usize + uops.len(), origin);
+            let insts = &mut self.insts;
+            Lowering { uops: &mut uops, insts, plan: &plan, i, origin, flipped: &mut flipped }.lower(inst);
         }
-        self.words.extend(Word::of(&uops));
+        self.append(&uops);
         let site = self.end() - 1;
         match last.flow() {
             Flow::Branch(target) => {

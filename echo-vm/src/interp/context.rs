@@ -41,6 +41,9 @@ const _: () = assert!(size_of::<Word>() == 24, "the hot type grew");
 /// Why the functions have returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
+    /// There is no next word, which is a bug of ours; said so, and not by a panic, for a function that may
+    /// panic needs a stack frame.
+    Lost,
     /// The word at this position is a host call.
     HostCall,
     /// The word at this position is a repeated string instruction, to be executed.
@@ -57,9 +60,6 @@ pub enum Why {
     Return,
     /// The fast function cannot.
     Retry,
-    /// There is no next word, which is a bug of ours; said so, and not by a panic, for a function that may
-    /// panic needs a stack frame.
-    Lost,
 }
 
 /// Why and where the functions have returned. The gas left of the slice is in [`Machine::gas`]. One number,
@@ -368,9 +368,10 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     /// Goes on at a block.
     #[inline(always)]
     pub fn enter(&mut self, target: u32) -> Result<(), Leave> {
-        let Some(words) = self.blocks.words.get(target as usize..) else { return Err(Leave::LOST) };
-        self.rest = words.iter();
-        self.fall()
+        self.rest = self.blocks.words.iter();
+        let Some(head) = self.rest.nth(target as usize) else { return Err(Leave::LOST) };
+        self.next = head.next;
+        self.charge(head.x)
     }
 
     #[inline(always)]

@@ -3,10 +3,59 @@
 //! Only operations that cannot trap are taken in, so that it does not matter which instruction the two in one
 //! belong to.
 
-use super::thread::Uop;
+use super::block::Origin;
+use super::thread::{Effect, Uop};
 use super::uop::Slot;
 
+/// Operations that a copy is sought among.
+const HORIZON: usize = 12;
+
+/// The copy among the last operations that `uop` can take in, its position, and both in one. No operation
+/// between the two may leave the block, for there the copy would be missed, nor touch the slots of the copy.
+pub fn copy_before(uops: &[(Uop, Origin)], uop: Uop) -> Option<(usize, Uop)> {
+    let copy = uop.result().or(uop.vectors().map(|(dst, _)| dst))?;
+    let of_vectors = uop.result().is_none();
+    let mut written = 0_u32;
+    for (at, (before, _)) in uops.iter().enumerate().rev().take(HORIZON) {
+        if let Some(fused) = uop.after(*before) {
+            let from = before.copied()?;
+            return (written & 1 << from as u32 == 0).then_some((at, fused));
+        }
+        if before.effect() != Effect::None {
+            return None;
+        }
+        let (result, sources) = match (of_vectors, before.vectors()) {
+            (true, Some((dst, sources))) => (Some(dst), sources.map(Some)),
+            (false, None) => (before.result(), before.sources()),
+            // It touches registers of the other kind only.
+            _ => continue,
+        };
+        if result == Some(copy) || sources.contains(&Some(copy)) {
+            return None;
+        }
+        written |= result.map_or(0, |slot| 1 << slot as u32);
+    }
+    None
+}
+
 impl Uop {
+    /// The slot that a copy is of.
+    fn copied(self) -> Option<Slot> {
+        match self {
+            Uop::Mov64 { src, .. } | Uop::Mov32 { src, .. } | Uop::MovX { src, .. } => Some(src),
+            _ => None,
+        }
+    }
+
+    /// Destination and sources of an operation on vector registers.
+    fn vectors(self) -> Option<(Slot, [Slot; 2])> {
+        match self {
+            Uop::Lane { dst, a, b, .. } | Uop::LaneWhole { dst, a, b, .. } => Some((dst, [a, b])),
+            Uop::MovX { dst, src } => Some((dst, [src; 2])),
+            _ => None,
+        }
+    }
+
     /// This operation with the copy before it taken in, if it has three operands and computes on the copy in
     /// place.
     pub fn after(self, before: Uop) -> Option<Uop> {
@@ -78,6 +127,8 @@ impl Uop {
             (Equal8RI { a, imm }, false) => JumpNotEqual8RI { a, imm, taken },
             (Below8RI { a, imm }, true) => JumpBelow8RI { a, imm, taken },
             (Below8RI { a, imm }, false) => JumpNotBelow8RI { a, imm, taken },
+            (Less8RI { a, imm }, true) => JumpLess8RI { a, imm, taken },
+            (Less8RI { a, imm }, false) => JumpNotLess8RI { a, imm, taken },
             (Disjoint32RI { a, imm }, true) => JumpDisjoint32RI { a, imm, taken },
             (Disjoint32RI { a, imm }, false) => JumpMeet32RI { a, imm, taken },
             _ => return None,

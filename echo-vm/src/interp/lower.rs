@@ -5,7 +5,9 @@
 //! of 8 and 16 bits are extended for comparisons; rsp, 32 bits wide by definition, is written by the 32-bit
 //! shapes.
 
+use super::block::Origin;
 use super::flow::{Consume, Plan, Produce};
+use super::fuse;
 use super::thread::Uop;
 use super::uop::{Alu, Ea, Near, Slot};
 use crate::alu::int::Shift;
@@ -25,11 +27,12 @@ mod vector;
 
 /// Lowers the instructions of one block.
 pub struct Lowering<'a> {
-    pub uops: &'a mut Vec<Uop>,
+    pub uops: &'a mut Vec<(Uop, Origin)>,
     pub insts: &'a mut Vec<Inst>,
     pub plan: &'a Plan,
     /// Index of the instruction in the plan.
     pub i: usize,
+    pub origin: Origin,
     /// Whether the truth value now is the opposite of what the plan says.
     pub flipped: &'a mut bool,
 }
@@ -114,12 +117,11 @@ pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
 
 impl Lowering<'_> {
     fn push(&mut self, uop: Uop) {
-        // Neither can trap, so that it does not matter which instruction the two in one belong to.
-        if let Some(fused) = self.uops.last().and_then(|before| uop.after(*before)) {
-            self.uops.pop();
-            return self.uops.push(fused);
+        let copy = fuse::copy_before(self.uops, uop);
+        if let Some((at, _)) = copy {
+            self.uops.remove(at);
         }
-        self.uops.push(uop);
+        self.uops.push((copy.map_or(uop, |(_, fused)| fused), self.origin));
     }
 
     fn general(&mut self, inst: &Inst) {
@@ -573,7 +575,7 @@ impl Lowering<'_> {
             return self.push(Uop::JumpFlag { cond, taken: UNLINKED });
         };
         let want = negated == *self.flipped;
-        if let Some(fused) = self.uops.last().and_then(|uop| uop.fused_with_jump(want, UNLINKED)) {
+        if let Some(fused) = self.uops.last().and_then(|(uop, _)| uop.fused_with_jump(want, UNLINKED)) {
             self.uops.pop();
             return self.push(fused);
         }
@@ -585,18 +587,16 @@ impl Lowering<'_> {
         let Some(width) = operand_width(place) else { return self.general(inst) };
         let op = inst.op();
         match produce {
-            Produce::Truth(cond @ (Cond::E | Cond::B)) if op == Op::Cmp && width == Width::B1 => {
-                if let (Operand::Reg(a, _), Operand::Imm(imm)) = (place, source) {
+            Produce::Truth(cond) if op == Op::Cmp && width == Width::B1 => {
+                if let (Operand::Reg(a, _), Operand::Imm(imm)) = (place, source)
+                    && let Some(uop) = compare_bytes(cond, a.into(), imm as u8)
+                {
                     *self.flipped = false;
-                    let (a, imm) = (a.into(), imm as u32 & 0xff);
-                    return self.push(if cond == Cond::E {
-                        Uop::Equal8RI { a, imm }
-                    } else {
-                        Uop::Below8RI { a, imm }
-                    });
+                    return self.push(uop);
                 }
-                let a = self.extended(place, width, false, Slot::T0);
-                let b = self.extended(source, width, false, Slot::T1);
+                let signed = matches!(cond, Cond::L | Cond::Le);
+                let a = self.extended(place, width, signed, Slot::T0);
+                let b = self.extended(source, width, signed, Slot::T1);
                 return self.compare(cond, Width::B4, a, b);
             }
             Produce::Truth(cond) if op == Op::Cmp => {
@@ -700,12 +700,8 @@ impl Lowering<'_> {
         let width = if is64 { Width::B8 } else { Width::B4 };
         if matches!(op, Op::Adc | Op::Sbb) {
             let src = self.in_slot(b, Slot::T1);
-            let Consume::Truth { negated } = consume else {
-                unreachable!("without the truth value, flags are used")
-            };
-            if negated != *self.flipped {
-                self.push(Uop::Flip {});
-            }
+            // They ask for B, which no comparison answers with the opposite.
+            debug_assert!(consume == Consume::Truth { negated: false } && !*self.flipped);
             self.push(match (op, is64) {
                 (Op::Adc, true) => Uop::Adc64RR { dst, src },
                 (Op::Adc, false) => Uop::Adc32RR { dst, src },
@@ -821,9 +817,13 @@ impl Lowering<'_> {
             let (a, b) = (self.in_slot(a, Slot::T0), self.in_slot(b, Slot::T1));
             return self.push(by_width!(is64, Disjoint64RR Disjoint32RR { a, b }));
         }
-        if let (Cond::E, Width::B1, Operand::Reg(a, _)) = (cond, width, a) {
-            *self.flipped = false;
-            return self.push(Uop::Equal8RI { a: a.into(), imm: 0 });
+        if let (Width::B1, Operand::Reg(a, _), true) = (width, a, a == b) {
+            // CF and OF are 0, so that the sign alone says what is less.
+            let cond = if cond == Cond::S { Cond::L } else { cond };
+            if let Some(uop) = compare_bytes(cond, a.into(), 0) {
+                *self.flipped = false;
+                return self.push(uop);
+            }
         }
         let signed = cond != Cond::E;
         let value = self.extended(a, width, signed, Slot::T0);
@@ -973,6 +973,21 @@ impl Lowering<'_> {
             _ => Uop::ImulFlags { width, dst, src },
         });
     }
+}
+
+/// The comparison of a byte with a constant, if there is one whose answer is `cond`.
+fn compare_bytes(cond: Cond, a: Slot, imm: u8) -> Option<Uop> {
+    // a <= b is a < b + 1, where b + 1 exists.
+    let next = u32::from(imm.wrapping_add(1));
+    let imm = u32::from(imm);
+    Some(match cond {
+        Cond::E => Uop::Equal8RI { a, imm },
+        Cond::B => Uop::Below8RI { a, imm },
+        Cond::Be if imm != 0xff => Uop::Below8RI { a, imm: next },
+        Cond::L => Uop::Less8RI { a, imm },
+        Cond::Le if imm != 0x7f => Uop::Less8RI { a, imm: next },
+        _ => return None,
+    })
 }
 
 fn arithmetic_rm(op: Op, is64: bool, dst: Slot, ea: Ea) -> Uop {

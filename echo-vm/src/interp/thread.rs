@@ -12,7 +12,7 @@
 //! [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing, it hands over
 //! to the slow one.
 
-use super::block::Blocks;
+use super::block::{Blocks, Origin};
 use super::context::{Context, Field, Held, Leave, Out, Place, Run, Source, Why, Word, Words};
 use super::step::Next;
 use super::uop::{Alu, Ea, FloatTest, Near, Slot, Upper};
@@ -216,8 +216,8 @@ macro_rules! threads {
                 word
             }
 
-            /// The slots of its sources.
-            fn sources(&self) -> [Option<Slot>; 2] {
+            /// The slots of its sources; it may read its result's, too.
+            pub fn sources(&self) -> [Option<Slot>; 2] {
                 match self {
                     $(Uop::$name { $($operand),* } => [
                         None::<Slot>$(.or(source!(A, $operand: $kind $(<$($part),+>)?)))*,
@@ -227,7 +227,7 @@ macro_rules! threads {
             }
 
             /// The slot of its result.
-            fn result(&self) -> Option<Slot> {
+            pub fn result(&self) -> Option<Slot> {
                 match self {
                     $(Uop::$name { $($operand),* } => {
                         None::<Slot>$(.or(result!($operand: $kind $(<$($part),+>)?)))*
@@ -265,21 +265,40 @@ macro_rules! pairs {
 }
 
 pairs! {
-    Add64RI JumpNotEqual64RR; Add64RI JumpNotEqual64RI; Add64RI JumpEqual64RR; Add32RI JumpNotEqual32RR;
-    Add32RI JumpNotEqual32RI; Add64RI Add64RI; Add64RI Xor64RM; Add64RI Mov64; Add64RI StoreNear64;
-    LoadNear64 LoadNear64; LoadNear64 Add64RI; LoadNear64 Mov64; LoadNear64 Add64RR; LoadNear64 JumpEqual64RI;
-    LoadNear64 JumpNotEqual64RI; LoadNear64 StoreNear64; LoadNear32 Add64RI; LoadNear32 JumpBelow32RR;
-    LoadNear8 And32RI; LoadNear8 LoadNear8; LoadNear8 JumpNotBelow32RI; LoadNear8 Add64RI;
-    StoreNear64 StoreNear64; StoreNear64 Mov64; StoreNear64 Add64RI; StoreNear64 LoadNear64; StoreNear64 Jump;
-    Mov64 Mov64; Mov64 LoadNear64; Mov64 StoreNear64; Mov64 Push; Mov64 JumpEqual64RI; Mov64 Call; Mov64 MovI;
-    Mov64 JumpNotEqual64RI; Mov32 Mov32; Mov32 Xor32RR; Mov32 And32RR; Mov32 Add32RR; Mov32 Rol32RI;
-    Push Push; Push Mov64; Pop Pop; Pop Ret; MovI MovI; MovI Mov64; MovI Jump; MovI Push;
-    Shr64RI Xor64RR; Shl64RI Xor64RR; Xor64RR Shr64RI; Xor64RR Shl64RI; Xor64RR Imul64RR; Imul64RR Shr64RI;
-    Xor64RR Xor64RR; Xor64RM Xor64RM; Xor64RM Add64RI; Lea32 Sub32RR; LeaNear64 LeaNear64; LeaNear64 StoreNear64;
-    Xor32RR Rol32RI; Rol32RI Xor32RR; Xor32RR Xor32RR; Xor32RR Add32RR; And32RR Xor32RR; Add32RR Add32RR;
-    Add32RR Rol32RI; Add32RR Mov32; Add32RM Add32RR; Rol32RI Add32RR; And32RI Load64; And32RI LoadNear8;
-    Zx8 JumpNotBelow32RI; Sx32To64 Add64RR; Load64 JumpR; LoadSx32To64 Add64RR; Add64RR JumpR; Equal32RI SetIf;
-    SetIf Or32RR; Store64 Jump; Store64 Add64RI;
+    Add32RI And32RI; Add32RI JumpNotBelow32RI; Add32RI JumpNotEqual32RI; Add32RI JumpNotEqual32RR;
+    Add32RM Add32RR; Add32RM Add64RI; Add32RR Add32RI; Add32RR Add32RR; Add32RR And32RR;
+    Add32RR JumpNotBelow8RI; Add32RR Mov32; Add32RR Rol32RI; Add32RR StoreI8; Add32RR Zx8; Add64RI Add32RR;
+    Add64RI Add64RI; Add64RI Add64RR; Add64RI JumpBelow32RR; Add64RI JumpEqual64RR; Add64RI JumpNotBelow64RR;
+    Add64RI JumpNotEqual64RI; Add64RI JumpNotEqual64RR; Add64RI Lea64; Add64RI LoadNear8; Add64RI Mov64;
+    Add64RI Store64; Add64RI StoreNear64; Add64RI Xor64RM; Add64RM Store64; Add64RR Add64RI;
+    Add64RR JumpNotEqual64RI; Add64RR JumpR; Add64RR LoadNear64; And32RI Add64RM; And32RI And32RI;
+    And32RI Load64; And32RI LoadNear8; And32RI Mov32; And32RR Add32RR; And32RR Xor32RR; And64RM Xor64RM;
+    Equal32RI SetIf; Equal8RI SetIf; Imul64RR Shr64RI; Imul64RR Sx32To64; Imul64RRI Sub64RR; Lea32 Mov32;
+    Lea32 Sub32RR; Lea64 LoadNear8; Lea64 Mov64; LeaNear32 Imul64RR; LeaNear32 Xor32RI; LeaNear64 Imul64RR;
+    LeaNear64 LeaNear64; LeaNear64 LoadNear64; LeaNear64 MovI; LeaNear64 StoreNear64; LeaNear64 Sx8To32;
+    Load32 Add32RM; Load64 Add64RI; Load64 And32RI; Load64 JumpNotEqual64RI; Load64 JumpR; Load64 Shr64RI;
+    LoadNear32 Add64RI; LoadNear32 JumpBelow32RR; LoadNear64 Add64RI; LoadNear64 Add64RR;
+    LoadNear64 JumpDisjoint32RI; LoadNear64 JumpEqual64RI; LoadNear64 JumpNotEqual64RI; LoadNear64 LoadNear64;
+    LoadNear64 Mov64; LoadNear64 StoreNear64; LoadNear64 Xor64RR; LoadNear8 Add64RI; LoadNear8 And32RI;
+    LoadNear8 Equal8RI; LoadNear8 JumpNotBelow32RI; LoadNear8 JumpNotBelow8RI; LoadNear8 LeaNear64;
+    LoadNear8 LoadNear8; LoadNear8 LoadSx32To64; LoadSx32To64 Add64RR; LoadSx32To64 And32RI;
+    LoadSx32To64 Lea64; Mov32 Add32RR; Mov32 And32RR; Mov32 JumpNotEqual64RI; Mov32 LeaNear32; Mov32 Mov32;
+    Mov32 MovI; Mov32 Not32; Mov32 Rol32RI; Mov32 Shl64RI; Mov32 Xor32RR; Mov64 Call; Mov64 Imul64RR;
+    Mov64 JumpEqual64RI; Mov64 JumpNotEqual64RI; Mov64 JumpNotEqual64RR; Mov64 LoadNear32; Mov64 LoadNear64;
+    Mov64 Mov64; Mov64 MovI; Mov64 Mul64; Mov64 Push; Mov64 Rol64RR; Mov64 StoreNear64; MovI Jump;
+    MovI LoadNear8; MovI Mov64; MovI MovI; MovI Push; MovI StoreNear64; Mul64 Shr64RI; Not32 And32RR;
+    Not64 Lea32; Or32RR Zx8; Pop Pop; Pop Ret; Push Mov64; Push Push; Rol32RI Add32RR; Rol32RI And32RR;
+    Rol32RI Rol32RI; Rol32RI Xor32RR; Rol64RR LoadNear64; SetIf Equal8RI; SetIf Or32RR; Shl64RI LeaNear64;
+    Shl64RI LoadNear64; Shl64RI Xor64RR; Shr64RI Imul64RRI; Shr64RI Lea32; Shr64RI Mov64; Shr64RI Not64;
+    Shr64RI Xor64RR; Store64 Add64RI; Store64 Jump; Store64 JumpNotEqual64RI; StoreI8 JumpBelow32RI;
+    StoreNear32 Add64RI; StoreNear32 LoadNear32; StoreNear32 StoreNear32; StoreNear64 Add64RI;
+    StoreNear64 Jump; StoreNear64 JumpEqual64RI; StoreNear64 JumpNotEqual64RI; StoreNear64 LoadNear64;
+    StoreNear64 Mov64; StoreNear64 StoreNear64; Sub32RR Mov64; Sub32RR Sx32To64; Sub64RR LeaNear64;
+    Sx32To64 Add64RR; Sx32To64 And64RM; Sx32To64 Load64; Sx8To32 JumpNotLess32RI; Xor32RI Add32RR;
+    Xor32RI Or32RR; Xor32RR Add32RR; Xor32RR And32RR; Xor32RR Lea32; Xor32RR Load32; Xor32RR Rol32RI;
+    Xor32RR Xor32RR; Xor64RM Add64RI; Xor64RM Store64; Xor64RM Xor64RM; Xor64RR Add64RR; Xor64RR And32RI;
+    Xor64RR Imul64RR; Xor64RR Shl64RI; Xor64RR Shr64RI; Xor64RR StoreNear64; Xor64RR Xor64RR; Zx8 Add32RR;
+    Zx8 JumpNotBelow32RI; Zx8 LeaNear32; Zx8 Xor32RI;
 }
 
 /// The function that executes an operation, given which of its sources are the last result.
@@ -365,13 +384,18 @@ fn slow<T: Thread>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, hel
     }
 }
 
-/// Which slots are known to have the value that the operations pass on: a set, as bits.
+/// Which slots are known to have the value that the operations pass on.
 #[derive(Clone, Copy, Default)]
-struct Holders(u32);
+struct Holders {
+    /// The slots, as bits.
+    slots: u32,
+    /// Whether the value has 32 bits.
+    narrow: bool,
+}
 
 impl Holders {
     fn has(self, slot: Option<Slot>) -> bool {
-        slot.is_some_and(|slot| self.0 & 1 << slot as u32 != 0)
+        slot.is_some_and(|slot| self.slots & 1 << slot as u32 != 0)
     }
 
     fn of(self, sources: [Option<Slot>; 2]) -> [bool; 2] {
@@ -380,89 +404,252 @@ impl Holders {
 
     /// The holders after an operation.
     fn after(self, uop: &Uop) -> Self {
-        match (uop.result(), *uop) {
-            (Some(dst), Uop::Mov64 { src, .. }) if self.has(Some(src)) => Self(self.0 | 1 << dst as u32),
-            (Some(dst), Uop::Mov64 { src, .. }) => Self(1 << dst as u32 | 1 << src as u32),
-            (Some(dst), _) => Self(1 << dst as u32),
-            (None, uop) if uop.leaves_registers() => self,
-            _ => Self(0),
+        let Some(dst) = uop.result() else {
+            return if uop.effect() == Effect::Any { Self::default() } else { self };
+        };
+        let bit = 1 << dst as u32;
+        match *uop {
+            Uop::Mov64 { src, .. } if self.has(Some(src)) => Self { slots: self.slots | bit, ..self },
+            Uop::Mov32 { src, .. } if self.narrow && self.has(Some(src)) => {
+                Self { slots: self.slots | bit, ..self }
+            }
+            Uop::Mov64 { src, .. } => Self { slots: bit | 1 << src as u32, narrow: false },
+            _ => Self { slots: bit, narrow: uop.is_narrow() },
         }
     }
 }
 
 impl Word {
     /// The words of a block, the head included.
-    pub fn of(uops: &[Uop]) -> Vec<Word> {
+    pub fn of(uops: &[(Uop, Origin)]) -> impl Iterator<Item = Word> {
         let mut holders = Holders::default();
         let held: Vec<[bool; 2]> = uops
             .iter()
-            .map(|uop| {
+            .map(|(uop, _)| {
                 let held = holders.of(uop.sources());
                 holders = holders.after(uop);
                 held
             })
             .collect();
-        let run = |i: usize| {
+        let run = move |i: usize| {
             // Where a block does not end in a jump, the head of another follows.
-            let Some(uop) = uops.get(i) else { return alone::<op::Head>([false; 2]) };
-            let pair = uops.get(i + 1).and_then(|next| uop.with(held[i], next, held[i + 1]));
+            let Some((uop, _)) = uops.get(i) else { return alone::<op::Head>([false; 2]) };
+            let pair = uops.get(i + 1).and_then(|(next, _)| uop.with(held[i], next, held[i + 1]));
             pair.unwrap_or_else(|| uop.alone(held[i]))
         };
-        uops.iter().enumerate().map(|(i, uop)| uop.word(run(i + 1))).collect()
+        uops.iter().enumerate().map(move |(i, (uop, _))| uop.word(run(i + 1)))
     }
 }
 
+/// What an operation does besides leaving a result, as far as its neighbours must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing, except for the truth value; it does not leave, and reads its sources and its result alone.
+    None,
+    /// It may trap, and leaves general registers alone.
+    Memory,
+    /// Anything.
+    Any,
+}
+
 impl Uop {
-    /// Whether it writes no general register, though it has no result.
-    fn leaves_registers(&self) -> bool {
+    /// Whether its result has 32 bits at most.
+    fn is_narrow(&self) -> bool {
         use Uop::*;
         matches!(
             self,
-            Store8 { .. }
-                | Store16 { .. }
-                | Store32 { .. }
-                | Store64 { .. }
-                | StoreNear8 { .. }
-                | StoreNear32 { .. }
-                | StoreNear64 { .. }
-                | StoreI8 { .. }
-                | StoreI16 { .. }
-                | StoreI32 { .. }
-                | StoreI64 { .. }
-                | Add32MR { .. }
-                | Add64MR { .. }
-                | Sub32MR { .. }
-                | Sub64MR { .. }
-                | Add32MI { .. }
-                | Add64MI { .. }
-                | Lane { .. }
-                | LaneWhole { .. }
-                | MovX { .. }
-                | LoadX { .. }
-                | LoadX64 { .. }
-                | LoadX32 { .. }
-                | StoreX { .. }
-                | StoreX64 { .. }
-                | StoreX32 { .. }
-                | Equal32RR { .. }
-                | Equal64RR { .. }
-                | Below32RR { .. }
-                | Below64RR { .. }
-                | Less32RR { .. }
-                | Less64RR { .. }
-                | Equal32RI { .. }
-                | Equal64RI { .. }
-                | Below32RI { .. }
-                | Below64RI { .. }
-                | Less32RI { .. }
-                | Less64RI { .. }
-                | Equal8RI { .. }
-                | Below8RI { .. }
-                | Disjoint32RR { .. }
-                | Disjoint64RR { .. }
-                | Disjoint32RI { .. }
-                | Disjoint64RI { .. }
+            Mov32 { .. }
+                | Zx8 { .. }
+                | Zx16 { .. }
+                | Sx8To32 { .. }
+                | Sx16To32 { .. }
+                | Lea32 { .. }
+                | LeaNear32 { .. }
+                | Load8 { .. }
+                | Load16 { .. }
+                | Load32 { .. }
+                | LoadNear8 { .. }
+                | LoadNear32 { .. }
+                | LoadSx8To32 { .. }
+                | LoadSx16To32 { .. }
+                | Add32RR { .. }
+                | Sub32RR { .. }
+                | And32RR { .. }
+                | Or32RR { .. }
+                | Xor32RR { .. }
+                | Add32RI { .. }
+                | And32RI { .. }
+                | Or32RI { .. }
+                | Xor32RI { .. }
+                | Add32RM { .. }
+                | Sub32RM { .. }
+                | And32RM { .. }
+                | Or32RM { .. }
+                | Xor32RM { .. }
+                | Not32 { .. }
+                | Neg32 { .. }
+                | Shl32RI { .. }
+                | Shr32RI { .. }
+                | Sar32RI { .. }
+                | Rol32RI { .. }
+                | Shl32RR { .. }
+                | Shr32RR { .. }
+                | Sar32RR { .. }
+                | Rol32RR { .. }
+                | Ror32RR { .. }
+                | Imul32RR { .. }
+                | Imul32RRI { .. }
+                | MovIf32 { .. }
+                | Bswap32 { .. }
         )
+    }
+
+    /// What it does besides leaving a result.
+    pub fn effect(&self) -> Effect {
+        use Uop::*;
+        match self {
+            Mov32 { .. }
+            | Mov64 { .. }
+            | MovI { .. }
+            | Zx8 { .. }
+            | Zx16 { .. }
+            | Sx8To32 { .. }
+            | Sx8To64 { .. }
+            | Sx16To32 { .. }
+            | Sx16To64 { .. }
+            | Sx32To64 { .. }
+            | Insert8 { .. }
+            | Insert16 { .. }
+            | Lea32 { .. }
+            | Lea64 { .. }
+            | LeaNear32 { .. }
+            | LeaNear64 { .. }
+            | Add32RR { .. }
+            | Add64RR { .. }
+            | Sub32RR { .. }
+            | Sub64RR { .. }
+            | And32RR { .. }
+            | And64RR { .. }
+            | Or32RR { .. }
+            | Or64RR { .. }
+            | Xor32RR { .. }
+            | Xor64RR { .. }
+            | Add32RI { .. }
+            | Add64RI { .. }
+            | And32RI { .. }
+            | And64RI { .. }
+            | Or32RI { .. }
+            | Or64RI { .. }
+            | Xor32RI { .. }
+            | Xor64RI { .. }
+            | Not32 { .. }
+            | Not64 { .. }
+            | Neg32 { .. }
+            | Neg64 { .. }
+            | Shl32RI { .. }
+            | Shl64RI { .. }
+            | Shr32RI { .. }
+            | Shr64RI { .. }
+            | Sar32RI { .. }
+            | Sar64RI { .. }
+            | Rol32RI { .. }
+            | Rol64RI { .. }
+            | Shl32RR { .. }
+            | Shl64RR { .. }
+            | Shr32RR { .. }
+            | Shr64RR { .. }
+            | Sar32RR { .. }
+            | Sar64RR { .. }
+            | Rol32RR { .. }
+            | Rol64RR { .. }
+            | Ror32RR { .. }
+            | Ror64RR { .. }
+            | Imul32RR { .. }
+            | Imul64RR { .. }
+            | Imul32RRI { .. }
+            | Imul64RRI { .. }
+            | Bswap32 { .. }
+            | Bswap64 { .. }
+            | Equal32RR { .. }
+            | Equal64RR { .. }
+            | Below32RR { .. }
+            | Below64RR { .. }
+            | Less32RR { .. }
+            | Less64RR { .. }
+            | Equal32RI { .. }
+            | Equal64RI { .. }
+            | Below32RI { .. }
+            | Below64RI { .. }
+            | Less32RI { .. }
+            | Less64RI { .. }
+            | Equal8RI { .. }
+            | Below8RI { .. }
+            | Less8RI { .. }
+            | Disjoint32RR { .. }
+            | Disjoint64RR { .. }
+            | Disjoint32RI { .. }
+            | Disjoint64RI { .. }
+            | Bit32RR { .. }
+            | Bit64RR { .. }
+            | AddCarry32RR { .. }
+            | AddCarry64RR { .. }
+            | Adc32RR { .. }
+            | Adc64RR { .. }
+            | Sbb32RR { .. }
+            | Sbb64RR { .. }
+            | SetIf { .. }
+            | MovIf32 { .. }
+            | MovIf64 { .. }
+            | Lane { .. }
+            | LaneWhole { .. }
+            | MovX { .. } => Effect::None,
+            Load8 { .. }
+            | Load16 { .. }
+            | Load32 { .. }
+            | Load64 { .. }
+            | LoadNear8 { .. }
+            | LoadNear32 { .. }
+            | LoadNear64 { .. }
+            | LoadSx8To32 { .. }
+            | LoadSx8To64 { .. }
+            | LoadSx16To32 { .. }
+            | LoadSx16To64 { .. }
+            | LoadSx32To64 { .. }
+            | Add32RM { .. }
+            | Add64RM { .. }
+            | Sub32RM { .. }
+            | Sub64RM { .. }
+            | And32RM { .. }
+            | And64RM { .. }
+            | Or32RM { .. }
+            | Or64RM { .. }
+            | Xor32RM { .. }
+            | Xor64RM { .. }
+            | Store8 { .. }
+            | Store16 { .. }
+            | Store32 { .. }
+            | Store64 { .. }
+            | StoreNear8 { .. }
+            | StoreNear32 { .. }
+            | StoreNear64 { .. }
+            | StoreI8 { .. }
+            | StoreI16 { .. }
+            | StoreI32 { .. }
+            | StoreI64 { .. }
+            | Add32MR { .. }
+            | Add64MR { .. }
+            | Sub32MR { .. }
+            | Sub64MR { .. }
+            | Add32MI { .. }
+            | Add64MI { .. }
+            | LoadX { .. }
+            | LoadX64 { .. }
+            | LoadX32 { .. }
+            | StoreX { .. }
+            | StoreX64 { .. }
+            | StoreX32 { .. } => Effect::Memory,
+            _ => Effect::Any,
+        }
     }
 }
 
@@ -765,6 +952,7 @@ threads! {
     Less32RI { a: A = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i32) < imm); }
     Less64RI { a: A = a, imm: i32 = x } => { cx.set_truth((cx.get(a) as i64) < i64::from(imm)); }
     Equal8RI { a: A = a, imm: u32 = x } => { cx.set_truth(cx.get(a) as u8 == imm as u8); }
+    Less8RI { a: A = a, imm: u32 = x } => { cx.set_truth((cx.get(a) as i8) < imm as i8); }
     Below8RI { a: A = a, imm: u32 = x } => { cx.set_truth((cx.get(a) as u8) < imm as u8); }
     /// `a & b == 0`
     Disjoint32RR { a: A = a, b: B = b } => {
@@ -836,8 +1024,6 @@ threads! {
         cx.set(dst, value);
     }
     JumpIf { want: bool = d, taken: u32 = y } => { cx.jump_if(cx.truth() == want, taken)?; }
-    /// The opposite of the truth value.
-    Flip {} => { cx.set_truth(!cx.truth()); }
 
     // Comparison and jump in one
     JumpEqual32RR { a: A = a, b: B = b, taken: u32 = y } => {
@@ -917,6 +1103,12 @@ threads! {
     }
     JumpNotEqual8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
         cx.jump_if(cx.get(a) as u8 != imm as u8, taken)?;
+    }
+    JumpLess8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
+        cx.jump_if((cx.get(a) as i8) < imm as i8, taken)?;
+    }
+    JumpNotLess8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
+        cx.jump_if(cx.get(a) as i8 >= imm as i8, taken)?;
     }
     JumpBelow8RI { a: A = a, imm: u32 = x, taken: u32 = y } => {
         cx.jump_if((cx.get(a) as u8) < imm as u8, taken)?;
