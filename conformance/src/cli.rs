@@ -7,6 +7,7 @@ use echo_conformance::native::Processor;
 use echo_conformance::program::{self, Verdict};
 use echo_conformance::random::Rng;
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// Compares the machine with this processor, form by form.
 #[derive(Parser)]
@@ -39,20 +40,27 @@ fn selected(name: Option<&str>) -> Vec<(Op, Form)> {
         .collect()
 }
 
+/// Programs between two words on how far it is.
+const PROGRESS: u32 = 500;
+
 /// Runs random programs; how many went wrong.
 fn run_programs(count: u32, seed: u64) -> Result<u64, HarnessError> {
     let mut processor = Processor::acquire()?;
-    let forms = program::plain_forms();
-    let (mut finished, mut wrong) = (0_u32, 0);
+    let forms = program::Forms::plain();
+    let (mut finished, mut refused, mut wrong) = (0_u32, 0_u32, 0);
     for n in 0..count {
+        if n % PROGRESS == 0 {
+            eprintln!("programs: {n} of {count}, {wrong} mismatches");
+        }
         let mut rng = Rng::new(seed.wrapping_add(u64::from(n) << 32));
-        let program = program::generate(&forms, &mut rng);
-        match program::run(&mut processor, &program, &mut rng)? {
+        let program = program::generate(&forms, n, &mut rng);
+        match program::run(&mut processor, &program, &mut rng, None)? {
             Verdict::Agree { finished: f } => finished += u32::from(f),
+            Verdict::Refused => refused += 1,
             Verdict::Disagree(found) => {
                 wrong += 1;
                 if wrong <= 3 {
-                    println!("\nprogram {n}, {}:", found.engine);
+                    println!("\nprogram {n}, seed {seed}, {}:", found.engine);
                     for d in &found.differences {
                         println!("  {:<7} expected {}\n  {:<7} got      {}", d.field, d.expected, "", d.got);
                     }
@@ -62,7 +70,8 @@ fn run_programs(count: u32, seed: u64) -> Result<u64, HarnessError> {
         }
     }
     println!(
-        "{count} programs, {finished} came to their end, the others to a trap; {wrong} mismatches, seed {seed}"
+        "{count} programs, {finished} came to their end, {refused} were refused, the others came to a trap; \
+         {wrong} mismatches, seed {seed}"
     );
     Ok(wrong)
 }
@@ -76,12 +85,20 @@ pub fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let programs = if cli.form.is_some() { 0 } else { cli.programs };
+    let start = Instant::now();
     let result = run(&forms, &Options { states: cli.states, seed: cli.seed }).and_then(|wrong| {
         if programs == 0 { Ok(wrong) } else { Ok(wrong + run_programs(programs, cli.seed)?) }
     });
+    let took = start.elapsed().as_secs();
     match result {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(1),
+        Ok(0) => {
+            println!("as the processor does: no mismatch, {took} s");
+            ExitCode::SUCCESS
+        }
+        Ok(wrong) => {
+            println!("NOT as the processor does: {wrong} mismatches, {took} s");
+            ExitCode::from(1)
+        }
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(3)

@@ -67,14 +67,45 @@ pub struct NoEncoding {
 pub enum Shape {
     /// Any: the state is made to fit.
     Any,
-    /// Those that [`crate::program`] keeps in bounds: about r15, indexed by r13, or at a fixed address.
-    Bounded,
+    /// Those that [`crate::program`] keeps in bounds: about r15, indexed by r13, at a fixed address, or where
+    /// it says.
+    Bounded(Wish),
+}
+
+/// What an instruction of a program should be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Numbers of registers to name, general and vector ones alike, where one has its turn.
+    pub registers: [u8; 3],
+    /// In how many of 100 cases that is.
+    pub favour: u32,
+    /// In how many of 100 cases an operand that can be memory is.
+    pub memory: u32,
+    /// Where memory operands mostly lie.
+    pub place: Option<Place>,
+}
+
+/// An address in registers that a program has made sure of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its base.
+    pub base: Reg,
+    /// Its index, to be taken times any scale.
+    pub index: Option<Reg>,
+    /// Whether base and index are multiples of 16.
+    pub aligned: bool,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self { registers: [0; 3], favour: 0, memory: 60, place: None }
+    }
 }
 
 /// A random encoding of `form` at `addr` for a program, where the first attempts give one; no branches.
 #[must_use]
-pub fn encode_bounded(form: Form, addr: u32, rng: &mut Rng) -> Option<Encoding> {
-    (0..8).find_map(|_| attempt(form, addr, None, rng))
+pub fn encode_bounded(form: Form, addr: u32, wish: &Wish, rng: &mut Rng) -> Option<Encoding> {
+    (0..8).find_map(|_| attempt(form, addr, None, Shape::Bounded(*wish), rng))
 }
 
 /// A random encoding of `form` for `slot`.
@@ -82,18 +113,18 @@ pub fn encode_bounded(form: Form, addr: u32, rng: &mut Rng) -> Option<Encoding> 
 /// # Errors
 /// [`NoEncoding`] for operand kinds the generator does not know.
 pub fn encode(form: Form, slot: Slot, rng: &mut Rng) -> Result<Encoding, NoEncoding> {
-    (0..200).find_map(|_| attempt(form, slot.inst(), Some(slot), rng)).ok_or(NoEncoding { form })
+    (0..200).find_map(|_| attempt(form, slot.inst(), Some(slot), Shape::Any, rng)).ok_or(NoEncoding { form })
 }
 
-/// Branches need a slot, whose pads are their targets; without one, memory operands are bounded.
-fn attempt(form: Form, addr: u32, slot: Option<Slot>, rng: &mut Rng) -> Option<Encoding> {
+/// Branches need a slot, whose pads are their targets.
+fn attempt(form: Form, addr: u32, slot: Option<Slot>, shape: Shape, rng: &mut Rng) -> Option<Encoding> {
     let mut prefixes = Vec::new();
     if rng.chance(12) {
         for _ in 0..=rng.below(2) {
             prefixes.push(rng.pick(&[0x26, 0x2e, 0x36, 0x3e, 0x66, 0xf2, 0xf3]));
         }
     }
-    let instruction = build(form, slot, rng)?;
+    let instruction = build(form, slot, shape, rng)?;
     let ip = u64::from(addr);
     let mut encoder = Encoder::new(64);
     encoder.encode(&instruction, ip + prefixes.len() as u64).ok()?;
@@ -176,9 +207,33 @@ fn one_of(first: Register, rng: &mut Rng) -> Register {
     first + n
 }
 
-fn build(form: Form, slot: Option<Slot>, rng: &mut Rng) -> Option<Instruction> {
+/// The number of a register that is wished for, if one has its turn.
+fn wished(shape: Shape, rng: &mut Rng) -> Option<u8> {
+    match shape {
+        Shape::Bounded(wish) if rng.chance(wish.favour) => Some(rng.pick(&wish.registers)),
+        _ => None,
+    }
+}
+
+/// A register of the run that starts at `first`.
+fn register_of(first: Register, shape: Shape, rng: &mut Rng) -> Register {
+    match wished(shape, rng) {
+        Some(n) => first + u32::from(n),
+        None => one_of(first, rng),
+    }
+}
+
+fn byte_register(shape: Shape, rng: &mut Rng) -> Register {
+    match wished(shape, rng) {
+        // `ah` and its like stand behind the sixteen.
+        Some(n) if n < 4 && rng.chance(30) => R8[usize::from(16 + n)],
+        Some(n) => R8[usize::from(n)],
+        None => rng.pick(&R8),
+    }
+}
+
+fn build(form: Form, slot: Option<Slot>, shape: Shape, rng: &mut Rng) -> Option<Instruction> {
     let op_code = form.op_code();
-    let shape = if slot.is_some() { Shape::Any } else { Shape::Bounded };
     let mut instruction = Instruction::default();
     instruction.set_code(form);
     for i in 0..op_code.op_count() {
@@ -214,23 +269,26 @@ fn operand(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng:
             | Kind::xmm_or_mem
             | Kind::ymm_or_mem
     );
-    if or_memory && rng.chance(60) {
+    let memory = if let Shape::Bounded(wish) = shape { wish.memory } else { 60 };
+    if or_memory && rng.chance(memory) {
         return memory_of(instruction, i, shape, rng);
     }
     let register = match kind {
-        Kind::r8_or_mem | Kind::r8_reg | Kind::r8_opcode => rng.pick(&R8),
-        Kind::r16_or_mem | Kind::r16_reg | Kind::r16_rm | Kind::r16_opcode => one_of(Register::AX, rng),
+        Kind::r8_or_mem | Kind::r8_reg | Kind::r8_opcode => byte_register(shape, rng),
+        Kind::r16_or_mem | Kind::r16_reg | Kind::r16_rm | Kind::r16_opcode => {
+            register_of(Register::AX, shape, rng)
+        }
         Kind::r32_or_mem | Kind::r32_reg | Kind::r32_rm | Kind::r32_opcode | Kind::r32_vvvv => {
-            one_of(Register::EAX, rng)
+            register_of(Register::EAX, shape, rng)
         }
         Kind::r64_or_mem | Kind::r64_reg | Kind::r64_rm | Kind::r64_opcode | Kind::r64_vvvv => {
-            one_of(Register::RAX, rng)
+            register_of(Register::RAX, shape, rng)
         }
         Kind::xmm_or_mem | Kind::xmm_reg | Kind::xmm_rm | Kind::xmm_vvvv | Kind::xmm_is4 => {
-            one_of(Register::XMM0, rng)
+            register_of(Register::XMM0, shape, rng)
         }
         Kind::ymm_or_mem | Kind::ymm_reg | Kind::ymm_rm | Kind::ymm_vvvv | Kind::ymm_is4 => {
-            one_of(Register::YMM0, rng)
+            register_of(Register::YMM0, shape, rng)
         }
         Kind::al => Register::AL,
         Kind::cl => Register::CL,
@@ -247,13 +305,23 @@ fn operand(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng:
 
 /// Operands that are no registers.
 fn other(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng: &mut Rng) -> Option<()> {
-    let byte = if rng.chance(50) { rng.below(70) as u8 } else { rng.int() as u8 };
+    let edge = shape != Shape::Any && rng.chance(55);
+    let byte = match rng.chance(50) {
+        _ if edge => rng.pick(&[0, 1, 0xff, 0xff, 0x7f, 0x80]),
+        true => rng.below(70) as u8,
+        false => rng.int() as u8,
+    };
+    let word = if edge {
+        rng.pick(&[0, 1, u32::MAX, u32::MAX, 0x7fff_ffff, 0x7fff_ffff, 0x8000_0000])
+    } else {
+        rng.int() as u32
+    };
     let sign_extended = i64::from(byte as i8);
     let mut immediate = |kind| instruction.set_op_kind(i, kind);
     match kind {
         Kind::mem => return memory_of(instruction, i, shape, rng),
         Kind::mem_offs | Kind::mem_vsib32x | Kind::mem_vsib32y | Kind::mem_vsib64x | Kind::mem_vsib64y
-            if shape == Shape::Bounded =>
+            if shape != Shape::Any =>
         {
             return None;
         }
@@ -290,11 +358,11 @@ fn other(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng: &
         }
         Kind::imm32 => {
             immediate(OpKind::Immediate32);
-            instruction.set_immediate32(rng.int() as u32);
+            instruction.set_immediate32(word);
         }
         Kind::imm32sex64 => {
             immediate(OpKind::Immediate32to64);
-            instruction.set_immediate32to64(i64::from(rng.int() as i32));
+            instruction.set_immediate32to64(i64::from(word as i32));
         }
         Kind::imm64 => {
             immediate(OpKind::Immediate64);
@@ -327,16 +395,28 @@ fn place(rng: &mut Rng, size: u32) -> u32 {
 fn memory_of(instruction: &mut Instruction, i: u32, shape: Shape, rng: &mut Rng) -> Option<()> {
     match shape {
         Shape::Any => memory(instruction, i, None, rng),
-        Shape::Bounded => {
-            bounded(instruction, i, rng);
+        Shape::Bounded(wish) => {
+            bounded(instruction, i, wish.place, rng);
             Some(())
         }
     }
 }
 
 /// A memory operand within [`crate::program`]'s bounds, mostly aligned.
-fn bounded(instruction: &mut Instruction, i: u32, rng: &mut Rng) {
+fn bounded(instruction: &mut Instruction, i: u32, place: Option<Place>, rng: &mut Rng) {
     instruction.set_op_kind(i, OpKind::Memory);
+    if let Some(place) = place.filter(|_| rng.chance(80)) {
+        instruction.set_memory_base(Register::RAX + place.base as u32);
+        if let Some(index) = place.index {
+            instruction.set_memory_index(Register::RAX + index as u32);
+            instruction.set_memory_index_scale(1 << rng.below(4));
+        }
+        let displacement = 16 * (i64::from(rng.below(64)) - 32);
+        let size = if displacement == 0 { 0 } else { 8 };
+        instruction.set_memory_displ_size(size);
+        instruction.set_memory_displacement64(displacement as u64);
+        return;
+    }
     let fixed = rng.below(8);
     if fixed < 2 {
         if fixed == 0 {

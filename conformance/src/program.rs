@@ -1,33 +1,56 @@
-//! Random programs from the instruction table: straight lines, forward branches, loops, calls direct and
-//! through tables, switches, string instructions; they run natively and in both engines to equal final
-//! states.
+//! Random programs from the instruction table, run natively and in both engines to equal final states.
 //!
-//! What keeps them in bounds, where one wrong address would hit this process: r15 points into the data and
-//! r13 is a small index, both never written; every memory operand is about them or at a fixed address; r14
-//! counts loops; rsp moves by push, pop, call and ret alone; jump tables lie where no operand reaches. What
-//! keeps them defined: the generator tracks which flags the manual leaves undefined, and no instruction reads
-//! one.
+//! [`forms`] says of what, [`builder`] makes them, here they run: each from several states, in the same
+//! engines, so that the later runs meet code already decoded. A program on which the two engines differ is cut
+//! down to the instructions that matter before it is shown.
 
-use crate::encode::{self, Encoding};
-use crate::harness::{HarnessError, missing_feature};
+mod builder;
+mod chain;
+pub mod forms;
+mod scene;
+
+pub use builder::generate;
+pub use forms::Forms;
+
+use crate::harness::HarnessError;
 use crate::native::{Processor, Stop};
 use crate::oracle::Ending;
 use crate::random::Rng;
 use crate::report::{Difference, memory_difference};
 use crate::slot;
-use crate::state::{State, is_sha};
+use crate::state::State;
 use crate::window::{self, DATA, PAGE, TEXT};
-use echo_abi::decode::{Cond, FlagSet, Flow, Reg, Rep};
-use echo_abi::{Class, Form, GuestAddr, Op};
+use echo_abi::GuestAddr;
+use echo_abi::decode::{FlagSet, Flow, Reg};
+use echo_validate::Contract;
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
 use echo_vm::machine::Machine;
 use std::sync::Arc;
 
-/// Where jump tables lie: below everything that an operand reaches.
+/// Where jump tables lie, how many addresses there may be. These four lie below everything that a random
+/// operand reaches.
 const TABLES: u32 = DATA;
+const TABLE_SLOTS: u32 = 64;
+/// Where programs keep answers, so that nothing later hides them. Behind the last slot is room for an index
+/// of up to nine.
+const RECORD: u32 = TABLES + 8 * TABLE_SLOTS;
+const RECORD_SLOTS: u32 = 54;
+/// Cells of four words that go together; the last holds small distances.
+const POOL: u32 = DATA + 1024;
+const POOL_CELLS: u32 = 16;
+/// Pairs of vectors that go together.
+const VECTOR_POOL: u32 = POOL + 32 * POOL_CELLS;
+const VECTOR_PAIRS: u32 = 8;
 /// What r15 holds.
 const BASE: u32 = DATA + PAGE + 256;
+
+/// States that each program starts from.
+const RUNS: u32 = 3;
+/// Gas that no program comes near, and what one may use that is being cut down, where a loop may have lost
+/// its end.
+const PLENTY: u64 = 1 << 40;
+const LITTLE: u64 = 100_000;
 
 /// A program, and the data it starts with.
 #[derive(Clone, Debug)]
@@ -47,393 +70,89 @@ pub struct Disagreement {
     pub engine: &'static str,
     /// What differs.
     pub differences: Vec<Difference>,
-    /// The program in text.
+    /// The program in text, with the registers it started from. Of a program that was cut down, what is left.
     pub listing: String,
 }
 
 /// What became of a program.
 #[derive(Clone, Debug)]
 pub enum Verdict {
-    /// All sides agree; `finished`: it came to its end, not to a trap on the way.
+    /// All sides agree; `finished`: it came to its end in each run, not to a trap on the way.
     Agree {
         /// Whether the last instruction was reached.
         finished: bool,
     },
+    /// The validator takes the program for something it is not: by chance, a constant in it is the address of
+    /// the middle of an instruction, from where the bytes read as others.
+    Refused,
     /// They do not.
     Disagree(Box<Disagreement>),
 }
 
-struct Builder<'a> {
-    code: Vec<u8>,
-    tables: Vec<u64>,
-    functions: Vec<u32>,
-    /// Flags that must not be read.
-    undefined: FlagSet,
-    forms: &'a [Form],
-    rng: &'a mut Rng,
+/// Changes the code that the machine is given, keeping lengths: a test's way to see that programs notice.
+pub type Tamper<'a> = &'a dyn Fn(&mut Program);
+
+/// What a run starts from: registers, and the memory that can be written.
+struct Input {
+    state: State,
+    memory: [Vec<u8>; window::WRITABLE.len()],
 }
 
-/// The forms that stand in straight lines: no control flow, no stack, no address in a register, nothing that
-/// faults at random.
-#[must_use]
-pub fn plain_forms() -> Vec<Form> {
-    let excluded = |op: Op| {
-        matches!(
-            op,
-            Op::Push
-                | Op::Pop
-                | Op::Pushf
-                | Op::Popf
-                | Op::Leave
-                | Op::Xlatb
-                | Op::Maskmovdqu
-                | Op::Int
-                | Op::Trap
-        ) || op.class() == Class::Divide
-            || matches!(op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps)
-    };
-    let jumps = |op: Op| matches!(op.class(), Class::Branch | Class::Call | Class::HostCall);
-    Op::ALL
-        .iter()
-        .filter(|op| !excluded(**op) && !jumps(**op))
-        .flat_map(|op| op.forms().iter().copied())
-        // Results that are undefined for counts above 16.
-        .filter(|form| {
-            !matches!(
-                form,
-                Form::Shld_rm16_r16_imm8
-                    | Form::Shld_rm16_r16_CL
-                    | Form::Shrd_rm16_r16_imm8
-                    | Form::Shrd_rm16_r16_CL
-            )
-        })
-        .filter(|form| missing_feature(*form).is_none())
-        .collect()
+/// Values that go together: equal, next to each other, opposite, alike in their lower half.
+fn related(a: u64, rng: &mut Rng) -> u64 {
+    match rng.below(12) {
+        0..=3 => a,
+        4 => a.wrapping_add(1),
+        5 => a.wrapping_sub(1),
+        6 => a.wrapping_neg(),
+        7 => !a,
+        8 => (a & 0xffff_ffff) | (rng.bits() << 32),
+        9 => 0,
+        _ => rng.int(),
+    }
 }
 
-/// A random program out of `forms`.
-#[must_use]
-pub fn generate(forms: &[Form], rng: &mut Rng) -> Program {
-    let mut builder = Builder {
-        code: Vec::new(),
-        tables: Vec::new(),
-        functions: Vec::new(),
-        undefined: FlagSet::STATUS,
-        forms,
-        rng,
-    };
-    for _ in 0..builder.rng.below(4) {
-        builder.function();
-    }
-    let entry = builder.here();
-    builder.undefined = FlagSet::AF;
-    for _ in 0..3 + builder.rng.below(8) {
-        builder.block(true);
-    }
-    Program { code: builder.code, entry, tables: builder.tables }
-}
-
-impl Builder<'_> {
-    fn here(&self) -> u32 {
-        TEXT + self.code.len() as u32
-    }
-
-    fn emit(&mut self, bytes: &[u8]) {
-        self.code.extend(bytes);
-    }
-
-    /// What joins here may have come from anywhere.
-    fn label(&mut self) -> u32 {
-        self.undefined = FlagSet::STATUS;
-        self.here()
-    }
-
-    /// Emits an opcode with a 32-bit displacement to be set by `land`; returns where.
-    fn branch(&mut self, opcode: &[u8]) -> usize {
-        self.emit(opcode);
-        self.emit(&[0; 4]);
-        self.code.len()
-    }
-
-    /// Lets the branch whose displacement ends at `from` go to `target`.
-    fn land(&mut self, from: usize, target: u32) {
-        let distance = target.wrapping_sub(TEXT + from as u32);
-        self.code[from - 4..from].copy_from_slice(&distance.to_le_bytes());
-    }
-
-    fn function(&mut self) {
-        let start = self.label();
-        let saved = self.rng.pick(&[0_u8, 1, 2, 3, 5, 6, 7]);
-        let saves = self.rng.chance(50);
-        if saves {
-            self.emit(&[0x50 + saved]);
-        }
-        for _ in 0..1 + self.rng.below(2) {
-            self.block(false);
-        }
-        if saves {
-            self.emit(&[0x58 + saved]);
-        }
-        self.emit(&[0xc3]);
-        self.functions.push(start);
-    }
-
-    fn block(&mut self, calls: bool) {
-        match self.rng.below(9) {
-            0 => self.loop_block(),
-            1 | 2 => self.branch_block(),
-            3 => self.string_block(),
-            4 => self.switch_block(),
-            5 if calls && !self.functions.is_empty() => self.call_block(),
-            6 => self.divide_block(),
-            _ => self.straight(),
-        }
-    }
-
-    fn straight(&mut self) {
-        for _ in 0..2 + self.rng.below(9) {
-            self.instruction();
-        }
-    }
-
-    /// One instruction that keeps the rules of the module.
-    fn instruction(&mut self) {
-        for _ in 0..40 {
-            let form = self.rng.pick(self.forms);
-            let Some(encoding) = encode::encode_bounded(form, self.here(), self.rng) else { continue };
-            if self.allows(&encoding) {
-                self.track(&encoding);
-                self.emit(&encoding.bytes);
-                return;
-            }
-        }
-    }
-
-    fn allows(&mut self, encoding: &Encoding) -> bool {
-        let inst = &encoding.inst;
-        let instruction = iced_x86::Decoder::with_ip(64, &encoding.bytes, u64::from(self.here()), 0).decode();
-        // The processor may know the bytes under another name (`rep bsf` is `tzcnt`).
-        if instruction.code() != inst.form() || !inst.flags_read().intersection(self.undefined).is_empty() {
-            return false;
-        }
-        let mut factory = iced_x86::InstructionInfoFactory::new();
-        let kept = [Reg::Rsp, Reg::R13, Reg::R14, Reg::R15];
-        let writes_kept = factory.info(&instruction).used_registers().iter().any(|used| {
-            use iced_x86::OpAccess as A;
-            let written = matches!(used.access(), A::Write | A::CondWrite | A::ReadWrite | A::ReadCondWrite);
-            let register = used.register();
-            written && register.is_gpr() && kept.contains(&Reg::ALL[register.full_register().number()])
-        });
-        let far_bit = matches!(inst.op(), Op::Bt | Op::Bts | Op::Btr | Op::Btc)
-            && inst.mem().is_some()
-            && instruction.op1_kind() == iced_x86::OpKind::Register;
-        let misaligned = encoding.accesses.iter().any(|access| access.size >= 16 && access.disp % 16 != 0);
-        let misplaced = encoding.accesses.iter().any(|access| {
-            !matches!(
-                (access.base, access.index),
-                (None, None) | (Some(Reg::R15), None) | (Some(Reg::R15), Some((Reg::R13, _)))
-            )
-        });
-        !(writes_kept || far_bit || misplaced || misaligned && (is_sha(inst.form()) || !self.rng.chance(2)))
-    }
-
-    /// Keeps account of the flags.
-    fn track(&mut self, encoding: &Encoding) {
-        let inst = &encoding.inst;
-        let left = match inst.op() {
-            // By the count, which is not known here.
-            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr => {
-                FlagSet::CF.union(FlagSet::OF)
-            }
-            Op::Shld | Op::Shrd => FlagSet::STATUS,
-            _ => inst.flags_undefined(),
+fn fill_pool(data: &mut [u8], rng: &mut Rng) {
+    const EDGES: [u64; 10] =
+        [0, 0, 1, u64::MAX, 1 << 63, (1 << 63) - 1, 1 << 31, (1 << 31) - 1, 0xffff_ffff, 0x80];
+    let (cells, pairs) = data[(POOL - DATA) as usize..][..1024].split_at_mut(32 * POOL_CELLS as usize);
+    let last = POOL_CELLS as usize - 1;
+    for (n, cell) in cells.chunks_mut(32).enumerate() {
+        let a = if rng.chance(35) { rng.pick(&EDGES) } else { rng.int() };
+        let words = if n == last {
+            const DISTANCES: [u64; 10] = [0, 0, 0, 0, 1, 1, u64::MAX, u64::MAX, 1 << 31, 1 << 32];
+            std::array::from_fn(|_| rng.pick(&DISTANCES))
+        } else {
+            [a, related(a, rng), related(a, rng), rng.int()]
         };
-        self.undefined = self.undefined.difference(inst.flags_written()).union(left).union(FlagSet::AF);
-    }
-
-    /// Emits an instruction of ours.
-    fn known(&mut self, bytes: &[u8]) {
-        let inst = echo_abi::decode(bytes, GuestAddr(self.here())).expect("an accepted instruction");
-        self.track(&Encoding { bytes: bytes.to_vec(), inst, accesses: Vec::new() });
-        self.emit(bytes);
-    }
-
-    /// A condition over flags that are defined, if there is one.
-    fn condition(&mut self) -> Option<u8> {
-        let n = self.rng.below(16) as u8;
-        const CONDITIONS: [Cond; 16] = [
-            Cond::O,
-            Cond::No,
-            Cond::B,
-            Cond::Ae,
-            Cond::E,
-            Cond::Ne,
-            Cond::Be,
-            Cond::A,
-            Cond::S,
-            Cond::Ns,
-            Cond::P,
-            Cond::Np,
-            Cond::L,
-            Cond::Ge,
-            Cond::Le,
-            Cond::G,
-        ];
-        let read = match CONDITIONS[usize::from(n)] {
-            Cond::O | Cond::No => FlagSet::OF,
-            Cond::B | Cond::Ae => FlagSet::CF,
-            Cond::E | Cond::Ne => FlagSet::ZF,
-            Cond::Be | Cond::A => FlagSet::CF.union(FlagSet::ZF),
-            Cond::S | Cond::Ns => FlagSet::SF,
-            Cond::P | Cond::Np => FlagSet::PF,
-            Cond::L | Cond::Ge => FlagSet::SF.union(FlagSet::OF),
-            Cond::Le | Cond::G => FlagSet::SF.union(FlagSet::OF).union(FlagSet::ZF),
-        };
-        read.intersection(self.undefined).is_empty().then_some(n)
-    }
-
-    /// A branch over some instructions, mostly behind a comparison.
-    fn branch_block(&mut self) {
-        if self.rng.chance(60) {
-            let modrm = 0xc0 | self.rng.below(64) as u8;
-            let opcode = self.rng.pick(&[0x39_u8, 0x85, 0x29, 0x01, 0x38, 0x84]);
-            // The destination of sub and add must not be rsp.
-            let modrm = if modrm & 7 == 4 { modrm ^ 1 } else { modrm };
-            let wide = self.rng.chance(50);
-            if wide && opcode != 0x38 && opcode != 0x84 {
-                self.known(&[0x48, opcode, modrm]);
-            } else {
-                self.known(&[opcode, modrm]);
-            }
-        }
-        match self.condition() {
-            Some(condition) => {
-                let from = self.branch(&[0x0f, 0x80 + condition]);
-                self.straight();
-                let target = self.label();
-                self.land(from, target);
-            }
-            None => self.straight(),
+        for (word, value) in cell.chunks_mut(8).zip(words) {
+            word.copy_from_slice(&value.to_le_bytes());
         }
     }
-
-    /// `r14d` iterations.
-    fn loop_block(&mut self) {
-        let count = 1 + self.rng.below(9);
-        self.emit(&[0x41, 0xbe]); // mov r14d, count
-        self.emit(&count.to_le_bytes());
-        let head = self.label();
-        self.straight();
-        if self.rng.chance(40) {
-            self.branch_block();
+    for pair in pairs.chunks_mut(64) {
+        let (a, b) = pair.split_at_mut(32);
+        rng.lanes(a);
+        rng.lanes(b);
+        match rng.below(8) {
+            0 | 1 => b.copy_from_slice(a),
+            2 => b.iter_mut().zip(a).for_each(|(b, a)| *b = !*a),
+            3 => b.fill(0),
+            4 => a.fill(0),
+            5 => b.fill(0xff),
+            // Some of the bits, so that one covers the other.
+            6 => b.iter_mut().zip(a).for_each(|(b, a)| *b &= *a),
+            _ => {}
         }
-        if self.rng.chance(50) {
-            self.known(&[0x41, 0xff, 0xce]); // dec r14d
-        } else {
-            self.known(&[0x41, 0x83, 0xee, 0x01]); // sub r14d, 1
-        }
-        let from = self.branch(&[0x0f, 0x85]); // jne
-        self.land(from, head);
-    }
-
-    /// A string instruction with its registers set.
-    fn string_block(&mut self) {
-        for (opcode, disp) in [(0xb7_u8, 0x100), (0xbf, 0x300)] {
-            // lea rsi/rdi, [r15 + disp32]
-            self.emit(&[0x49, 0x8d, opcode]);
-            let disp: i32 = disp - 0x200 + self.rng.below(256) as i32;
-            self.emit(&disp.to_le_bytes());
-        }
-        self.emit(&[0xb9]); // mov ecx, n
-        let count = self.rng.below(20);
-        self.emit(&count.to_le_bytes());
-        let op = self.rng.pick(&[Op::Movs, Op::Stos, Op::Lods, Op::Scas, Op::Cmps]);
-        let form = self.rng.pick(op.forms());
-        if let Some(encoding) = encode::encode_bounded(form, self.here(), self.rng) {
-            // Whether a repeated comparison sets the flags depends on rcx.
-            let flags = self.undefined;
-            self.track(&encoding);
-            if encoding.inst.rep() != Rep::None {
-                self.undefined = self.undefined.union(flags);
-            }
-            self.emit(&encoding.bytes);
-        }
-    }
-
-    /// A division that fits.
-    fn divide_block(&mut self) {
-        self.known(&[0x31, 0xd2]); // xor edx, edx
-        self.known(&[0x83, 0xcb, 0x01]); // or ebx, 1
-        if self.rng.chance(50) {
-            self.known(&[0xf7, 0xf3]); // div ebx
-        } else {
-            self.known(&[0x48, 0xf7, 0xf3]); // div rbx
-        }
-    }
-
-    /// Four arms behind `jmp [table + rax * 8]`.
-    fn switch_block(&mut self) {
-        let table = TABLES + 8 * self.tables.len() as u32;
-        self.known(&[0x83, 0xe0, 0x03]); // and eax, 3
-        if self.rng.chance(50) {
-            self.emit(&[0xff, 0x24, 0xc5]); // jmp [rax * 8 + table]
-            self.emit(&table.to_le_bytes());
-        } else {
-            self.emit(&[0x48, 0x8b, 0x04, 0xc5]); // mov rax, [rax * 8 + table]
-            self.emit(&table.to_le_bytes());
-            self.emit(&[0xff, 0xe0]); // jmp rax
-        }
-        let first = self.tables.len();
-        self.tables.extend([0; 4]);
-        let mut ends = Vec::new();
-        for arm in 0..4 {
-            self.tables[first + arm] = u64::from(self.label());
-            for _ in 0..self.rng.below(4) {
-                self.instruction();
-            }
-            if arm < 3 {
-                ends.push(self.branch(&[0xe9]));
-            }
-        }
-        let end = self.label();
-        for from in ends {
-            self.land(from, end);
-        }
-    }
-
-    /// A call: direct, through a register, through the table.
-    fn call_block(&mut self) {
-        let target = self.rng.pick(&self.functions);
-        match self.rng.below(3) {
-            0 => {
-                let from = self.branch(&[0xe8]);
-                self.land(from, target);
-            }
-            1 => {
-                self.emit(&[0xb8]); // mov eax, target
-                self.emit(&target.to_le_bytes());
-                self.emit(&[0xff, 0xd0]); // call rax
-            }
-            _ => {
-                let slot = TABLES + 8 * self.tables.len() as u32;
-                self.tables.push(u64::from(target));
-                self.emit(&[0xff, 0x14, 0x25]); // call [slot]
-                self.emit(&slot.to_le_bytes());
-            }
-        }
-        self.label();
     }
 }
 
-impl Program {
-    /// The state it starts from.
-    #[must_use]
-    pub fn state(&self, rng: &mut Rng) -> State {
+impl Input {
+    fn random(program: &Program, rng: &mut Rng) -> Self {
         let mut state = State {
             regs: std::array::from_fn(|_| rng.int()),
             vectors: [[0; 32]; 16],
             flags: slot::shown(rng.bits() as u16) & !FlagSet::DF.0,
-            rip: self.entry,
+            rip: program.entry,
         };
         for vector in &mut state.vectors {
             rng.lanes(vector);
@@ -441,74 +160,209 @@ impl Program {
         state.regs[Reg::Rsp as usize] = u64::from(window::STACK + window::STACK_SIZE - 512);
         state.regs[Reg::R13 as usize] = 16 * u64::from(rng.below(4));
         state.regs[Reg::R15 as usize] = u64::from(BASE);
-        state
+        let memory = window::WRITABLE.map(|(start, len)| {
+            let mut memory = vec![0; len as usize];
+            memory.chunks_mut(64).for_each(|bytes| rng.lanes(bytes));
+            if start == DATA {
+                for (slot, target) in memory.chunks_mut(8).zip(&program.tables) {
+                    slot.copy_from_slice(&target.to_le_bytes());
+                }
+                fill_pool(&mut memory, rng);
+            }
+            memory
+        });
+        Self { state, memory }
     }
 
-    /// The instructions, in text.
+    fn load(&self, machine: &mut Machine, gas: u64) {
+        *machine.regs = self.state.regs;
+        for (vector, bytes) in machine.vectors.iter_mut().zip(&self.state.vectors) {
+            let half = |range: std::ops::Range<usize>| {
+                u128::from_le_bytes(bytes[range].try_into().expect("16 bytes"))
+            };
+            *vector = [half(0..16), half(16..32)];
+        }
+        machine.flags = FlagSet(self.state.flags);
+        machine.rip = GuestAddr(self.state.rip);
+        machine.gas = gas;
+        for ((start, len), memory) in window::WRITABLE.into_iter().zip(&self.memory) {
+            let guest = machine.memory.slice_mut(GuestAddr(start), len).expect("mapped and writable");
+            guest.copy_from_slice(memory);
+        }
+    }
+
+    /// The general registers and the flags, in text.
+    fn text(&self) -> String {
+        let regs = Reg::ALL.iter().map(|reg| format!("{}={:#x}", reg.name(), self.state.regs[*reg as usize]));
+        let flags = crate::report::flag_names(self.state.flags).replace(' ', "+");
+        format!("{} flags={flags}", regs.collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// What both engines do.
+struct Engines {
+    stepper: (Stepper, Machine),
+    interpreter: (Interpreter, Machine),
+}
+
+impl Engines {
+    fn new(program: &Program) -> Result<Self, HarnessError> {
+        let image = slot::image(&program.with_end(&[0x0f, 0x0b]))?;
+        let contract: Arc<Contract> = Arc::new(
+            echo_validate::validate(image, &slot::policy())
+                .map_err(|report| HarnessError::Rejected(Box::new(report)))?,
+        );
+        let machine = || Machine::new(contract.image(), &slot::limits(), 0);
+        Ok(Self {
+            stepper: (Stepper::new(Arc::clone(&contract)), machine()?),
+            interpreter: (Interpreter::new(Arc::clone(&contract)), machine()?),
+        })
+    }
+
+    /// Runs both from `input`.
+    fn run(&mut self, input: &Input, gas: u64) -> [Exit; 2] {
+        input.load(&mut self.stepper.1, gas);
+        input.load(&mut self.interpreter.1, gas);
+        [self.stepper.0.resume(&mut self.stepper.1), self.interpreter.0.resume(&mut self.interpreter.1)]
+    }
+}
+
+impl Program {
+    /// The instructions, in text, but for `nop`.
     #[must_use]
     pub fn listing(&self) -> String {
         let mut text = format!("entry {:#x}\n", self.entry);
+        for (at, len) in self.instructions() {
+            let (inst, _) = echo_abi::decode::disassemble(&self.code[at..], GuestAddr(TEXT + at as u32));
+            let bytes: String = self.code[at..at + len].iter().map(|b| format!("{b:02x}")).collect();
+            if bytes != "90" {
+                text += &format!("  {:#x}  {bytes:<24} {inst}\n", TEXT + at as u32);
+            }
+        }
+        text
+    }
+
+    /// Offset and length of each instruction.
+    #[must_use]
+    pub fn instructions(&self) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
         let mut at = 0;
         while at < self.code.len() {
             let addr = GuestAddr(TEXT + at as u32);
-            let (inst, len) = echo_abi::decode::disassemble(&self.code[at..], addr);
-            let end = (at + usize::from(len)).min(self.code.len());
-            let bytes: String = self.code[at..end].iter().map(|b| format!("{b:02x}")).collect();
-            text += &format!("  {addr}  {bytes:<24} {inst}\n");
-            at = end;
+            let (_, len) = echo_abi::decode::disassemble(&self.code[at..], addr);
+            let len = usize::from(len).clamp(1, self.code.len() - at);
+            all.push((at, len));
+            at += len;
         }
-        text
+        all
     }
 
     fn with_end(&self, end: &[u8]) -> Vec<u8> {
         [&self.code[..], end].concat()
     }
+
+    /// Whether the engines differ on this program, both coming to an end of which the processor is capable.
+    fn differs(&self, input: &Input) -> bool {
+        let Ok(mut engines) = Engines::new(self) else { return false };
+        let [exit, other] = engines.run(input, LITTLE);
+        let Engines { stepper: (_, a), interpreter: (_, b) } = &mut engines;
+        let end = GuestAddr(TEXT + self.code.len() as u32);
+        let memory = |machine: &mut Machine| {
+            window::WRITABLE.map(|(start, len)| {
+                machine.memory.slice(GuestAddr(start), len).expect("mapped and readable").to_vec()
+            })
+        };
+        a.rip == end
+            && (exit != other
+                || a.rip != b.rip
+                || *a.regs != *b.regs
+                || *a.vectors != *b.vectors
+                || memory(a) != memory(b))
+    }
+
+    /// The program with `nop` in place of all that does not matter to the difference of the engines. The
+    /// processor does not run what comes up on the way: there, an address may be wrong.
+    fn cut_down(&self, input: &Input) -> Self {
+        let mut program = self.clone();
+        let instructions = self.instructions();
+        let mut step = instructions.len();
+        while step > 0 {
+            for some in instructions.chunks(step) {
+                let mut less = program.clone();
+                for (at, len) in some {
+                    less.code[*at..at + len].fill(0x90);
+                }
+                if less.code != program.code && less.differs(input) {
+                    program = less;
+                }
+            }
+            step /= 2;
+        }
+        program
+    }
 }
 
-/// Runs a program on the processor and in both engines; the first disagreement, if there is one.
+/// Runs a program on the processor and in both engines, which `tamper` may lie to; the first disagreement, if
+/// there is one.
 ///
 /// # Errors
 /// [`HarnessError`] where the host refuses what the harness needs.
 ///
 /// # Panics
 /// For a program longer than the text.
-pub fn run(processor: &mut Processor, program: &Program, rng: &mut Rng) -> Result<Verdict, HarnessError> {
-    let state = program.state(rng);
-    for (start, _) in window::WRITABLE {
-        let memory = processor.memory_mut(start);
-        memory.chunks_mut(64).for_each(|bytes| rng.lanes(bytes));
-        if start == TABLES {
-            for (slot, target) in memory.chunks_mut(8).zip(&program.tables) {
-                slot.copy_from_slice(&target.to_le_bytes());
+pub fn run(
+    processor: &mut Processor,
+    program: &Program,
+    rng: &mut Rng,
+    tamper: Option<Tamper<'_>>,
+) -> Result<Verdict, HarnessError> {
+    processor.set_code(&program.with_end(&Processor::exit_jump()))?;
+    let mut given = program.clone();
+    if let Some(tamper) = tamper {
+        tamper(&mut given);
+    }
+    let mut engines = match Engines::new(&given) {
+        Err(HarnessError::Rejected(_)) => return Ok(Verdict::Refused),
+        engines => engines?,
+    };
+    let mut finished = true;
+    for _ in 0..RUNS {
+        let input = Input::random(program, rng);
+        for ((start, _), memory) in window::WRITABLE.into_iter().zip(&input.memory) {
+            processor.memory_mut(start).copy_from_slice(memory);
+        }
+        let mut native = input.state.clone();
+        let stop = processor.run(&mut native);
+        finished &= stop == Stop::Exit;
+        let exits = engines.run(&input, PLENTY);
+        let gas = engines.stepper.1.gas;
+        for (name, exit, machine) in [
+            ("stepper", exits[0], &mut engines.stepper.1),
+            ("interpreter", exits[1], &mut engines.interpreter.1),
+        ] {
+            let differences = compare(processor, program, (&native, stop), exit, machine, gas);
+            if !differences.is_empty() {
+                let mut listing = program.listing();
+                if program.differs(&input) {
+                    listing = program.cut_down(&input).listing();
+                }
+                let listing = format!("{}\n{listing}", input.text());
+                return Ok(Verdict::Disagree(Box::new(Disagreement { engine: name, differences, listing })));
             }
         }
     }
-    processor.set_code(&program.with_end(&Processor::exit_jump()))?;
-    let image = slot::image(&program.with_end(&[0x0f, 0x0b]))?;
-    let contract = Arc::new(
-        echo_validate::validate(image, &slot::policy())
-            .map_err(|report| HarnessError::Rejected(Box::new(report)))?,
-    );
-    let mut machines = Vec::new();
-    for name in ["stepper", "interpreter"] {
-        let mut machine = Machine::new(contract.image(), &slot::limits(), 1 << 40)?;
-        *machine.regs = state.regs;
-        for (vector, bytes) in machine.vectors.iter_mut().zip(&state.vectors) {
-            let half = |range: std::ops::Range<usize>| {
-                u128::from_le_bytes(bytes[range].try_into().expect("16 bytes"))
-            };
-            *vector = [half(0..16), half(16..32)];
-        }
-        machine.flags = FlagSet(state.flags);
-        machine.rip = GuestAddr(state.rip);
-        for (start, len) in window::WRITABLE {
-            let memory = machine.memory.slice_mut(GuestAddr(start), len).expect("mapped and writable");
-            memory.copy_from_slice(processor.memory(start));
-        }
-        machines.push((name, machine));
-    }
-    let mut native = state;
-    let stop = processor.run(&mut native);
+    Ok(Verdict::Agree { finished })
+}
+
+/// Where a machine is not as the processor left it.
+fn compare(
+    processor: &Processor,
+    program: &Program,
+    (native, stop): (&State, Stop),
+    exit: Exit,
+    machine: &mut Machine,
+    gas: u64,
+) -> Vec<Difference> {
     let end = TEXT + program.code.len() as u32;
     // The machine ends in its ud2, where the processor jumps away.
     let (ending, rip) = match stop {
@@ -518,51 +372,37 @@ pub fn run(processor: &mut Processor, program: &Program, rng: &mut Rng) -> Resul
         Stop::Exception { number: 14, address } => (Ending::Memory { addr: address as u32 }, native.rip),
         Stop::Exception { number, .. } => (Ending::Other(number), native.rip),
     };
-    let mut gas = None;
-    for (name, machine) in &mut machines {
-        let exit = if *name == "stepper" {
-            Stepper::new(Arc::clone(&contract)).resume(machine)
-        } else {
-            Interpreter::new(Arc::clone(&contract)).resume(machine)
-        };
-        let mut differences = Vec::new();
-        let mut compare = |field: &str, expected: String, got: String| {
-            if expected != got {
-                differences.push(Difference { field: field.to_owned(), expected, got });
-            }
-        };
-        let got = if let Exit::Trap(trap) = exit { Ending::of_trap(trap) } else { Ending::Other(2000) };
-        if !ending.allows(got) {
-            compare("ending", format!("{ending:x?}"), format!("{exit:x?}"));
+    let mut differences = Vec::new();
+    let mut compare = |field: &str, expected: String, got: String| {
+        if expected != got {
+            differences.push(Difference { field: field.to_owned(), expected, got });
         }
-        compare("rip", format!("{rip:#x}"), format!("{:#x}", machine.rip.0));
-        for reg in Reg::ALL {
-            compare(
-                reg.name(),
-                format!("{:#x}", native.regs[reg as usize]),
-                format!("{:#x}", machine.regs[reg as usize]),
-            );
-        }
-        for (i, (a, b)) in native.vectors.iter().zip(machine.vectors.iter()).enumerate() {
-            let (low, high) = a.split_at(16);
-            let half = |bytes: &[u8]| u128::from_le_bytes(bytes.try_into().expect("16 bytes"));
-            compare(
-                &format!("ymm{i}"),
-                format!("{:032x}:{:032x}", half(high), half(low)),
-                format!("{:032x}:{:032x}", b[1], b[0]),
-            );
-        }
-        compare("gas", gas.get_or_insert(machine.gas).to_string(), machine.gas.to_string());
-        for (start, len) in window::WRITABLE {
-            let guest = machine.memory.slice(GuestAddr(start), len).expect("mapped and readable");
-            differences.extend(memory_difference(start, processor.memory(start), guest));
-        }
-        if !differences.is_empty() {
-            let listing = program.listing();
-            return Ok(Verdict::Disagree(Box::new(Disagreement { engine: name, differences, listing })));
+    };
+    let got = if let Exit::Trap(trap) = exit { Ending::of_trap(trap) } else { Ending::Other(2000) };
+    if !ending.allows(got) {
+        compare("ending", format!("{ending:x?}"), format!("{exit:x?}"));
+    }
+    compare("rip", format!("{rip:#x}"), format!("{:#x}", machine.rip.0));
+    for reg in Reg::ALL {
+        let (expected, got) = (native.regs[reg as usize], machine.regs[reg as usize]);
+        if expected != got {
+            compare(reg.name(), format!("{expected:#x}"), format!("{got:#x}"));
         }
     }
-    Ok(Verdict::Agree { finished: stop == Stop::Exit })
+    for (i, (a, b)) in native.vectors.iter().zip(machine.vectors.iter()).enumerate() {
+        let (low, high) = a.split_at(16);
+        let half = |bytes: &[u8]| u128::from_le_bytes(bytes.try_into().expect("16 bytes"));
+        if [half(low), half(high)] != *b {
+            let expected = format!("{:032x}:{:032x}", half(high), half(low));
+            compare(&format!("ymm{i}"), expected, format!("{:032x}:{:032x}", b[1], b[0]));
+        }
+    }
+    compare("gas", gas.to_string(), machine.gas.to_string());
+    for (start, len) in window::WRITABLE {
+        let guest = machine.memory.slice(GuestAddr(start), len).expect("mapped and readable");
+        differences.extend(memory_difference(start, processor.memory(start), guest));
+    }
+    differences
 }
 
 /// How often each kind of control flow stands in a program: what a test asks, to know that programs are not
