@@ -26,6 +26,7 @@ use echo_validate::Contract;
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
 use echo_vm::machine::Machine;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 /// Where jump tables lie, how many addresses there may be. These four lie below everything that a random
@@ -66,7 +67,7 @@ pub struct Program {
 /// A program on whose outcome the sides disagree.
 #[derive(Clone, Debug)]
 pub struct Disagreement {
-    /// The engine that differs from the processor, or from the stepper in gas.
+    /// The engine that differs from the processor, or from the stepper in gas; `either` if one panicked.
     pub engine: &'static str,
     /// What differs.
     pub differences: Vec<Difference>,
@@ -264,7 +265,8 @@ impl Program {
     /// Whether the engines differ on this program, both coming to an end of which the processor is capable.
     fn differs(&self, input: &Input) -> bool {
         let Ok(mut engines) = Engines::new(self) else { return false };
-        let [exit, other] = engines.run(input, LITTLE);
+        let run = AssertUnwindSafe(|| engines.run(input, LITTLE));
+        let Ok([exit, other]) = std::panic::catch_unwind(run) else { return false };
         let Engines { stepper: (_, a), interpreter: (_, b) } = &mut engines;
         let end = GuestAddr(TEXT + self.code.len() as u32);
         let memory = |machine: &mut Machine| {
@@ -334,7 +336,18 @@ pub fn run(
         let mut native = input.state.clone();
         let stop = processor.run(&mut native);
         finished &= stop == Stop::Exit;
-        let exits = engines.run(&input, PLENTY);
+        // An engine that panics is as wrong as one that answers wrong, and the program is what one wants to see.
+        let run = AssertUnwindSafe(|| engines.run(&input, PLENTY));
+        let Ok(exits) = std::panic::catch_unwind(run) else {
+            let panic = Difference {
+                field: "ending".to_owned(),
+                expected: format!("{stop:x?}"),
+                got: "a panic".to_owned(),
+            };
+            let listing = format!("{}\n{}", input.text(), program.listing());
+            let found = Disagreement { engine: "either", differences: vec![panic], listing };
+            return Ok(Verdict::Disagree(Box::new(found)));
+        };
         let gas = engines.stepper.1.gas;
         for (name, exit, machine) in [
             ("stepper", exits[0], &mut engines.stepper.1),

@@ -20,7 +20,7 @@ use echo_abi::{Form, GuestAddr, Inst, Op};
 use iced_x86::{Code, Encoder, Instruction, MemoryOperand, OpAccess, OpKind, Register};
 
 /// Planned scenes of a program: with these, programs walk through all questions about flags.
-const SCENES: u32 = 80;
+const SCENES: u32 = 150;
 
 /// Where the builder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,8 +33,11 @@ struct Question<'a> {
     reader: Reader,
 }
 
-/// Conditions and readers of one producer: each condition by each of three, and CF by two more.
-const QUESTIONS: u32 = 16 * 3 + 2;
+/// Who asks for a condition. Jumps count twice, for engines make one of them and a comparison.
+const READERS: [Reader; 4] = [Reader::Jump, Reader::Set, Reader::Jump, Reader::Copy];
+
+/// Conditions and readers of one producer: each condition by each reader, and CF for sums four times.
+const QUESTIONS: u32 = 16 * READERS.len() as u32 + 4;
 
 impl<'a> Question<'a> {
     /// Number `n` of `groups` times [`QUESTIONS`], counted around.
@@ -44,8 +47,8 @@ impl<'a> Question<'a> {
         let n = (u64::from(n) * 1_000_003 % u64::from(producers * QUESTIONS)) as u32;
         let (producer, question) = ((n / QUESTIONS) as usize, n % QUESTIONS);
         let (condition, reader) = match question {
-            48.. => (2 + (question - 48) as u8, Reader::Carry),
-            _ => ((question / 3) as u8, [Reader::Jump, Reader::Set, Reader::Copy][(question % 3) as usize]),
+            64.. => (2 + (question % 2) as u8, Reader::Carry),
+            _ => ((question / 4) as u8, READERS[(question % 4) as usize]),
         };
         Self { producer: &groups[producer], condition, reader }
     }
@@ -57,9 +60,11 @@ impl Builder<'_> {
         let forms = self.forms;
         let mut question = Question::number(self.rng.bits() as u32, &forms.producers);
         if self.level == Level::Main && self.planned > 0 {
-            // Every other scene is about what is asked most: those are few, and come around often.
-            let groups = if self.plan.is_multiple_of(2) { &forms.producers } else { &forms.comparisons };
-            question = Question::number(self.plan / 2, groups);
+            // Two of three are about what is asked most: those are few, and come around often.
+            question = match (self.plan / 3, self.plan % 3) {
+                (n, 0) => Question::number(n, &forms.producers),
+                (n, m) => Question::number(2 * n + m, &forms.comparisons),
+            };
             self.plan = self.plan.wrapping_add(1);
             self.planned -= 1;
         }
@@ -77,7 +82,8 @@ impl Builder<'_> {
             self.between(asked);
             self.readers(asked, question.reader);
         }
-        if self.rng.chance(40) {
+        // Flags that nobody reads any more are what short cuts are taken for.
+        if self.rng.chance(60) {
             self.comparison();
         }
     }
@@ -231,7 +237,8 @@ impl Builder<'_> {
             // What stands above a narrow operand must not matter.
             2 => imm & mask,
             3 => (imm & mask) | (self.rng.bits() & !mask),
-            4 | 5 => imm ^ (mask ^ (mask >> 1)),
+            // On the other side of zero: less is not below.
+            4..=6 => imm ^ (mask ^ (mask >> 1)),
             13.. => imm ^ 0xffff_ffff,
             _ => imm,
         };
@@ -276,7 +283,7 @@ impl Builder<'_> {
     /// Up to two instructions that leave the flags of a condition alone, or write some of them.
     fn between(&mut self, condition: u8) {
         let asked = flags_of(condition);
-        let count = self.rng.pick(&[0, 0, 0, 0, 1, 1, 2]);
+        let count = self.rng.pick(&[0, 0, 0, 0, 0, 1, 1, 2]);
         for _ in 0..count {
             self.neutral(asked);
         }
@@ -355,7 +362,7 @@ impl Builder<'_> {
     fn readers(&mut self, condition: u8, first: Reader) {
         // The opposite question is the same one.
         let same = self.rng.chance(70);
-        let more = self.rng.pick(&[0, 0, 0, 1, 1, 2]);
+        let more = self.rng.pick(&[0, 0, 0, 0, 1, 1, 2]);
         self.reader(condition, first);
         for _ in 0..more {
             let reader = self.rng.pick(&[Reader::Jump, Reader::Set, Reader::Copy, Reader::Carry]);
@@ -412,7 +419,7 @@ impl Builder<'_> {
         if self.rng.chance(40) {
             self.neutral(asked);
         }
-        if self.rng.chance(40)
+        if self.rng.chance(25)
             && let Some(condition) = self.condition()
         {
             let reader = self.rng.pick(&[Reader::Set, Reader::Copy]);
@@ -436,6 +443,7 @@ mod tests {
             .map(|n| Question::number(n, &groups))
             .map(|question| (question.producer.as_ptr(), question.condition, question.reader as u8))
             .collect();
-        assert_eq!(all.len(), count);
+        // Jumps are there twice, and so is each question of sums.
+        assert_eq!(all.len(), groups.len() * (16 * (READERS.len() - 1) + 2));
     }
 }
