@@ -6,6 +6,7 @@ use echo_conformance::harness::{self, HarnessError, Options};
 use echo_conformance::native::Processor;
 use echo_conformance::program::{self, Verdict};
 use echo_conformance::random::Rng;
+use std::ops::Range;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -22,6 +23,9 @@ struct Cli {
     /// Random programs, unless a form is named.
     #[arg(long, default_value_t = 3000)]
     programs: u32,
+    /// Only the program of this number, as a report names it.
+    #[arg(long, conflicts_with = "form")]
+    program: Option<u32>,
     /// Start of the random numbers: the same seed gives the same cases.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -44,11 +48,12 @@ fn selected(name: Option<&str>) -> Vec<(Op, Form)> {
 const PROGRESS: u32 = 500;
 
 /// Runs random programs; how many went wrong.
-fn run_programs(count: u32, seed: u64) -> Result<u64, HarnessError> {
+fn run_programs(numbers: Range<u32>, seed: u64) -> Result<u64, HarnessError> {
+    let count = numbers.len();
     let mut processor = Processor::acquire()?;
     let forms = program::Forms::plain();
     let (mut finished, mut refused, mut wrong) = (0_u32, 0_u32, 0);
-    for n in 0..count {
+    for n in numbers {
         if n % PROGRESS == 0 {
             eprintln!("programs: {n} of {count}, {wrong} mismatches");
         }
@@ -65,6 +70,7 @@ fn run_programs(count: u32, seed: u64) -> Result<u64, HarnessError> {
                         println!("  {:<7} expected {}\n  {:<7} got      {}", d.field, d.expected, "", d.got);
                     }
                     println!("{}", found.listing);
+                    println!("  again   echo-conformance --program {n} --seed {seed}");
                 }
             }
         }
@@ -86,9 +92,13 @@ pub fn main() -> ExitCode {
     }
     let programs = if cli.form.is_some() { 0 } else { cli.programs };
     let start = Instant::now();
-    let result = run(&forms, &Options { states: cli.states, seed: cli.seed }).and_then(|wrong| {
-        if programs == 0 { Ok(wrong) } else { Ok(wrong + run_programs(programs, cli.seed)?) }
-    });
+    let all = |wrong| {
+        if programs == 0 { Ok(wrong) } else { Ok(wrong + run_programs(0..programs, cli.seed)?) }
+    };
+    let result = match cli.program {
+        Some(number) => run_programs(number..number.saturating_add(1), cli.seed),
+        None => run(&forms, &Options { states: cli.states, seed: cli.seed }).and_then(all),
+    };
     let took = start.elapsed().as_secs();
     match result {
         Ok(0) => {
