@@ -1,7 +1,11 @@
 //! Bytes → [`Inst`]: the only place that calls iced's decoder. The validator and every engine decode through
 //! here, so they cannot disagree about what an instruction is.
 
-use crate::isa::{self, Form, Op};
+mod glance;
+
+pub use glance::Glance;
+
+use crate::isa::{self, Facts, Features, Form, Op};
 use crate::{GuestAddr, Rule};
 use iced_x86::{Code, ConditionCode, DecoderOptions, FlowControl, Instruction, OpKind, Register, RflagsBits};
 
@@ -240,7 +244,7 @@ impl FlagSet {
         self.0 == 0
     }
 
-    fn of_iced(bits: u32) -> Self {
+    pub(crate) fn of_iced(bits: u32) -> Self {
         [
             (RflagsBits::CF, Self::CF),
             (RflagsBits::PF, Self::PF),
@@ -255,11 +259,53 @@ impl FlagSet {
     }
 }
 
+/// What an instruction does with the flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlagEffect {
+    /// They decide what it does or what it writes.
+    pub reads: FlagSet,
+    /// It may give them a new value.
+    pub touches: FlagSet,
+    /// It gives them a new value, whatever the operands: after it, what they were before cannot be known. A shift by `cl` has none, for
+    /// by 0 it leaves the flags alone.
+    pub writes: FlagSet,
+    /// The manual leaves their value undefined after it (AF, which nobody can see, included).
+    pub undefines: FlagSet,
+}
+
+impl FlagEffect {
+    /// Where the form says it all.
+    #[inline]
+    fn of(facts: &Facts) -> Self {
+        let Facts { reads, touches, undefines, .. } = *facts;
+        Self { reads, touches, writes: if facts.count_in_cl { FlagSet::NONE } else { touches }, undefines }
+    }
+}
+
 /// An accepted instruction at its address.
 #[derive(Clone, Copy, Debug)]
 pub struct Inst {
-    op: Op,
+    facts: &'static Facts,
     iced: Instruction,
+}
+
+/// A place to decode into, for loops: an [`Inst`] is long to copy.
+#[derive(Clone, Debug)]
+pub struct Slot(Inst);
+
+impl Slot {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        let facts = isa::facts(Code::Nopd).expect("the table accepts `nop`");
+        Self(Inst { facts, iced: Instruction::default() })
+    }
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// Bytes that are no accepted instruction.
@@ -276,6 +322,7 @@ pub struct Refused {
 /// Decodes instructions of one run of code. Cheap to move around in it.
 pub struct Decoder<'a> {
     iced: iced_x86::Decoder<'a>,
+    facts: &'static [Option<Facts>],
     code: &'a [u8],
     start: GuestAddr,
 }
@@ -294,6 +341,7 @@ impl<'a> Decoder<'a> {
     pub fn new(code: &'a [u8], start: GuestAddr) -> Self {
         Self {
             iced: iced_x86::Decoder::with_ip(64, code, u64::from(start.0), DecoderOptions::NONE),
+            facts: isa::all_facts(),
             code,
             start,
         }
@@ -305,6 +353,16 @@ impl<'a> Decoder<'a> {
     /// [`Refused`], with the rule and, where there is one, the length of the instruction; outside of the
     /// code, [`Rule::RunsOff`].
     pub fn at(&mut self, addr: GuestAddr) -> Result<Inst, Refused> {
+        let mut slot = Slot::new();
+        self.read(addr, &mut slot).copied()
+    }
+
+    /// The instruction at `addr`, decoded into `slot`.
+    ///
+    /// # Errors
+    /// Those of [`Self::at`].
+    #[inline]
+    pub fn read<'s>(&mut self, addr: GuestAddr, slot: &'s mut Slot) -> Result<&'s Inst, Refused> {
         let position = addr.0.wrapping_sub(self.start.0) as usize;
         if position >= self.code.len() {
             return Err(Refused { addr, rule: Rule::RunsOff, len: 0 });
@@ -313,20 +371,34 @@ impl<'a> Decoder<'a> {
             self.iced.set_position(position).expect("the position lies in the code");
         }
         self.iced.set_ip(u64::from(addr.0));
-        let iced = self.iced.decode();
-        let len = iced.len() as u8;
-        let refused = |rule| Err(Refused { addr, rule, len });
-        if iced.is_invalid() {
-            let rule = if self.iced.last_error() == iced_x86::DecoderError::NoMoreBytes {
-                Rule::RunsOff
-            } else {
-                Rule::InvalidEncoding
-            };
-            return Err(Refused { addr, rule, len: 0 });
+        let Slot(inst) = slot;
+        self.iced.decode_out(&mut inst.iced);
+        let Some(facts) = &self.facts[inst.iced.code() as usize] else {
+            return Err(self.refusal(addr, &inst.iced));
+        };
+        inst.facts = facts;
+        match self.objection(inst, position) {
+            Some(rule) => Err(Refused { addr, rule, len: inst.len() }),
+            None => Ok(inst),
         }
-        let Some(op) = isa::op(iced.code()) else { return refused(isa::refusal(iced.code())) };
-        if matches!(iced.segment_prefix(), Register::FS | Register::GS) {
-            return refused(Rule::SegmentRegister);
+    }
+
+    /// Why `iced`, which was decoded last and whose form stands in no row of the table, is refused.
+    #[cold]
+    fn refusal(&self, addr: GuestAddr, iced: &Instruction) -> Refused {
+        if !iced.is_invalid() {
+            return Refused { addr, rule: isa::refusal(iced.code()), len: iced.len() as u8 };
+        }
+        let cut = self.iced.last_error() == iced_x86::DecoderError::NoMoreBytes;
+        Refused { addr, rule: if cut { Rule::RunsOff } else { Rule::InvalidEncoding }, len: 0 }
+    }
+
+    /// What speaks against an instruction at `position` although its form is accepted.
+    #[inline]
+    fn objection(&self, inst: &Inst, position: usize) -> Option<Rule> {
+        let Inst { facts: Facts { op, flow, .. }, iced } = inst;
+        if iced.has_segment_prefix() && matches!(iced.segment_prefix(), Register::FS | Register::GS) {
+            return Some(Rule::SegmentRegister);
         }
         // Before a branch, 66 means one thing to Intel and another to AMD. So do F2 and F3 before `loope` and
         // `loopne`: on AMD they decide which of the two it is.
@@ -334,20 +406,16 @@ impl<'a> Decoder<'a> {
             Op::Loope | Op::Loopne => matches!(prefix, 0x66 | 0xf2 | 0xf3),
             _ => prefix == 0x66,
         };
-        if iced.flow_control() != FlowControl::Next
+        if *flow != FlowControl::Next
             && self.code[position..].iter().take_while(|b| is_prefix(**b)).any(|b| ambiguous(*b))
         {
-            return refused(Rule::AmbiguousPrefix);
+            return Some(Rule::AmbiguousPrefix);
         }
-        let inst = Inst { op, iced };
-        if matches!(op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps | Op::Maskmovdqu)
-            && (0..iced.op_count()).any(|i| {
-                matches!(iced.op_kind(i), OpKind::MemorySegESI | OpKind::MemoryESEDI | OpKind::MemorySegEDI)
-            })
-        {
-            return refused(Rule::NotAccepted);
-        }
-        Ok(inst)
+        let narrow =
+            |i| matches!(iced.op_kind(i), OpKind::MemorySegESI | OpKind::MemoryESEDI | OpKind::MemorySegEDI);
+        (matches!(op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps | Op::Maskmovdqu)
+            && (0..iced.op_count()).any(narrow))
+        .then_some(Rule::NotAccepted)
     }
 }
 
@@ -361,7 +429,7 @@ impl Inst {
     #[inline]
     #[must_use]
     pub fn op(&self) -> Op {
-        self.op
+        self.facts.op
     }
 
     /// Its encoding.
@@ -369,6 +437,13 @@ impl Inst {
     #[must_use]
     pub fn form(&self) -> Form {
         self.iced.code()
+    }
+
+    /// Whether it is among what is granted.
+    #[inline]
+    #[must_use]
+    pub fn is_accepted_by(&self, granted: Features) -> bool {
+        granted.contain(self.facts.needs)
     }
 
     /// Whether it has a VEX prefix: then it writes whole vector registers (zeroes above its operands) and may
@@ -475,7 +550,7 @@ impl Inst {
 
     fn memory(&self) -> Mem {
         let (base, index) = (self.iced.memory_base(), self.iced.memory_index());
-        let size = if self.op == Op::Lea { 0 } else { self.iced.memory_size().size() as u32 };
+        let size = if self.op() == Op::Lea { 0 } else { self.iced.memory_size().size() as u32 };
         let narrow = base.size() == 4
             || index.size() == 4
             || (base == Register::None && index == Register::None && self.iced.memory_displ_size() == 4);
@@ -497,6 +572,31 @@ impl Inst {
         self.operands().find_map(|operand| if let Operand::Mem(mem) = operand { Some(mem) } else { None })
     }
 
+    /// The address of a memory operand that no register has a part in; see [`Mem::disp`].
+    #[inline]
+    #[must_use]
+    pub fn fixed_addr(&self) -> Option<u64> {
+        let base = self.iced.memory_base();
+        (matches!(base, Register::None | Register::RIP | Register::EIP)
+            && !self.iced.memory_index().is_gpr()
+            && (0..self.iced.op_count()).any(|i| self.iced.op_kind(i) == OpKind::Memory))
+        .then(|| self.iced.memory_displacement64())
+    }
+
+    /// Whether it reads or writes its memory operand, if it has one: `lea` and hints do not.
+    #[must_use]
+    pub fn accesses_memory(&self) -> bool {
+        self.op() != Op::Lea && self.iced.memory_size().size() != 0
+    }
+
+    /// Its immediates, sign-extended to 64 bits as the instruction says.
+    #[inline]
+    pub fn immediates(&self) -> impl Iterator<Item = u64> {
+        (0..self.iced.op_count())
+            .filter(|i| is_immediate(self.iced.op_kind(*i)))
+            .map(|i| self.iced.immediate(i))
+    }
+
     /// The width of the element for string instructions, else of the first general register, immediate-free.
     #[must_use]
     pub fn width(&self) -> Option<Width> {
@@ -513,7 +613,7 @@ impl Inst {
     #[must_use]
     pub fn cond(&self) -> Option<Cond> {
         Some(match self.iced.condition_code() {
-            _ if !matches!(self.op, Op::Jcc | Op::Setcc | Op::Cmovcc) => return None,
+            _ if !matches!(self.op(), Op::Jcc | Op::Setcc | Op::Cmovcc) => return None,
             ConditionCode::o => Cond::O,
             ConditionCode::no => Cond::No,
             ConditionCode::b => Cond::B,
@@ -537,7 +637,7 @@ impl Inst {
     /// The `rep` prefix, [`Rep::None`] where it means nothing.
     #[must_use]
     pub fn rep(&self) -> Rep {
-        if !matches!(self.op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps) {
+        if !matches!(self.op(), Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps) {
             Rep::None
         } else if self.iced.has_repne_prefix() {
             // On movs, stos and lods, F2 repeats just as F3 does.
@@ -550,17 +650,22 @@ impl Inst {
     }
 
     /// Where execution goes next.
+    #[inline]
     #[must_use]
     pub fn flow(&self) -> Flow {
-        let target = GuestAddr::wrap(self.iced.near_branch_target());
-        match self.iced.flow_control() {
-            FlowControl::UnconditionalBranch => Flow::Jump(target),
-            FlowControl::ConditionalBranch => Flow::Branch(target),
-            FlowControl::Call => Flow::Call(target),
+        // Most are of this kind, and a jump table would not know.
+        if self.facts.flow == FlowControl::Next {
+            return Flow::Next;
+        }
+        let target = || GuestAddr::wrap(self.iced.near_branch_target());
+        match self.facts.flow {
+            FlowControl::UnconditionalBranch => Flow::Jump(target()),
+            FlowControl::ConditionalBranch => Flow::Branch(target()),
+            FlowControl::Call => Flow::Call(target()),
             FlowControl::IndirectBranch => Flow::JumpIndirect,
             FlowControl::IndirectCall => Flow::CallIndirect,
             FlowControl::Return => Flow::Return,
-            _ => match self.op {
+            _ => match self.op() {
                 Op::Int => Flow::HostCall(self.iced.immediate8()),
                 Op::Trap => Flow::Trap,
                 _ => Flow::Next,
@@ -568,42 +673,45 @@ impl Inst {
         }
     }
 
-    /// Flags that decide what it does or what it writes.
+    /// What it does with the flags.
+    #[inline]
+    #[must_use]
+    pub fn flag_effect(&self) -> FlagEffect {
+        let mut effect = FlagEffect::of(self.facts);
+        if self.facts.flags_vary {
+            let iced = &self.iced;
+            effect.reads = FlagSet::of_iced(iced.rflags_read());
+            effect.touches = FlagSet::of_iced(iced.rflags_modified());
+            effect.writes = effect.touches;
+            effect.undefines = FlagSet::of_iced(iced.rflags_undefined());
+        } else if matches!(self.op(), Op::Scas | Op::Cmps) && self.rep() != Rep::None {
+            effect.writes = FlagSet::NONE;
+        }
+        effect
+    }
+
+    /// [`FlagEffect::reads`].
     #[must_use]
     pub fn flags_read(&self) -> FlagSet {
-        FlagSet::of_iced(self.iced.rflags_read())
+        self.flag_effect().reads
     }
 
-    /// Flags it gives a new value, whatever the operands: after it, what they were before cannot be known.
-    /// A shift by `cl` is not among them, for by 0 it leaves the flags alone.
+    /// [`FlagEffect::writes`].
     #[must_use]
     pub fn flags_written(&self) -> FlagSet {
-        if self.leaves_flags_on_zero_count() {
-            FlagSet::NONE
-        } else {
-            FlagSet::of_iced(self.iced.rflags_modified())
-        }
+        self.flag_effect().writes
     }
 
-    /// Flags it may give a new value.
+    /// [`FlagEffect::touches`].
     #[must_use]
     pub fn flags_touched(&self) -> FlagSet {
-        FlagSet::of_iced(self.iced.rflags_modified())
+        self.flag_effect().touches
     }
 
-    /// Flags whose value the manual leaves undefined after it (AF, which nobody can see, included).
+    /// [`FlagEffect::undefines`].
     #[must_use]
     pub fn flags_undefined(&self) -> FlagSet {
-        FlagSet::of_iced(self.iced.rflags_undefined())
-    }
-
-    fn leaves_flags_on_zero_count(&self) -> bool {
-        matches!(
-            self.op,
-            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
-        ) && (0..self.iced.op_count()).any(|i| {
-            self.iced.op_kind(i) == OpKind::Register && self.iced.op_register(i) == Register::CL && i > 0
-        }) || (matches!(self.op, Op::Scas | Op::Cmps) && self.rep() != Rep::None)
+        self.flag_effect().undefines
     }
 
     /// The instruction in Intel syntax.
@@ -668,6 +776,21 @@ fn format(iced: &Instruction) -> String {
     text
 }
 
+fn is_immediate(kind: OpKind) -> bool {
+    matches!(
+        kind,
+        OpKind::Immediate8
+            | OpKind::Immediate8_2nd
+            | OpKind::Immediate16
+            | OpKind::Immediate32
+            | OpKind::Immediate64
+            | OpKind::Immediate8to16
+            | OpKind::Immediate8to32
+            | OpKind::Immediate8to64
+            | OpKind::Immediate32to64
+    )
+}
+
 /// The general register of which `register` is a part, if it is one.
 fn general(register: Register) -> Option<Reg> {
     register.is_gpr().then(|| Reg::ALL[register.full_register().number()])
@@ -686,5 +809,70 @@ fn register(register: Register) -> Operand {
         _ => {
             Operand::Reg(reg, Width::of_bytes(register.size()).expect("a general register has 1 to 8 bytes"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes that no pattern favours, but for their beginning, in which every prefix and opcode comes up.
+    fn each(mut work: impl FnMut(&[u8])) {
+        let prefixes: [&[u8]; 8] =
+            [&[], &[0x48], &[0x66], &[0xf2], &[0xf3], &[0x66, 0x41], &[0xc5], &[0xc4, 0xe2]];
+        let mut random = 1_u64;
+        for prefix in prefixes {
+            for escape in [&[][..], &[0x0f], &[0x0f, 0x38]] {
+                for opcode in 0..=255 {
+                    for _ in 0..64 {
+                        let mut bytes = [prefix, escape, &[opcode]].concat();
+                        random =
+                            random.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+                        bytes.extend((random >> 16).to_le_bytes());
+                        bytes.extend(random.to_le_bytes());
+                        work(&bytes);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_table_says_of_flags_is_what_iced_says_of_the_instruction() {
+        let (mut accepted, mut by_cl) = (0, 0);
+        each(|bytes| {
+            let Ok(inst) = decode(bytes, GuestAddr(0x1000)) else { return };
+            accepted += 1;
+            let iced = &inst.iced;
+            let FlagEffect { reads, touches, writes, undefines } = inst.flag_effect();
+            assert_eq!(reads, FlagSet::of_iced(iced.rflags_read()), "{inst}");
+            assert_eq!(touches, FlagSet::of_iced(iced.rflags_modified()), "{inst}");
+            assert_eq!(undefines, FlagSet::of_iced(iced.rflags_undefined()), "{inst}");
+            let may_be_0 = (1..iced.op_count()).any(|i| iced.op_register(i) == Register::CL)
+                && !touches.is_empty()
+                && matches!(
+                    inst.op(),
+                    Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
+                )
+                || inst.rep() != Rep::None;
+            by_cl += usize::from(may_be_0);
+            assert_eq!(writes, if may_be_0 { FlagSet::NONE } else { touches }, "{inst}");
+        });
+        assert!(accepted > 50_000 && by_cl > 500, "{accepted}, {by_cl}");
+    }
+
+    #[test]
+    fn numbers_of_an_instruction_are_those_of_its_operands() {
+        each(|bytes| {
+            let Ok(inst) = decode(bytes, GuestAddr(0x1000)) else { return };
+            let immediates: Vec<u64> = inst
+                .operands()
+                .filter_map(|o| if let Operand::Imm(value) = o { Some(value) } else { None })
+                .collect();
+            assert_eq!(inst.immediates().collect::<Vec<_>>(), immediates, "{inst}");
+            let fixed = inst.mem().filter(|m| m.base.is_none() && m.index.is_none());
+            assert_eq!(inst.fixed_addr(), fixed.map(|m| m.disp), "{inst}");
+            assert!(fixed.is_none_or(|m| (m.size != 0) == inst.accesses_memory()), "{inst}");
+        });
     }
 }

@@ -8,7 +8,8 @@
 //! walk the table), `docs/isa.md`, the generators of tests.
 
 use crate::Rule;
-use iced_x86::{Code, CpuidFeature, EncodingKind, Mnemonic};
+use crate::decode::FlagSet;
+use iced_x86::{Code, CpuidFeature, EncodingKind, FlowControl, Instruction, Mnemonic};
 use std::sync::LazyLock;
 
 /// One encoding of an instruction: opcode, operand kinds and widths (iced-x86's `Code`).
@@ -113,8 +114,13 @@ impl Features {
     #[inline]
     #[must_use]
     pub fn accept(self, form: Form) -> bool {
-        let need = NEEDS.get(form as usize).copied().unwrap_or(REFUSED);
-        need & CRYPTO <= u8::from(self.crypto) * CRYPTO && need & !CRYPTO <= self.profile as u8
+        facts(form).is_some_and(|facts| self.contain(facts.needs))
+    }
+
+    /// Whether all of `needs` is among what is granted.
+    #[inline]
+    pub(crate) fn contain(self, needs: Needs) -> bool {
+        needs.0 & !Needs::of(self).0 == 0
     }
 }
 
@@ -1649,20 +1655,85 @@ pub fn op(form: Form) -> Option<Op> {
     }
 }
 
-/// In [`NEEDS`]: set for the instructions for cryptography; the other bits are the [`Profile`].
-const CRYPTO: u8 = 0x40;
-/// In [`NEEDS`]: more than any profile.
-const REFUSED: u8 = 0x3f;
+/// [`Features`] as a set: a bit for each profile above the first, which has those of the profiles below it too, and one for cryptography.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needs(u8);
 
-/// What each form needs, by form: asked for every instruction that is decoded.
-static NEEDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut needs = vec![REFUSED; FORM_LIMIT];
-    for form in Op::ALL.iter().flat_map(|op| op.forms()) {
-        let Features { profile, crypto } = features(*form);
-        needs[*form as usize] = profile as u8 | if crypto { CRYPTO } else { 0 };
+impl Needs {
+    #[inline]
+    fn of(features: Features) -> Self {
+        Self(((1 << features.profile as u8) - 1) | (u8::from(features.crypto) << 7))
     }
-    needs
+}
+
+/// What the decoder says of every instruction with an accepted form, whatever its operands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    /// Its operation.
+    pub op: Op,
+    /// What it needs; see [`features`].
+    pub needs: Needs,
+    /// Where execution goes after it, as iced says.
+    pub flow: FlowControl,
+    /// Flags that decide what it does.
+    pub reads: FlagSet,
+    /// Flags it may give a new value.
+    pub touches: FlagSet,
+    /// Flags it leaves undefined.
+    pub undefines: FlagSet,
+    /// Whether the last three depend on the immediate: shifts by 0 and by 1 are special.
+    pub flags_vary: bool,
+    /// Whether `cl` counts how far it shifts: by 0 it leaves the flags alone.
+    pub count_in_cl: bool,
+}
+
+/// By form; `None`: refused. Asked for every instruction that is decoded, so it is worked out once.
+static FACTS: LazyLock<Vec<Option<Facts>>> = LazyLock::new(|| {
+    let mut table = vec![None; FORM_LIMIT];
+    for (op, form) in Op::ALL.iter().flat_map(|op| op.forms().iter().map(|form| (*op, *form))) {
+        table[form as usize] = Some(Facts::of(op, form));
+    }
+    table
 });
+
+/// What is known about each form, by `Form as usize`.
+pub(crate) fn all_facts() -> &'static [Option<Facts>] {
+    &FACTS
+}
+
+/// What is known about a form; `None`: it is refused.
+#[inline]
+pub(crate) fn facts(form: Form) -> Option<&'static Facts> {
+    FACTS.get(form as usize).and_then(Option::as_ref)
+}
+
+impl Facts {
+    fn of(op: Op, form: Form) -> Self {
+        let flags = |immediate| {
+            let mut iced = Instruction::default();
+            iced.set_code(form);
+            iced.set_immediate8(immediate);
+            [iced.rflags_read(), iced.rflags_modified(), iced.rflags_undefined()].map(FlagSet::of_iced)
+        };
+        let [reads, touches, undefines] = flags(2);
+        let shifts = matches!(
+            op,
+            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
+        );
+        let op_code = form.op_code();
+        Self {
+            op,
+            needs: Needs::of(features(form)),
+            flow: form.flow_control(),
+            reads,
+            touches,
+            undefines,
+            flags_vary: flags(0) != flags(2),
+            count_in_cl: shifts
+                && (1..op_code.op_count()).any(|i| op_code.op_kind(i) == iced_x86::OpCodeOperandKind::cl),
+        }
+    }
+}
 
 /// The least that a policy must grant for the form: a fact about processor generations (its CPUID features, Intel SDM volume 1, 5.1), but for one:
 ///
