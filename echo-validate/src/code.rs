@@ -15,56 +15,11 @@
 //! Invariant: every address is decoded at most once per walk and memory is a small multiple of the text,
 //! whatever the contract says.
 
-use crate::flags::{Flags, Undefined};
-use echo_abi::decode::{self, Decoder, Flow, Inst, Operand, Refused};
+use crate::flags::{Flags, Undefined, seen_by};
+use crate::mark::{self, Bits, Marks};
+use echo_abi::decode::{self, Decoder, Flow, Glance, Inst, Refused, Slot};
 use echo_abi::scpi::Function;
-use echo_abi::{Features, Form, GuestAddr, Image, Rule};
-
-/// What is known about a byte of the text, as bits of a `u8`.
-pub(crate) mod mark {
-    /// A certain instruction starts here.
-    pub const START: u8 = 1;
-    /// Inside a certain instruction, behind its first byte.
-    pub const BODY: u8 = 1 << 1;
-    /// A certain instruction branches here.
-    pub const TARGET: u8 = 1 << 2;
-    /// The instruction that starts here breaks a rule.
-    pub const BAD: u8 = 1 << 3;
-    /// Decoded, to see whether an address that was found leads to code.
-    pub const TRIED: u8 = 1 << 4;
-    /// It does not: what starts here is data, or leads to data.
-    pub const DATA: u8 = 1 << 5;
-    /// An instruction starts here that an address found leads to.
-    pub const FOUND: u8 = 1 << 6;
-    /// Inside such an instruction, behind its first byte.
-    pub const FOUND_BODY: u8 = 1 << 7;
-    /// What starts here is known: an instruction, or the inside of a certain one.
-    pub const KNOWN: u8 = START | BODY | FOUND;
-    /// Belongs to an instruction that something leads to.
-    pub const COVERED: u8 = START | BODY | FOUND | FOUND_BODY;
-}
-
-/// A set of small numbers.
-#[derive(Clone)]
-pub(crate) struct Bits(Vec<u64>);
-
-impl Bits {
-    pub(crate) fn new(len: usize) -> Self {
-        Self(vec![0; len / 64 + 1])
-    }
-
-    pub(crate) fn has(&self, i: usize) -> bool {
-        self.0[i / 64] >> (i % 64) & 1 != 0
-    }
-
-    /// Adds `i`; whether it was not there.
-    pub(crate) fn add(&mut self, i: usize) -> bool {
-        let (word, bit) = (&mut self.0[i / 64], 1 << (i % 64));
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
-    }
-}
+use echo_abi::{Features, GuestAddr, Image, Rule};
 
 /// One executable segment.
 struct Text<'a> {
@@ -101,8 +56,8 @@ pub(crate) struct References {
 pub(crate) struct Code<'a> {
     image: &'a Image,
     texts: Vec<Text<'a>>,
-    /// By position: [`mark`] bits.
-    pub marks: Vec<u8>,
+    /// By position: what is known about each byte.
+    pub marks: Marks,
     /// Status flags that nothing defined.
     pub flags: Flags,
     features: Features,
@@ -113,6 +68,8 @@ pub(crate) struct Code<'a> {
 
 /// How an instruction hands on control: where to, if anywhere, besides the next one.
 pub(crate) struct Step {
+    /// What the decoder says.
+    pub flow: Flow,
     /// Target of a direct branch or call.
     pub target: Option<u32>,
     /// Address of the next instruction, if it may be reached from here.
@@ -139,7 +96,7 @@ impl<'a> Code<'a> {
             })
             .collect();
         let (lowest, highest) = (texts.first().map_or(0, |t| t.start), texts.last().map_or(0, |t| t.end));
-        Self { image, marks: vec![0; base], flags: Flags::new(base), texts, features, lowest, highest }
+        Self { image, marks: Marks::new(base), flags: Flags::new(base), texts, features, lowest, highest }
     }
 
     /// The image it is the code of.
@@ -163,25 +120,41 @@ impl<'a> Code<'a> {
         self.text_of(addr).map(|t| self.texts[t].base + (addr - self.texts[t].start) as usize)
     }
 
-    /// The marks of the byte at `addr`, which lies in text.
-    pub(crate) fn mark(&mut self, addr: u32) -> &mut u8 {
-        let position = self.position(addr).unwrap_or_else(|| unreachable!("{addr:#x} was found in text"));
-        &mut self.marks[position]
+    /// The position of the byte at `addr`, which lies in text.
+    #[inline]
+    fn known_position(&self, addr: u32) -> usize {
+        self.position(addr).unwrap_or_else(|| unreachable!("{addr:#x} was found in text"))
     }
 
-    /// The marks of what follows the first of `len` bytes at `addr`.
-    pub(crate) fn body(&mut self, addr: u32, len: u8) -> &mut [u8] {
-        let position = self.position(addr).unwrap_or_else(|| unreachable!("{addr:#x} was found in text"));
-        let end = (position + usize::from(len)).min(self.marks.len());
-        &mut self.marks[(position + 1).min(end)..end]
+    /// Whether the byte at `addr`, which lies in text, has one of the marks `wanted`.
+    #[inline(always)]
+    pub(crate) fn has(&self, addr: u32, wanted: u8) -> bool {
+        self.marks.has(self.known_position(addr), wanted)
+    }
+
+    /// Marks the byte at `addr`, which lies in text.
+    #[inline(always)]
+    pub(crate) fn set(&mut self, addr: u32, mark: u8) {
+        self.marks.set(self.known_position(addr), mark);
+    }
+
+    /// Whether what follows the first of `len` bytes at `addr` has one of the marks `wanted`.
+    #[inline(always)]
+    pub(crate) fn body_has(&self, addr: u32, len: u8, wanted: u8) -> bool {
+        self.marks.any(self.known_position(addr) + 1, len.saturating_sub(1), wanted)
+    }
+
+    /// Marks what follows the first of `len` bytes at `addr`.
+    #[inline(always)]
+    pub(crate) fn set_body(&mut self, addr: u32, len: u8, mark: u8) {
+        self.marks.set_range(self.known_position(addr) + 1, len.saturating_sub(1), mark);
     }
 
     /// How many bytes from `addr` on, in its text, belong to instructions that something leads to.
     pub(crate) fn covered(&self, addr: u32) -> u32 {
         let Some(text) = self.text_of(addr).map(|t| &self.texts[t]) else { return 0 };
-        let marks = &self.marks[text.base..text.base + text.bytes.len()][(addr - text.start) as usize..];
-        let free = marks.iter().position(|m| m & mark::COVERED == 0);
-        free.and_then(|n| u32::try_from(n).ok()).unwrap_or(text.end - addr)
+        let covered = self.marks.run(text.base + (addr - text.start) as usize, mark::COVERED);
+        u32::try_from(covered).map_or(text.end - addr, |n| n.min(text.end - addr))
     }
 
     /// Address ranges of the executable segments.
@@ -194,18 +167,26 @@ impl<'a> Code<'a> {
         self.text_of(addr).map_or(&[], |t| &self.texts[t].bytes[(addr - self.texts[t].start) as usize..])
     }
 
-    /// Decodes the instruction at `addr`.
-    pub(crate) fn decode(&mut self, addr: u32) -> Result<Inst, Refused> {
+    /// Decodes the instruction at `addr` into `slot`.
+    pub(crate) fn decode<'s>(&mut self, addr: u32, slot: &'s mut Slot) -> Result<&'s Inst, Refused> {
         match self.text_of(addr) {
-            Some(t) => self.texts[t].decoder.at(GuestAddr(addr)),
+            Some(t) => self.texts[t].decoder.read(GuestAddr(addr), slot),
             None => Err(Refused { addr: GuestAddr(addr), rule: Rule::RunsOff, len: 0 }),
         }
+    }
+
+    /// The instruction at `addr`, if it is granted and can be told at a glance: what follows it is text.
+    #[inline]
+    pub(crate) fn glance(&self, addr: u32) -> Option<Glance> {
+        let glance = self.texts[self.text_of(addr)?].decoder.glance(GuestAddr(addr))?;
+        glance.is_accepted_by(self.features).then_some(glance)
     }
 
     /// Where execution goes after `inst`.
     #[inline]
     pub(crate) fn step(inst: &Inst) -> Step {
-        let (target, falls, call) = match inst.flow() {
+        let flow = inst.flow();
+        let (target, falls, call) = match flow {
             Flow::Next => (None, true, false),
             // The run ends there, and compilers know it.
             Flow::HostCall(n) => (None, n != Function::Fail as u8, false),
@@ -215,7 +196,7 @@ impl<'a> Code<'a> {
             Flow::CallIndirect => (None, true, true),
             Flow::JumpIndirect | Flow::Return | Flow::Trap => (None, false, false),
         };
-        Step { target, next: falls.then_some(inst.next().0), call }
+        Step { flow, target, next: falls.then_some(inst.next().0), call }
     }
 
     /// Where decoding goes on behind refused bytes, so that one report has all there is to find.
@@ -225,32 +206,26 @@ impl<'a> Code<'a> {
             .then(|| refused.addr.0.wrapping_add(u32::from(refused.len)))
     }
 
-    /// Whether the policy does not grant such an instruction.
-    #[inline]
-    fn is_beyond_profile(&self, inst: &Inst) -> bool {
-        !self.features.accept(inst.form())
-    }
-
     /// Whether an accepted instruction breaks a rule by itself; [`Self::breaches`] says which.
     #[inline]
     fn is_bad(&self, inst: &Inst, step: &Step) -> bool {
-        self.is_beyond_profile(inst)
+        !inst.is_accepted_by(self.features)
             || step.target.is_some_and(|t| self.position(t).is_none())
             || (step.next.is_some_and(|n| self.position(n).is_none()) && !step.call)
-            || matches!(inst.flow(), Flow::HostCall(n) if Function::from_number(n).is_none())
+            || matches!(step.flow, Flow::HostCall(n) if Function::from_number(n).is_none())
     }
 
     /// The rules that an accepted instruction breaks.
     pub(crate) fn breaches(&self, inst: &Inst) -> impl Iterator<Item = Rule> {
         let step = Self::step(inst);
-        let target = step.target.map(|t| self.position(t).map(|p| self.marks[p]));
+        let target = step.target.map(|t| self.position(t).map(|p| self.marks.has(p, mark::BODY)));
         [
-            self.is_beyond_profile(inst).then_some(Rule::OutsideProfile),
-            matches!(inst.flow(), Flow::HostCall(n) if Function::from_number(n).is_none())
+            (!inst.is_accepted_by(self.features)).then_some(Rule::OutsideProfile),
+            matches!(step.flow, Flow::HostCall(n) if Function::from_number(n).is_none())
                 .then_some(Rule::UnknownScpi),
             match target {
                 Some(None) => Some(Rule::LeavesCode),
-                Some(Some(marks)) if marks & mark::BODY != 0 => Some(Rule::InsideInstruction),
+                Some(Some(true)) => Some(Rule::InsideInstruction),
                 _ => None,
             },
             (!step.call && step.next.is_some_and(|n| self.position(n).is_none())).then_some(Rule::RunsOff),
@@ -270,9 +245,9 @@ impl<'a> Code<'a> {
     pub(crate) fn walk(&mut self) -> References {
         let mut references = References::new(self);
         self.walk_certain(None, &mut references);
-        if self.mark_overlaps() | self.marks.iter().any(|m| m & mark::BAD != 0) {
+        if self.mark_overlaps() | (self.marks.count(mark::BAD) != 0) {
             let returning = self.returning();
-            self.marks.fill(0);
+            self.marks = Marks::new(self.marks.len());
             self.flags = Flags::new(self.marks.len());
             references = References::new(self);
             self.walk_certain(Some(&returning), &mut references);
@@ -285,22 +260,36 @@ impl<'a> Code<'a> {
     /// behind calls of these.
     fn walk_certain(&mut self, returning: Option<&Bits>, references: &mut References) {
         let mut open = vec![(self.image.entry().0, Undefined::NONE)];
+        let mut slot = Slot::new();
         while let Some((mut addr, mut undefined)) = open.pop() {
             let Some(mut t) = self.text_of(addr) else { continue };
             loop {
                 let text = &mut self.texts[t];
                 let position = text.base + (addr - text.start) as usize;
-                if self.marks[position] & mark::START != 0 {
-                    self.flags.come_again(addr, position, undefined);
+                if self.marks.has(position, mark::START) {
+                    self.flags.come_again(addr, position, &undefined);
                     break;
                 }
-                self.marks[position] |= mark::START;
-                let inst = match text.decoder.at(GuestAddr(addr)) {
+                self.marks.set(position, mark::START);
+                if let Some(glance) = text.decoder.glance(GuestAddr(addr))
+                    && glance.is_accepted_by(self.features)
+                {
+                    self.marks.set_range(position + 1, glance.len() - 1, mark::BODY);
+                    let effect = glance.flag_effect();
+                    if self.flags.visit(addr, position, effect.reads, &undefined) {
+                        self.marks.set(position, mark::BAD);
+                    }
+                    undefined.pass(addr, &effect);
+                    // There are more bytes behind what is told at a glance.
+                    addr += u32::from(glance.len());
+                    continue;
+                }
+                let inst = match text.decoder.read(GuestAddr(addr), &mut slot) {
                     Ok(inst) => inst,
                     Err(refused) => {
                         undefined = Undefined::NONE;
-                        self.marks[position] |= mark::BAD;
-                        self.body(addr, refused.len).iter_mut().for_each(|m| *m |= mark::BODY);
+                        self.marks.set(position, mark::BAD);
+                        self.set_body(addr, refused.len, mark::BODY);
                         match self.behind(&refused).and_then(|next| self.text_of(next).map(|t| (next, t))) {
                             Some(next) => (addr, t) = next,
                             None => break,
@@ -310,28 +299,28 @@ impl<'a> Code<'a> {
                 };
                 // Only an instruction of at least 5 bytes has an immediate or displacement of 32 bits.
                 if inst.len() >= 5 {
-                    references.add(self, &inst);
+                    references.add(self, inst);
                 }
-                for m in &mut self.marks[position + 1..position + usize::from(inst.len())] {
-                    *m |= mark::BODY;
+                self.marks.set_range(position + 1, inst.len() - 1, mark::BODY);
+                let step = Self::step(inst);
+                if self.flags.visit(addr, position, seen_by(inst), &undefined) | self.is_bad(inst, &step) {
+                    self.marks.set(position, mark::BAD);
                 }
-                let step = Self::step(&inst);
-                if self.flags.visit(position, &inst, &undefined) | self.is_bad(&inst, &step) {
-                    self.marks[position] |= mark::BAD;
+                match step.flow {
+                    Flow::Call(_) | Flow::CallIndirect | Flow::HostCall(_) => {
+                        undefined = Undefined::all_by(addr);
+                    }
+                    _ => undefined.pass(addr, &inst.flag_effect()),
                 }
-                undefined = match inst.flow() {
-                    Flow::Call(_) | Flow::CallIndirect | Flow::HostCall(_) => Undefined::all_by(addr),
-                    _ => undefined.after(&inst),
-                };
                 if let Some(target) =
                     step.target.and_then(|target| self.position(target).map(|p| (target, p)))
                 {
-                    if self.marks[target.1] & mark::START == 0 {
-                        open.push((target.0, undefined));
+                    if self.marks.has(target.1, mark::START) {
+                        self.flags.come_again(target.0, target.1, &undefined);
                     } else {
-                        self.flags.come_again(target.0, target.1, undefined);
+                        open.push((target.0, undefined));
                     }
-                    self.marks[target.1] |= mark::TARGET;
+                    self.marks.set(target.1, mark::TARGET);
                     if step.call && returning.is_some_and(|r| !r.has(target.1)) {
                         break;
                     }
@@ -353,21 +342,25 @@ impl<'a> Code<'a> {
     /// what reads them, marked as bad.
     pub(crate) fn follow_flags(&mut self) -> Vec<u32> {
         let mut readers = Vec::new();
+        if self.flags.is_settled() {
+            return readers;
+        }
+        let mut slot = Slot::new();
         while let Some((addr, undefined)) = self.flags.next_again() {
             let Some(position) = self.position(addr) else { continue };
-            if self.marks[position] & (mark::START | mark::FOUND) == 0 {
+            if !self.marks.has(position, mark::START | mark::FOUND) {
                 continue;
             }
-            let Ok(inst) = self.decode(addr) else { continue };
-            let passing = self.flags.passing(position, &inst, undefined);
-            if self.flags.visit(position, &inst, &undefined) {
-                self.marks[position] |= mark::BAD;
+            let Ok(inst) = self.decode(addr, &mut slot) else { continue };
+            let passing = self.flags.passing(position, inst, undefined);
+            if self.flags.visit(addr, position, seen_by(inst), &undefined) {
+                self.marks.set(position, mark::BAD);
                 readers.push(addr);
             }
-            let step = Self::step(&inst);
+            let step = Self::step(inst);
             for way in [step.target, step.next].into_iter().flatten() {
                 if let Some(position) = self.position(way) {
-                    self.flags.come_again(way, position, passing);
+                    self.flags.come_again(way, position, &passing);
                 }
             }
         }
@@ -376,15 +369,15 @@ impl<'a> Code<'a> {
 
     /// Marks branches that land inside a certain instruction. Whether there are any.
     fn mark_overlaps(&mut self) -> bool {
-        const HIT: u8 = mark::TARGET | mark::BODY;
-        if !self.marks.iter().any(|m| m & HIT == HIT) {
+        if !self.marks.meet(mark::TARGET, mark::BODY) {
             return false;
         }
+        let mut slot = Slot::new();
         for addr in self.starts(mark::START) {
-            let Ok(inst) = self.decode(addr) else { continue };
-            let target = Self::step(&inst).target.and_then(|t| self.position(t));
-            if target.is_some_and(|p| self.marks[p] & mark::BODY != 0) {
-                *self.mark(addr) |= mark::BAD;
+            let Ok(inst) = self.decode(addr, &mut slot) else { continue };
+            let target = Self::step(inst).target.and_then(|t| self.position(t));
+            if target.is_some_and(|p| self.marks.has(p, mark::BODY)) {
+                self.set(addr, mark::BAD);
             }
         }
         true
@@ -392,12 +385,12 @@ impl<'a> Code<'a> {
 
     /// Addresses with one of the marks `wanted`, in order.
     pub(crate) fn starts(&self, wanted: u8) -> Vec<u32> {
-        let mut starts = Vec::new();
-        for text in &self.texts {
-            let marks = &self.marks[text.base..text.base + text.bytes.len()];
-            starts.extend((text.start..).zip(marks).filter(|(_, m)| **m & wanted != 0).map(|(addr, _)| addr));
-        }
-        starts
+        let mut texts = self.texts.iter().peekable();
+        let addr = |position: usize| {
+            while texts.next_if(|t| t.base + t.bytes.len() <= position).is_some() {}
+            texts.peek().map(|t| t.start + (position - t.base) as u32)
+        };
+        self.marks.positions(wanted).filter_map(addr).collect()
     }
 
     /// Positions from which a `ret`, an indirect jump, or something of which nothing is known can be reached,
@@ -407,15 +400,16 @@ impl<'a> Code<'a> {
         let mut open: Vec<u32> = Vec::new();
         // (successor, instruction): once the successor returns, the instruction may.
         let mut edges: Vec<(u32, u32)> = Vec::new();
+        let mut slot = Slot::new();
         for addr in self.starts(mark::START) {
-            let Ok(inst) = self.decode(addr) else {
+            let Ok(inst) = self.decode(addr, &mut slot) else {
                 open.push(addr);
                 continue;
             };
-            let step = Self::step(&inst);
+            let step = Self::step(inst);
             let ways = [step.target, step.next];
             let leaves = ways.into_iter().flatten().any(|way| self.position(way).is_none());
-            if (leaves && !step.call) || matches!(inst.flow(), Flow::Return | Flow::JumpIndirect) {
+            if (leaves && !step.call) || matches!(step.flow, Flow::Return | Flow::JumpIndirect) {
                 open.push(addr);
             }
             edges.extend(ways.into_iter().flatten().map(|way| (way, addr)));
@@ -431,8 +425,8 @@ impl<'a> Code<'a> {
                 if returning.has(position) {
                     continue;
                 }
-                let Ok(inst) = self.decode(from) else { continue };
-                let step = Self::step(&inst);
+                let Ok(inst) = self.decode(from, &mut slot) else { continue };
+                let step = Self::step(inst);
                 let returns =
                     |way: Option<u32>| way.is_none_or(|a| self.position(a).is_none_or(|p| returning.has(p)));
                 if !step.call || (returns(step.target) && returns(step.next)) {
@@ -460,31 +454,22 @@ impl References {
     /// Adds the addresses in `inst`: immediates, and operands of `lea` without registers. (Memory that an
     /// instruction *accesses* at a fixed address is data; its words are looked at as such.)
     pub(crate) fn add(&mut self, code: &Code<'_>, inst: &Inst) {
-        if matches!(inst.flow(), Flow::Jump(_) | Flow::Branch(_) | Flow::Call(_)) {
-            return;
-        }
-        for operand in inst.operands() {
-            let value = match operand {
-                Operand::Imm(value) => value,
-                Operand::Mem(mem) if mem.base.is_none() && mem.index.is_none() => mem.disp,
-                _ => continue,
-            };
-            let Ok(to) = u32::try_from(value) else { continue };
-            let reference = Reference { to, by: inst.addr().0 };
-            match operand {
-                Operand::Mem(mem) if mem.size != 0 => {
-                    if matches!(inst.flow(), Flow::JumpIndirect | Flow::CallIndirect) {
-                        self.slots.push(reference);
-                    }
-                }
-                _ => self.add_address(code, reference),
+        let by = inst.addr().0;
+        if let Some(to) = inst.fixed_addr().and_then(|to| u32::try_from(to).ok()) {
+            if !inst.accesses_memory() {
+                self.add_address(code, Reference { to, by });
+            } else if matches!(inst.flow(), Flow::JumpIndirect | Flow::CallIndirect) {
+                self.slots.push(Reference { to, by });
             }
+        }
+        for to in inst.immediates().filter_map(|value| u32::try_from(value).ok()) {
+            self.add_address(code, Reference { to, by });
         }
     }
 
     fn add_address(&mut self, code: &Code<'_>, reference: Reference) {
         if let Some(position) = code.position(reference.to)
-            && code.marks[position] & mark::KNOWN == 0
+            && !code.marks.has(position, mark::KNOWN)
             && self.in_code.add(position)
         {
             self.code.push(reference);
@@ -533,7 +518,7 @@ pub(crate) fn is_string(bytes: &[u8]) -> bool {
     letters == 16 || (letters >= 4 && bytes.get(letters) == Some(&0))
 }
 
-/// Whether the form is `add [rax], al` and encoded as two zero bytes: zeroes, not code.
-pub(crate) fn is_zeroes(form: Form, bytes: &[u8]) -> bool {
-    form == Form::Add_rm8_r8 && bytes.starts_with(&[0, 0])
+/// Whether the instruction is `add [rax], al`, encoded as two zero bytes: zeroes, not code.
+pub(crate) fn is_zeroes(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0, 0])
 }

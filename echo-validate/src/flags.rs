@@ -14,7 +14,7 @@
 //! Invariant: at each address only flags that were not seen there before are followed further, so the work is
 //! linear.
 
-use echo_abi::decode::{FlagSet, Flow, Inst};
+use echo_abi::decode::{FlagEffect, FlagSet, Flow, Inst};
 use std::collections::BTreeMap;
 
 /// The flags of the rule, by name.
@@ -43,41 +43,38 @@ impl Undefined {
         self.flags.is_empty()
     }
 
-    /// What of it `inst` reads.
-    fn read_by(&self, inst: &Inst) -> FlagSet {
-        if self.is_empty() || !matches!(inst.flow(), Flow::Next | Flow::Branch(_)) {
-            return FlagSet::NONE;
-        }
-        self.flags.intersection(inst.flags_read())
-    }
-
-    /// What of it is left after `inst`.
-    fn past(self, inst: &Inst) -> Self {
-        if self.is_empty() {
-            self
-        } else {
-            Self { flags: self.flags.difference(inst.flags_touched()), ..self }
+    /// Becomes what is undefined after the instruction at `addr`, which is no call.
+    #[inline]
+    pub(crate) fn pass(&mut self, addr: u32, effect: &FlagEffect) {
+        self.flags = self.flags.difference(effect.touches);
+        let undefined = effect.undefines.intersection(ALL);
+        if !undefined.is_empty() && effect.writes == effect.touches {
+            self.add(undefined, addr);
         }
     }
 
-    /// What is undefined after `inst`, which is no call.
-    pub(crate) fn after(self, inst: &Inst) -> Self {
-        let mut after = self.past(inst);
-        let undefined = inst.flags_undefined().intersection(ALL);
-        if !undefined.is_empty() && inst.flags_written() == inst.flags_touched() {
-            after.flags = after.flags.union(undefined);
-            for ((flag, _), by) in FLAGS.iter().zip(&mut after.by) {
-                if !undefined.intersection(*flag).is_empty() {
-                    *by = inst.addr().0;
-                }
+    /// Adds `flags`, by the instruction at `addr`.
+    fn add(&mut self, flags: FlagSet, addr: u32) {
+        self.flags = self.flags.union(flags);
+        for ((flag, _), by) in FLAGS.iter().zip(&mut self.by) {
+            if !flags.intersection(*flag).is_empty() {
+                *by = addr;
             }
         }
-        after
     }
 
     fn by(&self, flags: FlagSet) -> u32 {
         let first = FLAGS.iter().position(|(flag, _)| !flags.intersection(*flag).is_empty());
         self.by[first.unwrap_or_else(|| unreachable!("asked for a flag that is undefined"))]
+    }
+}
+
+/// The flags whose value `inst` lets be seen. A call or a return reads none.
+#[inline]
+pub(crate) fn seen_by(inst: &Inst) -> FlagSet {
+    match inst.flow() {
+        Flow::Next | Flow::Branch(_) => inst.flags_read(),
+        _ => FlagSet::NONE,
     }
 }
 
@@ -121,26 +118,42 @@ impl Flags {
         Self { known: vec![FlagSet::NONE; len], reads: BTreeMap::new(), again: Vec::new() }
     }
 
-    /// Comes to `inst` at `position` with some flags undefined there. Whether it reads one that was not known
-    /// to be.
-    pub(crate) fn visit(&mut self, position: usize, inst: &Inst, undefined: &Undefined) -> bool {
+    /// Comes to the instruction at `addr` and `position`, which reads the flags `reads`, with some undefined
+    /// there. Whether it reads one that was not known to be.
+    #[inline]
+    pub(crate) fn visit(
+        &mut self,
+        addr: u32,
+        position: usize,
+        reads: FlagSet,
+        undefined: &Undefined,
+    ) -> bool {
+        if undefined.is_empty() {
+            return false;
+        }
         let known = &mut self.known[position];
-        let new = Undefined { flags: undefined.flags.difference(*known), ..*undefined };
+        let new = undefined.flags.difference(*known);
         *known = known.union(undefined.flags);
-        let flags = new.read_by(inst);
+        let flags = new.intersection(reads);
         if flags.is_empty() {
             return false;
         }
-        self.reads.entry(inst.addr().0).or_insert(Read { flags, by: new.by(flags) });
+        self.reads.entry(addr).or_insert_with(|| Read { flags, by: undefined.by(flags) });
         true
     }
 
     /// Comes to `addr` at `position`, which was seen before, with some flags undefined: something to follow
     /// if that is news.
-    pub(crate) fn come_again(&mut self, addr: u32, position: usize, undefined: Undefined) {
-        if !undefined.flags.difference(self.known[position]).is_empty() {
-            self.again.push((addr, undefined));
+    #[inline]
+    pub(crate) fn come_again(&mut self, addr: u32, position: usize, undefined: &Undefined) {
+        if !undefined.is_empty() && !undefined.flags.difference(self.known[position]).is_empty() {
+            self.again.push((addr, *undefined));
         }
+    }
+
+    /// Whether there is nothing to follow.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.again.is_empty()
     }
 
     /// The next of those.
@@ -150,11 +163,14 @@ impl Flags {
 
     /// What of `undefined` was not known at `position`, and passes `inst` there: to follow further.
     pub(crate) fn passing(&self, position: usize, inst: &Inst, undefined: Undefined) -> Undefined {
-        let new = Undefined { flags: undefined.flags.difference(self.known[position]), ..undefined };
+        let mut new = Undefined { flags: undefined.flags.difference(self.known[position]), ..undefined };
         match inst.flow() {
-            Flow::Next | Flow::Branch(_) | Flow::Jump(_) => new.past(inst),
-            _ => Undefined::NONE,
+            Flow::Next | Flow::Branch(_) | Flow::Jump(_) => {
+                new.flags = new.flags.difference(inst.flags_touched());
+            }
+            _ => new = Undefined::NONE,
         }
+        new
     }
 
     /// The undefined flags that the instruction at `addr` reads.

@@ -27,9 +27,10 @@
 //! tried in one round only, and whether it is data is settled in that round, so the work is linear (but for a
 //! sort) however long the chain.
 
-use crate::code::{Code, References, is_data_like, is_string, is_zeroes, mark, place};
-use crate::flags::Undefined;
-use echo_abi::decode::Flow;
+use crate::code::{Code, References, is_data_like, is_string, is_zeroes, place};
+use crate::flags::{Undefined, seen_by};
+use crate::mark;
+use echo_abi::decode::{Flow, Slot};
 use std::fmt;
 
 /// How many tables one word may be an entry of. A table that is referred to from code found late has by then
@@ -76,8 +77,17 @@ type Candidate = (u32, Via);
 /// Marks all code that is found, and what in it breaks a rule. Returns the latter, by address.
 pub(crate) fn find(code: &mut Code<'_>, references: References) -> Vec<FoundBreach> {
     let read = code.image().segments().iter().map(|s| vec![0; s.bytes.len() / 4 + 1]).collect();
-    let mut search =
-        Search { code, references, read, breaches: Vec::new(), trail: Vec::new(), edges: Vec::new() };
+    let mut search = Search {
+        code,
+        references,
+        read,
+        breaches: Vec::new(),
+        trail: Vec::new(),
+        edges: Vec::new(),
+        to_try: Vec::new(),
+        to_accept: Vec::new(),
+        slot: Slot::new(),
+    };
     let mut candidates = search.words();
     loop {
         search.referenced(&mut candidates);
@@ -101,6 +111,11 @@ struct Search<'s, 'a> {
     trail: Vec<u32>,
     /// (successor, instruction), both of this round.
     edges: Vec<(u32, u32)>,
+    /// Where [`Self::attempt`] has yet to go; kept, as there are many candidates and little behind most.
+    to_try: Vec<u32>,
+    /// Where [`Self::accept`] has yet to go, and the flags that are undefined there.
+    to_accept: Vec<(u32, Undefined)>,
+    slot: Slot,
 }
 
 impl Search<'_, '_> {
@@ -108,15 +123,12 @@ impl Search<'_, '_> {
     fn words(&self) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         for segment in self.code.image().segments() {
-            let skip = (segment.addr.0.wrapping_neg() % 8) as usize;
-            let words = segment.bytes.get(skip..).unwrap_or(&[]).chunks_exact(8);
-            for (addr, word) in (segment.addr.0 + segment.addr.0.wrapping_neg() % 8..).step_by(8).zip(words) {
-                let value = word.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte));
-                let Some(target) = self.open(value) else { continue };
-                let in_code = self
-                    .code
-                    .position(addr)
-                    .is_some_and(|p| self.code.marks[p..p + 8].iter().any(|m| m & mark::COVERED != 0));
+            let skip = segment.addr.0.wrapping_neg() % 8;
+            let (words, _) = segment.bytes.get(skip as usize..).unwrap_or(&[]).as_chunks();
+            for (addr, word) in (segment.addr.0 + skip..).step_by(8).zip(words) {
+                let Some(target) = self.open(u64::from_le_bytes(*word)) else { continue };
+                let in_code =
+                    self.code.position(addr).is_some_and(|p| self.code.marks.any(p, 8, mark::COVERED));
                 if !in_code {
                     candidates.push((target, Via::Word(addr)));
                 }
@@ -128,8 +140,7 @@ impl Search<'_, '_> {
     /// `value` as an address in text that may yet turn out to be code.
     fn open(&self, value: u64) -> Option<u32> {
         let addr = u32::try_from(value).ok()?;
-        let marks = self.code.marks[self.code.position(addr)?];
-        (marks & (mark::KNOWN | mark::DATA) == 0).then_some(addr)
+        (!self.code.marks.has(self.code.position(addr)?, mark::KNOWN | mark::DATA)).then_some(addr)
     }
 
     /// Turns the addresses that instructions contain into candidates.
@@ -140,9 +151,8 @@ impl Search<'_, '_> {
         let segments = self.code.image().segments();
         for slot in std::mem::take(&mut self.references.slots) {
             let Some((segment, offset)) = place(self.code.image(), slot.to) else { continue };
-            let Some(word) = segments[segment].bytes.get(offset..offset + 8) else { continue };
-            let value = word.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte));
-            candidates.extend(self.open(value).map(|to| (to, Via::Word(slot.to))));
+            let Some(word) = segments[segment].bytes[offset..].first_chunk() else { continue };
+            candidates.extend(self.open(u64::from_le_bytes(*word)).map(|to| (to, Via::Word(slot.to))));
         }
         let mut tables = std::mem::take(&mut self.references.tables);
         tables.sort_unstable_by_key(|t| t.to);
@@ -150,13 +160,11 @@ impl Search<'_, '_> {
             let Some((segment, mut offset)) = place(self.code.image(), table.to) else { continue };
             let start = segments[segment].addr.0;
             let mut first = true;
-            while let Some(Ok(entry)) =
-                segments[segment].bytes.get(offset..offset + 4).map(<[u8; 4]>::try_from)
-            {
+            while let Some(entry) = segments[segment].bytes.get(offset..).and_then(<[u8]>::first_chunk) {
                 let at = start + offset as u32;
-                let to = table.to.wrapping_add_signed(i32::from_le_bytes(entry));
+                let to = table.to.wrapping_add_signed(i32::from_le_bytes(*entry));
                 let ends = (!first && self.references.is_table(segment, offset))
-                    || self.code.position(at).is_some_and(|p| self.code.marks[p] & mark::COVERED != 0)
+                    || self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED))
                     || self.code.position(to).is_none();
                 let reads = &mut self.read[segment][offset / 4];
                 if ends || *reads == MOST_READS {
@@ -178,7 +186,9 @@ impl Search<'_, '_> {
         for (root, _) in candidates.iter() {
             self.attempt(*root);
         }
-        self.edges.sort_unstable();
+        if !self.trail.is_empty() {
+            self.edges.sort_unstable();
+        }
         while let Some(addr) = self.trail.pop() {
             let first = self.edges.partition_point(|(to, _)| *to < addr);
             for i in first..self.edges.len() {
@@ -186,9 +196,8 @@ impl Search<'_, '_> {
                 if to != addr {
                     break;
                 }
-                let marks = self.code.mark(from);
-                if *marks & mark::DATA == 0 {
-                    *marks |= mark::DATA;
+                if !self.code.has(from, mark::DATA) {
+                    self.code.set(from, mark::DATA);
                     self.trail.push(from);
                 }
             }
@@ -202,31 +211,29 @@ impl Search<'_, '_> {
     /// Decodes everything that `root` reaches and that was not tried before; notes what speaks against each
     /// instruction by itself, and on which others it depends.
     fn attempt(&mut self, root: u32) {
-        let mut open = vec![root];
-        while let Some(addr) = open.pop() {
-            let marks = self.code.mark(addr);
-            if *marks & (mark::START | mark::TRIED) != 0 {
+        self.to_try.push(root);
+        while let Some(addr) = self.to_try.pop() {
+            if self.code.has(addr, mark::START | mark::TRIED) {
                 continue;
             }
-            *marks |= mark::TRIED;
-            let inside = *marks & mark::BODY != 0;
+            self.code.set(addr, mark::TRIED);
+            let inside = self.code.has(addr, mark::BODY);
             let ways = if inside { None } else { self.ways(addr) };
             match ways {
                 None => {
-                    *self.code.mark(addr) |= mark::DATA;
+                    self.code.set(addr, mark::DATA);
                     self.trail.push(addr);
                 }
                 Some(ways) => {
                     for way in ways.into_iter().flatten() {
-                        let marks = *self.code.mark(way);
-                        if marks & mark::DATA != 0 {
-                            *self.code.mark(addr) |= mark::DATA;
+                        if self.code.has(way, mark::DATA) {
+                            self.code.set(addr, mark::DATA);
                             self.trail.push(addr);
                             break;
                         }
-                        if marks & mark::START == 0 {
+                        if !self.code.has(way, mark::START) {
                             self.edges.push((way, addr));
-                            open.push(way);
+                            self.to_try.push(way);
                         }
                     }
                 }
@@ -236,18 +243,24 @@ impl Search<'_, '_> {
 
     /// Where the instruction at `addr` may lead; `None` if it speaks against being one.
     fn ways(&mut self, addr: u32) -> Option<[Option<u32>; 2]> {
-        let (len, ways) = match self.code.decode(addr) {
+        if is_zeroes(self.code.bytes(addr)) {
+            return None;
+        }
+        if let Some(glance) = self.code.glance(addr) {
+            let overlaps = self.code.body_has(addr, glance.len(), mark::START);
+            return (!overlaps).then(|| [Some(addr + u32::from(glance.len())), None]);
+        }
+        let (len, ways) = match self.code.decode(addr, &mut self.slot) {
             Err(refused) if is_data_like(refused.rule) => return None,
             Err(refused) => (refused.len, [self.code.behind(&refused), None]),
-            Ok(inst) if is_zeroes(inst.form(), self.code.bytes(addr)) => return None,
             Ok(inst) => {
-                let step = Code::step(&inst);
+                let step = Code::step(inst);
                 let next = step.next.filter(|n| !step.call || self.code.position(*n).is_some());
                 (inst.len(), [next, step.target])
             }
         };
         let leaves = ways.iter().flatten().any(|way| self.code.position(*way).is_none());
-        let overlaps = self.code.body(addr, len).iter().any(|m| m & mark::START != 0);
+        let overlaps = self.code.body_has(addr, len, mark::START);
         (!leaves && !overlaps).then_some(ways)
     }
 
@@ -255,51 +268,82 @@ impl Search<'_, '_> {
     fn accept(&mut self, root: u32, via: Via) {
         // What an indirect jump leaves of the flags is nobody's business: a function that is found may be
         // called, or be none.
-        let mut open = vec![(root, Undefined::NONE)];
-        while let Some((addr, undefined)) = open.pop() {
-            let marks = self.code.mark(addr);
-            if *marks & (mark::START | mark::FOUND | mark::DATA) != 0 {
-                if let Some(position) = self.code.position(addr) {
-                    self.code.flags.come_again(addr, position, undefined);
+        self.to_accept.push((root, Undefined::NONE));
+        while let Some((mut addr, mut undefined)) = self.to_accept.pop() {
+            while let Some(position) = self.code.position(addr) {
+                if self.code.marks.has(position, mark::START | mark::FOUND | mark::DATA) {
+                    self.code.flags.come_again(addr, position, &undefined);
+                    break;
                 }
-                continue;
-            }
-            *marks |= mark::FOUND;
-            let nothing = (None, Undefined::NONE);
-            let (len, ways, bad) = match self.code.decode(addr) {
-                Err(refused) => (refused.len, [(self.code.behind(&refused), Undefined::NONE), nothing], true),
-                Ok(inst) => {
-                    if inst.len() >= 5 {
-                        self.references.add(self.code, &inst);
-                    }
-                    let step = Code::step(&inst);
-                    if let Some(position) = self.code.position(addr) {
-                        self.code.flags.visit(position, &inst, &undefined);
-                    }
-                    let after = undefined.after(&inst);
-                    let ways = match inst.flow() {
-                        // Here it is not worked out whether a callee returns. If it does not, what follows is
-                        // reached from elsewhere.
-                        Flow::Call(_) | Flow::CallIndirect => {
-                            [(step.next, Undefined::NONE), (step.target, Undefined::all_by(addr))]
-                        }
-                        Flow::HostCall(_) => [(step.next, Undefined::all_by(addr)), nothing],
-                        _ => [(step.next, after), (step.target, after)],
-                    };
-                    (inst.len(), ways, self.code.breaches(&inst).next().is_some())
+                self.code.marks.set(position, mark::FOUND);
+                let (len, bad, next, target) = self.accept_one(addr, position, &mut undefined);
+                self.code.set_body(addr, len, mark::FOUND_BODY);
+                if bad {
+                    self.code.marks.set(position, mark::BAD);
+                    self.breaches.push(FoundBreach { addr, root, via });
                 }
-            };
-            self.code.body(addr, len).iter_mut().for_each(|m| *m |= mark::FOUND_BODY);
-            if bad {
-                *self.code.mark(addr) |= mark::BAD;
-                self.breaches.push(FoundBreach { addr, root, via });
-            }
-            for (way, undefined) in ways {
-                open.extend(way.filter(|way| self.code.position(*way).is_some()).map(|way| (way, undefined)));
+                // The target comes first; what follows waits, if there is both.
+                let Some((target, at_target)) = target.filter(|(to, _)| self.code.position(*to).is_some())
+                else {
+                    match next {
+                        Some(next) => addr = next,
+                        None => break,
+                    }
+                    continue;
+                };
+                self.to_accept.extend(next.map(|next| (next, undefined)));
+                (addr, undefined) = (target, at_target);
             }
         }
         for addr in self.code.follow_flags() {
             self.breaches.push(FoundBreach { addr, root, via });
         }
+    }
+
+    /// Looks at the instruction at `addr`, where some flags are `undefined`, and makes of them those that are behind it. Its length,
+    /// whether it breaks a rule, where execution goes on behind it, and the target of a branch with the flags undefined there.
+    fn accept_one(
+        &mut self,
+        addr: u32,
+        position: usize,
+        undefined: &mut Undefined,
+    ) -> (u8, bool, Option<u32>, Option<(u32, Undefined)>) {
+        if let Some(glance) = self.code.glance(addr) {
+            let effect = glance.flag_effect();
+            self.code.flags.visit(addr, position, effect.reads, undefined);
+            undefined.pass(addr, &effect);
+            let bad = self.code.flags.read_at(addr).is_some();
+            return (glance.len(), bad, Some(addr + u32::from(glance.len())), None);
+        }
+        let inst = match self.code.decode(addr, &mut self.slot) {
+            Ok(inst) => inst,
+            Err(refused) => {
+                *undefined = Undefined::NONE;
+                return (refused.len, true, self.code.behind(&refused), None);
+            }
+        };
+        if inst.len() >= 5 {
+            self.references.add(self.code, inst);
+        }
+        let step = Code::step(inst);
+        self.code.flags.visit(addr, position, seen_by(inst), undefined);
+        let at_target = match step.flow {
+            // Here it is not worked out whether a callee returns. If it does not, what follows is reached from
+            // elsewhere.
+            Flow::Call(_) | Flow::CallIndirect => {
+                *undefined = Undefined::NONE;
+                Undefined::all_by(addr)
+            }
+            Flow::HostCall(_) => {
+                *undefined = Undefined::all_by(addr);
+                *undefined
+            }
+            _ => {
+                undefined.pass(addr, &inst.flag_effect());
+                *undefined
+            }
+        };
+        let bad = self.code.breaches(inst).next().is_some();
+        (inst.len(), bad, step.next, step.target.map(|to| (to, at_target)))
     }
 }

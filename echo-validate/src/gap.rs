@@ -10,8 +10,10 @@
 //!
 //! Invariant: each address is decoded at most once, in order.
 
-use crate::code::{Code, is_data_like, is_string, is_zeroes, mark};
+use crate::code::{Code, is_data_like, is_string, is_zeroes};
+use crate::mark;
 use echo_abi::Rule;
+use echo_abi::decode::Slot;
 use std::ops::Range;
 
 /// Addresses of refused instructions in code that nothing leads to, by address: the first `most` of them, and
@@ -76,9 +78,10 @@ impl Sweep {
     fn run(&mut self, code: &mut Code<'_>, start: u32, limit: u32, trusted: bool) -> u32 {
         let (kept, more) = (self.found.len(), self.more);
         let mut addr = start;
+        let mut slot = Slot::new();
         let mut is_code = trusted || !is_string(code.bytes(start));
-        while is_code && addr < limit && *code.mark(addr) & mark::COVERED == 0 {
-            let (len, bad, ends) = match code.decode(addr) {
+        while is_code && addr < limit && !code.has(addr, mark::COVERED) {
+            let (len, bad, ends) = match code.decode(addr, &mut slot) {
                 Err(refused) if refused.len == 0 || (!trusted && is_data_like(refused.rule)) => {
                     if trusted {
                         self.add(addr);
@@ -89,20 +92,24 @@ impl Sweep {
                 }
                 Err(refused) => (refused.len, true, code.behind(&refused).is_none()),
                 Ok(inst) => {
-                    let step = Code::step(&inst);
+                    let step = Code::step(inst);
                     let leaves = [step.target, step.next.filter(|_| !step.call)]
                         .into_iter()
                         .flatten()
                         .any(|way| code.position(way).is_none());
-                    let inside = code.breaches(&inst).any(|rule| rule == Rule::InsideInstruction);
-                    is_code = trusted || !(leaves || inside || is_zeroes(inst.form(), code.bytes(addr)));
-                    (inst.len(), code.breaches(&inst).next().is_some(), step.next.is_none())
+                    let (mut bad, mut inside) = (false, false);
+                    for rule in code.breaches(inst) {
+                        bad = true;
+                        inside |= rule == Rule::InsideInstruction;
+                    }
+                    is_code = trusted || !(leaves || inside || is_zeroes(code.bytes(addr)));
+                    (inst.len(), bad, step.next.is_none())
                 }
             };
             if bad {
                 self.add(addr);
             }
-            is_code &= trusted || code.body(addr, len).iter().all(|m| m & mark::COVERED == 0);
+            is_code &= trusted || !code.body_has(addr, len, mark::COVERED);
             addr += u32::from(len);
             if ends {
                 break;

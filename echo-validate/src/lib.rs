@@ -11,6 +11,7 @@ mod contract;
 mod flags;
 mod found;
 mod gap;
+mod mark;
 mod report;
 
 pub use contract::{Contract, ValidateError, validate, validate_file};

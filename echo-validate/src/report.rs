@@ -5,10 +5,11 @@
 
 use crate::code::Code;
 use crate::found::FoundBreach;
-use crate::{found, gap};
+use crate::{found, gap, mark};
+use echo_abi::decode::{self, Slot};
+use echo_abi::isa;
 use echo_abi::link::LinkFinding;
 use echo_abi::{Features, GuestAddr, Image, Policy, Profile, Rule};
-use echo_abi::{decode, isa};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -139,12 +140,10 @@ impl Report {
 
     /// Judges the code of an image.
     pub(crate) fn of(image: &Image, policy: &Policy) -> Self {
-        use crate::code::mark;
         let mut code = Code::new(image, policy.features());
         let references = code.walk();
         let found = found::find(&mut code, references);
-        let is_instruction = |m: &&u8| **m & (mark::START | mark::FOUND) != 0;
-        let instructions = code.marks.iter().filter(is_instruction).count() as u64;
+        let instructions = code.marks.count(mark::START | mark::FOUND);
         let refused = code.starts(mark::BAD);
         let (unreached, unlisted) = gap::sweep(&mut code, MOST);
         let mut report = Self {
@@ -186,8 +185,9 @@ impl Report {
 
     /// Adds a finding for each rule that the instruction at `addr` breaks.
     fn add(&mut self, code: &mut Code<'_>, addr: u32, severity: Severity, found: Option<&FoundBreach>) {
-        let (rules, inst) = match code.decode(addr) {
-            Ok(inst) => (code.breaches(&inst).collect::<Vec<_>>(), Some(inst)),
+        let mut slot = Slot::new();
+        let (rules, inst) = match code.decode(addr, &mut slot) {
+            Ok(inst) => (code.breaches(inst).collect::<Vec<_>>(), Some(inst)),
             Err(refused) => (vec![refused.rule], None),
         };
         let (instruction, len) = decode::disassemble(code.bytes(addr), GuestAddr(addr));
@@ -196,13 +196,13 @@ impl Report {
             Some(Rule::RunsOff | Rule::InvalidEncoding) if inst.is_none() => 8,
             _ => usize::from(len),
         };
-        let target = inst.as_ref().and_then(|inst| Code::step(inst).target);
+        let target = inst.and_then(|inst| Code::step(inst).target);
         for rule in rules {
             let detail = match (rule, target) {
                 (Rule::LeavesCode, Some(0)) => Some("leads to address 0, where nothing is".to_owned()),
                 (Rule::LeavesCode, Some(to)) => Some(format!("leads to {to:#x}, where no code is")),
                 (Rule::InsideInstruction, Some(to)) => Some(inside(code, to)),
-                (Rule::OutsideProfile, _) => inst.as_ref().map(|inst| {
+                (Rule::OutsideProfile, _) => inst.map(|inst| {
                     format!("needs {}, and the policy grants {}", isa::features(inst.form()), code.features())
                 }),
                 (Rule::UndefinedFlag, _) => code.flags.read_at(addr).copied().map(|read| {
@@ -250,9 +250,8 @@ impl Report {
 
 /// What `to`, which lies inside an instruction, is inside of.
 fn inside(code: &mut Code<'_>, to: u32) -> String {
-    use crate::code::mark;
     for addr in (to.saturating_sub(14)..to).rev() {
-        let starts = code.position(addr).is_some_and(|p| code.marks[p] & mark::START != 0);
+        let starts = code.position(addr).is_some_and(|p| code.marks.has(p, mark::START));
         let (text, len) = decode::disassemble(code.bytes(addr), GuestAddr(addr));
         if starts && addr + u32::from(len) > to {
             return format!("leads to {to:#x}, inside `{text}` at {addr:#x}");
@@ -329,9 +328,8 @@ fn context(code: &mut Code<'_>, addr: u32, cause: Option<GuestAddr>) -> Vec<Line
 
 /// Whether a known instruction lies at `addr` and ends at `next`.
 fn leads_to(code: &mut Code<'_>, addr: u32, next: u32) -> bool {
-    use crate::code::mark;
-    code.position(addr).is_some_and(|p| code.marks[p] & (mark::START | mark::FOUND) != 0)
-        && match code.decode(addr) {
+    code.position(addr).is_some_and(|p| code.marks.has(p, mark::START | mark::FOUND))
+        && match code.decode(addr, &mut Slot::new()) {
             Ok(inst) => inst.next().0 == next,
             Err(refused) => refused.len > 0 && addr + u32::from(refused.len) == next,
         }
