@@ -17,7 +17,7 @@
 
 use crate::flags::{Flags, Undefined, seen_by};
 use crate::mark::{self, Bits, Marks};
-use echo_abi::decode::{self, Decoder, Flow, Glance, Inst, Refused, Slot};
+use echo_abi::decode::{self, Decoder, Flow, Inst, Refused, Slot};
 use echo_abi::scpi::Function;
 use echo_abi::{Features, GuestAddr, Image, Rule};
 
@@ -175,13 +175,6 @@ impl<'a> Code<'a> {
         }
     }
 
-    /// The instruction at `addr`, if it is granted and can be told at a glance: what follows it is text.
-    #[inline]
-    pub(crate) fn glance(&self, addr: u32) -> Option<Glance> {
-        let glance = self.texts[self.text_of(addr)?].decoder.glance(GuestAddr(addr))?;
-        glance.is_accepted_by(self.features).then_some(glance)
-    }
-
     /// Where execution goes after `inst`.
     #[inline]
     pub(crate) fn step(inst: &Inst) -> Step {
@@ -271,19 +264,6 @@ impl<'a> Code<'a> {
                     break;
                 }
                 self.marks.set(position, mark::START);
-                if let Some(glance) = text.decoder.glance(GuestAddr(addr))
-                    && glance.is_accepted_by(self.features)
-                {
-                    self.marks.set_range(position + 1, glance.len() - 1, mark::BODY);
-                    let effect = glance.flag_effect();
-                    if self.flags.visit(addr, position, effect.reads, &undefined) {
-                        self.marks.set(position, mark::BAD);
-                    }
-                    undefined.pass(addr, &effect);
-                    // There are more bytes behind what is told at a glance.
-                    addr += u32::from(glance.len());
-                    continue;
-                }
                 let inst = match text.decoder.read(GuestAddr(addr), &mut slot) {
                     Ok(inst) => inst,
                     Err(refused) => {

@@ -246,10 +246,6 @@ impl Search<'_, '_> {
         if is_zeroes(self.code.bytes(addr)) {
             return None;
         }
-        if let Some(glance) = self.code.glance(addr) {
-            let overlaps = self.code.body_has(addr, glance.len(), mark::START);
-            return (!overlaps).then(|| [Some(addr + u32::from(glance.len())), None]);
-        }
         let (len, ways) = match self.code.decode(addr, &mut self.slot) {
             Err(refused) if is_data_like(refused.rule) => return None,
             Err(refused) => (refused.len, [self.code.behind(&refused), None]),
@@ -308,13 +304,6 @@ impl Search<'_, '_> {
         position: usize,
         undefined: &mut Undefined,
     ) -> (u8, bool, Option<u32>, Option<(u32, Undefined)>) {
-        if let Some(glance) = self.code.glance(addr) {
-            let effect = glance.flag_effect();
-            self.code.flags.visit(addr, position, effect.reads, undefined);
-            undefined.pass(addr, &effect);
-            let bad = self.code.flags.read_at(addr).is_some();
-            return (glance.len(), bad, Some(addr + u32::from(glance.len())), None);
-        }
         let inst = match self.code.decode(addr, &mut self.slot) {
             Ok(inst) => inst,
             Err(refused) => {

@@ -154,6 +154,20 @@ fn an_undefined_flag_is_the_same_on_both_engines() {
 }
 
 #[test]
+fn a_rotation_once_around_changes_overflow_on_both_engines() {
+    // mov eax, TEXT + 10; dec eax; jmp rax: where no static path leads. mov ecx, 5; cmp ecx, 9; rcl dl, 9; setl al;
+    // movzx eax, al; ud2. CF and SF are 1, dl is 0, and OF becomes its sign with CF: nothing is less.
+    let text = [
+        mov_eax(TEXT + 10),
+        vec![0xff, 0xc8, 0xff, 0xe0, 0xb9, 5, 0, 0, 0, 0x83, 0xf9, 9, 0xc0, 0xd2, 9],
+        vec![0x0f, 0x9c, 0xc0, 0x0f, 0xb6, 0xc0, 0x0f, 0x0b],
+    ]
+    .concat();
+    let (exit, machine) = run(&contract(&text), PLENTY);
+    assert_eq!((exit, machine.regs[Reg::Rax as usize]), (Exit::Trap(Trap::Unexpected), 0));
+}
+
+#[test]
 fn endless_recursion_is_told_as_stack_overflow() {
     // call itself
     let (exit, machine) = run(&contract(&[0xe8, 0xfb, 0xff, 0xff, 0xff]), PLENTY);
