@@ -39,6 +39,9 @@ pub struct Memory {
     touched: Vec<u32>,
     page_limit: usize,
     stack_end: u32,
+    /// The lowest page of the stack above which all are touched, and in how many bytes from there on an
+    /// access of [`Memory::WINDOWED`] bytes may start.
+    window: (u32, u32),
     heap_end: u32,
     heap_limit: u32,
 }
@@ -94,6 +97,7 @@ impl Memory {
             touched: Vec::new(),
             page_limit: limits.memory_pages as usize,
             stack_end: layout::STACK_TOP - stack,
+            window: (layout::STACK_TOP, 0),
             heap_end: layout::HEAP_START,
             heap_limit: layout::HEAP_START + heap,
         };
@@ -201,6 +205,41 @@ impl Memory {
         } else {
             false
         }
+    }
+
+    /// How many bytes [`Memory::read_stack`] and [`Memory::write_stack`] take at most.
+    pub const WINDOWED: u32 = 8;
+
+    #[inline(always)]
+    fn in_window(&self, addr: GuestAddr) -> bool {
+        addr.0.wrapping_sub(self.window.0) < self.window.1
+    }
+
+    /// As [`Memory::read_fast`], for what is likely on the stack: no page is looked up there.
+    #[inline(always)]
+    #[must_use]
+    pub fn read_stack<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
+        const { assert!(N <= Self::WINDOWED as usize) };
+        if self.in_window(addr) {
+            let at = addr.0 as usize;
+            Some(self.bytes.get(at..at + N)?.try_into().expect("the slice has N bytes"))
+        } else {
+            self.read_fast(addr)
+        }
+    }
+
+    /// As [`Memory::write_fast`], for what is likely on the stack: no page is looked up there.
+    #[inline(always)]
+    #[must_use]
+    pub fn write_stack<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
+        const { assert!(N <= Self::WINDOWED as usize) };
+        if !self.in_window(addr) {
+            return self.write_fast(addr, value);
+        }
+        let at = addr.0 as usize;
+        let Some(bytes) = self.bytes.get_mut(at..at + N) else { return false };
+        bytes.copy_from_slice(&value);
+        true
     }
 
     /// Reads `N` bytes, at most a page.
@@ -315,6 +354,12 @@ impl Memory {
         *state |= state::READ;
         if *state & state::MAPPED_WRITABLE != 0 {
             *state |= state::WRITE;
+        }
+        while self.window.0 > self.stack_end
+            && self.pages[(self.window.0 / PAGE_SIZE) as usize - 1] & state::WRITE != 0
+        {
+            let low = self.window.0 - PAGE_SIZE;
+            self.window = (low, layout::STACK_TOP - low - Self::WINDOWED + 1);
         }
         let end = start + PAGE_SIZE;
         for segment in self.image.segments() {

@@ -192,6 +192,30 @@ pub trait Number: Sized {
     fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool;
 }
 
+/// A number that is passed on the stack.
+pub trait Cell: Number {
+    fn read_stack(machine: &Machine, addr: GuestAddr) -> Option<Self>;
+    fn write_stack(self, machine: &mut Machine, addr: GuestAddr) -> bool;
+}
+
+macro_rules! cells {
+    ($($number:ty)+) => {
+        $(impl Cell for $number {
+            #[inline(always)]
+            fn read_stack(machine: &Machine, addr: GuestAddr) -> Option<Self> {
+                machine.memory.read_stack(addr).map(Self::from_le_bytes)
+            }
+
+            #[inline(always)]
+            fn write_stack(self, machine: &mut Machine, addr: GuestAddr) -> bool {
+                machine.memory.write_stack(addr, self.to_le_bytes())
+            }
+        })+
+    };
+}
+
+cells!(u32 u64 i64);
+
 macro_rules! numbers {
     ($($number:ty)+) => {
         $(impl Number for $number {
@@ -328,6 +352,32 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     #[inline(always)]
     pub fn store<N: Number>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
         if value.write::<SLOW>(self.machine, addr) { Ok(()) } else { Err(self.failed()) }
+    }
+
+    /// Loads what is likely on the stack.
+    #[inline(always)]
+    pub fn load_stack<N: Cell>(&mut self, addr: GuestAddr) -> Result<N, Leave> {
+        match if SLOW { N::read::<SLOW>(self.machine, addr) } else { N::read_stack(self.machine, addr) } {
+            Some(value) => Ok(value),
+            None => Err(self.failed()),
+        }
+    }
+
+    /// Stores what is likely on the stack.
+    #[inline(always)]
+    pub fn store_stack<N: Cell>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
+        if if SLOW { value.write::<SLOW>(self.machine, addr) } else { value.write_stack(self.machine, addr) }
+        {
+            Ok(())
+        } else {
+            Err(self.failed())
+        }
+    }
+
+    /// An address by rsp.
+    #[inline(always)]
+    pub fn by_rsp(&self, disp: i32) -> GuestAddr {
+        GuestAddr((self.get(Slot::Rsp) as u32).wrapping_add(disp as u32))
     }
 
     /// Executes a decoded instruction. Why it traps is found again by whoever settles it.

@@ -151,6 +151,8 @@ impl Lowering<'_> {
     fn load(&mut self, width: Width, dst: Slot, mem: &Mem) {
         let ea = Self::ea(mem);
         self.push(match (width, Self::near(ea)) {
+            (Width::B4, Some(Near { disp, base: Slot::Rsp })) => Uop::LoadStack32 { dst, disp },
+            (Width::B8, Some(Near { disp, base: Slot::Rsp })) => Uop::LoadStack64 { dst, disp },
             (Width::B1, Some(near)) => Uop::LoadNear8 { dst, near },
             (Width::B4, Some(near)) => Uop::LoadNear32 { dst, near },
             (Width::B8, Some(near)) => Uop::LoadNear64 { dst, near },
@@ -164,6 +166,8 @@ impl Lowering<'_> {
     fn store(&mut self, width: Width, src: Slot, mem: &Mem) {
         let ea = Self::ea(mem);
         self.push(match (width, Self::near(ea)) {
+            (Width::B4, Some(Near { disp, base: Slot::Rsp })) => Uop::StoreStack32 { src, disp },
+            (Width::B8, Some(Near { disp, base: Slot::Rsp })) => Uop::StoreStack64 { src, disp },
             (Width::B1, Some(near)) => Uop::StoreNear8 { src, near },
             (Width::B4, Some(near)) => Uop::StoreNear32 { src, near },
             (Width::B8, Some(near)) => Uop::StoreNear64 { src, near },

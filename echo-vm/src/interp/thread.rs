@@ -265,40 +265,48 @@ macro_rules! pairs {
 }
 
 pairs! {
-    Add32RI And32RI; Add32RI JumpNotBelow32RI; Add32RI JumpNotEqual32RI; Add32RI JumpNotEqual32RR;
-    Add32RM Add32RR; Add32RM Add64RI; Add32RR Add32RI; Add32RR Add32RR; Add32RR And32RR;
-    Add32RR JumpNotBelow8RI; Add32RR Mov32; Add32RR Rol32RI; Add32RR StoreI8; Add32RR Zx8; Add64RI Add32RR;
-    Add64RI Add64RI; Add64RI Add64RR; Add64RI JumpBelow32RR; Add64RI JumpEqual64RR; Add64RI JumpNotBelow64RR;
-    Add64RI JumpNotEqual64RI; Add64RI JumpNotEqual64RR; Add64RI Lea64; Add64RI LoadNear8; Add64RI Mov64;
-    Add64RI Store64; Add64RI StoreNear64; Add64RI Xor64RM; Add64RM Store64; Add64RR Add64RI;
-    Add64RR JumpNotEqual64RI; Add64RR JumpR; Add64RR LoadNear64; And32RI Add64RM; And32RI And32RI;
-    And32RI Load64; And32RI LoadNear8; And32RI Mov32; And32RR Add32RR; And32RR Xor32RR; And64RM Xor64RM;
-    Equal32RI SetIf; Equal8RI SetIf; Imul64RR Shr64RI; Imul64RR Sx32To64; Imul64RRI Sub64RR; Lea32 Mov32;
-    Lea32 Sub32RR; Lea64 LoadNear8; Lea64 Mov64; LeaNear32 Imul64RR; LeaNear32 Xor32RI; LeaNear64 Imul64RR;
-    LeaNear64 LeaNear64; LeaNear64 LoadNear64; LeaNear64 MovI; LeaNear64 StoreNear64; LeaNear64 Sx8To32;
-    Load32 Add32RM; Load64 Add64RI; Load64 And32RI; Load64 JumpNotEqual64RI; Load64 JumpR; Load64 Shr64RI;
-    LoadNear32 Add64RI; LoadNear32 JumpBelow32RR; LoadNear64 Add64RI; LoadNear64 Add64RR;
-    LoadNear64 JumpDisjoint32RI; LoadNear64 JumpEqual64RI; LoadNear64 JumpNotEqual64RI; LoadNear64 LoadNear64;
-    LoadNear64 Mov64; LoadNear64 StoreNear64; LoadNear64 Xor64RR; LoadNear8 Add64RI; LoadNear8 And32RI;
-    LoadNear8 Equal8RI; LoadNear8 JumpNotBelow32RI; LoadNear8 JumpNotBelow8RI; LoadNear8 LeaNear64;
-    LoadNear8 LoadNear8; LoadNear8 LoadSx32To64; LoadSx32To64 Add64RR; LoadSx32To64 And32RI;
-    LoadSx32To64 Lea64; Mov32 Add32RR; Mov32 And32RR; Mov32 JumpNotEqual64RI; Mov32 LeaNear32; Mov32 Mov32;
-    Mov32 MovI; Mov32 Not32; Mov32 Rol32RI; Mov32 Shl64RI; Mov32 Xor32RR; Mov64 Call; Mov64 Imul64RR;
+    Add32RI And32RI; Add32RI JumpLess32RR; Add32RI JumpNotBelow32RI; Add32RI JumpNotEqual32RI;
+    Add32RI JumpNotEqual32RR; Add32RM Add64RI; Add32RR Add32RI; Add32RR Add32RR; Add32RR And32RR;
+    Add32RR JumpNotBelow8RI; Add32RR Mov32; Add32RR Rol32RI; Add32RR StoreI8; Add32RR Xor32RR; Add32RR Zx8;
+    Add64RI Add32RR; Add64RI Add64RI; Add64RI Add64RR; Add64RI JumpBelow32RR; Add64RI JumpBelow64RR;
+    Add64RI JumpEqual64RR; Add64RI JumpNotBelow64RR; Add64RI JumpNotEqual64RI; Add64RI JumpNotEqual64RR;
+    Add64RI Lea64; Add64RI LoadNear8; Add64RI Mov64; Add64RI Store64; Add64RI StoreStack64; Add64RM Store64;
+    Add64RR Add64RI; Add64RR Add64RR; Add64RR JumpNotEqual64RI; Add64RR JumpR; Add64RR LoadNear64;
+    Add64RR Mov64; Add64RR StoreStack64; And32RI Add64RM; And32RI And32RI; And32RI Load32; And32RI Load64;
+    And32RI LoadNear8; And32RI Mov32; And32RR Add32RR; And32RR Xor32RR; And64RM Xor64RM; Equal32RI SetIf;
+    Equal64RR SetIf; Equal8RI SetIf; Imul64RR Add64RR; Imul64RR Shr64RI; Imul64RR Sx32To64; Imul64RRI Sub64RR;
+    Lea32 Mov32; Lea32 Sub32RR; Lea64 LoadNear8; Lea64 Mov64; LeaNear32 Imul64RR; LeaNear32 Xor32RI;
+    LeaNear64 Call; LeaNear64 Imul64RR; LeaNear64 JumpNotLess8RI; LeaNear64 LeaNear64; LeaNear64 LoadNear64;
+    LeaNear64 Mov64; LeaNear64 MovI; LeaNear64 StoreStack64; Load32 Add32RM; Load64 Add64RI; Load64 And32RI;
+    Load64 JumpNotEqual64RI; Load64 JumpR; Load64 Shr64RI; LoadNear32 Add32RR; LoadNear32 Add64RI;
+    LoadNear32 JumpBelow32RR; LoadNear32 JumpNotEqual32RI; LoadNear32 LoadNear32; LoadNear32 StoreNear32;
+    LoadNear64 Add64RR; LoadNear64 JumpDisjoint32RI; LoadNear64 JumpEqual64RI; LoadNear64 JumpNotEqual64RI;
+    LoadNear64 LoadNear64; LoadNear64 Mov64; LoadNear64 StoreNear64; LoadNear64 Xor64RR; LoadNear8 Add64RI;
+    LoadNear8 And32RI; LoadNear8 Equal8RI; LoadNear8 JumpEqual32RI; LoadNear8 JumpNotBelow8RI;
+    LoadNear8 LeaNear64; LoadNear8 LoadNear8; LoadNear8 LoadSx32To64; LoadStack32 Add32RR;
+    LoadStack32 LoadStack32; LoadStack32 Mov32; LoadStack32 StoreStack32; LoadStack64 Add64RI;
+    LoadStack64 Add64RR; LoadStack64 JumpEqual64RI; LoadStack64 JumpNotEqual64RI; LoadStack64 Load64;
+    LoadStack64 LoadNear64; LoadStack64 LoadStack64; LoadStack64 Mov64; LoadStack64 StoreStack64;
+    LoadSx32To64 Add64RR; LoadSx32To64 And32RI; LoadSx32To64 Lea64; Mov32 Add32RR; Mov32 Call;
+    Mov32 JumpNotEqual64RI; Mov32 LeaNear32; Mov32 Mov32; Mov32 MovI; Mov32 Not32; Mov32 Rol32RI;
+    Mov32 Shl64RI; Mov32 StoreStack32; Mov64 Add64RR; Mov64 Call; Mov64 Imul64RR; Mov64 Jump;
     Mov64 JumpEqual64RI; Mov64 JumpNotEqual64RI; Mov64 JumpNotEqual64RR; Mov64 LoadNear32; Mov64 LoadNear64;
-    Mov64 Mov64; Mov64 MovI; Mov64 Mul64; Mov64 Push; Mov64 Rol64RR; Mov64 StoreNear64; MovI Jump;
-    MovI LoadNear8; MovI Mov64; MovI MovI; MovI Push; MovI StoreNear64; Mul64 Shr64RI; Not32 And32RR;
-    Not64 Lea32; Or32RR Zx8; Pop Pop; Pop Ret; Push Mov64; Push Push; Rol32RI Add32RR; Rol32RI And32RR;
-    Rol32RI Rol32RI; Rol32RI Xor32RR; Rol64RR LoadNear64; SetIf Equal8RI; SetIf Or32RR; Shl64RI LeaNear64;
+    Mov64 LoadStack64; Mov64 Mov64; Mov64 MovI; Mov64 Mul64; Mov64 Push; Mov64 Rol64RR; Mov64 StoreNear64;
+    Mov64 StoreStack64; MovI Call; MovI Jump; MovI LoadNear8; MovI Mov64; MovI MovI; MovI Push;
+    MovI StoreStack64; Mul64 Shr64RI; Not32 And32RR; Not64 Lea32; Or32RR Zx8; Pop Pop; Pop Ret; Push Mov64;
+    Push Push; Rol32RI Add32RR; Rol32RI And32RR; Rol32RI Rol32RI; Rol32RI Xor32RR; Rol64RI Xor64RR;
+    Rol64RR LoadNear64; SetIf Equal8RI; SetIf Or32RR; SetIf Zx8; Shl64RI Add64RR; Shl64RI LeaNear64;
     Shl64RI LoadNear64; Shl64RI Xor64RR; Shr64RI Imul64RRI; Shr64RI Lea32; Shr64RI Mov64; Shr64RI Not64;
-    Shr64RI Xor64RR; Store64 Add64RI; Store64 Jump; Store64 JumpNotEqual64RI; StoreI8 JumpBelow32RI;
-    StoreNear32 Add64RI; StoreNear32 LoadNear32; StoreNear32 StoreNear32; StoreNear64 Add64RI;
-    StoreNear64 Jump; StoreNear64 JumpEqual64RI; StoreNear64 JumpNotEqual64RI; StoreNear64 LoadNear64;
-    StoreNear64 Mov64; StoreNear64 StoreNear64; Sub32RR Mov64; Sub32RR Sx32To64; Sub64RR LeaNear64;
-    Sx32To64 Add64RR; Sx32To64 And64RM; Sx32To64 Load64; Sx8To32 JumpNotLess32RI; Xor32RI Add32RR;
-    Xor32RI Or32RR; Xor32RR Add32RR; Xor32RR And32RR; Xor32RR Lea32; Xor32RR Load32; Xor32RR Rol32RI;
-    Xor32RR Xor32RR; Xor64RM Add64RI; Xor64RM Store64; Xor64RM Xor64RM; Xor64RR Add64RR; Xor64RR And32RI;
-    Xor64RR Imul64RR; Xor64RR Shl64RI; Xor64RR Shr64RI; Xor64RR StoreNear64; Xor64RR Xor64RR; Zx8 Add32RR;
-    Zx8 JumpNotBelow32RI; Zx8 LeaNear32; Zx8 Xor32RI;
+    Shr64RI Xor64RR; Store32 Add64RI; Store64 Add64RI; Store64 Jump; Store64 JumpNotEqual64RI; Store8 Add64RI;
+    StoreI8 JumpBelow32RI; StoreNear32 Add64RI; StoreNear32 LoadNear32; StoreNear32 StoreNear32;
+    StoreNear64 Add64RI; StoreNear64 JumpNotEqual64RI; StoreNear64 Mov64; StoreNear64 StoreNear64;
+    StoreNear8 Add64RI; StoreStack32 Mov32; StoreStack32 StoreStack32; StoreStack64 JumpEqual64RI;
+    StoreStack64 LoadStack64; StoreStack64 Mov64; StoreStack64 StoreStack64; Sub32RR Mov64; Sub32RR Sx32To64;
+    Sub64RR LeaNear64; Sub64RR Mov64; Sx32To64 Add64RR; Sx32To64 And64RM; Sx32To64 Load32; Sx32To64 Load64;
+    Xor32RI Add32RR; Xor32RI Or32RR; Xor32RR Add32RR; Xor32RR And32RR; Xor32RR Lea32; Xor32RR Load32;
+    Xor32RR Rol32RI; Xor32RR Xor32RR; Xor64RM Store64; Xor64RR Add64RR; Xor64RR And32RI; Xor64RR Imul64RR;
+    Xor64RR Rol64RI; Xor64RR Shl64RI; Xor64RR Shr64RI; Xor64RR StoreNear64; Xor64RR Xor64RR; Zx8 Add32RR;
+    Zx8 JumpEqual32RI; Zx8 LeaNear32; Zx8 Xor32RI;
 }
 
 /// The function that executes an operation, given which of its sources are the last result.
@@ -470,6 +478,7 @@ impl Uop {
                 | Load32 { .. }
                 | LoadNear8 { .. }
                 | LoadNear32 { .. }
+                | LoadStack32 { .. }
                 | LoadSx8To32 { .. }
                 | LoadSx16To32 { .. }
                 | Add32RR { .. }
@@ -611,6 +620,10 @@ impl Uop {
             | LoadNear32 { .. }
             | LoadNear64 { .. }
             | LoadSx8To32 { .. }
+            | LoadStack32 { .. }
+            | LoadStack64 { .. }
+            | StoreStack32 { .. }
+            | StoreStack64 { .. }
             | LoadSx8To64 { .. }
             | LoadSx16To32 { .. }
             | LoadSx16To64 { .. }
@@ -714,6 +727,16 @@ threads! {
         let value: u64 = cx.load(cx.near(near))?;
         cx.set(dst, value);
     }
+    LoadStack32 { dst: Out = a, disp: i32 = x } => {
+        let value: u32 = cx.load_stack(cx.by_rsp(disp))?;
+        cx.set(dst, u64::from(value));
+    }
+    LoadStack64 { dst: Out = a, disp: i32 = x } => {
+        let value: u64 = cx.load_stack(cx.by_rsp(disp))?;
+        cx.set(dst, value);
+    }
+    StoreStack32 { src: A = a, disp: i32 = x } => { cx.store_stack(cx.by_rsp(disp), cx.get(src) as u32)?; }
+    StoreStack64 { src: A = a, disp: i32 = x } => { cx.store_stack(cx.by_rsp(disp), cx.get(src))?; }
     LoadSx8To32 { dst: Out = a, ea: Ea<A, B> = ea } => {
         let value: i8 = cx.load(cx.ea(ea))?;
         cx.set(dst, u64::from(value as u32));
@@ -1153,24 +1176,24 @@ threads! {
     // Stack and control
     Push { src: A = a } => {
         let value = cx.get(src);
-        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
-        cx.store(addr, value)?;
+        let addr = cx.by_rsp(-8);
+        cx.store_stack(addr, value)?;
         cx.set(Slot::Rsp, u64::from(addr.0));
     }
     PushI { imm: i32 = x } => {
-        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
-        cx.store(addr, i64::from(imm))?;
+        let addr = cx.by_rsp(-8);
+        cx.store_stack(addr, i64::from(imm))?;
         cx.set(Slot::Rsp, u64::from(addr.0));
     }
     Pop { dst: Out = a } => {
-        let addr = GuestAddr(cx.get(Slot::Rsp) as u32);
-        let value: u64 = cx.load(addr)?;
+        let addr = cx.by_rsp(0);
+        let value: u64 = cx.load_stack(addr)?;
         cx.set(Slot::Rsp, u64::from(addr.offset(8).0));
         cx.set(dst, value);
     }
     Leave {} => {
         let addr = GuestAddr(cx.get(Slot::Rbp) as u32);
-        let value: u64 = cx.load(addr)?;
+        let value: u64 = cx.load_stack(addr)?;
         cx.set(Slot::Rsp, u64::from(addr.offset(8).0));
         cx.set(Slot::Rbp, value);
     }
@@ -1180,8 +1203,8 @@ threads! {
     }
     Jump { target: u32 = y } => { cx.enter(target)?; }
     Call { back: u32 = x, target: u32 = y } => {
-        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
-        cx.store(addr, u64::from(back))?;
+        let addr = cx.by_rsp(-8);
+        cx.store_stack(addr, u64::from(back))?;
         cx.set(Slot::Rsp, u64::from(addr.0));
         cx.machine.end_flags();
         cx.enter(target)?;
@@ -1192,15 +1215,15 @@ threads! {
     }
     CallR { src: A = a, back: u32 = x } => {
         let target = GuestAddr::wrap(cx.get(src));
-        let addr = GuestAddr((cx.get(Slot::Rsp) as u32).wrapping_sub(8));
-        cx.store(addr, u64::from(back))?;
+        let addr = cx.by_rsp(-8);
+        cx.store_stack(addr, u64::from(back))?;
         cx.set(Slot::Rsp, u64::from(addr.0));
         cx.machine.end_flags();
         cx.go(target, Why::Jump)?;
     }
     Ret { release: u32 = x } => {
-        let addr = GuestAddr(cx.get(Slot::Rsp) as u32);
-        let target: u64 = cx.load(addr)?;
+        let addr = cx.by_rsp(0);
+        let target: u64 = cx.load_stack(addr)?;
         cx.set(Slot::Rsp, u64::from(addr.offset(8 + release).0));
         cx.machine.end_flags();
         cx.go(GuestAddr::wrap(target), Why::Return)?;
