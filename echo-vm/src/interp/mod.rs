@@ -11,6 +11,7 @@ mod flow;
 mod fuse;
 mod lower;
 mod run;
+mod sequence;
 pub mod step;
 #[cfg(test)]
 mod tests;

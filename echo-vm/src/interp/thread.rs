@@ -12,8 +12,9 @@
 //! [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing, it hands over
 //! to the slow one.
 
-use super::block::{Blocks, Origin};
-use super::context::{Context, Field, Held, Leave, Out, Place, Run, Source, Why, Word, Words};
+use super::block::Blocks;
+use super::context::{Context, Field, Leave, Out, Place, Run, Source, Why, Word, Words};
+use super::sequence::{End, More, Start, Tail};
 use super::step::Next;
 use super::uop::{Alu, Ea, FloatTest, Near, Slot, Upper};
 use super::{vector, wide};
@@ -159,7 +160,7 @@ macro_rules! result {
 }
 
 /// What an operation does. `A` and `B` say where its sources of these names come from.
-trait Thread {
+pub trait Thread {
     /// Whether there is a source `A`.
     const TAKES_A: bool;
     /// Whether there is a source `B`.
@@ -183,7 +184,7 @@ macro_rules! threads {
         pub enum Uop { $($(#[doc = $doc])* $name { $($operand: plain!($kind)),* }),+ }
 
         /// What the operations do.
-        mod op {
+        pub mod op {
             use super::*;
 
             $(pub struct $name;
@@ -208,12 +209,21 @@ macro_rules! threads {
         #[allow(unused_variables, reason = "an operation does not use all its operands everywhere")]
         impl Uop {
             /// The operands in their places, and the function of the operation behind it.
-            fn word(self, next: Run) -> Word {
+            pub fn word(self, next: Run) -> Word {
                 let mut word = Word::new(next);
                 match self {
                     $(Uop::$name { $($operand),* } => { $(field!(put word, $place, $operand);)* })+
                 }
                 word
+            }
+
+            /// The function that executes it alone, given which of its sources are the last result.
+            #[allow(unreachable_patterns, reason = "two operations bring their functions along")]
+            pub fn alone(&self, held: &[[bool; 2]]) -> Run {
+                match self {
+                    Uop::Lane { run, .. } | Uop::LaneWhole { run, .. } => *run,
+                    $(Uop::$name { .. } => More::<op::$name, End>::run::<Start>(held),)+
+                }
             }
 
             /// The slots of its sources; it may read its result's, too.
@@ -234,219 +244,8 @@ macro_rules! threads {
                     })+
                 }
             }
-
-            /// The function that executes it, given which of its sources are the last result.
-            #[allow(unreachable_patterns, reason = "two operations bring their functions along")]
-            fn alone(&self, held: [bool; 2]) -> Run {
-                match self {
-                    Uop::Lane { run, .. } | Uop::LaneWhole { run, .. } => *run,
-                    $(Uop::$name { .. } => alone::<op::$name>(held),)+
-                }
-            }
         }
     };
-}
-
-/// Pairs of operations that often follow each other, and are executed by one function: an indirect jump less.
-macro_rules! pairs {
-    ($($first:ident $second:ident;)+) => {
-        impl Uop {
-            /// The function that executes this operation and the one behind it, if there is one.
-            fn with(&self, held: [bool; 2], next: &Uop, held_next: [bool; 2]) -> Option<Run> {
-                match (self, next) {
-                    $((Uop::$first { .. }, Uop::$second { .. }) => {
-                        Some(pair::<op::$first, op::$second>(held, held_next))
-                    })+
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-pairs! {
-    Add32RI And32RI; Add32RI JumpLess32RR; Add32RI JumpNotBelow32RI; Add32RI JumpNotEqual32RI;
-    Add32RI JumpNotEqual32RR; Add32RM Add64RI; Add32RR Add32RI; Add32RR Add32RR; Add32RR And32RR;
-    Add32RR JumpNotBelow8RI; Add32RR Mov32; Add32RR Rol32RI; Add32RR StoreI8; Add32RR Xor32RR; Add32RR Zx8;
-    Add64RI Add32RR; Add64RI Add64RI; Add64RI Add64RR; Add64RI JumpBelow32RR; Add64RI JumpBelow64RR;
-    Add64RI JumpEqual64RR; Add64RI JumpNotBelow64RR; Add64RI JumpNotEqual64RI; Add64RI JumpNotEqual64RR;
-    Add64RI Lea64; Add64RI LoadNear8; Add64RI Mov64; Add64RI Store64; Add64RI StoreStack64; Add64RM Store64;
-    Add64RR Add64RI; Add64RR Add64RR; Add64RR JumpNotEqual64RI; Add64RR JumpR; Add64RR LoadNear64;
-    Add64RR Mov64; Add64RR StoreStack64; And32RI Add64RM; And32RI And32RI; And32RI Load32; And32RI Load64;
-    And32RI LoadNear8; And32RI Mov32; And32RR Add32RR; And32RR Xor32RR; And64RM Xor64RM; Equal32RI SetIf;
-    Equal64RR SetIf; Equal8RI SetIf; Imul64RR Add64RR; Imul64RR Shr64RI; Imul64RR Sx32To64; Imul64RRI Sub64RR;
-    Lea32 Mov32; Lea32 Sub32RR; Lea64 LoadNear8; Lea64 Mov64; LeaNear32 Imul64RR; LeaNear32 Xor32RI;
-    LeaNear64 Call; LeaNear64 Imul64RR; LeaNear64 JumpNotLess8RI; LeaNear64 LeaNear64; LeaNear64 LoadNear64;
-    LeaNear64 Mov64; LeaNear64 MovI; LeaNear64 StoreStack64; Load32 Add32RM; Load64 Add64RI; Load64 And32RI;
-    Load64 JumpNotEqual64RI; Load64 JumpR; Load64 Shr64RI; LoadNear32 Add32RR; LoadNear32 Add64RI;
-    LoadNear32 JumpBelow32RR; LoadNear32 JumpNotEqual32RI; LoadNear32 LoadNear32; LoadNear32 StoreNear32;
-    LoadNear64 Add64RR; LoadNear64 JumpDisjoint32RI; LoadNear64 JumpEqual64RI; LoadNear64 JumpNotEqual64RI;
-    LoadNear64 LoadNear64; LoadNear64 Mov64; LoadNear64 StoreNear64; LoadNear64 Xor64RR; LoadNear8 Add64RI;
-    LoadNear8 And32RI; LoadNear8 Equal8RI; LoadNear8 JumpEqual32RI; LoadNear8 JumpNotBelow8RI;
-    LoadNear8 LeaNear64; LoadNear8 LoadNear8; LoadNear8 LoadSx32To64; LoadStack32 Add32RR;
-    LoadStack32 LoadStack32; LoadStack32 Mov32; LoadStack32 StoreStack32; LoadStack64 Add64RI;
-    LoadStack64 Add64RR; LoadStack64 JumpEqual64RI; LoadStack64 JumpNotEqual64RI; LoadStack64 Load64;
-    LoadStack64 LoadNear64; LoadStack64 LoadStack64; LoadStack64 Mov64; LoadStack64 StoreStack64;
-    LoadSx32To64 Add64RR; LoadSx32To64 And32RI; LoadSx32To64 Lea64; Mov32 Add32RR; Mov32 Call;
-    Mov32 JumpNotEqual64RI; Mov32 LeaNear32; Mov32 Mov32; Mov32 MovI; Mov32 Not32; Mov32 Rol32RI;
-    Mov32 Shl64RI; Mov32 StoreStack32; Mov64 Add64RR; Mov64 Call; Mov64 Imul64RR; Mov64 Jump;
-    Mov64 JumpEqual64RI; Mov64 JumpNotEqual64RI; Mov64 JumpNotEqual64RR; Mov64 LoadNear32; Mov64 LoadNear64;
-    Mov64 LoadStack64; Mov64 Mov64; Mov64 MovI; Mov64 Mul64; Mov64 Push; Mov64 Rol64RR; Mov64 StoreNear64;
-    Mov64 StoreStack64; MovI Call; MovI Jump; MovI LoadNear8; MovI Mov64; MovI MovI; MovI Push;
-    MovI StoreStack64; Mul64 Shr64RI; Not32 And32RR; Not64 Lea32; Or32RR Zx8; Pop Pop; Pop Ret; Push Mov64;
-    Push Push; Rol32RI Add32RR; Rol32RI And32RR; Rol32RI Rol32RI; Rol32RI Xor32RR; Rol64RI Xor64RR;
-    Rol64RR LoadNear64; SetIf Equal8RI; SetIf Or32RR; SetIf Zx8; Shl64RI Add64RR; Shl64RI LeaNear64;
-    Shl64RI LoadNear64; Shl64RI Xor64RR; Shr64RI Imul64RRI; Shr64RI Lea32; Shr64RI Mov64; Shr64RI Not64;
-    Shr64RI Xor64RR; Store32 Add64RI; Store64 Add64RI; Store64 Jump; Store64 JumpNotEqual64RI; Store8 Add64RI;
-    StoreI8 JumpBelow32RI; StoreNear32 Add64RI; StoreNear32 LoadNear32; StoreNear32 StoreNear32;
-    StoreNear64 Add64RI; StoreNear64 JumpNotEqual64RI; StoreNear64 Mov64; StoreNear64 StoreNear64;
-    StoreNear8 Add64RI; StoreStack32 Mov32; StoreStack32 StoreStack32; StoreStack64 JumpEqual64RI;
-    StoreStack64 LoadStack64; StoreStack64 Mov64; StoreStack64 StoreStack64; Sub32RR Mov64; Sub32RR Sx32To64;
-    Sub64RR LeaNear64; Sub64RR Mov64; Sx32To64 Add64RR; Sx32To64 And64RM; Sx32To64 Load32; Sx32To64 Load64;
-    Xor32RI Add32RR; Xor32RI Or32RR; Xor32RR Add32RR; Xor32RR And32RR; Xor32RR Lea32; Xor32RR Load32;
-    Xor32RR Rol32RI; Xor32RR Xor32RR; Xor64RM Store64; Xor64RR Add64RR; Xor64RR And32RI; Xor64RR Imul64RR;
-    Xor64RR Rol64RI; Xor64RR Shl64RI; Xor64RR Shr64RI; Xor64RR StoreNear64; Xor64RR Xor64RR; Zx8 Add32RR;
-    Zx8 JumpEqual32RI; Zx8 LeaNear32; Zx8 Xor32RI;
-}
-
-/// The function that executes an operation, given which of its sources are the last result.
-fn alone<T: Thread>(held: [bool; 2]) -> Run {
-    match held {
-        [true, true] if T::TAKES_A && T::TAKES_B => one::<T, Held, Held>,
-        [true, _] if T::TAKES_A => one::<T, Held, Slot>,
-        [_, true] if T::TAKES_B => one::<T, Slot, Held>,
-        _ => one::<T, Slot, Slot>,
-    }
-}
-
-/// The function that executes two operations.
-fn pair<T: Thread, U: Thread>(held: [bool; 2], held_next: [bool; 2]) -> Run {
-    match held {
-        [true, true] if T::TAKES_A && T::TAKES_B => pair_with::<T, Held, Held, U>(held_next),
-        [true, _] if T::TAKES_A => pair_with::<T, Held, Slot, U>(held_next),
-        [_, true] if T::TAKES_B => pair_with::<T, Slot, Held, U>(held_next),
-        _ => pair_with::<T, Slot, Slot, U>(held_next),
-    }
-}
-
-fn pair_with<T: Thread, A: Source, B: Source, U: Thread>(held: [bool; 2]) -> Run {
-    match held {
-        [true, true] if U::TAKES_A && U::TAKES_B => two::<T, A, B, U, Held, Held>,
-        [true, _] if U::TAKES_A => two::<T, A, B, U, Held, Slot>,
-        [_, true] if U::TAKES_B => two::<T, A, B, U, Slot, Held>,
-        _ => two::<T, A, B, U, Slot, Slot>,
-    }
-}
-
-/// Executes an operation, and all that follow.
-fn one<T: Thread, A: Source, B: Source>(
-    machine: &mut Machine,
-    blocks: &Blocks,
-    words: Words<'_>,
-    held: u64,
-) -> Leave {
-    let mut rest = words.clone();
-    let Some(word) = rest.next() else { return Leave::LOST };
-    let mut cx = Context::<false> { machine, blocks, rest, next: word.next, held };
-    match T::body::<false, A, B>(&mut cx, word) {
-        Ok(()) => cx.go_on(),
-        Err(leave) if leave.is_retry() => slow::<T>(cx.machine, blocks, words, held),
-        Err(leave) => leave,
-    }
-}
-
-/// Executes an operation, then the one behind it, and all that follow.
-fn two<T: Thread, A: Source, B: Source, U: Thread, C: Source, D: Source>(
-    machine: &mut Machine,
-    blocks: &Blocks,
-    words: Words<'_>,
-    held: u64,
-) -> Leave {
-    let mut rest = words.clone();
-    let Some(word) = rest.next() else { return Leave::LOST };
-    let mut cx = Context::<false> { machine, blocks, rest, next: word.next, held };
-    if T::body::<false, A, B>(&mut cx, word).is_err() {
-        return slow::<T>(cx.machine, blocks, words, held);
-    }
-    let words = cx.rest.clone();
-    let held = cx.held;
-    let Some(word) = cx.rest.next() else { return Leave::LOST };
-    cx.next = word.next;
-    match U::body::<false, C, D>(&mut cx, word) {
-        Ok(()) => cx.go_on(),
-        Err(leave) if leave.is_retry() => slow::<U>(cx.machine, blocks, words, held),
-        Err(leave) => leave,
-    }
-}
-
-/// The same as [`one`], where memory is accessed that the fast functions leave alone. All slots are up to date, so that the
-/// sources are taken from there.
-#[cold]
-fn slow<T: Thread>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held: u64) -> Leave {
-    let mut rest = words;
-    let Some(word) = rest.next() else { return Leave::LOST };
-    let mut cx = Context::<true> { machine, blocks, rest, next: word.next, held };
-    match T::body::<true, Slot, Slot>(&mut cx, word) {
-        Ok(()) => cx.go_on(),
-        Err(leave) => leave,
-    }
-}
-
-/// Which slots are known to have the value that the operations pass on.
-#[derive(Clone, Copy, Default)]
-struct Holders {
-    /// The slots, as bits.
-    slots: u32,
-    /// Whether the value has 32 bits.
-    narrow: bool,
-}
-
-impl Holders {
-    fn has(self, slot: Option<Slot>) -> bool {
-        slot.is_some_and(|slot| self.slots & 1 << slot as u32 != 0)
-    }
-
-    fn of(self, sources: [Option<Slot>; 2]) -> [bool; 2] {
-        sources.map(|slot| self.has(slot))
-    }
-
-    /// The holders after an operation.
-    fn after(self, uop: &Uop) -> Self {
-        let Some(dst) = uop.result() else {
-            return if uop.effect() == Effect::Any { Self::default() } else { self };
-        };
-        let bit = 1 << dst as u32;
-        match *uop {
-            Uop::Mov64 { src, .. } if self.has(Some(src)) => Self { slots: self.slots | bit, ..self },
-            Uop::Mov32 { src, .. } if self.narrow && self.has(Some(src)) => {
-                Self { slots: self.slots | bit, ..self }
-            }
-            Uop::Mov64 { src, .. } => Self { slots: bit | 1 << src as u32, narrow: false },
-            _ => Self { slots: bit, narrow: uop.is_narrow() },
-        }
-    }
-}
-
-impl Word {
-    /// The words of a block, the head included.
-    pub fn of(uops: &[(Uop, Origin)]) -> impl Iterator<Item = Word> {
-        let mut holders = Holders::default();
-        let held: Vec<[bool; 2]> = uops
-            .iter()
-            .map(|(uop, _)| {
-                let held = holders.of(uop.sources());
-                holders = holders.after(uop);
-                held
-            })
-            .collect();
-        let run = move |i: usize| {
-            // Where a block does not end in a jump, the head of another follows.
-            let Some((uop, _)) = uops.get(i) else { return alone::<op::Head>([false; 2]) };
-            let pair = uops.get(i + 1).and_then(|(next, _)| uop.with(held[i], next, held[i + 1]));
-            pair.unwrap_or_else(|| uop.alone(held[i]))
-        };
-        uops.iter().enumerate().map(move |(i, (uop, _))| uop.word(run(i + 1)))
-    }
 }
 
 /// What an operation does besides leaving a result, as far as its neighbours must know.
@@ -462,7 +261,7 @@ pub enum Effect {
 
 impl Uop {
     /// Whether its result has 32 bits at most.
-    fn is_narrow(&self) -> bool {
+    pub fn is_narrow(&self) -> bool {
         use Uop::*;
         matches!(
             self,
