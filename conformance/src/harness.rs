@@ -18,6 +18,7 @@ use echo_abi::decode::{FlagSet, Flow, Reg};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, FormatError, GuestAddr, Op, gas};
 use echo_validate::{Contract, Report};
+use echo_vm::alu::packed::Packed;
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
 use echo_vm::machine::Machine;
@@ -110,7 +111,7 @@ impl Subject {
         *machine.regs = case.state.regs;
         for (vector, bytes) in machine.vectors.iter_mut().zip(&case.state.vectors) {
             let half = |range: std::ops::Range<usize>| {
-                u128::from_le_bytes(bytes[range].try_into().expect("16 bytes"))
+                Packed::from_bytes(bytes[range].try_into().expect("16 bytes"))
             };
             *vector = [half(0..16), half(16..32)];
         }
@@ -175,8 +176,8 @@ impl Subject {
         }
         let vectors = self.machine.vectors.map(|[low, high]| {
             let mut bytes = [0; 32];
-            bytes[..16].copy_from_slice(&low.to_le_bytes());
-            bytes[16..].copy_from_slice(&high.to_le_bytes());
+            bytes[..16].copy_from_slice(&low.to_bytes());
+            bytes[16..].copy_from_slice(&high.to_bytes());
             bytes
         });
         let state = state::State { regs: *self.machine.regs, vectors, flags, rip: at };

@@ -23,6 +23,7 @@ use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::GuestAddr;
 use echo_abi::decode::{FlagSet, Flow, Reg};
 use echo_validate::Contract;
+use echo_vm::alu::packed::Packed;
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
 use echo_vm::machine::Machine;
@@ -179,7 +180,7 @@ impl Input {
         *machine.regs = self.state.regs;
         for (vector, bytes) in machine.vectors.iter_mut().zip(&self.state.vectors) {
             let half = |range: std::ops::Range<usize>| {
-                u128::from_le_bytes(bytes[range].try_into().expect("16 bytes"))
+                Packed::from_bytes(bytes[range].try_into().expect("16 bytes"))
             };
             *vector = [half(0..16), half(16..32)];
         }

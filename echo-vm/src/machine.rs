@@ -1,6 +1,7 @@
 //! The guest machine's state: registers, flags, rip, gas, memory. All that an engine may read or write, and
 //! all that is observable.
 
+use crate::alu::packed::Packed;
 use crate::memory::{Memory, MemoryError};
 use echo_abi::decode::{FlagSet, Mem, Reg, Width};
 use echo_abi::image::layout;
@@ -8,7 +9,7 @@ use echo_abi::{GuestAddr, Image, Limits};
 use std::sync::Arc;
 
 /// A vector register: bits 0 to 127, and 128 to 255.
-pub type Vector = [u128; 2];
+pub type Vector = [Packed; 2];
 
 /// Sixteen registers, and room for an engine's own scratch behind them, which nobody else sees: a `Bank`
 /// reads, compares and prints as `[T; 16]`.

@@ -11,6 +11,7 @@
 use echo_abi::decode::{FlagSet, Reg, decode};
 use echo_abi::isa::{Class, Form, Op};
 use echo_abi::{GuestAddr, Image, Inst, Limits, Trap};
+use echo_vm::alu::packed::Packed;
 use echo_vm::interp::vector;
 use echo_vm::machine::{Machine, Vector};
 use iced_x86::{
@@ -328,7 +329,7 @@ fn edges(random: &mut Random, kind: usize) -> u128 {
 /// operand is in place of `b`).
 fn state(random: &mut Random, n: usize, a: usize, b: usize, offset: usize) -> State {
     let mut state = State {
-        vectors: std::array::from_fn(|_| [random.wide(), random.wide()]),
+        vectors: std::array::from_fn(|_| packed([random.wide(), random.wide()])),
         regs: std::array::from_fn(
             |_| if random.below(2) == 0 { random.next() } else { random.pick(&QUADWORDS) },
         ),
@@ -338,35 +339,35 @@ fn state(random: &mut Random, n: usize, a: usize, b: usize, offset: usize) -> St
     let kind = n / 2;
     let mixed = random.below(12);
     for register in [a, b] {
-        state.vectors[register] = [edges(random, kind), edges(random, kind)];
+        state.vectors[register] = packed([edges(random, kind), edges(random, kind)]);
     }
     // A third operand, the implied xmm0 among them, is any other register.
     for register in 0..16 {
         if register != a && register != b && !n.is_multiple_of(3) {
-            state.vectors[register] = [edges(random, kind), edges(random, mixed)];
+            state.vectors[register] = packed([edges(random, kind), edges(random, mixed)]);
         }
     }
     if n % 4 == 3 {
-        state.vectors[b] = [edges(random, mixed), edges(random, mixed)];
+        state.vectors[b] = packed([edges(random, mixed), edges(random, mixed)]);
     }
     if n.is_multiple_of(8) {
         let pair = n / 8;
         let (x, y) = (SINGLES[pair % SINGLES.len()], SINGLES[pair / SINGLES.len() % SINGLES.len()]);
         for (register, low) in [(a, x), (b, y)] {
             let value = &mut state.vectors[register][0];
-            *value = *value >> 32 << 32 | u128::from(low);
+            *value = value.with_low32(low);
         }
     } else if n % 8 == 4 {
         let pair = n / 8;
         let (x, y) = (DOUBLES[pair % DOUBLES.len()], DOUBLES[pair / DOUBLES.len() % DOUBLES.len()]);
         for (register, low) in [(a, x), (b, y)] {
             let value = &mut state.vectors[register][0];
-            *value = *value >> 64 << 64 | u128::from(low);
+            *value = value.with_low64(low);
         }
     }
     let operand = state.vectors[b];
-    state.memory.0[offset..][..16].copy_from_slice(&operand[0].to_le_bytes());
-    state.memory.0[offset + 16..][..16].copy_from_slice(&operand[1].to_le_bytes());
+    state.memory.0[offset..][..16].copy_from_slice(&operand[0].to_bytes());
+    state.memory.0[offset + 16..][..16].copy_from_slice(&operand[1].to_bytes());
     state
 }
 
@@ -470,6 +471,11 @@ fn encode(form: Form, random: &mut Random, memory: bool, imm: u8) -> Encoding {
     Encoding { inst, bytes, a, b, offset, index }
 }
 
+/// A register of its halves' bits.
+fn packed(halves: [u128; 2]) -> Vector {
+    halves.map(Packed::from_bits)
+}
+
 /// Indices that, times 8, stay within the scratch memory around its middle.
 fn small_indices(random: &mut Random, lane: usize) -> Vector {
     let half = |random: &mut Random| {
@@ -479,7 +485,7 @@ fn small_indices(random: &mut Random, lane: usize) -> Vector {
             half.checked_shl(bits).unwrap_or(0) | index.cast_unsigned() & (u128::MAX >> (128 - bits))
         })
     };
-    [half(random), half(random)]
+    packed([half(random), half(random)])
 }
 
 fn executable(bytes: &[u8]) -> Mmap {
@@ -641,13 +647,13 @@ fn seeded_faults_are_found() {
         // A wrong lane.
         (Form::Paddw_xmm_xmmm128, |inst, machine| {
             vector::execute(inst, machine)?;
-            machine.vectors.iter_mut().for_each(|v| v[0] ^= 1 << 112);
+            machine.vectors.iter_mut().for_each(|v| v[0] = v[0] ^ Packed::from_bits(1 << 112));
             Ok(())
         }),
         // A legacy form that clears what is above 128 bits.
         (Form::Addps_xmm_xmmm128, |inst, machine| {
             vector::execute(inst, machine)?;
-            machine.vectors.iter_mut().for_each(|v| v[1] = 0);
+            machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO);
             Ok(())
         }),
         // A wrong flag.
@@ -660,8 +666,8 @@ fn seeded_faults_are_found() {
         (Form::Subsd_xmm_xmmm64, |inst, machine| {
             vector::execute(inst, machine)?;
             for v in machine.vectors.iter_mut() {
-                if v[0] as u64 == 0xfff8_0000_0000_0000 {
-                    v[0] &= !(1 << 63);
+                if v[0].low64() == 0xfff8_0000_0000_0000 {
+                    v[0] = v[0].with_low64(0x7ff8_0000_0000_0000);
                 }
             }
             Ok(())
@@ -746,7 +752,7 @@ fn unmapped_and_read_only_memory_traps() {
 fn an_access_that_runs_off_the_stack_stores_nothing() {
     let mut guest = Guest::new();
     let top = echo_abi::image::layout::STACK_TOP;
-    guest.machine.vectors[0] = [u128::MAX, u128::MAX];
+    guest.machine.vectors[0] = packed([u128::MAX; 2]);
     point_at(&mut guest, u64::from(top - 8));
     assert!(
         matches!(trap(&mut guest, &[0x0f, 0x11, 0x06]), Some(Trap::Memory { addr, .. }) if addr.0 == top)
@@ -760,14 +766,14 @@ fn maskmovdqu_accesses_only_what_it_stores() {
     let top = echo_abi::image::layout::STACK_TOP;
     let maskmovdqu = [0x66, 0x0f, 0xf7, 0xc1]; // xmm0 by the mask in xmm1
     guest.machine.regs[Reg::Rdi as usize] = u64::from(top - 8);
-    guest.machine.vectors[0] = [u128::from_le_bytes(*b"0123456789abcdef"), 0];
-    guest.machine.vectors[1] = [0x8000_0080_0000_0000, 0];
+    guest.machine.vectors[0] = [Packed::from_bytes(*b"0123456789abcdef"), Packed::ZERO];
+    guest.machine.vectors[1] = packed([0x8000_0080_0000_0000, 0]);
     assert_eq!(trap(&mut guest, &maskmovdqu), None);
     assert_eq!(guest.machine.memory.read::<8>(GuestAddr(top - 8)), Ok(*b"\0\0\0\x004\0\x007"));
-    guest.machine.vectors[1] = [0x80 << 120 | 0x80, 0];
+    guest.machine.vectors[1] = packed([0x80 << 120 | 0x80, 0]);
     assert!(matches!(trap(&mut guest, &maskmovdqu), Some(Trap::Memory { addr, .. }) if addr.0 == top));
     assert_eq!(guest.machine.memory.read::<1>(GuestAddr(top - 8)), Ok([0]), "a partial store");
-    guest.machine.vectors[1] = [0, 0];
+    guest.machine.vectors[1] = packed([0, 0]);
     guest.machine.regs[Reg::Rdi as usize] = 0;
     assert_eq!(trap(&mut guest, &maskmovdqu), None, "nothing to store, nothing to trap");
 }

@@ -4,60 +4,67 @@
 //! What crosses the two halves of a 256-bit register, or accesses memory by lanes, is in the interpreter.
 
 use crate::alu::float::{self, Rounding, Signs, double, single};
-use crate::alu::lanes::{
-    compare_doubles, compare_floats, i32x4, low32, low64, operations, selector, u16x8, u32x4, u64x2,
-    with_low32, with_low64,
-};
+use crate::alu::lanes::{compare_doubles, compare_floats, operations, selector};
+use crate::alu::packed::{Packed, u16x8, u32x4, u64x2};
 use echo_abi::isa::Op;
 
 operations! {
     /// AVX, AVX2, F16C.
     avx:
 
-    Vcmpss vcmpss(a, b, imm) with_low32(a, low32(compare_floats(a, b, imm & 31)));
-    Vcmpsd vcmpsd(a, b, imm) with_low64(a, low64(compare_doubles(a, b, imm & 31)));
+    Vcmpss vcmpss(a, b, imm) a.with_low32(compare_floats(a, b, imm & 31).low32());
+    Vcmpsd vcmpsd(a, b, imm) a.with_low64(compare_doubles(a, b, imm & 31).low64());
     Vcmpps vcmpps(a, b, imm) compare_floats(a, b, imm & 31);
     Vcmppd vcmppd(a, b, imm) compare_doubles(a, b, imm & 31);
     Vpermilps vpermilps(a, b, _) {
         let a = u32x4::of(a);
-        u32x4::map(b, |index| a[(index & 3) as usize])
+        u32x4::gather(u32x4::of(b).map(|index| a[(index & 3) as usize]))
     };
     Vpermilpd vpermilpd(a, b, _) {
         let a = u64x2::of(a);
         u64x2::map(b, |index| a[(index >> 1 & 1) as usize])
     };
     Vpblendd vpblendd(a, b, imm) super::sse4::blendps(a, b, imm);
-    Vpsllvd vpsllvd(a, b, _) u32x4::zip(a, b, |x, count| x.checked_shl(count).unwrap_or(0));
+    Vpsllvd vpsllvd(a, b, _) each(a, b, |x, count| x.checked_shl(count).unwrap_or(0));
     Vpsllvq vpsllvq(a, b, _) u64x2::zip(a, b, |x, count| if count < 64 { x << count } else { 0 });
-    Vpsrlvd vpsrlvd(a, b, _) u32x4::zip(a, b, |x, count| x.checked_shr(count).unwrap_or(0));
+    Vpsrlvd vpsrlvd(a, b, _) each(a, b, |x, count| x.checked_shr(count).unwrap_or(0));
     Vpsrlvq vpsrlvq(a, b, _) u64x2::zip(a, b, |x, count| if count < 64 { x >> count } else { 0 });
-    Vpsravd vpsravd(a, b, _) i32x4::zip(a, b, |x, count| x >> count.cast_unsigned().min(31));
+    Vpsravd vpsravd(a, b, _) each(a, b, |x, count| (x.cast_signed() >> count.min(31)).cast_unsigned());
     Vcvtph2ps vcvtph2ps(_, b, _) {
         let b = u16x8::of(b);
-        u32x4::join(std::array::from_fn(|i| float::widen_half(b[i])))
+        u32x4::gather(std::array::from_fn(|i| float::widen_half(b[i])))
     };
 }
 
+/// Shifts lane by lane, which not every host can but one after the other.
+#[inline(always)]
+fn each(a: Packed, b: Packed, f: impl Fn(u32, u32) -> u32) -> Packed {
+    let (a, b) = (u32x4::of(a), u32x4::of(b));
+    u32x4::gather(std::array::from_fn(|i| f(a[i], b[i])))
+}
+
 /// `vpermilps` by an immediate.
+#[inline]
 #[must_use]
-pub fn vpermilps_immediate(_: u128, b: u128, imm: u8) -> u128 {
+pub fn vpermilps_immediate(_: Packed, b: Packed, imm: u8) -> Packed {
     let b = u32x4::of(b);
-    u32x4::join(std::array::from_fn(|i| b[selector(imm, i)]))
+    u32x4::gather(std::array::from_fn(|i| b[selector(imm, i)]))
 }
 
 /// `vpermilpd` by an immediate.
+#[inline]
 #[must_use]
-pub fn vpermilpd_immediate(_: u128, b: u128, imm: u8) -> u128 {
+pub fn vpermilpd_immediate(_: Packed, b: Packed, imm: u8) -> Packed {
     let b = u64x2::of(b);
     u64x2::join([b[usize::from(imm & 1)], b[usize::from(imm >> 1 & 1)]])
 }
 
 /// Four floats to half precision, in the low 64 bits.
 #[must_use]
-pub fn vcvtps2ph(v: u128, imm: u8) -> u128 {
+pub fn vcvtps2ph(v: Packed, imm: u8) -> Packed {
     let v = u32x4::of(v);
     let half = |i: usize| if i < 4 { float::narrow_half(v[i], Rounding::of_immediate(imm)) } else { 0 };
-    u16x8::join(std::array::from_fn(half))
+    u16x8::gather(std::array::from_fn(half))
 }
 
 /// Lanes a fused operation works on.
@@ -128,14 +135,18 @@ impl Fused {
     /// The result of three operands; a scalar operation keeps the first one's other lanes.
     #[inline(always)]
     #[must_use]
-    pub fn apply(&self, operands: [u128; 3]) -> u128 {
+    pub fn apply(&self, operands: [Packed; 3]) -> Packed {
         let [a, b, c] = self.order.map(|i| operands[i]);
         match self.shape {
-            Shape::Ss => with_low32(operands[0], single::fused(low32(a), low32(b), low32(c), self.signs[0])),
-            Shape::Sd => with_low64(operands[0], double::fused(low64(a), low64(b), low64(c), self.signs[0])),
+            Shape::Ss => {
+                operands[0].with_low32(single::fused(a.low32(), b.low32(), c.low32(), self.signs[0]))
+            }
+            Shape::Sd => {
+                operands[0].with_low64(double::fused(a.low64(), b.low64(), c.low64(), self.signs[0]))
+            }
             Shape::Ps => {
                 let (a, b, c) = (u32x4::of(a), u32x4::of(b), u32x4::of(c));
-                u32x4::join(std::array::from_fn(|i| single::fused(a[i], b[i], c[i], self.signs[i % 2])))
+                u32x4::gather(std::array::from_fn(|i| single::fused(a[i], b[i], c[i], self.signs[i % 2])))
             }
             Shape::Pd => {
                 let (a, b, c) = (u64x2::of(a), u64x2::of(b), u64x2::of(c));

@@ -3,7 +3,8 @@
 //!
 //! Lookups by secret data take time that depends on it; a contract's data is public.
 
-use crate::alu::lanes::{low32, operations, u8x16, u32x4, u64x2};
+use crate::alu::lanes::operations;
+use crate::alu::packed::{Packed, u8x16, u32x4, u64x2};
 
 /// The S-box of AES (FIPS 197, 5.1.1), and its inverse.
 const S_BOXES: [[u8; 256]; 2] = {
@@ -42,28 +43,28 @@ fn substitute(x: u8) -> u8 {
 }
 
 /// ShiftRows and SubBytes.
-fn substitute_rows(state: u128) -> [u8; 16] {
+fn substitute_rows(state: Packed) -> [u8; 16] {
     let state = u8x16::of(state);
     std::array::from_fn(|i| substitute(state[(i + i % 4 * 4) % 16]))
 }
 
 /// InvShiftRows and InvSubBytes.
-fn substitute_rows_inverse(state: u128) -> [u8; 16] {
+fn substitute_rows_inverse(state: Packed) -> [u8; 16] {
     let state = u8x16::of(state);
     std::array::from_fn(|i| S_BOXES[1][usize::from(state[(i + 16 - i % 4 * 4) % 16])])
 }
 
 /// MixColumns.
-fn mix_columns(state: [u8; 16]) -> u128 {
-    u8x16::join(std::array::from_fn(|i| {
+fn mix_columns(state: [u8; 16]) -> Packed {
+    u8x16::gather(std::array::from_fn(|i| {
         let at = |k: usize| state[i / 4 * 4 + (i + k) % 4];
         times_2(at(0) ^ at(1)) ^ at(1) ^ at(2) ^ at(3)
     }))
 }
 
 /// InvMixColumns.
-fn mix_columns_inverse(state: [u8; 16]) -> u128 {
-    u8x16::join(std::array::from_fn(|i| {
+fn mix_columns_inverse(state: [u8; 16]) -> Packed {
+    u8x16::gather(std::array::from_fn(|i| {
         let at = |k: usize| state[i / 4 * 4 + (i + k) % 4];
         let all = at(0) ^ at(1) ^ at(2) ^ at(3);
         // 14, 11, 13, 9 are 8 for all, 4 for the even or the odd, 2 for neighbours, and 1 for all but the
@@ -95,7 +96,7 @@ fn sha256_schedule_1(x: u32) -> u32 {
 /// `sha256rnds2`: two rounds; `a` has C, D, G, H, `b` has A, B, E, F, highest first, and `k` the sums of
 /// messages and constants.
 #[must_use]
-pub fn sha256rnds2(a: u128, b: u128, k: u128) -> u128 {
+pub fn sha256rnds2(a: Packed, b: Packed, k: Packed) -> Packed {
     let ([h, g, d, c], [f, e, b, a]) = (u32x4::of(a), u32x4::of(b));
     let mut state = [a, b, c, d, e, f, g, h];
     for k in &u32x4::of(k)[..2] {
@@ -107,7 +108,7 @@ pub fn sha256rnds2(a: u128, b: u128, k: u128) -> u128 {
         let majority = (a & b) ^ (a & c) ^ (b & c);
         state = [t1.wrapping_add(sum_0).wrapping_add(majority), a, b, c, d.wrapping_add(t1), e, f, g];
     }
-    u32x4::join([state[5], state[4], state[1], state[0]])
+    u32x4::gather([state[5], state[4], state[1], state[0]])
 }
 
 operations! {
@@ -115,19 +116,19 @@ operations! {
     crypto:
 
     Aesenc aesenc(a, b, _) mix_columns(substitute_rows(a)) ^ b;
-    Aesenclast aesenclast(a, b, _) u8x16::join(substitute_rows(a)) ^ b;
+    Aesenclast aesenclast(a, b, _) u8x16::gather(substitute_rows(a)) ^ b;
     Aesdec aesdec(a, b, _) mix_columns_inverse(substitute_rows_inverse(a)) ^ b;
-    Aesdeclast aesdeclast(a, b, _) u8x16::join(substitute_rows_inverse(a)) ^ b;
+    Aesdeclast aesdeclast(a, b, _) u8x16::gather(substitute_rows_inverse(a)) ^ b;
     Aesimc aesimc(_, b, _) mix_columns_inverse(u8x16::of(b));
     Aeskeygenassist aeskeygenassist(_, b, imm) {
         let words = u32x4::of(b).map(|word| u32::from_le_bytes(word.to_le_bytes().map(substitute)));
         let rotated = |word: u32| word.rotate_right(8) ^ u32::from(imm);
-        u32x4::join([words[1], rotated(words[1]), words[3], rotated(words[3])])
+        u32x4::gather([words[1], rotated(words[1]), words[3], rotated(words[3])])
     };
     Pclmulqdq pclmulqdq(a, b, imm) {
         let x = u128::from(u64x2::of(a)[usize::from(imm & 1)]);
         let y = u64x2::of(b)[usize::from(imm >> 4 & 1)];
-        (0..64).fold(0, |product, i| product ^ if y >> i & 1 != 0 { x << i } else { 0 })
+        Packed::from_bits((0..64).fold(0, |product, i| product ^ if y >> i & 1 != 0 { x << i } else { 0 }))
     };
     Sha1rnds4 sha1rnds4(a, b, imm) {
         let [d, c, b_, a_] = u32x4::of(a);
@@ -138,26 +139,26 @@ operations! {
             let next = sha1_round(imm, b, c, d).wrapping_add(a.rotate_left(5)).wrapping_add(word).wrapping_add(e);
             state = [next, a, b.rotate_left(30), c, d];
         }
-        u32x4::join([state[3], state[2], state[1], state[0]])
+        u32x4::gather([state[3], state[2], state[1], state[0]])
     };
     Sha1nexte sha1nexte(a, b, _) {
         let mut lanes = u32x4::of(b);
         lanes[3] = lanes[3].wrapping_add(u32x4::of(a)[3].rotate_left(30));
-        u32x4::join(lanes)
+        u32x4::gather(lanes)
     };
-    Sha1msg1 sha1msg1(a, b, _) a ^ (a << 64 | b >> 64);
+    Sha1msg1 sha1msg1(a, b, _) a ^ Packed::pair(b.high64(), a.low64());
     Sha1msg2 sha1msg2(a, b, _) {
         let (a, b) = (u32x4::of(a), u32x4::of(b));
         let w16 = (a[3] ^ b[2]).rotate_left(1);
         let w17 = (a[2] ^ b[1]).rotate_left(1);
         let w18 = (a[1] ^ b[0]).rotate_left(1);
         let w19 = (a[0] ^ w16).rotate_left(1);
-        u32x4::join([w19, w18, w17, w16])
+        u32x4::gather([w19, w18, w17, w16])
     };
     Sha256msg1 sha256msg1(a, b, _) {
-        let next = u32x4::of(a >> 32 | u128::from(low32(b)) << 96);
-        let a = u32x4::of(a);
-        u32x4::join(std::array::from_fn(|i| a[i].wrapping_add(sha256_schedule_0(next[i]))))
+        let (a, b) = (u32x4::of(a), b.low32());
+        let next = [a[1], a[2], a[3], b];
+        u32x4::gather(std::array::from_fn(|i| a[i].wrapping_add(sha256_schedule_0(next[i]))))
     };
     Sha256msg2 sha256msg2(a, b, _) {
         let (a, b) = (u32x4::of(a), u32x4::of(b));
@@ -165,6 +166,6 @@ operations! {
         let w17 = a[1].wrapping_add(sha256_schedule_1(b[3]));
         let w18 = a[2].wrapping_add(sha256_schedule_1(w16));
         let w19 = a[3].wrapping_add(sha256_schedule_1(w17));
-        u32x4::join([w16, w17, w18, w19])
+        u32x4::gather([w16, w17, w18, w19])
     };
 }

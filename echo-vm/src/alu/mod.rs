@@ -5,4 +5,5 @@ pub mod crypto;
 pub mod float;
 pub mod int;
 pub mod lanes;
+pub mod packed;
 pub mod sse4;

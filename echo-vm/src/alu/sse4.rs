@@ -3,10 +3,8 @@
 //! functions of their own.
 
 use crate::alu::float::{Rounding, double, single};
-use crate::alu::lanes::{
-    high64, i8x16, i16x8, i32x4, i64x2, low32, low64, mask64, operations, selector, u8x16, u16x8, u32x4,
-    u64x2, with_low32, with_low64,
-};
+use crate::alu::lanes::{addpd, addps, insert, mask64, operations, selector, subpd, subps, window};
+use crate::alu::packed::{Packed, i8x16, i16x8, i32x4, i64x2, u8x16, u16x8, u32x4, u64x2};
 use echo_abi::decode::FlagSet;
 
 operations! {
@@ -15,30 +13,29 @@ operations! {
 
     // SSE3
     Addsubps addsubps(a, b, _) {
-        let (a, b) = (u32x4::of(a), u32x4::of(b));
-        u32x4::join(std::array::from_fn(|i| if i % 2 == 0 { single::sub(a[i], b[i]) } else { single::add(a[i], b[i]) }))
+        let even = Packed::pair(0xffff_ffff, 0xffff_ffff);
+        subps(a, b, 0) & even | addps(a, b, 0) & !even
     };
-    Addsubpd addsubpd(a, b, _) {
-        u64x2::join([double::sub(low64(a), low64(b)), double::add(high64(a), high64(b))])
-    };
+    Addsubpd addsubpd(a, b, _) addpd(a, b, 0).with_low64(subpd(a, b, 0).low64());
     Haddps haddps(a, b, _) u32x4::join(neighbours(u32x4::of(a), u32x4::of(b), single::add));
     Haddpd haddpd(a, b, _) u64x2::join(neighbours(u64x2::of(a), u64x2::of(b), double::add));
     Hsubps hsubps(a, b, _) u32x4::join(neighbours(u32x4::of(a), u32x4::of(b), single::sub));
     Hsubpd hsubpd(a, b, _) u64x2::join(neighbours(u64x2::of(a), u64x2::of(b), double::sub));
-    Movddup movddup(_, b, _) u64x2::join([low64(b), low64(b)]);
+    Movddup movddup(_, b, _) u64x2::join([b.low64(); 2]);
     Movsldup movsldup(_, b, _) {
         let b = u32x4::of(b);
-        u32x4::join([b[0], b[0], b[2], b[2]])
+        u32x4::gather([b[0], b[0], b[2], b[2]])
     };
     Movshdup movshdup(_, b, _) {
         let b = u32x4::of(b);
-        u32x4::join([b[1], b[1], b[3], b[3]])
+        u32x4::gather([b[1], b[1], b[3], b[3]])
     };
 
     // SSSE3
     Pshufb pshufb(a, b, _) {
         let a = u8x16::of(a);
-        u8x16::map(b, |index| if index & 0x80 == 0 { a[usize::from(index & 15)] } else { 0 })
+        let found = u8x16::gather(u8x16::of(b).map(|index| a[usize::from(index & 15)]));
+        found & !i8x16::map(b, |index| index >> 7)
     };
     Phaddw phaddw(a, b, _) i16x8::join(neighbours(i16x8::of(a), i16x8::of(b), i16::wrapping_add));
     Phaddd phaddd(a, b, _) i32x4::join(neighbours(i32x4::of(a), i32x4::of(b), i32::wrapping_add));
@@ -54,32 +51,26 @@ operations! {
     Pmulhrsw pmulhrsw(a, b, _) {
         i16x8::zip(a, b, |x, y| ((((i32::from(x) * i32::from(y)) >> 14) + 1) >> 1) as i16)
     };
-    Psignb psignb(a, b, _) i8x16::zip(a, b, |x, y| x.wrapping_mul(y.signum()));
-    Psignw psignw(a, b, _) i16x8::zip(a, b, |x, y| x.wrapping_mul(y.signum()));
-    Psignd psignd(a, b, _) i32x4::zip(a, b, |x, y| x.wrapping_mul(y.signum()));
+    Psignb psignb(a, b, _) i8x16::zip(a, b, |x, y| if y < 0 { x.wrapping_neg() } else if y == 0 { 0 } else { x });
+    Psignw psignw(a, b, _) i16x8::zip(a, b, |x, y| if y < 0 { x.wrapping_neg() } else if y == 0 { 0 } else { x });
+    Psignd psignd(a, b, _) i32x4::zip(a, b, |x, y| if y < 0 { x.wrapping_neg() } else if y == 0 { 0 } else { x });
     Pabsb pabsb(_, b, _) i8x16::map(b, i8::wrapping_abs);
     Pabsw pabsw(_, b, _) i16x8::map(b, i16::wrapping_abs);
     Pabsd pabsd(_, b, _) i32x4::map(b, i32::wrapping_abs);
-    Palignr palignr(a, b, imm) {
-        match u32::from(imm) * 8 {
-            0 => b,
-            bits @ 1..128 => b >> bits | a << (128 - bits),
-            bits => a.checked_shr(bits - 128).unwrap_or(0),
-        }
-    };
+    Palignr palignr(a, b, imm) window(b, a, u64::from(imm));
 
     // SSE4.1
     Blendps blendps(a, b, imm) {
-        let (a, b) = (u32x4::of(a), u32x4::of(b));
-        u32x4::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { b[i] } else { a[i] }))
+        let chosen = u32x4::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { u32::MAX } else { 0 }));
+        a & !chosen | b & chosen
     };
     Blendpd blendpd(a, b, imm) {
-        let (a, b) = (u64x2::of(a), u64x2::of(b));
-        u64x2::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { b[i] } else { a[i] }))
+        let chosen = u64x2::join([mask64(imm & 1 != 0), mask64(imm & 2 != 0)]);
+        a & !chosen | b & chosen
     };
     Pblendw pblendw(a, b, imm) {
-        let (a, b) = (u16x8::of(a), u16x8::of(b));
-        u16x8::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { b[i] } else { a[i] }))
+        let chosen = u16x8::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { u16::MAX } else { 0 }));
+        a & !chosen | b & chosen
     };
     Dpps dpps(a, b, imm) {
         let (a, b) = (u32x4::of(a), u32x4::of(b));
@@ -93,25 +84,13 @@ operations! {
         let sum = double::add(product(0), product(1));
         u64x2::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { sum } else { 0 }))
     };
-    Pinsrb pinsrb(a, b, imm) {
-        let mut a = u8x16::of(a);
-        a[usize::from(imm & 15)] = b as u8;
-        u8x16::join(a)
-    };
-    Pinsrd pinsrd(a, b, imm) {
-        let mut a = u32x4::of(a);
-        a[usize::from(imm & 3)] = low32(b);
-        u32x4::join(a)
-    };
-    Pinsrq pinsrq(a, b, imm) {
-        let mut a = u64x2::of(a);
-        a[usize::from(imm & 1)] = low64(b);
-        u64x2::join(a)
-    };
+    Pinsrb pinsrb(a, b, imm) insert(a, 8, imm, b.low64());
+    Pinsrd pinsrd(a, b, imm) insert(a, 32, imm, b.low64());
+    Pinsrq pinsrq(a, b, imm) insert(a, 64, imm, b.low64());
     Mpsadbw mpsadbw(a, b, imm) {
         let (a, b) = (u8x16::of(a), u8x16::of(b));
         let (a_from, b_from) = (usize::from(imm >> 2 & 1) * 4, selector(imm, 0) * 4);
-        u16x8::join(std::array::from_fn(|i| {
+        u16x8::gather(std::array::from_fn(|i| {
             (0..4).map(|k| u16::from(a[a_from + i + k].abs_diff(b[b_from + k]))).sum()
         }))
     };
@@ -122,7 +101,7 @@ operations! {
     Pcmpeqq pcmpeqq(a, b, _) u64x2::zip(a, b, |x, y| mask64(x == y));
     Phminposuw phminposuw(_, b, _) {
         let least = u16x8::of(b).into_iter().zip(0_u16..).min().unwrap_or_default();
-        u128::from(least.0) | u128::from(least.1) << 16
+        Packed::from_low32(u32::from(least.0) | u32::from(least.1) << 16)
     };
     Pmaxsb pmaxsb(a, b, _) i8x16::zip(a, b, i8::max);
     Pmaxsd pmaxsd(a, b, _) i32x4::zip(a, b, i32::max);
@@ -146,9 +125,11 @@ operations! {
     Pmovzxdq pmovzxdq(_, b, _) u64x2::join(widen(u32x4::of(b)));
     Pmuldq pmuldq(a, b, _) i64x2::zip(a, b, |x, y| i64::from(x as i32) * i64::from(y as i32));
     Pmulld pmulld(a, b, _) u32x4::zip(a, b, u32::wrapping_mul);
-    Roundss roundss(a, b, imm) with_low32(a, single::round(low32(b), Rounding::of_immediate(imm)));
-    Roundsd roundsd(a, b, imm) with_low64(a, double::round(low64(b), Rounding::of_immediate(imm)));
-    Roundps roundps(_, b, imm) u32x4::map(b, |x| single::round(x, Rounding::of_immediate(imm)));
+    Roundss roundss(a, b, imm) a.with_low32(single::round(b.low32(), Rounding::of_immediate(imm)));
+    Roundsd roundsd(a, b, imm) a.with_low64(double::round(b.low64(), Rounding::of_immediate(imm)));
+    Roundps roundps(_, b, imm) {
+        u32x4::gather(u32x4::of(b).map(|x| single::round(x, Rounding::of_immediate(imm))))
+    };
     Roundpd roundpd(_, b, imm) u64x2::map(b, |x| double::round(x, Rounding::of_immediate(imm)));
 
     // SSE4.2
@@ -182,8 +163,9 @@ pub enum BlendLane {
 }
 
 /// Lanes of `b` where the lane of `mask` is negative, else of `a`.
+#[inline(always)]
 #[must_use]
-pub fn blend(lane: BlendLane, a: u128, b: u128, mask: u128) -> u128 {
+pub fn blend(lane: BlendLane, a: Packed, b: Packed, mask: Packed) -> Packed {
     let chosen = match lane {
         BlendLane::Byte => i8x16::map(mask, |x| x >> 7),
         BlendLane::Single => i32x4::map(mask, |x| x >> 31),
@@ -195,10 +177,9 @@ pub fn blend(lane: BlendLane, a: u128, b: u128, mask: u128) -> u128 {
 /// `insertps`: `value` to the lane that bits 4 and 5 of the immediate name, then zero to those that its low
 /// bits name.
 #[must_use]
-pub fn insertps(a: u128, value: u32, imm: u8) -> u128 {
-    let mut lanes = u32x4::of(a);
-    lanes[selector(imm, 2)] = value;
-    u32x4::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { 0 } else { lanes[i] }))
+pub fn insertps(a: Packed, value: u32, imm: u8) -> Packed {
+    let lanes = u32x4::of(insert(a, 32, imm >> 4, u64::from(value)));
+    u32x4::gather(std::array::from_fn(|i| if imm >> i & 1 != 0 { 0 } else { lanes[i] }))
 }
 
 /// What `pcmpestri` and its kin find: [`compare_strings`].
@@ -228,9 +209,9 @@ impl StringMatch {
 
     /// The mask of `pcmp?strm`: the bits, or, if bit 6 of the immediate is set, all bits of the elements.
     #[must_use]
-    pub fn mask(&self, imm: u8) -> u128 {
+    pub fn mask(&self, imm: u8) -> Packed {
         if imm & 0x40 == 0 {
-            u128::from(self.bits)
+            Packed::from_low32(u32::from(self.bits))
         } else if self.elements == 16 {
             u8x16::join(std::array::from_fn(|i| if self.bits >> i & 1 != 0 { u8::MAX } else { 0 }))
         } else {
@@ -248,9 +229,9 @@ struct Text {
 /// `pcmpestri` and its kin: compares two strings by the immediate (Intel SDM volume 2, 4.1). Lengths are the
 /// registers' values, whose sign does not matter; `None`: a zero ends the string.
 #[must_use]
-pub fn compare_strings(a: u128, b: u128, lengths: Option<(i64, i64)>, imm: u8) -> StringMatch {
+pub fn compare_strings(a: Packed, b: Packed, lengths: Option<(i64, i64)>, imm: u8) -> StringMatch {
     let count = if imm & 1 == 0 { 16 } else { 8 };
-    let text = |value: u128, length: Option<i64>| {
+    let text = |value: Packed, length: Option<i64>| {
         let elements = std::array::from_fn(|i| match imm & 3 {
             0 => i32::from(u8x16::of(value)[i]),
             1 => i32::from(u16x8::of(value)[i % 8]),

@@ -8,6 +8,7 @@ use super::block::Blocks;
 use super::step::{self, Next};
 use super::uop::{Alu, Ea, FloatTest, Near, Slot};
 use crate::alu::int::Shift;
+use crate::alu::packed::Packed;
 use crate::machine::{Machine, Vector};
 use echo_abi::GuestAddr;
 use echo_abi::decode::{Cond, Reg, Width};
@@ -234,20 +235,33 @@ macro_rules! numbers {
     };
 }
 
-numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64);
+numbers!(u8 u16 u32 u64 i8 i16 i32 i64);
+
+impl Number for Packed {
+    #[inline(always)]
+    fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
+        let bytes = if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
+        Some(Self::from_bytes(bytes))
+    }
+
+    #[inline(always)]
+    fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
+        let bytes = self.to_bytes();
+        if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+    }
+}
 
 impl Number for Vector {
     #[inline(always)]
     fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
         let bytes: [u8; 32] =
             if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
-        Some([0, 16].map(|from| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i]))))
+        Some(bytemuck::cast::<_, [[u8; 16]; 2]>(bytes).map(Packed::from_bytes))
     }
 
     #[inline(always)]
     fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
-        let [low, high] = self.map(u128::to_le_bytes);
-        let bytes: [u8; 32] = std::array::from_fn(|i| if i < 16 { low[i] } else { high[i - 16] });
+        let bytes: [u8; 32] = bytemuck::cast(self.map(Packed::to_bytes));
         if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
     }
 }
@@ -271,12 +285,12 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// The low half of a vector.
     #[inline(always)]
-    pub fn x(&self, slot: Slot) -> u128 {
+    pub fn x(&self, slot: Slot) -> Packed {
         self.machine.vectors.all()[slot as usize][0]
     }
 
     #[inline(always)]
-    pub fn set_x(&mut self, slot: Slot, value: u128) {
+    pub fn set_x(&mut self, slot: Slot, value: Packed) {
         self.machine.vectors.all_mut()[slot as usize][0] = value;
     }
 
@@ -294,14 +308,14 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     /// Writes the low half, or all if the operation is a wide one; else the upper half becomes 0.
     #[inline(always)]
     pub fn set_v(&mut self, wide: bool, slot: Slot, value: Vector) {
-        self.set_y(slot, if wide { value } else { [value[0], 0] });
+        self.set_y(slot, if wide { value } else { [value[0], Packed::ZERO] });
     }
 
     /// A vector, its upper half 0 unless the operation is a wide one.
     #[inline(always)]
     pub fn v(&self, wide: bool, slot: Slot) -> Vector {
         let value = self.y(slot);
-        if wide { value } else { [value[0], 0] }
+        if wide { value } else { [value[0], Packed::ZERO] }
     }
 
     #[inline(always)]
@@ -392,7 +406,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     /// Vector operands in memory are aligned, unless an instruction says otherwise or is VEX-encoded.
     #[inline(always)]
     pub fn aligned(&self, addr: GuestAddr, size: u32) -> Result<(), Leave> {
-        if addr.0.is_multiple_of(size) { Ok(()) } else { self.leave(Why::Trap) }
+        if addr.0.is_multiple_of(size) { Ok(()) } else { Err(self.failed()) }
     }
 
     /// Pays for the block whose head is under way, or leaves if the slice does not suffice.

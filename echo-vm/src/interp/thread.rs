@@ -21,7 +21,8 @@ use super::{vector, wide};
 use crate::alu::avx;
 use crate::alu::float::{double, single};
 use crate::alu::int::{self, Shift};
-use crate::alu::lanes::{self, Lanes, u8x16, u16x8, u32x4};
+use crate::alu::lanes::{self, Lanes};
+use crate::alu::packed::{Packed, u8x16, u16x8, u32x4, u64x2};
 use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
 use echo_abi::decode::{Cond, FlagSet, Reg, Width};
@@ -791,10 +792,10 @@ threads! {
         cx.set_truth(cx.get(a).wrapping_shr(cx.get(index) as u32) & 1 != 0);
     }
     FloatTest64 { test: FloatTest = d, a: Slot = a, b: Slot = b } => {
-        cx.set_truth(float_test(test, f64::from_bits(cx.x(a) as u64).partial_cmp(&f64::from_bits(cx.x(b) as u64))));
+        cx.set_truth(float_test(test, f64::from_bits(cx.x(a).low64()).partial_cmp(&f64::from_bits(cx.x(b).low64()))));
     }
     FloatTest32 { test: FloatTest = d, a: Slot = a, b: Slot = b } => {
-        cx.set_truth(float_test(test, f32::from_bits(cx.x(a) as u32).partial_cmp(&f32::from_bits(cx.x(b) as u32))));
+        cx.set_truth(float_test(test, f32::from_bits(cx.x(a).low32()).partial_cmp(&f32::from_bits(cx.x(b).low32()))));
     }
     /// Adds; the carry is the truth value.
     AddCarry32RR { dst: Out = a, src: A = b } => {
@@ -1050,23 +1051,23 @@ threads! {
     // Vectors
     MovX { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, cx.x(src)); }
     /// Low 64 bits to low 64 bits, the rest zero.
-    MovXLow { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, u128::from(cx.x(src) as u64)); }
-    LoadX { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_x(dst, value); }
+    MovXLow { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, Packed::from_low64(cx.x(src).low64())); }
+    LoadX { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: Packed = cx.load(cx.ea(ea))?; cx.set_x(dst, value); }
     /// As `LoadX`; traps unless the address is a multiple of 16.
     LoadXAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         cx.aligned(addr, 16)?;
-        let value: u128 = cx.load(addr)?; cx.set_x(dst, value);
+        let value: Packed = cx.load(addr)?; cx.set_x(dst, value);
     }
     /// 8 bytes; the rest is zero.
     LoadX64 { dst: Slot = a, ea: Ea<A, B> = ea } => {
-        let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set_x(dst, u128::from(value));
+        let value = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, Packed::from_low64(value));
     }
     /// 4 bytes; the rest is zero.
     LoadX32 { dst: Slot = a, ea: Ea<A, B> = ea } => {
-        let value: u32 = cx.load(cx.ea(ea))?;
-        cx.set_x(dst, u128::from(value));
+        let value = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, Packed::from_low32(value));
     }
     StoreX { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src))?; }
     StoreXAligned { src: Slot = a, ea: Ea<A, B> = ea } => {
@@ -1074,47 +1075,48 @@ threads! {
         cx.aligned(addr, 16)?;
         cx.store(addr, cx.x(src))?;
     }
-    StoreX64 { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src) as u64)?; }
-    StoreX32 { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src) as u32)?; }
+    StoreX64 { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src).low64())?; }
+    StoreX32 { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src).low32())?; }
     /// General register to vector, the rest zero.
-    XFrom32 { dst: Slot = a, src: A = b } => { cx.set_x(dst, u128::from(cx.get(src) as u32)); }
-    XFrom64 { dst: Slot = a, src: A = b } => { cx.set_x(dst, u128::from(cx.get(src))); }
-    XTo32 { dst: Out = a, src: Slot = b } => { cx.set(dst, u64::from(cx.x(src) as u32)); }
-    XTo64 { dst: Out = a, src: Slot = b } => { cx.set(dst, cx.x(src) as u64); }
-    /// Memory to the low 64 bits; the others stay.
-    LoadXLow { dst: Slot = a, ea: Ea<A, B> = ea } => {
-        let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set_x(dst, cx.x(dst) >> 64 << 64 | u128::from(value));
+    XFrom32 { dst: Slot = a, src: A = b } => { cx.set_x(dst, Packed::from_low32(cx.get(src) as u32)); }
+    XFrom64 { dst: Slot = a, src: A = b } => { cx.set_x(dst, Packed::from_low64(cx.get(src))); }
+    XTo32 { dst: Out = a, src: Slot = b } => { cx.set(dst, u64::from(cx.x(src).low32())); }
+    XTo64 { dst: Out = a, src: Slot = b } => { cx.set(dst, cx.x(src).low64()); }
+    /// Memory to the low 64 bits; the others are those of `a`. (Of the destination itself they would not be
+    /// stored, and the next load of all 128 bits would wait.)
+    LoadXLow { dst: Slot = a, a: Slot = e, ea: Ea<A, B> = ea } => {
+        let value = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, cx.x(a).with_low64(value));
     }
-    /// Memory to the high 64 bits; the others stay.
-    LoadXHigh { dst: Slot = a, ea: Ea<A, B> = ea } => {
-        let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set_x(dst, u128::from(value) << 64 | u128::from(cx.x(dst) as u64));
+    /// Memory to the high 64 bits; the others are those of `a`.
+    LoadXHigh { dst: Slot = a, a: Slot = e, ea: Ea<A, B> = ea } => {
+        let value = cx.load(cx.ea(ea))?;
+        cx.set_x(dst, Packed::pair(cx.x(a).low64(), value));
     }
-    StoreXHigh { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), (cx.x(src) >> 64) as u64)?; }
+    StoreXHigh { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src).high64())?; }
     DoubleFrom32 { dst: Slot = a, a: Slot = b, src: A = c } => {
-        cx.set_x(dst, low64(cx.x(a), double::from_i32(cx.get(src) as u32)));
+        cx.set_x(dst, cx.x(a).with_low64(double::from_i32(cx.get(src) as u32)));
     }
     DoubleFrom64 { dst: Slot = a, a: Slot = b, src: A = c } => {
-        cx.set_x(dst, low64(cx.x(a), double::from_i64(cx.get(src))));
+        cx.set_x(dst, cx.x(a).with_low64(double::from_i64(cx.get(src))));
     }
     SingleFrom32 { dst: Slot = a, a: Slot = b, src: A = c } => {
-        cx.set_x(dst, low32(cx.x(a), single::from_i32(cx.get(src) as u32)));
+        cx.set_x(dst, cx.x(a).with_low32(single::from_i32(cx.get(src) as u32)));
     }
     SingleFrom64 { dst: Slot = a, a: Slot = b, src: A = c } => {
-        cx.set_x(dst, low32(cx.x(a), single::from_i64(cx.get(src))));
+        cx.set_x(dst, cx.x(a).with_low32(single::from_i64(cx.get(src))));
     }
     TruncateDouble32 { dst: Out = a, src: Slot = b } => {
-        cx.set(dst, u64::from(double::truncate_to_i32(cx.x(src) as u64)));
+        cx.set(dst, u64::from(double::truncate_to_i32(cx.x(src).low64())));
     }
     TruncateDouble64 { dst: Out = a, src: Slot = b } => {
-        cx.set(dst, double::truncate_to_i64(cx.x(src) as u64));
+        cx.set(dst, double::truncate_to_i64(cx.x(src).low64()));
     }
     TruncateSingle32 { dst: Out = a, src: Slot = b } => {
-        cx.set(dst, u64::from(single::truncate_to_i32(cx.x(src) as u32)));
+        cx.set(dst, u64::from(single::truncate_to_i32(cx.x(src).low32())));
     }
     TruncateSingle64 { dst: Out = a, src: Slot = b } => {
-        cx.set(dst, single::truncate_to_i64(cx.x(src) as u32));
+        cx.set(dst, single::truncate_to_i64(cx.x(src).low32()));
     }
     /// A function of two vectors and a byte, by [`lane`], that depends on their low halves alone.
     Lane { run: Run = next, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
@@ -1122,26 +1124,26 @@ threads! {
     LaneWhole { run: Run = next, dst: Slot = a, a: Slot = b, b: Slot = c, imm: u8 = d } => { cx.leave(Why::Trap)?; }
 
     // Vectors whose upper half is zeroed, and of 256 bits
-    MovV { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, [cx.x(src), 0]); }
+    MovV { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, [cx.x(src), Packed::ZERO]); }
     MovY { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, cx.y(src)); }
     /// Zeroes the upper half.
-    ZeroUpper { dst: Slot = a } => { cx.set_y(dst, [cx.x(dst), 0]); }
+    ZeroUpper { dst: Slot = a } => { cx.set_y(dst, [cx.x(dst), Packed::ZERO]); }
     /// Zeroes all upper halves.
-    ZeroUppers {} => { cx.machine.vectors.iter_mut().for_each(|v| v[1] = 0); }
-    LoadV { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: u128 = cx.load(cx.ea(ea))?; cx.set_y(dst, [value, 0]); }
+    ZeroUppers {} => { cx.machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO); }
+    LoadV { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: Packed = cx.load(cx.ea(ea))?; cx.set_y(dst, [value, Packed::ZERO]); }
     LoadVAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
         let addr = cx.ea(ea);
         cx.aligned(addr, 16)?;
-        let value: u128 = cx.load(addr)?;
-        cx.set_y(dst, [value, 0]);
+        let value: Packed = cx.load(addr)?;
+        cx.set_y(dst, [value, Packed::ZERO]);
     }
     LoadV64 { dst: Slot = a, ea: Ea<A, B> = ea } => {
-        let value: u64 = cx.load(cx.ea(ea))?;
-        cx.set_y(dst, [u128::from(value), 0]);
+        let value = cx.load(cx.ea(ea))?;
+        cx.set_y(dst, [Packed::from_low64(value), Packed::ZERO]);
     }
     LoadV32 { dst: Slot = a, ea: Ea<A, B> = ea } => {
-        let value: u32 = cx.load(cx.ea(ea))?;
-        cx.set_y(dst, [u128::from(value), 0]);
+        let value = cx.load(cx.ea(ea))?;
+        cx.set_y(dst, [Packed::from_low32(value), Packed::ZERO]);
     }
     LoadY { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: Vector = cx.load(cx.ea(ea))?; cx.set_y(dst, value); }
     LoadYAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
@@ -1157,17 +1159,16 @@ threads! {
         cx.store(addr, cx.y(src))?;
     }
     Broadcast8 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
-        cx.set_v(wide, dst, [u8x16::join([cx.x(src) as u8; 16]); 2]);
+        cx.set_v(wide, dst, [u8x16::join([u8x16::of(cx.x(src))[0]; 16]); 2]);
     }
     Broadcast16 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
-        cx.set_v(wide, dst, [u16x8::join([cx.x(src) as u16; 8]); 2]);
+        cx.set_v(wide, dst, [u16x8::join([u16x8::of(cx.x(src))[0]; 8]); 2]);
     }
     Broadcast32 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
-        cx.set_v(wide, dst, [u32x4::join([cx.x(src) as u32; 4]); 2]);
+        cx.set_v(wide, dst, [u32x4::join([cx.x(src).low32(); 4]); 2]);
     }
     Broadcast64 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
-        let low = u128::from(cx.x(src) as u64);
-        cx.set_v(wide, dst, [low << 64 | low; 2]);
+        cx.set_v(wide, dst, [u64x2::join([cx.x(src).low64(); 2]); 2]);
     }
     Broadcast128 { dst: Slot = a, src: Slot = b } => { cx.set_y(dst, [cx.x(src); 2]); }
     /// `b` to the low or the high half of `a`.
@@ -1177,7 +1178,7 @@ threads! {
     }
     ExtractHalf { high: bool = d, dst: Slot = a, src: Slot = b } => {
         let [low, upper] = cx.y(src);
-        cx.set_y(dst, [if high { upper } else { low }, 0]);
+        cx.set_y(dst, [if high { upper } else { low }, Packed::ZERO]);
     }
     SelectHalves { imm: u8 = d, dst: Slot = a, a: Slot = b, b: Slot = c } => {
         cx.set_y(dst, wide::select_halves(cx.y(a), cx.y(b), imm));
@@ -1200,12 +1201,12 @@ threads! {
     /// Whether two vectors have no set bit in common.
     DisjointX { wide: bool = d, a: Slot = a, b: Slot = b } => {
         let (a, b) = (cx.v(wide, a), cx.v(wide, b));
-        cx.set_truth((a[0] & b[0]) | (a[1] & b[1]) == 0);
+        cx.set_truth((a[0] & b[0]) | (a[1] & b[1]) == Packed::ZERO);
     }
     /// Whether all set bits of `b` are set in `a`.
     CoversX { wide: bool = d, a: Slot = a, b: Slot = b } => {
         let (a, b) = (cx.v(wide, a), cx.v(wide, b));
-        cx.set_truth((!a[0] & b[0]) | (!a[1] & b[1]) == 0);
+        cx.set_truth((!a[0] & b[0]) | (!a[1] & b[1]) == Packed::ZERO);
     }
     /// The top bits of all lanes.
     Signs8 { wide: bool = d, dst: Out = a, src: Slot = b } => {
@@ -1219,7 +1220,9 @@ threads! {
     }
     /// The lane of a width that starts at a bit.
     Extract { width: Width = y, bit: u8 = d, dst: Out = a, src: Slot = b } => {
-        cx.set(dst, cx.x(src).wrapping_shr(u32::from(bit)) as u64 & width.mask());
+        let src = cx.x(src);
+        let word = if bit & 64 == 0 { src.low64() } else { src.high64() };
+        cx.set(dst, word.wrapping_shr(u32::from(bit)) & width.mask());
     }
 
     // BMI and its kin, without flags
@@ -1278,24 +1281,69 @@ threads! {
 
 /// The function that executes a lane-wise or fused operation on registers, if it is one; with `counted`, the
 /// operation takes the immediate in place of a vector.
-pub fn lane(op: Op, counted: bool, upper: Upper) -> Option<Run> {
-    const KEPT: u8 = Upper::Kept as u8;
-    const ZEROED: u8 = Upper::Zeroed as u8;
-    const COMPUTED: u8 = Upper::Computed as u8;
+pub fn lane(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<Run> {
     macro_rules! runs {
         ($($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+) => {
-            match (op, counted, upper) {
-                $((Op::$op, false, Upper::Kept) => run_lane::<{ Op::$op as u16 }, false, KEPT>,)+
-                $((Op::$op, false, Upper::Zeroed) => run_lane::<{ Op::$op as u16 }, false, ZEROED>,)+
-                $((Op::$op, false, Upper::Computed) => run_lane::<{ Op::$op as u16 }, false, COMPUTED>,)+
-                $((Op::$op, true, Upper::Kept) => run_lane::<{ Op::$op as u16 }, true, KEPT>,)+
-                $((Op::$op, true, Upper::Zeroed) => run_lane::<{ Op::$op as u16 }, true, ZEROED>,)+
-                $((Op::$op, true, Upper::Computed) => run_lane::<{ Op::$op as u16 }, true, COMPUTED>,)+
+            match (op, counted) {
+                $((Op::$op, false) => lane_with::<{ Op::$op as u16 }, false, ANY>(upper),)+
+                $((Op::$op, true) => lane_with::<{ Op::$op as u16 }, true, ANY>(upper),)+
             }
         };
     }
-    let run: Run = echo_abi::for_each_inst!(runs);
-    (lane_function(op, counted).is_some() || !counted && avx::fused(op).is_some()).then_some(run)
+    if lane_function(op, counted).is_none() && (counted || avx::fused(op).is_none()) {
+        return None;
+    }
+    Some(frequent(op, counted, imm, upper).unwrap_or(echo_abi::for_each_inst!(runs)))
+}
+
+/// In place of an immediate: the word has it.
+const ANY: u16 = 0x100;
+
+/// Immediates that compilers often write, where they say which lane goes where: known to the compiler, they
+/// make an instruction of a dozen.
+macro_rules! frequent {
+    ($($op:ident $counted:literal: $($imm:literal)+;)+) => {
+        fn frequent(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<Run> {
+            Some(match (op, counted, imm) {
+                $($((Op::$op, $counted, $imm) => lane_with::<{ Op::$op as u16 }, $counted, $imm>(upper),)+)+
+                _ => return None,
+            })
+        }
+    };
+}
+
+frequent! {
+    Pshufd false: 0x00 0x08 0x0d 0x0e 0x1b 0x31 0x39 0x40 0x44 0x4e 0x50 0x54 0x55 0x60 0x88 0x93 0xa0 0xaa 0xb1
+        0xd4 0xd8 0xdd 0xe1 0xe5 0xe8 0xee 0xf5 0xfa 0xfe 0xff;
+    Vpermilps true: 0x00 0x08 0x0d 0x0e 0x1b 0x31 0x39 0x44 0x4e 0x50 0x54 0x55 0x88 0x93 0xa0 0xaa 0xb1 0xd4
+        0xd8 0xdd 0xe1 0xe5 0xe8 0xee 0xf5 0xfa 0xff;
+    Vpermilpd true: 0x00 0x01 0x03 0x05;
+    Shufps false: 0x00 0x0c 0x14 0x1b 0x28 0x41 0x44 0x4e 0x50 0x55 0x84 0x88 0x93 0x99 0xa0 0xaa 0xb1 0xc6 0xc9
+        0xd8 0xdd 0xe1 0xe2 0xe4 0xe5 0xe8 0xee 0xf5 0xfa 0xff;
+    Shufpd false: 0x00 0x01 0x02 0x03 0x05;
+    Pshuflw false: 0x00 0x08 0x1b 0x39 0x44 0x4e 0x50 0x55 0x60 0x88 0x93 0xa0 0xaa 0xb1 0xd4 0xd8 0xe1 0xe8 0xee
+        0xf5 0xfa 0xff;
+    Pshufhw false: 0x00 0x08 0x1b 0x39 0x44 0x4e 0x50 0x55 0x60 0x88 0x93 0xa0 0xaa 0xb1 0xd4 0xd8 0xe1 0xe8 0xee
+        0xf5 0xfa 0xff;
+    Pslldq true: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15;
+    Psrldq true: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15;
+    Palignr false: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15;
+    Pinsrb false: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15;
+    Pinsrw false: 0 1 2 3 4 5 6 7;
+    Pinsrd false: 0 1 2 3;
+    Pinsrq false: 0 1;
+    Blendps false: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15;
+    Vpblendd false: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15;
+    Blendpd false: 1 2 3 5 6 9 10;
+    Pblendw false: 0x01 0x0f 0x33 0x55 0xaa 0xcc 0xf0;
+}
+
+fn lane_with<const OP: u16, const COUNTED: bool, const IMM: u16>(upper: Upper) -> Run {
+    match upper {
+        Upper::Kept => run_lane::<OP, COUNTED, IMM, { Upper::Kept as u8 }>,
+        Upper::Zeroed => run_lane::<OP, COUNTED, IMM, { Upper::Zeroed as u8 }>,
+        Upper::Computed => run_lane::<OP, COUNTED, IMM, { Upper::Computed as u8 }>,
+    }
 }
 
 /// The function of 128 bits of a lane-wise operation.
@@ -1309,8 +1357,51 @@ const fn lane_function(op: Op, counted: bool) -> Option<Lanes> {
 }
 
 /// `destination = f(first, second, immediate)`, with the function of the operation whose number is `OP`: a
-/// thread for each, for the function to be inlined. `UPPER` is an [`Upper`].
-fn run_lane<const OP: u16, const COUNTED: bool, const UPPER: u8>(
+/// thread for each, for the function to be inlined. `UPPER` is an [`Upper`], `IMM` the immediate or [`ANY`].
+fn run_lane<const OP: u16, const COUNTED: bool, const IMM: u16, const UPPER: u8>(
+    machine: &mut Machine,
+    blocks: &Blocks,
+    words: Words<'_>,
+    held: u64,
+) -> Leave {
+    let Some(likely) = (const { lanes::likely(Op::ALL[OP as usize]) }) else {
+        return run_exact::<OP, COUNTED, IMM, UPPER>(machine, blocks, words, held);
+    };
+    let mut rest = words.clone();
+    let Some(word) = rest.next() else { return Leave::LOST };
+    let vectors = machine.vectors.all_mut();
+    let (a, b) = (vectors[word.b as usize], vectors[word.c as usize]);
+    let low = likely(a[0], b[0]);
+    let wide = const { UPPER == Upper::Computed as u8 };
+    let high =
+        if wide { likely(a[1], vector::high_source(Op::ALL[OP as usize], b)) } else { Some(Packed::ZERO) };
+    let (Some(low), Some(high)) = (low, high) else {
+        return run_unlikely::<OP, COUNTED, IMM, UPPER>(machine, blocks, words, held);
+    };
+    let destination = &mut vectors[word.a as usize];
+    if const { UPPER == Upper::Kept as u8 } {
+        destination[0] = low;
+    } else {
+        *destination = [low, high];
+    }
+    (word.next)(machine, blocks, rest, held)
+}
+
+/// [`run_exact`] for once. (To call it from here, as the last thing done, costs no stack frame.)
+#[cold]
+#[inline(never)]
+fn run_unlikely<const OP: u16, const COUNTED: bool, const IMM: u16, const UPPER: u8>(
+    machine: &mut Machine,
+    blocks: &Blocks,
+    words: Words<'_>,
+    held: u64,
+) -> Leave {
+    run_exact::<OP, COUNTED, IMM, UPPER>(machine, blocks, words, held)
+}
+
+/// By the function that knows all rules.
+#[inline(always)]
+fn run_exact<const OP: u16, const COUNTED: bool, const IMM: u16, const UPPER: u8>(
     machine: &mut Machine,
     blocks: &Blocks,
     mut words: Words<'_>,
@@ -1318,23 +1409,34 @@ fn run_lane<const OP: u16, const COUNTED: bool, const UPPER: u8>(
 ) -> Leave {
     let Some(word) = words.next() else { return Leave::LOST };
     let op = const { Op::ALL[OP as usize] };
+    let imm = if const { IMM == ANY } { word.d } else { IMM as u8 };
     let vectors = machine.vectors.all_mut();
     let a = vectors[word.b as usize];
     let b = if COUNTED && const { vector::is_shift(Op::ALL[OP as usize]) } {
-        [u128::from(word.d); 2]
+        [Packed::from_low64(u64::from(imm)); 2]
     } else {
         vectors[word.c as usize]
     };
-    let destination = &mut vectors[word.a as usize];
     if let Some(lanes) = const { lane_function(Op::ALL[OP as usize], COUNTED) } {
+        // What is read comes first, and where to write last: that takes fewer registers.
         match UPPER {
-            0 => destination[0] = lanes(a[0], b[0], word.d),
-            1 => *destination = [lanes(a[0], b[0], word.d), 0],
-            _ => *destination = vector::halves(op, lanes, a, b, word.d),
+            0 => {
+                let low = lanes(a[0], b[0], imm);
+                vectors[word.a as usize][0] = low;
+            }
+            1 => {
+                let low = lanes(a[0], b[0], imm);
+                vectors[word.a as usize] = [low, Packed::ZERO];
+            }
+            _ => {
+                let both = vector::halves(op, lanes, a, b, imm);
+                vectors[word.a as usize] = both;
+            }
         }
     } else if let Some(fused) = const { avx::fused(Op::ALL[OP as usize]) } {
+        let destination = &mut vectors[word.a as usize];
         let low = fused.apply([destination[0], a[0], b[0]]);
-        let high = if UPPER == 2 { fused.apply([destination[1], a[1], b[1]]) } else { 0 };
+        let high = if UPPER == 2 { fused.apply([destination[1], a[1], b[1]]) } else { Packed::ZERO };
         *destination = [low, high];
     }
     (word.next)(machine, blocks, words, held)
@@ -1346,18 +1448,8 @@ fn blend(machine: &mut Machine, lane: BlendLane, wide: bool, mask: Slot, dst: Sl
     let vectors = machine.vectors.all_mut();
     let [a, b, mask] = [a, b, mask].map(|slot| vectors[slot as usize]);
     let low = sse4::blend(lane, a[0], b[0], mask[0]);
-    let high = if wide { sse4::blend(lane, a[1], b[1], mask[1]) } else { 0 };
+    let high = if wide { sse4::blend(lane, a[1], b[1], mask[1]) } else { Packed::ZERO };
     vectors[dst as usize] = [low, high];
-}
-
-#[inline(always)]
-fn low32(vector: u128, low: u32) -> u128 {
-    (vector & !u128::from(u32::MAX)) | u128::from(low)
-}
-
-#[inline(always)]
-fn low64(vector: u128, low: u64) -> u128 {
-    (vector & !u128::from(u64::MAX)) | u128::from(low)
 }
 
 #[inline(always)]

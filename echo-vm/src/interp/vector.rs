@@ -9,7 +9,8 @@ use super::wide;
 use crate::alu::avx;
 use crate::alu::crypto;
 use crate::alu::float::{double, single};
-use crate::alu::lanes::{self, Lanes, high64, low32, low64, u32x4};
+use crate::alu::lanes::{self, Lanes};
+use crate::alu::packed::{Packed, u32x4};
 use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
 use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Width};
@@ -39,7 +40,7 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
         }
         Op::Movq => {
             let [low, _] = read(inst, machine, 1)?;
-            write(inst, machine, [u128::from(low64(low)), 0])
+            write(inst, machine, [Packed::from_low64(low.low64()), Packed::ZERO])
         }
         Op::MovLow | Op::MovHigh => move_half(inst, machine),
         Op::Movmskps | Op::Movmskpd | Op::Pmovmskb => {
@@ -49,14 +50,14 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
                 Op::Movmskpd => signs(value, 64),
                 _ => signs(value, 8),
             };
-            write(inst, machine, [u128::from(mask), 0])
+            write(inst, machine, [Packed::from_low32(mask), Packed::ZERO])
         }
         Op::Maskmovdqu => mask_move(inst, machine),
         Op::Comiss | Op::Comisd => {
             let ([a, _], [b, _]) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
             let flags = match op {
-                Op::Comiss => single::compare(low32(a), low32(b)),
-                _ => double::compare(low64(a), low64(b)),
+                Op::Comiss => single::compare(a.low32(), b.low32()),
+                _ => double::compare(a.low64(), b.low64()),
             };
             set_status(machine, flags);
             Ok(())
@@ -65,17 +66,17 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             let last = inst.operand_count() - 1;
             let ([a, _], [b, _]) = (read(inst, machine, last - 1)?, read(inst, machine, last)?);
             let value = match (op, operand_width(inst, last)) {
-                (Op::Cvtsi2ss, Width::B8) => lanes::with_low32(a, single::from_i64(low64(b))),
-                (Op::Cvtsi2ss, _) => lanes::with_low32(a, single::from_i32(low32(b))),
-                (_, Width::B8) => lanes::with_low64(a, double::from_i64(low64(b))),
-                (_, _) => lanes::with_low64(a, double::from_i32(low32(b))),
+                (Op::Cvtsi2ss, Width::B8) => a.with_low32(single::from_i64(b.low64())),
+                (Op::Cvtsi2ss, _) => a.with_low32(single::from_i32(b.low32())),
+                (_, Width::B8) => a.with_low64(double::from_i64(b.low64())),
+                (_, _) => a.with_low64(double::from_i32(b.low32())),
             };
-            write(inst, machine, [value, 0])
+            write(inst, machine, [value, Packed::ZERO])
         }
         Op::Cvtss2si | Op::Cvttss2si | Op::Cvtsd2si | Op::Cvttsd2si => {
             let [value, _] = read(inst, machine, 1)?;
             let wide = operand_width(inst, 0) == Width::B8;
-            let (float, double) = (low32(value), low64(value));
+            let (float, double) = (value.low32(), value.low64());
             let result = match (op, wide) {
                 (Op::Cvtss2si, false) => u64::from(single::to_i32(float)),
                 (Op::Cvtss2si, true) => single::to_i64(float),
@@ -86,7 +87,7 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
                 (_, false) => u64::from(double::truncate_to_i32(double)),
                 (_, true) => double::truncate_to_i64(double),
             };
-            write(inst, machine, [u128::from(result), 0])
+            write(inst, machine, [Packed::from_low64(result), Packed::ZERO])
         }
         Op::Pextrb => extract(inst, machine, 8),
         Op::Pextrw => extract(inst, machine, 16),
@@ -97,16 +98,16 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             let ([a, _], [b, _]) =
                 (read(inst, machine, sources(inst).0)?, read(inst, machine, sources(inst).1)?);
             // From memory comes the float itself, from a register the immediate chooses it.
-            let value = if inst.mem().is_some() { low32(b) } else { u32x4::of(b)[usize::from(imm >> 6)] };
-            write(inst, machine, [sse4::insertps(a, value, imm), 0])
+            let value = if inst.mem().is_some() { b.low32() } else { u32x4::of(b)[usize::from(imm >> 6)] };
+            write(inst, machine, [sse4::insertps(a, value, imm), Packed::ZERO])
         }
         Op::Blendvps => blend(inst, machine, BlendLane::Single),
         Op::Blendvpd => blend(inst, machine, BlendLane::Double),
         Op::Pblendvb => blend(inst, machine, BlendLane::Byte),
         Op::Ptest => {
             let (a, b) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
-            let zero = (a[0] & b[0]) | (a[1] & b[1]) == 0;
-            let carry = (!a[0] & b[0]) | (!a[1] & b[1]) == 0;
+            let zero = (a[0] & b[0]) | (a[1] & b[1]) == Packed::ZERO;
+            let carry = (!a[0] & b[0]) | (!a[1] & b[1]) == Packed::ZERO;
             set_status(machine, test_flags(zero, carry));
             Ok(())
         }
@@ -114,7 +115,7 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
         Op::Sha256rnds2 => {
             let ([a, _], [b, _]) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
             let value = crypto::sha256rnds2(a, b, machine.vectors[0][0]);
-            write(inst, machine, [value, 0])
+            write(inst, machine, [value, Packed::ZERO])
         }
         Op::Vpermilps if is_immediate(inst, 2) => apply(inst, machine, avx::vpermilps_immediate),
         Op::Vpermilpd if is_immediate(inst, 2) => apply(inst, machine, avx::vpermilpd_immediate),
@@ -130,8 +131,9 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
         Op::Vcvtps2ph => {
             let [low, high] = read(inst, machine, 1)?;
             let imm = immediate(inst, 2);
-            let high = if is_wide(inst, 1) { avx::vcvtps2ph(high, imm) } else { 0 };
-            write(inst, machine, [avx::vcvtps2ph(low, imm) | high << 64, 0])
+            let high = if is_wide(inst, 1) { avx::vcvtps2ph(high, imm) } else { Packed::ZERO };
+            let value = lanes::movlhps(avx::vcvtps2ph(low, imm), high, 0);
+            write(inst, machine, [value, Packed::ZERO])
         }
         _ => {
             if let Some(fused) = avx::fused(op) {
@@ -164,8 +166,8 @@ fn apply(inst: &Inst, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
     let result = match inst.operand(0) {
         Operand::Ymm(_) => halves(op, f, [a0, a1], [b0, b1], imm),
         // Doubles narrowed from 256 bits to 128.
-        _ if is_wide(inst, second) => [lanes::movlhps(f(a0, b0, imm), f(a1, b1, imm), 0), 0],
-        _ => [f(a0, b0, imm), 0],
+        _ if is_wide(inst, second) => [lanes::movlhps(f(a0, b0, imm), f(a1, b1, imm), 0), Packed::ZERO],
+        _ => [f(a0, b0, imm), Packed::ZERO],
     };
     write(inst, machine, result)
 }
@@ -173,14 +175,26 @@ fn apply(inst: &Inst, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
 /// A function of 128 bits, the meaning of an operation, on 256: on each half, but for counts, which both have
 /// in common, and sources narrower than the result.
 #[inline(always)]
-pub(super) fn halves(op: Op, f: impl Fn(u128, u128, u8) -> u128, a: Vector, b: Vector, imm: u8) -> Vector {
+pub(super) fn halves(
+    op: Op,
+    f: impl Fn(Packed, Packed, u8) -> Packed,
+    a: Vector,
+    b: Vector,
+    imm: u8,
+) -> Vector {
     let low = f(a[0], b[0], imm);
-    let high = match widening(op) {
-        _ if is_shift(op) => f(a[1], b[0], imm),
-        Some(bits) => f(a[1], b[0] >> bits, imm),
-        None => f(a[1], b[1], imm >> immediate_bits(op)),
-    };
+    let high = f(a[1], high_source(op, b), imm >> immediate_bits(op));
     [low, high]
+}
+
+/// What is the upper half of a source to an operation of 256 bits.
+#[inline(always)]
+pub(super) fn high_source(op: Op, b: Vector) -> Packed {
+    match widening(op) {
+        _ if is_shift(op) => b[0],
+        Some(bytes) => b[0].from_byte(bytes),
+        None => b[1],
+    }
 }
 
 /// The numbers of the first and second source operands. Operands are `destination, source` and perhaps an
@@ -195,13 +209,13 @@ pub(super) fn sources(inst: &Inst) -> (u32, u32) {
     }
 }
 
-/// How many bits of the source make 128 of the result, for operations whose lanes are wider in the result.
-const fn widening(op: Op) -> Option<u32> {
+/// How many bytes of the source make 16 of the result, for operations whose lanes are wider in the result.
+const fn widening(op: Op) -> Option<usize> {
     match op {
-        Op::Cvtps2pd | Op::Cvtdq2pd | Op::Vcvtph2ps => Some(64),
-        Op::Pmovsxbw | Op::Pmovsxwd | Op::Pmovsxdq | Op::Pmovzxbw | Op::Pmovzxwd | Op::Pmovzxdq => Some(64),
-        Op::Pmovsxbd | Op::Pmovsxwq | Op::Pmovzxbd | Op::Pmovzxwq => Some(32),
-        Op::Pmovsxbq | Op::Pmovzxbq => Some(16),
+        Op::Cvtps2pd | Op::Cvtdq2pd | Op::Vcvtph2ps => Some(8),
+        Op::Pmovsxbw | Op::Pmovsxwd | Op::Pmovsxdq | Op::Pmovzxbw | Op::Pmovzxwd | Op::Pmovzxdq => Some(8),
+        Op::Pmovsxbd | Op::Pmovsxwq | Op::Pmovzxbd | Op::Pmovzxwq => Some(4),
+        Op::Pmovsxbq | Op::Pmovzxbq => Some(2),
         _ => None,
     }
 }
@@ -258,7 +272,7 @@ fn compare_strings(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             let register = &mut machine.vectors[0];
             register[0] = result.mask(imm);
             if inst.is_vex() {
-                register[1] = 0;
+                register[1] = Packed::ZERO;
             }
         }
     }
@@ -290,45 +304,37 @@ fn move_half(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let last = inst.operand_count() - 1;
     let [value, _] = read(inst, machine, last)?;
     if let Operand::Mem(_) = inst.operand(0) {
-        let half = if high { high64(value) } else { low64(value) };
-        return write(inst, machine, [u128::from(half), 0]);
+        let half = if high { value.high64() } else { value.low64() };
+        return write(inst, machine, [Packed::from_low64(half), Packed::ZERO]);
     }
     let [old, _] = read(inst, machine, last - 1)?;
     let value = if high { lanes::movlhps(old, value, 0) } else { lanes::movsd(old, value, 0) };
-    write(inst, machine, [value, 0])
+    write(inst, machine, [value, Packed::ZERO])
 }
 
 /// The top bits of all `width`-bit lanes, lane 0's lowest. (Above a 128-bit operand there are zeroes.)
 #[inline(always)]
-pub(super) fn signs(value: Vector, width: u32) -> u32 {
-    if width == 8 {
-        // Of eight bytes at once: the product moves bit 8i to bit 56 + i.
-        let of = |eight: u64| {
-            (eight >> 7 & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080).to_le_bytes()[7]
-        };
-        let [low, high] = value;
-        return u32::from_le_bytes([of(low64(low)), of(high64(low)), of(low64(high)), of(high64(high))]);
+pub(super) fn signs([low, high]: Vector, width: u32) -> u32 {
+    match width {
+        8 => u32::from(low.signs8()) | u32::from(high.signs8()) << 16,
+        32 => u32::from(low.signs32()) | u32::from(high.signs32()) << 4,
+        _ => u32::from(low.signs64()) | u32::from(high.signs64()) << 2,
     }
-    let lanes = 128 / width;
-    (0..2 * lanes).fold(0, |mask, lane| {
-        let half = if lane < lanes { value[0] } else { value[1] };
-        let sign = half >> (lane % lanes * width + width - 1) & 1 != 0;
-        mask | u32::from(sign) << lane
-    })
 }
 
 /// One lane of `width` bits to a general register or memory, zero-extended.
 fn extract(inst: &Inst, machine: &mut Machine, width: u32) -> Result<(), Trap> {
     let [value, _] = read(inst, machine, 1)?;
     let lane = u32::from(immediate(inst, 2)) % (128 / width);
-    write(inst, machine, [value >> (lane * width) & (u128::MAX >> (128 - width)), 0])
+    let bits = (value.bits() >> (lane * width)) as u64 & (u64::MAX >> (64 - width));
+    write(inst, machine, [Packed::from_low64(bits), Packed::ZERO])
 }
 
 /// `maskmovdqu`: bytes of which nothing is stored are not accessed.
 fn mask_move(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let Operand::Mem(mem) = inst.operand(0) else { unreachable!("{inst} stores") };
     let ([value, _], [mask, _]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
-    let chosen = signs([mask, 0], 8);
+    let chosen = signs([mask, Packed::ZERO], 8);
     if chosen == 0 {
         return Ok(());
     }
@@ -336,7 +342,7 @@ fn mask_move(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     // has none of them.
     let (first, last) = (chosen.trailing_zeros(), chosen.ilog2());
     let bytes = machine.memory.slice_mut(machine.address(&mem).offset(first), last - first + 1)?;
-    for (i, (byte, new)) in bytes.iter_mut().zip(&value.to_le_bytes()[first as usize..]).enumerate() {
+    for (i, (byte, new)) in bytes.iter_mut().zip(&value.to_bytes()[first as usize..]).enumerate() {
         if chosen >> first >> i & 1 != 0 {
             *byte = *new;
         }
@@ -386,21 +392,21 @@ pub(super) fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector,
     let low = match inst.operand(i) {
         Operand::Xmm(reg) => machine.vectors[reg.index()][0],
         Operand::Ymm(reg) => return Ok(machine.vectors[reg.index()]),
-        Operand::Reg(reg, width) => u128::from(machine.reg(reg, width)),
-        Operand::Imm(value) => u128::from(value),
+        Operand::Reg(reg, width) => Packed::from_low64(machine.reg(reg, width)),
+        Operand::Imm(value) => Packed::from_low64(value),
         Operand::Mem(mem) => {
             let addr = address(inst, machine, &mem)?;
             let memory = &mut machine.memory;
             match mem.size {
-                1 => u128::from(u8::from_le_bytes(memory.read(addr)?)),
-                2 => u128::from(u16::from_le_bytes(memory.read(addr)?)),
-                4 => u128::from(u32::from_le_bytes(memory.read(addr)?)),
-                8 => u128::from(u64::from_le_bytes(memory.read(addr)?)),
-                16 => u128::from_le_bytes(memory.read(addr)?),
+                1 => Packed::from_low32(u32::from(u8::from_le_bytes(memory.read(addr)?))),
+                2 => Packed::from_low32(u32::from(u16::from_le_bytes(memory.read(addr)?))),
+                4 => Packed::from_low32(u32::from_le_bytes(memory.read(addr)?)),
+                8 => Packed::from_low64(u64::from_le_bytes(memory.read(addr)?)),
+                16 => Packed::from_bytes(memory.read(addr)?),
                 32 => {
-                    let bytes: [u8; 32] = memory.read(addr)?;
-                    let half = |from: usize| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i]));
-                    return Ok([half(0), half(16)]);
+                    return Ok(
+                        bytemuck::cast::<[u8; 32], [[u8; 16]; 2]>(memory.read(addr)?).map(Packed::from_bytes)
+                    );
                 }
                 size => unreachable!("{inst} reads {size} bytes"),
             }
@@ -409,7 +415,7 @@ pub(super) fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector,
             unreachable!("{inst} has operand {operand:?}")
         }
     };
-    Ok([low, 0])
+    Ok([low, Packed::ZERO])
 }
 
 /// Writes the destination, operand 0: as many of the low bytes as it has. A vector register keeps what is
@@ -421,28 +427,22 @@ pub(super) fn write(inst: &Inst, machine: &mut Machine, value: Vector) -> Result
             let register = &mut machine.vectors[reg.index()];
             register[0] = low;
             if inst.is_vex() {
-                register[1] = 0;
+                register[1] = Packed::ZERO;
             }
         }
         Operand::Ymm(reg) => machine.vectors[reg.index()] = value,
-        Operand::Reg(reg, width) => machine.set_reg(reg, width, low64(low)),
+        Operand::Reg(reg, width) => machine.set_reg(reg, width, low.low64()),
         Operand::Mem(mem) => {
             let addr = address(inst, machine, &mem)?;
             let memory = &mut machine.memory;
-            let bytes = low.to_le_bytes();
+            let bytes = low.to_bytes();
             match mem.size {
                 1 => memory.write(addr, [bytes[0]])?,
                 2 => memory.write(addr, [bytes[0], bytes[1]])?,
-                4 => memory.write(addr, low32(low).to_le_bytes())?,
-                8 => memory.write(addr, low64(low).to_le_bytes())?,
+                4 => memory.write(addr, low.low32().to_le_bytes())?,
+                8 => memory.write(addr, low.low64().to_le_bytes())?,
                 16 => memory.write(addr, bytes)?,
-                32 => {
-                    let high = high.to_le_bytes();
-                    memory.write::<32>(
-                        addr,
-                        std::array::from_fn(|i| if i < 16 { bytes[i] } else { high[i - 16] }),
-                    )?;
-                }
+                32 => memory.write::<32>(addr, bytemuck::cast([bytes, high.to_bytes()]))?,
                 size => unreachable!("{inst} writes {size} bytes"),
             }
         }

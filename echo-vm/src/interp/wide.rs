@@ -3,7 +3,8 @@
 //! nothing.
 
 use super::vector::{immediate, read, write};
-use crate::alu::lanes::{u8x16, u16x8, u32x4, u64x2};
+use crate::alu::lanes::selector;
+use crate::alu::packed::{Packed, u8x16, u16x8, u32x4, u64x2};
 use crate::machine::{Machine, Vector};
 use echo_abi::decode::Operand;
 use echo_abi::isa::Op;
@@ -26,18 +27,18 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Option<Result<(), Trap>> {
         Op::Vpmaskmovq => mask_move(inst, machine, 8),
         Op::Vgatherdd | Op::Vgatherdq | Op::Vgatherqd | Op::Vgatherqq => gather(inst, machine),
         Op::Vzeroupper => {
-            machine.vectors.iter_mut().for_each(|v| v[1] = 0);
+            machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO);
             Ok(())
         }
         Op::Vzeroall => {
-            machine.vectors.iter_mut().for_each(|v| *v = [0; 2]);
+            machine.vectors.iter_mut().for_each(|v| *v = [Packed::ZERO; 2]);
             Ok(())
         }
         _ => return None,
     })
 }
 
-fn broadcast(inst: &Inst, machine: &mut Machine, spread: fn(u128) -> u128) -> Result<(), Trap> {
+fn broadcast(inst: &Inst, machine: &mut Machine, spread: fn(Packed) -> Packed) -> Result<(), Trap> {
     let [low, _] = read(inst, machine, 1)?;
     write(inst, machine, [spread(low); 2])
 }
@@ -56,41 +57,38 @@ fn insert(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
 
 fn extract(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
     let value = read(inst, machine, 1)?;
-    write(inst, machine, [value[usize::from(immediate(inst, 2) & 1)], 0])
+    write(inst, machine, [value[usize::from(immediate(inst, 2) & 1)], Packed::ZERO])
 }
 
 /// `vperm2f128`, `vperm2i128`: each half of the result is a half of one of the operands, or 0.
 #[inline(always)]
 pub(super) fn select_halves([a0, a1]: Vector, [b0, b1]: Vector, imm: u8) -> Vector {
     let halves = [a0, a1, b0, b1];
-    let select = |field: u8| if field & 8 == 0 { halves[usize::from(field & 3)] } else { 0 };
+    let select = |field: u8| if field & 8 == 0 { halves[usize::from(field & 3)] } else { Packed::ZERO };
     [select(imm), select(imm >> 4)]
 }
 
 /// `vpermq`, `vpermpd`: each quadword of the result is one of the operand.
 #[inline(always)]
 pub(super) fn permute_quadwords(value: Vector, imm: u8) -> Vector {
-    let select = |i: u8| {
-        let lane = usize::from(imm >> (2 * i) & 3);
-        u64x2::of(value[lane / 2])[lane % 2]
-    };
-    [u64x2::join([select(0), select(1)]), u64x2::join([select(2), select(3)])]
+    let words: [u64; 4] = std::array::from_fn(|i| u64x2::of(value[i / 2])[i % 2]);
+    let [a, b, c, d] = std::array::from_fn(|i| words[selector(imm, i)]);
+    [Packed::pair(a, b), Packed::pair(c, d)]
 }
 
 /// `vpermd`, `vpermps`: each doubleword of the result is one of the operand.
 #[inline(always)]
 pub(super) fn permute_doublewords(indices: Vector, value: Vector) -> Vector {
-    let select = |index: u32| u32x4::of(value[(index >> 2 & 1) as usize])[(index & 3) as usize];
-    indices.map(|half| u32x4::map(half, select))
+    let words: [u32; 8] = std::array::from_fn(|i| u32x4::of(value[i / 4])[i % 4]);
+    indices.map(|half| u32x4::gather(u32x4::of(half).map(|index| words[(index & 7) as usize])))
 }
 
-fn bytes_of([low, high]: Vector) -> [u8; 32] {
-    let (low, high) = (low.to_le_bytes(), high.to_le_bytes());
-    std::array::from_fn(|i| if i < 16 { low[i] } else { high[i - 16] })
+fn bytes_of(vector: Vector) -> [u8; 32] {
+    bytemuck::cast(vector.map(Packed::to_bytes))
 }
 
 fn vector_of(bytes: [u8; 32]) -> Vector {
-    [0, 16].map(|from| u128::from_le_bytes(std::array::from_fn(|i| bytes[from + i])))
+    bytemuck::cast::<_, [[u8; 16]; 2]>(bytes).map(Packed::from_bytes)
 }
 
 /// Moves by lanes of `size` bytes: `register, mask, memory` or `memory, mask, register`. Lanes whose mask is
@@ -154,7 +152,7 @@ fn gather(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
         value.copy_from_slice(machine.memory.slice(addr, mem.size)?);
     }
     if let Operand::Xmm(mask) | Operand::Ymm(mask) = inst.operand(2) {
-        machine.vectors[mask.index()] = [0; 2];
+        machine.vectors[mask.index()] = [Packed::ZERO; 2];
     }
     write(inst, machine, vector_of(result))
 }

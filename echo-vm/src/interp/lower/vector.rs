@@ -116,13 +116,13 @@ impl Lowering<'_> {
             }
             (Operand::Xmm(dst), Operand::Mem(mem)) if !inst.is_vex() => {
                 let (dst, ea) = (Slot::of(dst.index()), Self::ea(&mem));
-                self.push(by_width!(low, LoadXLow LoadXHigh { dst, ea }));
+                self.push(by_width!(low, LoadXLow LoadXHigh { dst, a: dst, ea }));
                 true
             }
             (Operand::Xmm(dst), Operand::Xmm(a)) if inst.is_vex() && inst.operand_count() == 3 => {
                 let Operand::Mem(mem) = inst.operand(2) else { return false };
                 let op = if low { Op::MovsdVector } else { Op::Movlhps };
-                let Some(run) = thread::lane(op, false, Upper::Zeroed) else { return false };
+                let Some(run) = thread::lane(op, false, 0, Upper::Zeroed) else { return false };
                 self.push(Uop::LoadX64 { dst: Slot::T0, ea: Self::ea(&mem) });
                 let (dst, a) = (Slot::of(dst.index()), Slot::of(a.index()));
                 self.push(Uop::Lane { run, dst, a, b: Slot::T0, imm: 0 });
@@ -338,7 +338,7 @@ impl Lowering<'_> {
                 (_, None) => (false, 0),
                 _ => return false,
             };
-        let Some(run) = thread::lane(op, counted, upper) else { return false };
+        let Some(run) = thread::lane(op, counted, imm, upper) else { return false };
         let b = match inst.operand(second) {
             Operand::Imm(_) => Slot::Zero,
             _ => match self.vector_slot(inst, second) {
