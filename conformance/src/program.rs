@@ -405,7 +405,7 @@ fn compare(
     }
     for (i, (a, b)) in native.vectors.iter().zip(machine.vectors.iter()).enumerate() {
         let (low, high) = a.split_at(16);
-        let half = |bytes: &[u8]| u128::from_le_bytes(bytes.try_into().expect("16 bytes"));
+        let half = |bytes: &[u8]| Packed::from_bytes(bytes.try_into().expect("16 bytes"));
         if [half(low), half(high)] != *b {
             let expected = format!("{:032x}:{:032x}", half(high), half(low));
             compare(&format!("ymm{i}"), expected, format!("{:032x}:{:032x}", b[1], b[0]));

@@ -109,7 +109,7 @@ impl Packed {
 
     /// The bytes from one on, at most 16, with zeroes above. (For a number that is known to the compiler.)
     #[inline(always)]
-    pub(crate) fn from_byte(self, from: usize) -> Self {
+    pub(crate) fn bytes_from(self, from: usize) -> Self {
         let mut bytes = [0; 16];
         bytes[..16 - from].copy_from_slice(&self.0[from..]);
         Self(bytes)
@@ -266,4 +266,54 @@ shape! {
     u64x2: [u64; 2];
     /// Signed quadwords.
     i64x2: [i64; 2];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BITS: u128 = 0x1f1e_1d1c_1b1a_1918_0706_0504_0302_0100;
+
+    #[test]
+    fn bits_and_bytes_are_in_one_order() {
+        let v = Packed::from_bits(BITS);
+        assert_eq!((v.bits(), v.to_bytes()), (BITS, BITS.to_le_bytes()));
+        assert_eq!((v.low32(), v.low64(), v.high64()), (BITS as u32, BITS as u64, (BITS >> 64) as u64));
+        assert_eq!(v.with_low32(0xffff_ffff).bits(), BITS | 0xffff_ffff);
+        assert_eq!(v.with_low64(1).bits(), BITS >> 64 << 64 | 1);
+        assert_eq!((Packed::from_low32(7).bits(), Packed::from_low64(7).bits()), (7, 7));
+        assert_eq!(Packed::pair(2, 1).bits(), 1 << 64 | 2);
+        assert_eq!(v.bytes_from(3).bits(), BITS >> 24);
+        assert_eq!(format!("{v:?} {v:x}"), format!("{BITS:#x} {BITS:x}"));
+    }
+
+    #[test]
+    fn operators_are_those_of_the_bits() {
+        let (a, b) = (Packed::from_bits(BITS), Packed::from_bits(!BITS << 3));
+        assert_eq!((a & b).bits(), BITS & (!BITS << 3));
+        assert_eq!((a | b).bits(), BITS | (!BITS << 3));
+        assert_eq!((a ^ b).bits(), BITS ^ (!BITS << 3));
+        assert_eq!((!a).bits(), !BITS);
+    }
+
+    #[test]
+    fn signs_are_the_highest_bits() {
+        let v = Packed::from_bits(1 << 127 | 1 << 95 | 1 << 63 | 1 << 7);
+        assert_eq!((v.signs8(), v.signs32(), v.signs64()), (0b1000_1000_1000_0001, 0b1110, 0b11));
+    }
+
+    #[test]
+    fn lanes_come_apart_and_together() {
+        macro_rules! all {
+            ($($shape:ident)+) => {
+                $(for bits in [BITS, !BITS, 1, 1 << 127] {
+                    let lanes = $shape::of(Packed::from_bits(bits));
+                    assert_eq!(u128::from(lanes[0] as u8), bits & 0xff);
+                    assert_eq!($shape::join(lanes).bits(), bits);
+                    assert_eq!($shape::gather(lanes).bits(), bits);
+                })+
+            };
+        }
+        all!(u8x16 i8x16 u16x8 i16x8 u32x4 i32x4 u64x2 i64x2);
+    }
 }

@@ -192,7 +192,7 @@ pub(super) fn halves(
 pub(super) fn high_source(op: Op, b: Vector) -> Packed {
     match widening(op) {
         _ if is_shift(op) => b[0],
-        Some(bytes) => b[0].from_byte(bytes),
+        Some(bytes) => b[0].bytes_from(bytes),
         None => b[1],
     }
 }
