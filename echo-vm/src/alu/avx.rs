@@ -18,7 +18,7 @@ operations! {
     Vcmppd vcmppd(a, b, imm) compare_doubles(a, b, imm & 31);
     Vpermilps vpermilps(a, b, _) {
         let a = u32x4::of(a);
-        u32x4::gather(u32x4::of(b).map(|index| a[(index & 3) as usize]))
+        Packed::four(u32x4::of(b).map(|index| a[(index & 3) as usize]))
     };
     Vpermilpd vpermilpd(a, b, _) {
         let a = u64x2::of(a);
@@ -32,7 +32,7 @@ operations! {
     Vpsravd vpsravd(a, b, _) each(a, b, |x, count| (x.cast_signed() >> count.min(31)).cast_unsigned());
     Vcvtph2ps vcvtph2ps(_, b, _) {
         let b = u16x8::of(b);
-        u32x4::gather(std::array::from_fn(|i| float::widen_half(b[i])))
+        Packed::four(std::array::from_fn(|i| float::widen_half(b[i])))
     };
 }
 
@@ -40,7 +40,7 @@ operations! {
 #[inline(always)]
 fn each(a: Packed, b: Packed, f: impl Fn(u32, u32) -> u32) -> Packed {
     let (a, b) = (u32x4::of(a), u32x4::of(b));
-    u32x4::gather(std::array::from_fn(|i| f(a[i], b[i])))
+    Packed::four(std::array::from_fn(|i| f(a[i], b[i])))
 }
 
 /// `vpermilps` by an immediate.
@@ -48,7 +48,7 @@ fn each(a: Packed, b: Packed, f: impl Fn(u32, u32) -> u32) -> Packed {
 #[must_use]
 pub fn vpermilps_immediate(_: Packed, b: Packed, imm: u8) -> Packed {
     let b = u32x4::of(b);
-    u32x4::gather(std::array::from_fn(|i| b[selector(imm, i)]))
+    Packed::four(std::array::from_fn(|i| b[selector(imm, i)]))
 }
 
 /// `vpermilpd` by an immediate.
@@ -64,7 +64,7 @@ pub fn vpermilpd_immediate(_: Packed, b: Packed, imm: u8) -> Packed {
 pub fn vcvtps2ph(v: Packed, imm: u8) -> Packed {
     let v = u32x4::of(v);
     let half = |i: usize| if i < 4 { float::narrow_half(v[i], Rounding::of_immediate(imm)) } else { 0 };
-    u16x8::gather(std::array::from_fn(half))
+    Packed::eight(std::array::from_fn(half))
 }
 
 /// Lanes a fused operation works on.
@@ -146,7 +146,7 @@ impl Fused {
             }
             Shape::Ps => {
                 let (a, b, c) = (u32x4::of(a), u32x4::of(b), u32x4::of(c));
-                u32x4::gather(std::array::from_fn(|i| single::fused(a[i], b[i], c[i], self.signs[i % 2])))
+                Packed::four(std::array::from_fn(|i| single::fused(a[i], b[i], c[i], self.signs[i % 2])))
             }
             Shape::Pd => {
                 let (a, b, c) = (u64x2::of(a), u64x2::of(b), u64x2::of(c));

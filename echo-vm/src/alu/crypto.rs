@@ -56,7 +56,7 @@ fn substitute_rows_inverse(state: Packed) -> [u8; 16] {
 
 /// MixColumns.
 fn mix_columns(state: [u8; 16]) -> Packed {
-    u8x16::gather(std::array::from_fn(|i| {
+    Packed::sixteen(std::array::from_fn(|i| {
         let at = |k: usize| state[i / 4 * 4 + (i + k) % 4];
         times_2(at(0) ^ at(1)) ^ at(1) ^ at(2) ^ at(3)
     }))
@@ -64,7 +64,7 @@ fn mix_columns(state: [u8; 16]) -> Packed {
 
 /// InvMixColumns.
 fn mix_columns_inverse(state: [u8; 16]) -> Packed {
-    u8x16::gather(std::array::from_fn(|i| {
+    Packed::sixteen(std::array::from_fn(|i| {
         let at = |k: usize| state[i / 4 * 4 + (i + k) % 4];
         let all = at(0) ^ at(1) ^ at(2) ^ at(3);
         // 14, 11, 13, 9 are 8 for all, 4 for the even or the odd, 2 for neighbours, and 1 for all but the
@@ -108,7 +108,7 @@ pub fn sha256rnds2(a: Packed, b: Packed, k: Packed) -> Packed {
         let majority = (a & b) ^ (a & c) ^ (b & c);
         state = [t1.wrapping_add(sum_0).wrapping_add(majority), a, b, c, d.wrapping_add(t1), e, f, g];
     }
-    u32x4::gather([state[5], state[4], state[1], state[0]])
+    Packed::four([state[5], state[4], state[1], state[0]])
 }
 
 operations! {
@@ -116,14 +116,14 @@ operations! {
     crypto:
 
     Aesenc aesenc(a, b, _) mix_columns(substitute_rows(a)) ^ b;
-    Aesenclast aesenclast(a, b, _) u8x16::gather(substitute_rows(a)) ^ b;
+    Aesenclast aesenclast(a, b, _) Packed::sixteen(substitute_rows(a)) ^ b;
     Aesdec aesdec(a, b, _) mix_columns_inverse(substitute_rows_inverse(a)) ^ b;
-    Aesdeclast aesdeclast(a, b, _) u8x16::gather(substitute_rows_inverse(a)) ^ b;
+    Aesdeclast aesdeclast(a, b, _) Packed::sixteen(substitute_rows_inverse(a)) ^ b;
     Aesimc aesimc(_, b, _) mix_columns_inverse(u8x16::of(b));
     Aeskeygenassist aeskeygenassist(_, b, imm) {
         let words = u32x4::of(b).map(|word| u32::from_le_bytes(word.to_le_bytes().map(substitute)));
         let rotated = |word: u32| word.rotate_right(8) ^ u32::from(imm);
-        u32x4::gather([words[1], rotated(words[1]), words[3], rotated(words[3])])
+        Packed::four([words[1], rotated(words[1]), words[3], rotated(words[3])])
     };
     Pclmulqdq pclmulqdq(a, b, imm) {
         let x = u128::from(u64x2::of(a)[usize::from(imm & 1)]);
@@ -139,12 +139,12 @@ operations! {
             let next = sha1_round(imm, b, c, d).wrapping_add(a.rotate_left(5)).wrapping_add(word).wrapping_add(e);
             state = [next, a, b.rotate_left(30), c, d];
         }
-        u32x4::gather([state[3], state[2], state[1], state[0]])
+        Packed::four([state[3], state[2], state[1], state[0]])
     };
     Sha1nexte sha1nexte(a, b, _) {
         let mut lanes = u32x4::of(b);
         lanes[3] = lanes[3].wrapping_add(u32x4::of(a)[3].rotate_left(30));
-        u32x4::gather(lanes)
+        Packed::four(lanes)
     };
     Sha1msg1 sha1msg1(a, b, _) a ^ Packed::pair(b.high64(), a.low64());
     Sha1msg2 sha1msg2(a, b, _) {
@@ -153,12 +153,12 @@ operations! {
         let w17 = (a[2] ^ b[1]).rotate_left(1);
         let w18 = (a[1] ^ b[0]).rotate_left(1);
         let w19 = (a[0] ^ w16).rotate_left(1);
-        u32x4::gather([w19, w18, w17, w16])
+        Packed::four([w19, w18, w17, w16])
     };
     Sha256msg1 sha256msg1(a, b, _) {
         let (a, b) = (u32x4::of(a), b.low32());
         let next = [a[1], a[2], a[3], b];
-        u32x4::gather(std::array::from_fn(|i| a[i].wrapping_add(sha256_schedule_0(next[i]))))
+        Packed::four(std::array::from_fn(|i| a[i].wrapping_add(sha256_schedule_0(next[i]))))
     };
     Sha256msg2 sha256msg2(a, b, _) {
         let (a, b) = (u32x4::of(a), u32x4::of(b));
@@ -166,6 +166,6 @@ operations! {
         let w17 = a[1].wrapping_add(sha256_schedule_1(b[3]));
         let w18 = a[2].wrapping_add(sha256_schedule_1(w16));
         let w19 = a[3].wrapping_add(sha256_schedule_1(w17));
-        u32x4::gather([w16, w17, w18, w19])
+        Packed::four([w16, w17, w18, w19])
     };
 }

@@ -214,7 +214,7 @@ operations! {
     Unpckhpd unpckhpd(a, b, _) u64x2::join([a.high64(), b.high64()]);
     Shufps shufps(a, b, imm) {
         let (a, b) = (u32x4::of(a), u32x4::of(b));
-        u32x4::gather(std::array::from_fn(|i| if i < 2 { a[selector(imm, i)] } else { b[selector(imm, i)] }))
+        Packed::four(std::array::from_fn(|i| if i < 2 { a[selector(imm, i)] } else { b[selector(imm, i)] }))
     };
     Shufpd shufpd(a, b, imm) {
         u64x2::join([u64x2::of(a)[usize::from(imm & 1)], u64x2::of(b)[usize::from(imm >> 1 & 1)]])
@@ -228,17 +228,17 @@ operations! {
         let b = u32x4::of(b);
         u64x2::join([double::from_i32(b[0]), double::from_i32(b[1])])
     };
-    Cvtps2dq cvtps2dq(_, b, _) u32x4::gather(u32x4::of(b).map(single::to_i32));
+    Cvtps2dq cvtps2dq(_, b, _) Packed::four(u32x4::of(b).map(single::to_i32));
     Cvttps2dq cvttps2dq(_, b, _) truncate_floats(b);
-    Cvtpd2dq cvtpd2dq(_, b, _) u32x4::gather([double::to_i32(b.low64()), double::to_i32(b.high64()), 0, 0]);
+    Cvtpd2dq cvtpd2dq(_, b, _) Packed::four([double::to_i32(b.low64()), double::to_i32(b.high64()), 0, 0]);
     Cvttpd2dq cvttpd2dq(_, b, _) {
-        u32x4::gather([double::truncate_to_i32(b.low64()), double::truncate_to_i32(b.high64()), 0, 0])
+        Packed::four([double::truncate_to_i32(b.low64()), double::truncate_to_i32(b.high64()), 0, 0])
     };
     Cvtps2pd cvtps2pd(_, b, _) {
         let b = u32x4::of(b);
         u64x2::join([float::widen(b[0]), float::widen(b[1])])
     };
-    Cvtpd2ps cvtpd2ps(_, b, _) u32x4::gather([float::narrow(b.low64()), float::narrow(b.high64()), 0, 0]);
+    Cvtpd2ps cvtpd2ps(_, b, _) Packed::four([float::narrow(b.low64()), float::narrow(b.high64()), 0, 0]);
 
     // Integers
     Paddb paddb(a, b, _) u8x16::zip(a, b, u8::wrapping_add);
@@ -325,7 +325,7 @@ operations! {
     Punpckhqdq punpckhqdq(a, b, _) u64x2::join([a.high64(), b.high64()]);
     Pshufd pshufd(_, b, imm) {
         let b = u32x4::of(b);
-        u32x4::gather(std::array::from_fn(|i| b[selector(imm, i)]))
+        Packed::four(std::array::from_fn(|i| b[selector(imm, i)]))
     };
     Pshuflw pshuflw(_, b, imm) Packed::pair(shuffle_words(b.low64(), imm), b.high64());
     Pshufhw pshufhw(_, b, imm) Packed::pair(b.low64(), shuffle_words(b.high64(), imm));

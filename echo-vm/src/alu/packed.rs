@@ -4,9 +4,9 @@
 //! A [`Packed`] is made and stored as one value, never as two integers, so that LLVM computes with it in
 //! vector registers, and a load that follows a store of it need not wait for the parts of the store to come
 //! together. Hence two ways of making one of lanes: [`join`](u32x4::join) for lanes that are computed alike,
-//! which LLVM vectorises, and [`gather`](u32x4::gather) for lanes that come from here and there, of which it
-//! would store each on its own. What LLVM must not take apart is said with the operations of `wide`; only
-//! such are used as do the same on every host.
+//! which LLVM vectorises, and [`four`](Packed::four) and its like for lanes that come from here and there, of
+//! which it would store each on its own. What LLVM must not take apart is said with the operations of `wide`;
+//! only such are used as do the same on every host.
 
 use std::fmt;
 use std::ops::{BitAnd, BitOr, BitXor, Not};
@@ -67,6 +67,24 @@ impl Packed {
     #[must_use]
     pub fn pair(low: u64, high: u64) -> Self {
         Self::of_words(wide::u64x2::splat(high.to_le())).with_low64(low)
+    }
+
+    /// Of 32-bit lanes that come from here and there.
+    #[inline(always)]
+    pub(crate) fn four(lanes: [u32; 4]) -> Self {
+        Self::from_bits(u32x4::join(lanes).bits())
+    }
+
+    /// Of 16-bit lanes that come from here and there.
+    #[inline(always)]
+    pub(crate) fn eight(lanes: [u16; 8]) -> Self {
+        Self::from_bits(u16x8::join(lanes).bits())
+    }
+
+    /// Of bytes that come from here and there.
+    #[inline(always)]
+    pub(crate) fn sixteen(bytes: [u8; 16]) -> Self {
+        Self::from_bits(u128::from_le_bytes(bytes))
     }
 
     /// The low 32 bits.
@@ -210,25 +228,14 @@ macro_rules! shape {
                 std::array::from_fn(|i| $lane::from_le_bytes(std::array::from_fn(|j| v.0[i * SIZE + j])))
             }
 
+            /// Joins lanes that are computed alike. (Two are stored apart even so, unless made a pair.)
             #[inline(always)]
-            fn bytes(lanes: Array) -> [u8; 16] {
+            pub fn join(lanes: Array) -> Packed {
                 let mut bytes = [0; 16];
                 for i in 0..$count {
                     bytes[i * SIZE..][..SIZE].copy_from_slice(&lanes[i].to_le_bytes());
                 }
-                bytes
-            }
-
-            /// Joins lanes that are computed alike.
-            #[inline(always)]
-            pub fn join(lanes: Array) -> Packed {
-                if $count == 2 { gather(lanes) } else { Packed(bytes(lanes)) }
-            }
-
-            /// Joins lanes that come from here and there.
-            #[inline(always)]
-            pub fn gather(lanes: Array) -> Packed {
-                Packed::from_bits(u128::from_le_bytes(bytes(lanes)))
+                if $count == 2 { Packed::sixteen(bytes) } else { Packed(bytes) }
             }
 
             /// Applies `f` lane by lane.
@@ -283,6 +290,8 @@ mod tests {
         assert_eq!(v.with_low64(1).bits(), BITS >> 64 << 64 | 1);
         assert_eq!((Packed::from_low32(7).bits(), Packed::from_low64(7).bits()), (7, 7));
         assert_eq!(Packed::pair(2, 1).bits(), 1 << 64 | 2);
+        assert_eq!((Packed::four(u32x4::of(v)), Packed::eight(u16x8::of(v))), (v, v));
+        assert_eq!(Packed::sixteen(u8x16::of(v)), v);
         assert_eq!(v.bytes_from(3).bits(), BITS >> 24);
         assert_eq!(format!("{v:?} {v:x}"), format!("{BITS:#x} {BITS:x}"));
     }
@@ -310,7 +319,6 @@ mod tests {
                     let lanes = $shape::of(Packed::from_bits(bits));
                     assert_eq!(u128::from(lanes[0] as u8), bits & 0xff);
                     assert_eq!($shape::join(lanes).bits(), bits);
-                    assert_eq!($shape::gather(lanes).bits(), bits);
                 })+
             };
         }

@@ -24,17 +24,17 @@ operations! {
     Movddup movddup(_, b, _) u64x2::join([b.low64(); 2]);
     Movsldup movsldup(_, b, _) {
         let b = u32x4::of(b);
-        u32x4::gather([b[0], b[0], b[2], b[2]])
+        Packed::four([b[0], b[0], b[2], b[2]])
     };
     Movshdup movshdup(_, b, _) {
         let b = u32x4::of(b);
-        u32x4::gather([b[1], b[1], b[3], b[3]])
+        Packed::four([b[1], b[1], b[3], b[3]])
     };
 
     // SSSE3
     Pshufb pshufb(a, b, _) {
         let a = u8x16::of(a);
-        let found = u8x16::gather(u8x16::of(b).map(|index| a[usize::from(index & 15)]));
+        let found = Packed::sixteen(u8x16::of(b).map(|index| a[usize::from(index & 15)]));
         found & !i8x16::map(b, |index| index >> 7)
     };
     Phaddw phaddw(a, b, _) i16x8::join(neighbours(i16x8::of(a), i16x8::of(b), i16::wrapping_add));
@@ -90,7 +90,7 @@ operations! {
     Mpsadbw mpsadbw(a, b, imm) {
         let (a, b) = (u8x16::of(a), u8x16::of(b));
         let (a_from, b_from) = (usize::from(imm >> 2 & 1) * 4, selector(imm, 0) * 4);
-        u16x8::gather(std::array::from_fn(|i| {
+        Packed::eight(std::array::from_fn(|i| {
             (0..4).map(|k| u16::from(a[a_from + i + k].abs_diff(b[b_from + k]))).sum()
         }))
     };
@@ -128,7 +128,7 @@ operations! {
     Roundss roundss(a, b, imm) a.with_low32(single::round(b.low32(), Rounding::of_immediate(imm)));
     Roundsd roundsd(a, b, imm) a.with_low64(double::round(b.low64(), Rounding::of_immediate(imm)));
     Roundps roundps(_, b, imm) {
-        u32x4::gather(u32x4::of(b).map(|x| single::round(x, Rounding::of_immediate(imm))))
+        Packed::four(u32x4::of(b).map(|x| single::round(x, Rounding::of_immediate(imm))))
     };
     Roundpd roundpd(_, b, imm) u64x2::map(b, |x| double::round(x, Rounding::of_immediate(imm)));
 
@@ -179,7 +179,7 @@ pub fn blend(lane: BlendLane, a: Packed, b: Packed, mask: Packed) -> Packed {
 #[must_use]
 pub fn insertps(a: Packed, value: u32, imm: u8) -> Packed {
     let lanes = u32x4::of(insert(a, 32, imm >> 4, u64::from(value)));
-    u32x4::gather(std::array::from_fn(|i| if imm >> i & 1 != 0 { 0 } else { lanes[i] }))
+    Packed::four(std::array::from_fn(|i| if imm >> i & 1 != 0 { 0 } else { lanes[i] }))
 }
 
 /// What `pcmpestri` and its kin find: [`compare_strings`].

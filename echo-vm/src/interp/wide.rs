@@ -80,7 +80,7 @@ pub(super) fn permute_quadwords(value: Vector, imm: u8) -> Vector {
 #[inline(always)]
 pub(super) fn permute_doublewords(indices: Vector, value: Vector) -> Vector {
     let words: [u32; 8] = std::array::from_fn(|i| u32x4::of(value[i / 4])[i % 4]);
-    indices.map(|half| u32x4::gather(u32x4::of(half).map(|index| words[(index & 7) as usize])))
+    indices.map(|half| Packed::four(u32x4::of(half).map(|index| words[(index & 7) as usize])))
 }
 
 fn bytes_of(vector: Vector) -> [u8; 32] {
