@@ -3,8 +3,8 @@
 //!
 //! A [`Packed`] is made and stored as one value, never as two integers, so that LLVM computes with it in
 //! vector registers, and a load that follows a store of it need not wait for the parts of the store to come
-//! together. Hence two ways of making one of lanes: [`join`](u32x4::join) for lanes that are computed alike,
-//! which LLVM vectorises, and [`four`](Packed::four) and its like for lanes that come from here and there, of
+//! together. Hence two ways of making one of lanes: `join` for lanes that are computed alike,
+//! which LLVM vectorises, and `four` and its like for lanes that come from here and there, of
 //! which it would store each on its own. What LLVM must not take apart is said with the operations of `wide`;
 //! only such are used as do the same on every host.
 
