@@ -125,6 +125,9 @@ pub struct Held;
 #[derive(Clone, Copy)]
 pub struct Out(Slot);
 
+/// The slot of a result of 32 bits at most.
+pub type Out32 = Out;
+
 /// Where an operation leaves a value.
 pub trait Target: Copy {
     fn put<const SLOW: bool>(self, cx: &mut Context<'_, SLOW>, value: u64);

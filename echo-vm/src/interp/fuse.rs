@@ -21,14 +21,14 @@ pub fn copy_before(uops: &[(Uop, Origin)], uop: Uop) -> Option<(usize, Uop)> {
             let from = before.copied()?;
             return (written & 1 << from as u32 == 0).then_some((at, fused));
         }
-        if before.effect() != Effect::None {
-            return None;
-        }
-        let (result, sources) = match (of_vectors, before.vectors()) {
-            (true, Some((dst, sources))) => (Some(dst), sources.map(Some)),
-            (false, None) => (before.result(), before.sources()),
-            // It touches registers of the other kind only.
-            _ => continue,
+        let (result, sources) = match (before.effect(), of_vectors) {
+            (Effect::None, true) => continue,
+            (Effect::None | Effect::Vector, false) => (before.result(), before.sources()),
+            (Effect::Vector, true) => {
+                let (dst, sources) = before.vectors()?;
+                (Some(dst), sources.map(Some))
+            }
+            (Effect::Memory | Effect::Any, _) => return None,
         };
         if result == Some(copy) || sources.contains(&Some(copy)) {
             return None;
