@@ -30,7 +30,7 @@ pub struct Limits {
     pub contract_size: u64,
     /// Pages of 4 KiB a run may touch, of whatever kind.
     pub memory_pages: u32,
-    /// Stack, rounded up to a page.
+    /// Stack, rounded up to a page; at least 1, for a call needs a return address.
     pub stack: u32,
     /// Heap address range, rounded up to a page.
     pub heap: u32,
@@ -91,6 +91,9 @@ pub enum PolicyError {
         /// What is possible.
         most: u64,
     },
+    /// A stack without room for anything.
+    #[error("limits.stack is 0, and a contract needs a stack")]
+    NoStack,
 }
 
 impl Policy {
@@ -124,6 +127,9 @@ impl Policy {
             if given > most {
                 return Err(PolicyError::TooLarge { limit, given, most });
             }
+        }
+        if l.stack == 0 {
+            return Err(PolicyError::NoStack);
         }
         Ok(policy)
     }
@@ -164,6 +170,9 @@ mod tests {
         ] {
             assert!(matches!(Policy::from_toml(text), Err(PolicyError::Toml(_))), "{text}");
         }
+        let none = Policy::from_toml("[limits]\nstack = 0").unwrap_err();
+        assert_eq!(none.to_string(), "limits.stack is 0, and a contract needs a stack");
+        assert_eq!(Policy::from_toml("[limits]\nstack = 1\nheap = 0").unwrap().limits.stack, 1);
         // The defaults are possible; for each limit that a policy names there is an end.
         let defaults = toml::Value::try_from(Limits::default()).unwrap();
         for name in defaults.as_table().unwrap().keys() {
