@@ -666,3 +666,23 @@ pub enum Problem {
         count: u64,
     },
 }
+
+impl Problem {
+    /// What the author can do about it, where that can be said.
+    #[must_use]
+    pub const fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotAContract => "give the executable that the linker wrote, or a contract file",
+            Self::EntryOutsideCode { .. } => "define `void __apply(void)` and link with `-Wl,-e,__apply`",
+            Self::Truncated { .. } => "the file is damaged or not wholly written",
+            Self::FileTooLarge { .. } => {
+                "compile with `-Os` and `-Wl,--gc-sections`, or give the chain's own limits with `--policy`"
+            }
+            Self::TooMuchMemory { .. } => "use smaller arrays, or give the chain's own limits with `--policy`",
+            Self::WritableExecutablePage { .. } => {
+                "link without `-N`/`-n` and `-z noseparate-code`, so that code and data lie on pages of their own"
+            }
+            _ => return None,
+        })
+    }
+}
