@@ -269,7 +269,7 @@ impl<'a> Links<'a> {
                 match symbol.kind {
                     sym::STT_GNU_IFUNC => indirect.insert(symbol.name),
                     sym::STT_TLS => thread_local.insert(symbol.name),
-                    _ if is_missing(&symbol) => undefined.insert(symbol.name),
+                    _ if is_missing(&symbol) => undefined.insert(without_version(symbol.name)),
                     _ => false,
                 };
             }
@@ -312,6 +312,17 @@ fn is_missing(symbol: &RawSymbol<'_>) -> bool {
         && symbol.bind == sym::STB_GLOBAL
         && !symbol.name.is_empty()
         && !matches!(symbol.kind, sym::STT_FILE | sym::STT_SECTION)
+}
+
+/// `.symtab` says `puts@GLIBC_2.2.5` of what `.dynsym` calls `puts`: one symbol is told of once.
+fn without_version(name: Cow<'_, str>) -> Cow<'_, str> {
+    match name {
+        Cow::Borrowed(name) => Cow::Borrowed(name.split_once('@').map_or(name, |(name, _)| name)),
+        Cow::Owned(mut name) => {
+            name.truncate(name.find('@').unwrap_or(name.len()));
+            Cow::Owned(name)
+        }
+    }
 }
 
 fn symbol(name: Cow<'_, str>) -> LinkDetail {
