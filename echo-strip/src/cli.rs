@@ -4,7 +4,6 @@
 //! nothing else; refusals go to standard error. The output appears whole or not at all, and is never the input.
 
 use clap::Parser;
-use echo_abi::image::Problem;
 use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule};
 use echo_strip::{Dropped, Format, Removed, StripError, Stripped, strip};
 use miette::Diagnostic;
@@ -39,9 +38,9 @@ Example:
 Exit codes: 0 written, 1 refused, 2 misuse or unreadable input, 3 our own failure"
 )]
 struct Args {
-    /// The executable, or a contract file to repack.
+    /// The executable, or a contract file to repack; `-` for standard input.
     file: PathBuf,
-    /// Where to write; `-` for standard output [default: FILE with the extension .echo or .esc].
+    /// Where to write; `-` for standard output [default: FILE with the extension .echo or .esc; `-` for `-`].
     #[arg(short, long)]
     output: Option<PathBuf>,
     /// The container to write.
@@ -120,7 +119,14 @@ impl Failure {
 
 /// Runs the command and returns its exit code.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    // A line that is looked for or copied must not be broken; terminals break lines themselves. It fails only
+    // where a hook is set already.
+    let _ =
+        miette::set_hook(Box::new(|_| Box::new(miette::MietteHandlerOpts::new().wrap_lines(false).build())));
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return misuse(&error),
+    };
     let result = execute(&args);
     let printed = match &result {
         Ok(done) if args.json => print(&format!("{}\n", success_json(&args, done))),
@@ -132,9 +138,27 @@ pub fn run() -> ExitCode {
     match (result, printed) {
         (Err(failure), _) => ExitCode::from(failure.exit_code()),
         // Nobody reads us any more, as in `echo-strip x.elf | head`; the contract file is there.
-        (Ok(_), Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(MISUSE),
+        (Ok(_), Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = eprint(&format!("error: the result cannot be written: {error}\n"));
+            ExitCode::from(OUR_FAULT)
+        }
         (Ok(_), _) => ExitCode::SUCCESS,
     }
+}
+
+/// Arguments that clap refuses, or answers itself. An object is expected of us even where they make no sense.
+fn misuse(error: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().skip(1).take_while(|arg| arg != "--").any(|arg| arg == "--json");
+    if !error.use_stderr() || !json {
+        let _ = error.print();
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(MISUSE));
+    }
+    let text = error.to_string();
+    let first = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+    let message = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    let object = json!({"error": "unusable", "message": message, "place": null, "findings": []});
+    let _ = print(&format!("{object}\n"));
+    ExitCode::from(MISUSE)
 }
 
 fn print(text: &str) -> io::Result<()> {
@@ -156,24 +180,28 @@ struct Done {
 
 impl Done {
     fn to_stdout(&self) -> bool {
-        is_stdout(&self.output)
+        is_stream(&self.output)
     }
 }
 
-fn is_stdout(path: &Path) -> bool {
+/// Whether a path means standard input or output.
+fn is_stream(path: &Path) -> bool {
     path == Path::new("-")
 }
 
 /// Everything but the printing.
 fn execute(args: &Args) -> Result<Done, Failure> {
     let format = Format::from(args.format);
-    let output = args.output.clone().unwrap_or_else(|| args.file.with_extension(format.extension()));
-    if is_stdout(&output) && args.json {
+    let output = args.output.clone().unwrap_or_else(|| match args.file.as_path() {
+        file if is_stream(file) => file.to_owned(),
+        file => file.with_extension(format.extension()),
+    });
+    if is_stream(&output) && args.json {
         return Err(Failure::OneOutput);
     }
     let limits = limits(args.policy.as_deref())?;
     let file = read(&args.file)?;
-    if !is_stdout(&output) && same_file(&args.file, &output) {
+    if !is_stream(&output) && !is_stream(&args.file) && same_file(&args.file, &output) {
         return Err(Failure::OverInput { path: output });
     }
     let stripped =
@@ -194,9 +222,14 @@ fn limits(policy: Option<&Path>) -> Result<Limits, Failure> {
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     use io::Read as _;
     let unreadable = |source| Failure::Read { path: path.to_owned(), source };
+    let most = echo_abi::image::MAX_FILE_SIZE + 1;
     let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(unreadable)?;
-    file.take(echo_abi::image::MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if is_stream(path) {
+        io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+    } else {
+        let file = fs::File::open(path).map_err(unreadable)?;
+        file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+    }
     Ok(bytes)
 }
 
@@ -220,7 +253,7 @@ fn same_inode(_: &Path, _: &Path) -> bool {
 
 /// Writes the output: beside it first, then in one step over it. What is no ordinary file (`/dev/null`, a pipe) is written to.
 fn write(output: &Path, bytes: &[u8]) -> io::Result<()> {
-    if is_stdout(output) {
+    if is_stream(output) {
         let mut stdout = io::stdout().lock();
         stdout.write_all(bytes)?;
         return stdout.flush();
@@ -374,18 +407,7 @@ fn help(failure: &Failure) -> Option<String> {
     let help = match source {
         StripError::TooLarge { .. } => "compile with `-Os`, or give the chain's own limits with `--policy`",
         StripError::Unverified(_) => "this is a bug in echo-strip; please report it with the file",
-        StripError::Format(error) => match error.problem {
-            Problem::NotAContract => "give the executable that the linker wrote, or a contract file",
-            Problem::EntryOutsideCode { .. } => "define `void __apply(void)` and link with `-Wl,-e,__apply`",
-            Problem::Truncated { .. } => "the file is damaged or not wholly written",
-            Problem::TooMuchMemory { .. } => {
-                "use smaller arrays, or give the chain's own limits with `--policy`"
-            }
-            Problem::WritableExecutablePage { .. } => {
-                "link without `-N`/`-n` and `-z noseparate-code`, so that code and data lie on pages of their own"
-            }
-            _ => return None,
-        },
+        StripError::Format(error) => error.problem.help()?,
         StripError::Links(_) => return None,
     };
     Some(help.to_owned())

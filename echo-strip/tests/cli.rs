@@ -130,6 +130,13 @@ fn refuses_links_with_rule_and_help() {
     ] {
         assert!(stderr.contains(expected), "{expected:?} is not in {stderr}");
     }
+    // One line, however long, is what can be searched and copied.
+    let long =
+        "the file is not a static executable: a position-independent executable or a shared library (ET_DYN)";
+    let pie = gcc("cli_links_pie", "int main(void) { return 0; }", &["-pie", "-fpie"]);
+    folder.child("a file with a long name.elf").write_binary(&pie).unwrap();
+    let stderr = run(&folder, &["a file with a long name.elf", "-o", "out.echo"]).2;
+    assert!(stderr.contains(&format!("a file with a long name.elf: {long}\n")), "{stderr}");
     assert!(!names(&folder).contains(&"out.echo".to_owned()));
 }
 
@@ -168,6 +175,52 @@ fn json_is_one_object() {
     assert_eq!(code, 2);
     let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((&object["error"], &object["place"]["field"]), (&"unusable".into(), &"ELF header".into()));
+}
+
+#[test]
+fn reads_standard_input() {
+    let folder = folder("stdin");
+    assert_eq!(run(&folder, &["fib.elf", "-o", "out.echo"]).0, 0);
+    let elf = fs::read(folder.path().join("fib.elf")).unwrap();
+    let expected = fs::read(folder.path().join("out.echo")).unwrap();
+    let output = echo_strip(&folder, &["-"]).write_stdin(elf.clone()).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout), (Some(0), expected.clone()));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("- → -: "));
+    let output = echo_strip(&folder, &["-", "-o", "in.echo", "--json"]).write_stdin(elf).output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(fs::read(folder.path().join("in.echo")).unwrap(), expected);
+    assert_eq!(names(&folder), ["fib.elf", "in.echo", "other.elf", "out.echo"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_said_is_a_failure() {
+    let folder = folder("full");
+    for args in [&["fib.elf"][..], &["fib.elf", "--json"]] {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("echo-strip"));
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command.current_dir(folder.path()).args(args).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{args:?}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.starts_with("error: the result cannot be written: "), "{stderr}");
+    }
+}
+
+#[test]
+fn misuse_is_an_object_too() {
+    let folder = folder("object");
+    for (args, words) in [
+        (&["--json"][..], "<FILE>"),
+        (&["fib.elf", "--json", "--format", "zip"], "invalid value 'zip' for '--format"),
+        (&["fib.elf", "--no-such-option", "--json"], "--no-such-option"),
+    ] {
+        let (code, stdout, stderr) = run(&folder, args);
+        assert_eq!((code, stderr.as_str()), (2, ""), "{args:?}");
+        let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+        assert_eq!(object["error"], "unusable");
+        assert!(object["message"].as_str().unwrap().contains(words), "{object}");
+    }
+    assert!(run(&folder, &["--json", "--help"]).1.contains("Usage"));
 }
 
 #[test]
