@@ -1,14 +1,15 @@
 //! Arguments, reading of files, and printing: everything of the command line but the exit.
 //!
 //! For people, findings go to standard error and one line per file to standard output; for machines, one JSON
-//! object per file and line goes to standard output, and nothing else does.
+//! object per file and line goes to standard output, and nothing else does. Every file is judged even when
+//! nobody reads on: the verdict is in the exit code, too.
 
 use clap::{Parser, ValueEnum};
 use echo_abi::{FormatError, Policy, Rule};
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes read of a file: one more than any contract may have, so that the loader sees that it is too large.
@@ -22,7 +23,7 @@ const MOST_BYTES: u64 = echo_abi::image::MAX_FILE_SIZE + 1;
     after_help = "\
 Examples:
   echo-validate token.echo
-  echo-validate --format json build/*.echo | jq -r 'select(.verdict != \"accepted\").file'
+  echo-validate --json build/*.echo | jq -r 'select(.verdict != \"accepted\").file'
   echo-validate --explain E0206
 
 Exit codes:
@@ -40,6 +41,10 @@ pub struct Arguments {
     /// How to tell what was found
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
 
     /// The chain's policy (profile and limits); without it, the default policy
     #[arg(long, value_name = "FILE.toml")]
@@ -80,6 +85,38 @@ enum Unjudged {
     Io(#[from] io::Error),
     #[error("not a contract: {0}")]
     Format(#[from] FormatError),
+    #[error("the policy: {0}")]
+    Policy(String),
+}
+
+impl Unjudged {
+    /// What the author can do about it.
+    fn help(&self) -> Option<&'static str> {
+        match self {
+            Unjudged::Format(error) => error.problem.help(),
+            Unjudged::Io(_) | Unjudged::Policy(_) => None,
+        }
+    }
+}
+
+/// A stream whose reader may leave, as in `echo-validate … | head -1`: what is left to say is dropped, and
+/// the files are judged all the same.
+struct Stream<W>(W);
+
+impl<W: Write> Write for Stream<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
 }
 
 /// What `--format json` says about it.
@@ -91,6 +128,8 @@ struct JsonUnjudged<'a> {
     offset: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
 }
 
 fn rule(code: &str) -> Result<Rule, String> {
@@ -105,16 +144,26 @@ fn rule(code: &str) -> Result<Rule, String> {
 /// # Errors
 /// When the result cannot be written.
 pub fn run(arguments: &Arguments) -> io::Result<Exit> {
-    let mut out = io::stdout().lock();
+    let (mut out, mut err) = (Stream(io::stdout().lock()), Stream(io::stderr()));
     if let Some(rule) = arguments.explain {
-        writeln!(out, "{rule}: {}\n\n{}\n\nWhat to do: {}.", rule.title(), rule.doc().trim(), rule.help())?;
+        let end = if rule.help().ends_with('?') { "" } else { "." };
+        let (title, doc, help) = (rule.title(), rule.doc().trim(), rule.help());
+        writeln!(out, "{rule}: {title}\n\n{doc}\n\nWhat to do: {help}{end}")?;
         return Ok(Exit::Accepted);
     }
+    let format = if arguments.json { Format::Json } else { arguments.format };
     let policy = match arguments.policy.as_deref().map(read_policy) {
         None => Policy::default(),
         Some(Ok(policy)) => policy,
+        Some(Err(problem)) if format == Format::Human => {
+            writeln!(err, "error: {problem}")?;
+            return Ok(Exit::Unusable);
+        }
         Some(Err(problem)) => {
-            writeln!(io::stderr(), "error: {problem}")?;
+            let problem = Unjudged::Policy(problem);
+            for path in &arguments.files {
+                unjudged_json(&mut out, &path.to_string_lossy(), &problem)?;
+            }
             return Ok(Exit::Unusable);
         }
     };
@@ -127,31 +176,37 @@ pub fn run(arguments: &Arguments) -> io::Result<Exit> {
             Ok(_) => Exit::Accepted,
             Err(_) => Exit::Unusable,
         });
-        match (arguments.format, judged) {
+        match (format, judged) {
             (Format::Human, Ok(report)) => {
-                let colour = if io::stderr().is_terminal() { Colour::Yes } else { Colour::No };
-                io::stderr().write_all(report.human(&name, colour).as_bytes())?;
+                err.write_all(report.human(&name, Colour::of_stderr()).as_bytes())?;
                 writeln!(out, "{name}: {}", verdict(&report))?;
             }
             (Format::Human, Err(unjudged)) => {
-                writeln!(io::stderr(), "error: {name}: {unjudged}")?;
+                writeln!(err, "error: {name}: {unjudged}")?;
+                if let Some(help) = unjudged.help() {
+                    writeln!(err, "  help: {help}")?;
+                }
                 writeln!(out, "{name}: not judged")?;
             }
             (Format::Json, Ok(report)) => writeln!(out, "{}", report.json(&name))?,
-            (Format::Json, Err(unjudged)) => {
-                let format = if let Unjudged::Format(error) = &unjudged { Some(error) } else { None };
-                let object = JsonUnjudged {
-                    file: &name,
-                    error: unjudged.to_string(),
-                    offset: format.map(|e| e.offset),
-                    field: format.map(|e| e.field),
-                };
-                writeln!(out, "{}", serde_json::to_string(&object)?)?;
-            }
+            (Format::Json, Err(unjudged)) => unjudged_json(&mut out, &name, &unjudged)?,
         }
     }
     out.flush()?;
     Ok(worst)
+}
+
+/// The object about a file that could not be judged.
+fn unjudged_json(out: &mut impl Write, file: &str, unjudged: &Unjudged) -> io::Result<()> {
+    let format = if let Unjudged::Format(error) = unjudged { Some(error) } else { None };
+    let object = JsonUnjudged {
+        file,
+        error: unjudged.to_string(),
+        offset: format.map(|e| e.offset),
+        field: format.map(|e| e.field),
+        help: unjudged.help(),
+    };
+    writeln!(out, "{}", serde_json::to_string(&object)?)
 }
 
 /// The verdict in a line.

@@ -7,16 +7,16 @@
 mod cli;
 
 use clap::Parser;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     match std::panic::catch_unwind(|| cli::run(&arguments)) {
         Ok(Ok(exit)) => ExitCode::from(exit as u8),
-        // Whoever reads our output has enough of it.
-        Ok(Err(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Ok(Err(error)) => {
-            eprintln!("echo-validate: cannot write the result: {error}");
+            // It may be standard error that takes nothing: then the exit code has to say it.
+            let _ = writeln!(io::stderr(), "error: the result cannot be written: {error}");
             ExitCode::from(cli::Exit::OwnFailure as u8)
         }
         // The panic has told what and where.

@@ -14,6 +14,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Na
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
+use std::io::IsTerminal;
 
 /// Most findings of each severity that a report lists; the others it counts.
 const MOST: usize = 100;
@@ -378,13 +379,22 @@ impl std::error::Error for Report {}
 #[derive(Debug)]
 struct Told<'a> {
     finding: &'a Finding,
+    message: String,
     source: NamedSource<String>,
     labels: Vec<LabeledSpan>,
     help: String,
 }
 
 impl<'a> Told<'a> {
-    fn new(file: &str, finding: &'a Finding) -> Self {
+    /// What concerns the file as a whole is told in one piece: all `findings` have the rule of the first.
+    fn new(file: &str, finding: &'a Finding, findings: &[Finding]) -> Self {
+        let message = match finding.addr {
+            Some(_) => finding.to_string(),
+            None => {
+                let details: Vec<&str> = findings.iter().filter_map(|f| f.detail.as_deref()).collect();
+                format!("{file}: {}: {}", finding.rule.title(), details.join(", "))
+            }
+        };
         let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(" ");
         let width = finding.context.iter().map(|l| l.bytes.len() * 3).max().unwrap_or(0);
         let mut text = String::new();
@@ -411,13 +421,13 @@ impl<'a> Told<'a> {
         if let Some(note) = &finding.note {
             help.push_str(&format!("\nnote: {note}"));
         }
-        Self { finding, source: NamedSource::new(name, text), labels, help }
+        Self { finding, message, source: NamedSource::new(name, text), labels, help }
     }
 }
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.finding.fmt(f)
+        f.write_str(&self.message)
     }
 }
 
@@ -457,9 +467,18 @@ pub enum Colour {
     No,
 }
 
+impl Colour {
+    /// What standard error shows: colours on a terminal, unless `NO_COLOR` says otherwise.
+    #[must_use]
+    pub fn of_stderr() -> Self {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if std::io::stderr().is_terminal() && !unwanted { Self::Yes } else { Self::No }
+    }
+}
+
 impl Report {
     /// The findings for people: each with code, disassembly around it, and what to do; `file` names the
-    /// contract. Empty without findings.
+    /// contract. Those about its links are one piece for each rule. Empty without findings.
     #[must_use]
     pub fn human(&self, file: &str, colour: Colour) -> String {
         let theme = match colour {
@@ -468,12 +487,15 @@ impl Report {
         };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(100)
+            // A line that is looked for or copied must not be broken; terminals break lines themselves.
+            .with_wrap_lines(false)
             .with_context_lines(AROUND)
             .with_links(false)
             .without_primary_span_start();
         let mut text = String::new();
-        for finding in &self.findings {
-            if handler.render_report(&mut text, &Told::new(file, finding)).is_err() {
+        let as_one = |a: &Finding, b: &Finding| a.addr.is_none() && b.addr.is_none() && a.rule == b.rule;
+        for findings in self.findings.chunk_by(as_one) {
+            if handler.render_report(&mut text, &Told::new(file, &findings[0], findings)).is_err() {
                 unreachable!("writing to a string does not fail");
             }
             text.push('\n');

@@ -62,6 +62,7 @@ fn verdicts_and_exit_codes() {
     let (code, out, err) = files.run(&["cut"]);
     assert_eq!((code, out.as_str()), (2, "cut: not judged\n"));
     assert!(err.starts_with("error: cut: not a contract: at file offset 0x"), "{err}");
+    assert!(err.ends_with("\n  help: the file is damaged or not wholly written\n"), "{err}");
     let (code, out, err) = files.run(&["absent"]);
     assert_eq!((code, out.as_str()), (2, "absent: not judged\n"));
     assert!(err.starts_with("error: absent: cannot read it: "), "{err}");
@@ -117,7 +118,80 @@ fn policies() {
         let (code, out, err) = files.run(&["--policy", policy, "good"]);
         assert_eq!((code, out.as_str()), (2, ""));
         assert!(err.contains(policy) && err.contains(message), "{err}");
+        // For machines, an object for each file all the same.
+        let (code, out, err) = files.run(&["--policy", policy, "--json", "good", "bad"]);
+        assert_eq!((code, err.as_str()), (2, ""));
+        for (line, file) in out.lines().zip(["good", "bad"]) {
+            let object: Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(object["file"], file);
+            assert!(object["error"].as_str().is_some_and(|e| e.contains(message)), "{object}");
+        }
+        assert_eq!(out.lines().count(), 2);
     }
+}
+
+#[test]
+fn links_are_told_once_a_rule_and_with_the_file() {
+    let files = Files::new();
+    let source = "int puts(const char *), rand(void); int main(void) { return puts(\"\") + rand(); }";
+    files.0.child("calls.c").write_str(source).expect("written");
+    let gcc = std::process::Command::new("gcc")
+        .current_dir(files.0.path())
+        .args(["-O1", "-no-pie", "calls.c", "-o", "calls"])
+        .status();
+    assert!(gcc.expect("gcc is needed for this test").success());
+    let (code, _, err) = files.run(&["calls"]);
+    assert_eq!(code, 1);
+    let line = err.lines().find(|line| line.contains("a symbol is not defined")).expect("E0103");
+    assert!(line.contains("calls: a symbol is not defined: "), "{line}");
+    assert!(line.contains("puts, rand"), "on one line, however long: {line}");
+    assert_eq!(err.matches("E0103").count(), 1, "{err}");
+    // For machines, each is an object.
+    let (_, out, _) = files.run(&["--json", "calls"]);
+    assert!(out.matches("\"E0103\"").count() >= 2, "{out}");
+}
+
+/// Who has read enough does not make a bad contract a good one.
+#[cfg(unix)]
+#[test]
+fn the_verdict_does_not_need_a_reader() {
+    let files = Files::new();
+    let run = |arguments: &[&str], deaf: fn(&mut std::process::Command, std::io::PipeWriter)| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_echo-validate"));
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        deaf(command.current_dir(files.0.path()).args(arguments), writer);
+        command.status().expect("it runs").code()
+    };
+    let streams: [fn(&mut std::process::Command, std::io::PipeWriter); 2] = [
+        |command, writer| {
+            command.stdout(writer);
+        },
+        |command, writer| {
+            command.stderr(writer);
+        },
+    ];
+    for stream in streams {
+        assert_eq!(run(&["good"], stream), Some(0));
+        assert_eq!(run(&["bad", "good"], stream), Some(1));
+        assert_eq!(run(&["good", "bad", "cut"], stream), Some(2));
+        assert_eq!(run(&["--json", "good", "bad"], stream), Some(1));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_said_is_a_failure() {
+    let files = Files::new();
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is there");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_echo-validate"));
+    let command = command.current_dir(files.0.path()).arg("bad");
+    let output = command.stdout(full()).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(3));
+    let err = String::from_utf8(output.stderr).expect("it prints text");
+    assert!(err.contains("error: the result cannot be written: "), "{err}");
+    assert_eq!(command.stderr(full()).status().expect("it runs").code(), Some(3));
 }
 
 #[test]
@@ -126,6 +200,8 @@ fn rules_are_explained() {
     let (code, out, err) = files.run(&["--explain", "e0204"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("E0204: `int` with a number that is no SCPI function\n"), "{out}");
+    assert!(out.ends_with("\nWhat to do: see docs/scpi.md for the functions there are.\n"), "{out}");
+    assert!(files.run(&["--explain", "E0203"]).1.ends_with("is a C library linked in?\n"));
     let (code, _, err) = files.run(&["--explain", "E9999"]);
     assert_eq!(code, 2);
     assert!(err.contains("E0101") && err.contains("E0303"), "{err}");
@@ -136,6 +212,7 @@ fn misuse() {
     let files = Files::new();
     assert_eq!(files.run(&[]).0, 2);
     assert_eq!(files.run(&["--format", "xml", "good"]).0, 2);
+    assert_eq!(files.run(&["--format", "json", "--json", "good"]).0, 2);
     assert_eq!(files.run(&["--help"]).0, 0);
 }
 
