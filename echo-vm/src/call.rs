@@ -161,8 +161,11 @@ fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) ->
         let at = machine.rip.offset(2_u32.wrapping_neg());
         let name = function.name();
         return Ok(match stop {
-            Stop::OutOfGas => {
-                Ended::at(ErrorName::OutOfGas, at, &format_args!("the gas left does not pay for {name}"))
+            // With the numbers: a price beyond all reason is the length of a string that is none.
+            Stop::OutOfGas { price } => {
+                let left = machine.gas;
+                let what = format_args!("the gas left, {left}, does not pay for {name}, {price}");
+                Ended::at(ErrorName::OutOfGas, at, &what)
             }
             Stop::Trap { why: Some(why), .. } => Ended::at(why.name(), at, &format_args!("{name}: {why}")),
             Stop::Trap { trap, why: None } => Ended::at(trap.name(), at, &format_args!("{name}: {trap}")),
@@ -350,7 +353,14 @@ mod tests {
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
         let outcome = play(&script, &request(119), &mut chain()).unwrap();
         assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, 20));
-        assert_eq!(outcome.message.unwrap(), "the gas left does not pay for allocate, at 0x401000");
+        let message = "the gas left, 99, does not pay for allocate, 100, at 0x401000";
+        assert_eq!(outcome.message.unwrap(), message);
+        // The bytes of a string are a price of their own: here those of one that is none.
+        let script = [Step::Call(Function::DebugText, [KEY + 8, 0, 0, 0])];
+        let outcome = play(&script, &request(1000), &mut chain()).unwrap();
+        let message = outcome.message.unwrap();
+        assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
+        let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
         assert_eq!(play(&script, &request(120), &mut chain()).unwrap().error, ErrorName::None);
         let outcome = play(&script, &request(19), &mut chain()).unwrap();
         assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, 0));

@@ -205,6 +205,19 @@ fn a_contract_that_fails_exits_1() {
     assert!(ran.stdout.starts_with("gas used  "), "{}", ran.stdout);
 }
 
+#[test]
+fn who_names_no_function_is_told_how() {
+    let place = Place::new();
+    let mut data = Data::default();
+    let text = data.string(b"The called function is missing.");
+    place.contract("dispatch", &Code::default().call(Function::Fail, &[text]), &data);
+    let error = "error: contract_error: The called function is missing.\n";
+    let ran = place.run(&["run", "dispatch"]);
+    let help = "  help: no function was named; `--call 'name(…)'` names one\n";
+    assert_eq!((ran.code, ran.stderr), (Some(1), format!("{error}{help}")));
+    assert_eq!(place.run(&["run", "dispatch", "--call", "f()"]).stderr, error);
+}
+
 /// Every way in which there is no result: the exit code, the error's name, and words that the message has.
 #[test]
 fn every_failure_is_an_object() {
@@ -215,7 +228,8 @@ fn every_failure_is_an_object() {
     place.write("policy.toml", "[limits]\nstak = 1\n").write("chain.toml", "[block]\nnumber = 0\n");
     place
         .write("small.toml", "[limits]\ncontract_size = 10\n")
-        .write("tiny.toml", "[limits]\nmemory_pages = 0\n");
+        .write("tiny.toml", "[limits]\nmemory_pages = 0\n")
+        .write("stackless.toml", "[limits]\nstack = 0\n");
     let cases: &[(&[&str], i32, &str, &str)] = &[
         (&["run", "nothing"], 2, "incorrect_emulator_load", "nothing: "),
         (&["run", "."], 2, "incorrect_emulator_load", ".: "),
@@ -230,6 +244,7 @@ fn every_failure_is_an_object() {
         (&["run", "fib", "--balance", "1.2.5"], 2, "incorrect_parameters", "ID=N"),
         (&["run", "fib", "--block-number", "0"], 2, "incorrect_parameters", "--block-number"),
         (&["run", "fib", "--returns", "u128"], 2, "incorrect_parameters", "u128"),
+        (&["run", "fib", "--returns", "string,u8"], 2, "incorrect_parameters", "it can only be last"),
         (&["run", "fib", "--no-such-option"], 2, "incorrect_parameters", "--no-such-option"),
         (&["run"], 2, "incorrect_parameters", "<FILE>"),
         (&[], 2, "incorrect_parameters", "--json"),
@@ -241,6 +256,7 @@ fn every_failure_is_an_object() {
         (&["run", "fib", "--state", "."], 2, "unknown", "cannot open the state file"),
         (&["run", "fib", "--state", "no/such/state"], 2, "unknown", "cannot open the state file"),
         (&["run", "fib", "--policy", "tiny.toml"], 2, "incorrect_emulator_load", "the limit is 0"),
+        (&["run", "fib", "--policy", "stackless.toml"], 2, "incorrect_parameters", "limits.stack is 0"),
     ];
     for (arguments, code, error, words) in cases {
         let ran = place.run(&[*arguments, &["--json"]].concat());
@@ -279,6 +295,16 @@ fn what_is_wrong_with_a_file_is_said_once() {
         let object = ran.object();
         assert_eq!(object["message"].as_str().unwrap().matches(words).count(), 1, "{object}");
     }
+}
+
+#[test]
+fn a_file_that_is_no_contract_comes_with_advice() {
+    let place = Place::new();
+    place.write("text", "no contract");
+    let ran = place.run(&["run", "text"]);
+    let (error, help) = ran.stderr.split_once('\n').unwrap();
+    assert!(error.starts_with("error: text: at file offset 0x0, magic: "), "{error}");
+    assert_eq!(help, "  help: give the executable that the linker wrote, or a contract file\n");
 }
 
 #[test]

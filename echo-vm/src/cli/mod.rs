@@ -21,7 +21,7 @@ use report::Report;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -222,7 +222,8 @@ pub fn run(arguments: &[OsString]) -> Exit {
     match run.call() {
         Ok(outcome) => {
             let exit = if outcome.error == ErrorName::None { Exit::Returned } else { Exit::Failed };
-            let report = Report { outcome: &outcome, gas: run.gas, returns: &run.returns };
+            let report =
+                Report { outcome: &outcome, gas: run.gas, returns: &run.returns, called: run.call.is_some() };
             let result = if run.json { report.json() } else { report.human() };
             written(result, exit)
         }
@@ -245,7 +246,7 @@ fn written(result: io::Result<()>, exit: Exit) -> Exit {
 fn tell(json: bool, problem: &Problem) -> Exit {
     if json {
         let outcome = Outcome::not_run(problem.error, problem.message.clone());
-        let report = Report { outcome: &outcome, gas: 0, returns: &[] };
+        let report = Report { outcome: &outcome, gas: 0, returns: &[], called: true };
         return written(report.json(), problem.exit);
     }
     let message = match &problem.human {
@@ -306,6 +307,9 @@ fn read_toml<T, E: Error>(path: &Path, load: impl Fn(&str) -> Result<T, E>) -> R
 impl Run {
     /// Reads what is to be read, and calls.
     fn call(&self) -> Result<Outcome, Problem> {
+        returns::check(&self.returns).map_err(|error| {
+            Problem::new(Exit::Unusable, ErrorName::IncorrectParameters, error.to_string())
+        })?;
         let policy = match &self.policy {
             Some(path) => read_toml(path, Policy::from_toml)?,
             None => Policy::default(),
@@ -344,15 +348,19 @@ impl Run {
         let file = read(&self.file, echo_abi::image::MAX_FILE_SIZE + 1);
         let file = file.map_err(|error| Problem::contract(&self.file, &error))?;
         validate_file(&file, policy).map_err(|error| match error {
-            ValidateError::Format(error) => Problem::contract(&self.file, &error),
-            ValidateError::Rejected(report) => {
-                let colour = if io::stderr().is_terminal() { Colour::Yes } else { Colour::No };
-                Problem {
-                    human: Some(report.human(&self.file.to_string_lossy(), colour)),
-                    exit: Exit::Failed,
-                    ..Problem::contract(&self.file, &*report)
+            ValidateError::Format(error) => {
+                let mut problem = Problem::contract(&self.file, &error);
+                if let Some(help) = error.problem.help() {
+                    let message = report::printable(&problem.message);
+                    problem.human = Some(format!("error: {message}\n  help: {help}\n"));
                 }
+                problem
             }
+            ValidateError::Rejected(report) => Problem {
+                human: Some(report.human(&self.file.to_string_lossy(), Colour::of_stderr())),
+                exit: Exit::Failed,
+                ..Problem::contract(&self.file, &*report)
+            },
         })
     }
 

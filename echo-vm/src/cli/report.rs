@@ -14,7 +14,12 @@ pub struct Report<'a> {
     pub gas: u64,
     /// What was asked to be decoded.
     pub returns: &'a [Type],
+    /// Whether a function was named.
+    pub called: bool,
 }
+
+/// What contracts say of a function that they do not have, those of the first chain and those of echo.h.
+const MISSING: &str = "The called function is missing.";
 
 #[derive(Serialize)]
 struct Object<'a> {
@@ -62,6 +67,9 @@ impl Report<'_> {
         } else {
             let message = outcome.message.as_deref().unwrap_or_default();
             let _ = writeln!(io::stderr(), "error: {}: {}", outcome.error, printable(message));
+            if !self.called && message == MISSING {
+                let _ = writeln!(io::stderr(), "  help: no function was named; `--call 'name(…)'` names one");
+            }
         }
         writeln!(out, "gas used  {} of {}", outcome.gas_used, self.gas)?;
         for (id, log) in outcome.logs.iter().enumerate() {

@@ -25,6 +25,23 @@ pub enum Type {
     Hex,
 }
 
+/// Types of which one takes all bytes and another is to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("--returns: a {} takes all bytes that are left, so it can only be last", name(*.0))]
+pub struct NotLast(Type);
+
+/// Checks that what takes the rest is last.
+///
+/// # Errors
+/// [`NotLast`] names the type that is not.
+pub fn check(types: &[Type]) -> Result<(), NotLast> {
+    let Some((_, before)) = types.split_last() else { return Ok(()) };
+    match before.iter().find(|kind| matches!(kind, Type::String | Type::Hex)) {
+        Some(kind) => Err(NotLast(*kind)),
+        None => Ok(()),
+    }
+}
+
 /// Bytes that are not the values they should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
@@ -122,6 +139,13 @@ mod tests {
         assert_eq!(decode(&[7], &[Type::Bool]), (vec![], Some(Mismatch::NotBool { number: 1, byte: 7 })));
         let after = Mismatch::TooShort { number: 2, kind: Type::U8, left: 0 };
         assert_eq!(decode(b"ab", &[Type::String, Type::U8]), (vec![json!("ab")], Some(after)));
+    }
+
+    #[test]
+    fn what_takes_the_rest_is_last() {
+        assert_eq!(check(&[]), Ok(()));
+        assert_eq!(check(&[Type::Bool, Type::U8, Type::String]), Ok(()));
+        assert_eq!(check(&[Type::U8, Type::Hex, Type::String]), Err(NotLast(Type::Hex)));
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Guest<'_> {
     }
 
     fn charge(&mut self, gas: u64) -> Result<(), Stop> {
-        if self.machine.charge(gas) { Ok(()) } else { Err(Stop::OutOfGas) }
+        if self.machine.charge(gas) { Ok(()) } else { Err(Stop::OutOfGas { price: gas }) }
     }
 
     /// Where the bytes of the string in argument `i` are claimed to be.

@@ -62,7 +62,10 @@ pub struct Left {
 #[derive(Debug)]
 pub enum Stop {
     /// The function's price cannot be paid.
-    OutOfGas,
+    OutOfGas {
+        /// What was to be paid: for the call, or for the bytes it is about.
+        price: u64,
+    },
     /// The function trapped.
     Trap {
         /// How.

@@ -592,7 +592,7 @@ fn failures() -> Vec<Failure> {
 
 fn name_of(stop: &Stop) -> ErrorName {
     match stop {
-        Stop::OutOfGas => ErrorName::OutOfGas,
+        Stop::OutOfGas { .. } => ErrorName::OutOfGas,
         Stop::Trap { trap, .. } => trap.name(),
         Stop::Fail(_) => ErrorName::ContractError,
         Stop::Host(_) => ErrorName::Unknown,
@@ -632,7 +632,7 @@ fn functions_do_what_they_say_and_cost_what_the_table_says() {
             let args = (case.args)(w);
             w.machine.gas = price - 1;
             let stop = w.serve(function, &args).unwrap_err();
-            assert!(matches!(stop, Stop::OutOfGas), "{i} {function:?}: {stop:?}");
+            assert!(matches!(stop, Stop::OutOfGas { .. }), "{i} {function:?}: {stop:?}");
             // What was charged is a part of the price, and the part that could not be paid is not.
             let mut steps = BTreeSet::from([price - 1]);
             steps.extend(
@@ -778,7 +778,7 @@ fn lengths_beyond_memory_run_out_of_gas_or_trap() {
             in_world(|w| {
                 let args = [w.room(64), w.room(64), count];
                 w.machine.gas = 1 << 31;
-                assert!(matches!(w.serve(function, &args), Err(Stop::OutOfGas)), "{function:?} {count:#x}");
+                assert!(matches!(w.serve(function, &args), Err(Stop::OutOfGas { .. })), "{function:?} {count:#x}");
                 w.machine.gas = u64::MAX;
                 let name = name_of(&w.serve(function, &args).unwrap_err());
                 let expected =
@@ -799,7 +799,7 @@ fn a_text_without_end_traps_where_memory_ends() {
         assert_eq!(name_of(&stop), ErrorName::MemoryInvalidAccess);
         assert_eq!(w.machine.gas, 0, "what was searched is paid");
         w.machine.gas = 20 + 4999;
-        assert!(matches!(w.serve(Function::StringLength, &[start]), Err(Stop::OutOfGas)));
+        assert!(matches!(w.serve(Function::StringLength, &[start]), Err(Stop::OutOfGas { .. })));
     });
 }
 
