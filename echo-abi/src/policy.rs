@@ -173,15 +173,19 @@ mod tests {
         let none = Policy::from_toml("[limits]\nstack = 0").unwrap_err();
         assert_eq!(none.to_string(), "limits.stack is 0, and a contract needs a stack");
         assert_eq!(Policy::from_toml("[limits]\nstack = 1\nheap = 0").unwrap().limits.stack, 1);
-        // The defaults are possible; for each limit that a policy names there is an end.
+        // The defaults are possible; for each limit that a policy names there is an end. docs/policy.md, which
+        // is written by hand, says both.
+        let document = include_str!("../docs/policy.md");
         let defaults = toml::Value::try_from(Limits::default()).unwrap();
-        for name in defaults.as_table().unwrap().keys() {
+        for (name, default) in defaults.as_table().unwrap() {
             let most = u64::from(u32::MAX);
             let text = format!("[limits]\n{name} = {most}");
             match Policy::from_toml(&text) {
                 Err(PolicyError::TooLarge { limit, given, most: possible }) => {
                     assert_eq!((limit, given), (name.as_str(), most));
                     assert!(possible < most);
+                    let row = format!("\n| `{name}` | {default} | {possible} | ");
+                    assert!(document.contains(&row), "docs/policy.md does not say {row:?}");
                 }
                 other => panic!("{text}: {other:?}"),
             }
