@@ -38,44 +38,44 @@ macro_rules! rules {
 }
 
 rules! {
-    /// A contract is loaded as it is; nothing interprets it.
+    /// A contract is loaded as it is; nothing interprets it. The linker names a loader (`PT_INTERP`) in every program that is not linked with `-static`.
     "E0101" Interpreter "the file asks for a dynamic loader", help "link with `-static -nostdlib -no-pie`";
-    /// There are no libraries on a chain.
+    /// There are no libraries on a chain: what a contract calls, it brings along. gcc links with libc unless `-nostdlib` forbids it.
     "E0102" NeededLibrary "the file needs a shared library", help "link with `-static -nostdlib`, and define what the library gave";
-    /// A call to nowhere.
+    /// Nobody will define it later, so whoever uses it reads or calls nothing. Often it is a function of the C library, or one that the compiler calls by itself.
     "E0103" UndefinedSymbol "a symbol is not defined", help "define it in the contract, or remove its use; `echo.h` declares what the machine gives";
-    /// Nobody applies relocations: what the file says is what runs.
+    /// Nobody applies relocations: what the file says is what runs. They are there because the code was made to lie at any address (`-pie`, `-static-pie`, `-shared`).
     "E0104" DynamicRelocation "the file must be relocated when it is loaded", help "compile with `-fno-pie` and link with `-no-pie -static`";
     /// Choosing an implementation by the host's processor would make hosts differ.
     "E0105" IndirectFunction "a function is chosen at load time (IFUNC)", help "call the wanted implementation directly; remove `__attribute__((ifunc))`";
-    /// One thread, no thread-local storage, no fs register.
+    /// Such variables are found through the fs register, which says where a thread has its memory. A contract has one thread and no fs register; an ordinary static does the same.
     "E0106" ThreadLocal "the file has thread-local storage", help "remove `thread_local`, `_Thread_local` and `__thread`";
     /// Code that can change could not be checked.
     "E0107" WritableCode "a segment is both writable and executable", help "link without `-N`/`--omagic`, and keep code and data in separate sections";
-    /// The stack is never executable.
+    /// The stack is never executable. The linker asks for it where gcc writes a trampoline (a nested function whose address is taken), or where an assembly file does not say that it needs none.
     "E0108" ExecutableStack "the file asks for an executable stack", help "avoid nested functions whose address is taken; in assembly add `.section .note.GNU-stack,\"\",@progbits`";
     /// A chain cannot relocate what was linked for any address.
     "E0109" NotStatic "the file is not a static executable", help "link with `-static -no-pie`, not `-shared`, `-pie` or `-r`";
 
-    /// These bytes are no instruction.
+    /// No processor knows these bytes, or only in another mode. Code leads to them all the same: data may stand between instructions, or an address be wrong.
     "E0201" InvalidEncoding "not an instruction", help "data inside code? keep constants in a data section";
     /// Only a kernel may use it.
     "E0202" Privileged "privileged instruction", help "a contract runs in user mode: remove it";
-    /// There is no kernel to call.
+    /// `syscall` and `sysenter` ask an operating system, and a contract has none: what it may ask for are the functions of `echo.h`, by `int n`.
     "E0203" SystemCall "system call", help "call the machine through `echo.h`; is a C library linked in?";
     /// `int n` calls the SCPI function n.
     "E0204" UnknownScpi "`int` with a number that is no SCPI function", help "see docs/scpi.md for the functions there are";
     /// There are no ports.
     "E0205" PortIo "port input or output", help "a contract has no devices: remove it";
-    /// Segment registers tell about the host.
+    /// Operands in fs and gs are where an operating system keeps what belongs to a thread, and segment registers tell about the host. Compilers use them for the stack protector, which Ubuntu and others turn on, and for thread-local variables.
     "E0206" SegmentRegister "segment register, or operand in fs or gs", help "compile with `-fno-stack-protector`, and without thread-local storage";
     /// Clocks differ between hosts.
     "E0207" Clock "reads a clock or counter of the host", help "use the block's time, `echo_block_time`";
     /// Two hosts must draw the same.
     "E0208" Random "reads random numbers from the host", help "derive what you need from the block hash, and mind who can influence it";
-    /// All hosts must look alike.
+    /// `cpuid` and its like answer differently on every host, and all must run a contract alike. What the machine has is known when a contract is compiled.
     "E0209" HostIdentity "asks what the host is", help "remove it; `-march` at compile time says what the machine has";
-    /// Extended precision and its status register are not part of the machine.
+    /// Its 80 bits of precision, its register stack and its status are not part of the machine. gcc and clang use it for `long double` only.
     "E0210" X87 "x87 floating point", help "compile with `-mno-80387` or use `double` instead of `long double`";
     /// MMX shares the x87 registers.
     "E0211" Mmx "MMX", help "compile with `-mno-mmx`; use SSE2";
@@ -85,9 +85,9 @@ rules! {
     "E0213" OutsideProfile "instruction outside the profile", help "compile with the `-march` of the policy's profile";
     /// There is one code segment.
     "E0214" FarTransfer "far jump, call or return", help "use near transfers";
-    /// Approximations differ between vendors.
+    /// `rcpps`, `rsqrtps` and their like are approximations, and Intel's differ from AMD's in the last bits. Compilers emit them where `-ffast-math` allows it.
     "E0215" VendorDependent "result depends on the processor's vendor", help "compile without `-ffast-math` or with `-mrecip=none`; in assembly, remove it";
-    /// Rounding and exceptions are fixed: to nearest, masked.
+    /// Rounding and exceptions are fixed: to nearest, masked. `fesetround`, `_MM_SET_ROUNDING_MODE` and `-ffast-math`'s start-up code would change them.
     "E0216" FloatControl "reads or changes the floating-point control register", help "the rounding mode is fixed; remove it";
     /// No compiler emits it: 16-bit stack operands, string instructions with 32-bit addresses, `enter`, encodings that the manuals reserve.
     "E0217" NotAccepted "instruction that is not accepted", help "no compiler emits it: see docs/isa.md for what to write instead";
@@ -98,11 +98,11 @@ rules! {
     /// Caches, saved registers, protection keys: they differ between hosts, or belong to them.
     "E0220" ProcessorState "manages the processor's own state", help "a contract has registers and memory, no more: remove it";
 
-    /// Code must not run out of its segment.
+    /// The target of a jump or call is no code of the contract. Often a function is called that nobody defined: its address is then 0.
     "E0301" LeavesCode "a branch leaves the code", help "is a function missing, or an address wrong? check the symbol it names";
-    /// One sequence of bytes, one sequence of instructions.
+    /// One sequence of bytes, one sequence of instructions: what jumps into the middle of an instruction makes another program of it, which hides what is run.
     "E0302" InsideInstruction "a branch lands inside another instruction", help "compilers do not do this; in assembly, branch to the instruction's start";
-    /// After the last instruction there is nothing.
+    /// After the last instruction there is nothing to run. A function ends without `ret` where the compiler holds its end unreachable: after `__builtin_unreachable()`, an endless loop, or a call it takes for one that never returns.
     "E0303" RunsOff "code runs past the end of its segment", help "end the function with `ret`, a jump, or `__builtin_trap()`";
     /// What the manual leaves undefined differs between processors. Calls, returns and host calls leave no flag defined.
     "E0304" UndefinedFlag "reads a flag that nothing defined", help "compilers do not do this; in assembly, let an instruction that defines the flag come last before its reader";
