@@ -1,4 +1,5 @@
-//! The console blocks of the top level's README, run: every `$ command` gives what stands below it.
+//! The console blocks of the top level's README, run: every `$ command` gives what stands below it. And the ways to
+//! write a contract of samples/README.md: source and commands are there, and add 2 and 40.
 //!
 //! They run in one directory, in order, with the README's own C sources; `...` stands for any number of
 //! lines. What the system's compiler decides is not compared: sizes, addresses, gas, hashes of builds, and
@@ -148,6 +149,39 @@ fn commands_give_what_the_readme_says() {
             matches(&expected, &actual),
             "{command}\nexpected {expected:#?}\nactual {actual:#?}\nwhole:\n{told}"
         );
+    }
+}
+
+#[test]
+fn the_samples_readme_tells_how_to_write_a_contract() {
+    let Ok(readme) = std::fs::read_to_string(repository().join("samples/README.md")) else {
+        println!("skipped: this is not the repository");
+        return;
+    };
+    let Some(tools) = tools() else {
+        println!("skipped: echo-strip and echo-validate are not built; `cargo test --workspace` builds them");
+        return;
+    };
+    let path = std::env::join_paths(
+        std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    )
+    .expect("no odd characters");
+    let commands = blocks(&readme, "sh");
+    assert_eq!(commands.len(), 2, "one way for C, one for Rust");
+    for ((kind, name), commands) in [("c", "add.c"), ("rust", "add.rs")].into_iter().zip(commands) {
+        let directory = assert_fs::TempDir::new().expect("a temporary directory");
+        let abi = std::fs::canonicalize(repository().join("echo-abi")).expect("part of the repository");
+        std::os::unix::fs::symlink(abi, directory.path().join("echo-abi")).expect("linked");
+        let source = blocks(&readme, kind).swap_remove(0).join("\n");
+        std::fs::write(directory.path().join(name), source).expect("written");
+        let output = Command::new("sh")
+            .args(["-ec", &commands.join("\n")])
+            .current_dir(directory.path())
+            .env("PATH", &path)
+            .output()
+            .expect("there is a shell");
+        let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"));
+        assert!(output.status.success() && out.contains("\nu64       42\n"), "{name}\n{out}{err}");
     }
 }
 
