@@ -678,7 +678,9 @@ impl Problem {
             Self::FileTooLarge { .. } => {
                 "compile with `-Os` and `-Wl,--gc-sections`, or give the chain's own limits with `--policy`"
             }
-            Self::TooMuchMemory { .. } => "use smaller arrays, or give the chain's own limits with `--policy`",
+            Self::TooMuchMemory { .. } => {
+                "use smaller arrays, or give the chain's own limits with `--policy`"
+            }
             Self::WritableExecutablePage { .. } => {
                 "link without `-N`/`-n` and `-z noseparate-code`, so that code and data lie on pages of their own"
             }

@@ -778,7 +778,10 @@ fn lengths_beyond_memory_run_out_of_gas_or_trap() {
             in_world(|w| {
                 let args = [w.room(64), w.room(64), count];
                 w.machine.gas = 1 << 31;
-                assert!(matches!(w.serve(function, &args), Err(Stop::OutOfGas { .. })), "{function:?} {count:#x}");
+                assert!(
+                    matches!(w.serve(function, &args), Err(Stop::OutOfGas { .. })),
+                    "{function:?} {count:#x}"
+                );
                 w.machine.gas = u64::MAX;
                 let name = name_of(&w.serve(function, &args).unwrap_err());
                 let expected =
