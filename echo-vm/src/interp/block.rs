@@ -6,8 +6,8 @@
 //! position 0 is no block. A direct jump to code not yet decoded leads to a [`Uop::Stub`], which finds the
 //! block and mends the jump, so that it is looked up once.
 //!
-//! The arena is bounded by a small multiple of the text: once it is large, blocks become short, so that
-//! jumping into ever new places (each byte of the text may be a head) does not buy a contract memory.
+//! The arena, and the work of decoding, are bounded by a small multiple of the text: beyond that, blocks become short, so that
+//! jumping into ever new places (each byte of the text may be a head) does not buy a contract memory or time.
 
 use super::code::Code;
 use super::context::Word;
@@ -19,7 +19,7 @@ use echo_abi::{GuestAddr, Inst, gas};
 
 /// Instructions in a block, and blocks in a trace, at most.
 const LONG: (usize, usize) = (64, 16);
-/// The same, once the arena has `Blocks::roomy` words.
+/// The same, once there is more of them than `Blocks::roomy`.
 const SHORT: (usize, usize) = (1, 1);
 
 /// Blocks of a trace that are decoded again though they are known, to save a jump to them.
@@ -43,6 +43,9 @@ pub struct Blocks {
     pub insts: Vec<Inst>,
     /// For each text segment, the position of the block at each address, 0 where there is none.
     heads: Vec<(GuestAddr, Vec<u32>)>,
+    /// How many instructions were decoded, some of them more than once, and some that left no word.
+    decoded: usize,
+    /// Up to so many words and instructions, blocks are long.
     roomy: usize,
     code: Code,
 }
@@ -57,12 +60,19 @@ impl Blocks {
             origins: Vec::new(),
             insts: Vec::new(),
             heads,
+            decoded: 0,
             roomy: 2 * text + 4096,
             code,
         };
         // So that no block has position 0.
         blocks.push(Uop::Fault {}, GuestAddr::NULL);
         blocks
+    }
+
+    /// How many words are kept, and how many instructions were decoded for them.
+    #[cfg(test)]
+    pub fn size(&self) -> (usize, usize) {
+        (self.words.len(), self.decoded)
     }
 
     /// Gas of the block at a position.
@@ -122,7 +132,7 @@ impl Blocks {
 
     /// Decodes the trace that starts at `addr`.
     fn decode(&mut self, addr: GuestAddr) -> u32 {
-        let (long, blocks) = if self.words.len() < self.roomy { LONG } else { SHORT };
+        let (long, blocks) = if self.words.len().max(self.decoded) < self.roomy { LONG } else { SHORT };
         let first = self.end();
         let mut jumps = Vec::new();
         let mut next = Some(addr);
@@ -187,11 +197,19 @@ impl Blocks {
                     };
                 }
                 match insts.last() {
-                    Some(last) if !fault => flow::Scan::default().live_after(&self.code, &mut decoder, last),
+                    // Not worth looking ahead for.
+                    Some(_) if long == SHORT.0 => FlagSet::STATUS,
+                    Some(last) if !fault => {
+                        let mut scan = flow::Scan::default();
+                        let live = scan.live_after(&self.code, &mut decoder, last);
+                        self.decoded += scan.work;
+                        live
+                    }
                     _ => FlagSet::NONE,
                 }
             }
         };
+        self.decoded += insts.len();
         let Some(last) = insts.last() else {
             self.push(Uop::Fault {}, addr);
             return None;

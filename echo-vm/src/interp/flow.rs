@@ -143,7 +143,10 @@ impl Plan {
 /// Looks ahead from the end of a block.
 #[derive(Default)]
 pub struct Scan {
+    /// Instructions looked at on the way that is followed.
     looked_at: usize,
+    /// Instructions looked at.
+    pub work: usize,
 }
 
 impl Scan {
@@ -181,6 +184,7 @@ impl Scan {
         let mut at = addr;
         while !open.is_empty() {
             self.looked_at += 1;
+            self.work += 1;
             if self.looked_at > HORIZON {
                 return live.union(open);
             }

@@ -53,10 +53,10 @@ impl Engine for Interpreter {
 }
 
 impl Interpreter {
-    /// How many words of predecoded blocks are kept.
+    /// What is kept of predecoded blocks.
     #[cfg(test)]
-    pub(super) fn words(&self) -> usize {
-        self.blocks.words.len()
+    pub(super) fn blocks(&self) -> &Blocks {
+        &self.blocks
     }
 
     /// Does what the threads left to do. Gives the block to go on with, or the exit.
