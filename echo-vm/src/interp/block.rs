@@ -35,14 +35,29 @@ pub struct Origin {
     pub unspent: u32,
 }
 
+/// The position of the block at each address of a text segment, 0 where there is none.
+#[derive(Default)]
+struct Heads {
+    start: GuestAddr,
+    at: Vec<u32>,
+}
+
+impl Heads {
+    fn get_mut(&mut self, addr: GuestAddr) -> Option<&mut u32> {
+        self.at.get_mut(addr.0.wrapping_sub(self.start.0) as usize)
+    }
+}
+
 /// All blocks of a contract decoded so far.
 pub struct Blocks {
     pub words: Vec<Word>,
     pub origins: Vec<Origin>,
     /// Instructions that [`Uop::General`], [`Uop::Loop`] and [`Uop::Repeat`] execute.
     pub insts: Vec<Inst>,
-    /// For each text segment, the position of the block at each address, 0 where there is none.
-    heads: Vec<(GuestAddr, Vec<u32>)>,
+    /// The blocks of the first text segment: where most contracts have all code.
+    heads: Heads,
+    /// Those of the others.
+    far: Vec<Heads>,
     /// How many instructions were decoded, some of them more than once, and some that left no word.
     decoded: usize,
     /// Up to so many words and instructions, blocks are long.
@@ -53,13 +68,16 @@ pub struct Blocks {
 impl Blocks {
     /// No blocks yet.
     pub fn new(code: Code) -> Self {
-        let heads: Vec<_> = code.text().map(|segment| (segment.addr, vec![0; segment.bytes.len()])).collect();
-        let text: usize = heads.iter().map(|(_, at)| at.len()).sum();
+        let text: usize = code.text().map(|segment| segment.bytes.len()).sum();
+        let mut heads =
+            code.text().map(|segment| Heads { start: segment.addr, at: vec![0; segment.bytes.len()] });
+        let (first, far) = (heads.next().unwrap_or_default(), heads.collect());
         let mut blocks = Self {
             words: Vec::new(),
             origins: Vec::new(),
             insts: Vec::new(),
-            heads,
+            heads: first,
+            far,
             decoded: 0,
             roomy: 2 * text + 4096,
             code,
@@ -83,14 +101,12 @@ impl Blocks {
     /// Position of the block at `addr` if it lies in the first text segment and is decoded, else 0. Fast.
     #[inline(always)]
     pub fn known(&self, addr: GuestAddr) -> u32 {
-        match self.heads.first() {
-            Some((start, at)) => at.get(addr.0.wrapping_sub(start.0) as usize).copied().unwrap_or(0),
-            None => 0,
-        }
+        let Heads { start, at } = &self.heads;
+        at.get(addr.0.wrapping_sub(start.0) as usize).copied().unwrap_or(0)
     }
 
     fn head(&mut self, addr: GuestAddr) -> Option<&mut u32> {
-        self.heads.iter_mut().find_map(|(start, at)| at.get_mut(addr.0.wrapping_sub(start.0) as usize))
+        [&mut self.heads].into_iter().chain(&mut self.far).find_map(|heads| heads.get_mut(addr))
     }
 
     /// Position of the block at `addr`, decoded now if need be. Where there is no code, a block that traps.
