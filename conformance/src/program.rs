@@ -1,8 +1,8 @@
 //! Random programs from the instruction table, run natively and in both engines to equal final states.
 //!
-//! [`forms`] says of what, [`builder`] makes them, here they run: each from several states, in the same
-//! engines, so that the later runs meet code already decoded. A program on which the two engines differ is cut
-//! down to the instructions that matter before it is shown.
+//! [`forms`] says of what, `builder` makes them, here they run: each from several states, in the same
+//! engines, so that the later runs meet code already decoded. A program on which the two engines differ is
+//! cut down to the instructions that matter before it is shown.
 
 mod builder;
 mod chain;
@@ -337,7 +337,8 @@ pub fn run(
         let mut native = input.state.clone();
         let stop = processor.run(&mut native);
         finished &= stop == Stop::Exit;
-        // An engine that panics is as wrong as one that answers wrong, and the program is what one wants to see.
+        // An engine that panics is as wrong as one that answers wrong, and the program is what one wants to
+        // see.
         let run = AssertUnwindSafe(|| engines.run(&input, PLENTY));
         let Ok(exits) = std::panic::catch_unwind(run) else {
             let panic = Difference {

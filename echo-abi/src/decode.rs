@@ -262,8 +262,8 @@ pub struct FlagEffect {
     pub reads: FlagSet,
     /// It may give them a new value.
     pub touches: FlagSet,
-    /// It gives them a new value, whatever the operands: after it, what they were before cannot be known. A shift by `cl` has none, for
-    /// by 0 it leaves the flags alone.
+    /// It gives them a new value, whatever the operands: after it, what they were before cannot be known. A
+    /// shift by `cl` has none, for by 0 it leaves the flags alone.
     pub writes: FlagSet,
     /// The manual leaves their value undefined after it (AF, which nobody can see, included).
     pub undefines: FlagSet,
@@ -677,8 +677,8 @@ impl Inst {
         if self.facts.flags_vary {
             let iced = &self.iced;
             if matches!(self.op(), Op::Rcl | Op::Rcr) && iced.immediate8() & 31 > 1 {
-                // iced takes the count modulo the bits that are rotated; but CF is written, and OF undefined, by
-                // the count as it is masked (Intel SDM volume 2, RCL). The table says so.
+                // iced takes the count modulo the bits that are rotated; but CF is written, and OF undefined,
+                // by the count as it is masked (Intel SDM volume 2, RCL). The table says so.
                 return effect;
             }
             effect.reads = FlagSet::of_iced(iced.rflags_read());

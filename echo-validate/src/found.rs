@@ -296,8 +296,9 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Looks at the instruction at `addr`, where some flags are `undefined`, and makes of them those that are behind it. Its length,
-    /// whether it breaks a rule, where execution goes on behind it, and the target of a branch with the flags undefined there.
+    /// Looks at the instruction at `addr`, where some flags are `undefined`, and makes of them those that are
+    /// behind it. Its length, whether it breaks a rule, where execution goes on behind it, and the target of
+    /// a branch with the flags undefined there.
     fn accept_one(
         &mut self,
         addr: u32,
@@ -317,8 +318,8 @@ impl Search<'_, '_> {
         let step = Code::step(inst);
         self.code.flags.visit(addr, position, seen_by(inst), undefined);
         let at_target = match step.flow {
-            // Here it is not worked out whether a callee returns. If it does not, what follows is reached from
-            // elsewhere.
+            // Here it is not worked out whether a callee returns. If it does not, what follows is reached
+            // from elsewhere.
             Flow::Call(_) | Flow::CallIndirect => {
                 *undefined = Undefined::NONE;
                 Undefined::all_by(addr)

@@ -1,7 +1,8 @@
 //! What is known about each byte of the text: eight sets of positions, side by side.
 //!
-//! Called by [`crate::code`], [`crate::found`] and [`crate::gap`]. A set is a bit for each byte, and the eight sets of 64 bytes lie in
-//! one cache line: an instruction is marked by a few operations on words, and a question about all the text looks at 64 bytes at a time.
+//! Called by [`crate::code`], [`crate::found`] and [`crate::gap`]. A set is a bit for each byte, and the
+//! eight sets of 64 bytes lie in one cache line: an instruction is marked by a few operations on words, and a
+//! question about all the text looks at 64 bytes at a time.
 
 /// A certain instruction starts here.
 pub(crate) const START: u8 = 1;
@@ -30,7 +31,8 @@ const BLOCK: usize = u64::BITS as usize;
 /// The marks of all positions below a length.
 #[derive(Clone)]
 pub(crate) struct Marks {
-    /// By block of positions: the set of each mark, in the order of the marks. One block more than there is text.
+    /// By block of positions: the set of each mark, in the order of the marks. One block more than there is
+    /// text.
     blocks: Vec<[u64; 8]>,
     len: usize,
 }

@@ -71,8 +71,8 @@ pub type Vectors = Bank<Vector, 21>;
 
 /// The state of a run.
 #[derive(Debug)]
-// The order is the one below: how fast the interpreter is depends on where the registers lie, so no other field
-// may move them.
+// The order is the one below: how fast the interpreter is depends on where the registers lie, so no other
+// field may move them.
 #[repr(C)]
 pub struct Machine {
     /// General registers, by the manual's number. rsp is architecturally 32 bits wide: every write

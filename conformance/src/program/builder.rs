@@ -4,9 +4,9 @@
 //!
 //! What keeps programs in bounds, where one wrong address would hit this process: r15 points into the data
 //! and r13 is a small index, both never written; every memory operand is about them, at a fixed address, or
-//! about a register that was set from them just before; r14 counts loops; rsp moves by push, pop, call and ret
-//! alone; jump tables, the pool of values and the record lie where no other operand reaches. What keeps them
-//! defined: the builder tracks which flags the manual leaves undefined, on every way that joins, and no
+//! about a register that was set from them just before; r14 counts loops; rsp moves by push, pop, call and
+//! ret alone; jump tables, the pool of values and the record lie where no other operand reaches. What keeps
+//! them defined: the builder tracks which flags the manual leaves undefined, on every way that joins, and no
 //! instruction reads one.
 
 use super::forms::{Forms, Group, flags_of};

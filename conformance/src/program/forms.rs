@@ -1,4 +1,4 @@
-//! The forms that programs are made of, sorted by what a place in a program asks for. [`super::builder`] and
+//! The forms that programs are made of, sorted by what a place in a program asks for. `builder` and
 //! the modules beside it pick from here; nothing else decides what may stand in a program.
 //!
 //! Invariant: no form here leaves the straight line, moves rsp, or faults at random.

@@ -1,6 +1,6 @@
 //! Scenes about flags: something writes them, on values for which either answer is likely; up to two
-//! instructions stand between that leave them alone, or overwrite a part; then `jcc`, `setcc`, `cmovcc`, `adc`
-//! or `sbb` read them, several of them at times, in this block or behind its end.
+//! instructions stand between that leave them alone, or overwrite a part; then `jcc`, `setcc`, `cmovcc`,
+//! `adc` or `sbb` read them, several of them at times, in this block or behind its end.
 //!
 //! Programs walk through the product of what writes flags, what is asked, and who asks: program `n` has the
 //! scenes of its number, so that any run of programs long enough has them all. Which operands, which values

@@ -1,13 +1,14 @@
 //! Predecoded blocks: where they start, what they cost, and how they are linked.
 //!
 //! A block is a run of instructions that is entered at its head only and whose gas is charged there, by
-//! whoever enters it; a jump to a fixed place does not end it. Blocks are decoded when they are first reached, in traces:
-//! after a conditional jump, the block that follows is decoded along. All [`Word`]s stand in one arena and name each other by position;
-//! position 0 is no block. A direct jump to code not yet decoded leads to a [`Uop::Stub`], which finds the
-//! block and mends the jump, so that it is looked up once.
+//! whoever enters it; a jump to a fixed place does not end it. Blocks are decoded when they are first
+//! reached, in traces: after a conditional jump, the block that follows is decoded along. All [`Word`]s stand
+//! in one arena and name each other by position; position 0 is no block. A direct jump to code not yet
+//! decoded leads to a [`Uop::Stub`], which finds the block and mends the jump, so that it is looked up once.
 //!
-//! The arena, and the work of decoding, are bounded by a small multiple of the text: beyond that, blocks become short, so that
-//! jumping into ever new places (each byte of the text may be a head) does not buy a contract memory or time.
+//! The arena, and the work of decoding, are bounded by a small multiple of the text: beyond that, blocks
+//! become short, so that jumping into ever new places (each byte of the text may be a head) does not buy a
+//! contract memory or time.
 
 use super::code::Code;
 use super::context::Word;
@@ -132,7 +133,8 @@ impl Blocks {
         u32::try_from(self.words.len()).expect("the arena is bounded by the text")
     }
 
-    /// Appends a block of one operation that costs nothing. Gives the block's position; the operation stands behind it.
+    /// Appends a block of one operation that costs nothing. Gives the block's position; the operation stands
+    /// behind it.
     fn push(&mut self, uop: Uop, addr: GuestAddr) -> u32 {
         let position = self.end();
         let origin = Origin { addr, unspent: 0 };

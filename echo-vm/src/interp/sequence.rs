@@ -1,9 +1,10 @@
 //! Which operations one function executes, and where each of them takes its values from: what makes the
 //! [`Word`]s of a block out of its [`Uop`]s.
 //!
-//! An indirect jump costs a processor as much as a dozen simple instructions, so what often follows each other has a function for
-//! all of it ([`sequences`]). And the last result travels from function to function in a register, so that the next operation need
-//! not load what was just stored. Each function exists once for every way to take its sources, as far as it has them.
+//! An indirect jump costs a processor as much as a dozen simple instructions, so what often follows each
+//! other has a function for all of it (`sequences!`). And the last result travels from function to function
+//! in a register, so that the next operation need not load what was just stored. Each function exists once
+//! for every way to take its sources, as far as it has them.
 //!
 //! The words of a sequence all stand in their places, each with a function for itself: for when the fast way
 //! fails in the middle.
@@ -56,8 +57,8 @@ fn fast<S: Step>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held:
     }
 }
 
-/// Executes an operation where memory is accessed that the fast functions leave alone, and all that follow. The slots are up to
-/// date, so that the sources are taken from there.
+/// Executes an operation where memory is accessed that the fast functions leave alone, and all that follow.
+/// The slots are up to date, so that the sources are taken from there.
 #[cold]
 fn slow<T: Thread>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held: u64) -> Leave {
     let mut rest = words;
@@ -108,11 +109,12 @@ macro_rules! tail {
     ($first:ident $($rest:ident)*) => { More<op::$first, tail!($($rest)*)> };
 }
 
-/// Defines which operations have a function for all of them, longer sequences first. What jumps can only be the
-/// last of a sequence.
+/// Defines which operations have a function for all of them, longer sequences first. What jumps can only be
+/// the last of a sequence.
 macro_rules! sequences {
     ($($($name:ident)+;)+) => {
-        /// The function that executes the first of some operations, and others behind it if there is one that does.
+        /// The function that executes the first of some operations, and others behind it if there is one that
+        /// does.
         fn run(uops: &[(Uop, Origin)], held: &[[bool; 2]]) -> Run {
             match uops {
                 $([$((Uop::$name { .. }, _),)+ ..] => <tail!($($name)+)>::run::<Start>(held),)+

@@ -132,7 +132,8 @@ fn a_trap_says_what_and_where_and_gives_back_what_did_not_run() {
 
 #[test]
 fn an_undefined_flag_is_the_same_on_both_engines() {
-    // mov eax, TEXT + 10; dec eax; jmp rax: where no static path leads, so that nobody refuses the reading of SF.
+    // mov eax, TEXT + 10; dec eax; jmp rax: where no static path leads, so that nobody refuses the reading of
+    // SF.
     let start = [mov_eax(TEXT + 10), vec![0xff, 0xc8, 0xff, 0xe0]].concat();
     // mov ecx, 5; cmp ecx, 9; then what leaves SF undefined, and here as it was; sets al; movzx eax, al; ud2
     let keepers: [&[u8]; 3] = [
@@ -155,8 +156,9 @@ fn an_undefined_flag_is_the_same_on_both_engines() {
 
 #[test]
 fn a_rotation_once_around_changes_overflow_on_both_engines() {
-    // mov eax, TEXT + 10; dec eax; jmp rax: where no static path leads. mov ecx, 5; cmp ecx, 9; rcl dl, 9; setl al;
-    // movzx eax, al; ud2. CF and SF are 1, dl is 0, and OF becomes its sign with CF: nothing is less.
+    // mov eax, TEXT + 10; dec eax; jmp rax: where no static path leads. mov ecx, 5; cmp ecx, 9; rcl dl, 9;
+    // setl al; movzx eax, al; ud2. CF and SF are 1, dl is 0, and OF becomes its sign with CF: nothing is
+    // less.
     let text = [
         mov_eax(TEXT + 10),
         vec![0xff, 0xc8, 0xff, 0xe0, 0xb9, 5, 0, 0, 0, 0x83, 0xf9, 9, 0xc0, 0xd2, 9],

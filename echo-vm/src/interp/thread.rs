@@ -205,9 +205,9 @@ pub trait Thread {
     ) -> Result<(), Leave>;
 }
 
-/// Defines the operations, in groups by their [`Effect`]. A row: name, operands with their types and places in a word, what it does
-/// to the context. An operand `A` or `B`, or an address of them, is a source: a slot, or the last result. `Out` is the result,
-/// `Out32` a result of 32 bits at most.
+/// Defines the operations, in groups by their [`Effect`]. A row: name, operands with their types and places
+/// in a word, what it does to the context. An operand `A` or `B`, or an address of them, is a source: a slot,
+/// or the last result. `Out` is the result, `Out32` a result of 32 bits at most.
 macro_rules! threads {
     ($cx:ident; $($effect:ident { $(
         $(#[doc = $doc:literal])*
@@ -419,7 +419,8 @@ threads! {
     }
 
     none {
-        // Arithmetic whose flags nobody reads; where it has three operands, a copy before it can be part of it
+        // Arithmetic whose flags nobody reads; where it has three operands, a copy before it can be part of
+        // it
         Add32RR { dst: Out32 = a, a: A = b, b: B = c } => {
             cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(cx.get(b) as u32)));
         }
@@ -913,8 +914,8 @@ threads! {
             let jumps = next != Next::Sequential;
             cx.jump_if(jumps, taken)?;
         }
-        /// Ends a block whose gas must be settled before its last instruction: a repeated string instruction, by
-        /// its index.
+        /// Ends a block whose gas must be settled before its last instruction: a repeated string instruction,
+        /// by its index.
         Repeat { inst: u32 = x } => { cx.leave(Why::Repeat)?; }
         /// A jump of `site` to a block that may not have been decoded: finds it and mends the jump.
         Stub { addr: u32 = x, site: u32 = y } => { cx.leave(Why::Link)?; }
@@ -970,8 +971,8 @@ threads! {
     }
 
     memory {
-        /// Memory to the low 64 bits; the others are those of `a`. (Of the destination itself they would not be
-        /// stored, and the next load of all 128 bits would wait.)
+        /// Memory to the low 64 bits; the others are those of `a`. (Of the destination itself they would not
+        /// be stored, and the next load of all 128 bits would wait.)
         LoadXLow { dst: Slot = a, a: Slot = e, ea: Ea<A, B> = ea } => {
             let value = cx.load(cx.ea(ea))?;
             cx.set_x(dst, cx.x(a).with_low64(value));

@@ -1,9 +1,10 @@
 //! The interpreter's own operations: what an instruction becomes when its block is predecoded.
 //!
 //! The frequent shapes of the frequent instructions have a variant each, named operation, width, shape: `R`
-//! register, `I` immediate, `M` memory. Anything else is [`Uop::General`], which executes the decoded
+//! register, `I` immediate, `M` memory. Anything else is `Uop::General`, which executes the decoded
 //! instruction. Operands are resolved: a register is an index into the machine's bank, an immediate is
-//! extended. A [`Uop`] is what lowering speaks; [`super::thread`] has the form that is executed.
+//! extended. A [`Uop`](super::thread::Uop) is what lowering speaks; [`super::thread`] has the form that is
+//! executed.
 
 use echo_abi::decode::Reg;
 

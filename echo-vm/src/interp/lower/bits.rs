@@ -1,5 +1,6 @@
-//! BMI, BMI2, popcnt, lzcnt, movbe → [`Uop`]s, called by [`Lowering::lower`]. Only 32 and 64 bits have shapes,
-//! and only where nobody reads the flags, or one question about the result: the rest is executed as decoded.
+//! BMI, BMI2, popcnt, lzcnt, movbe → [`Uop`]s, called by [`Lowering::lower`]. Only 32 and 64 bits have
+//! shapes, and only where nobody reads the flags, or one question about the result: the rest is executed as
+//! decoded.
 
 use super::{Lowering, operand_width, writes_rsp};
 use crate::interp::flow::Produce;
