@@ -138,7 +138,7 @@ impl Blocks {
     fn push(&mut self, uop: Uop, addr: GuestAddr) -> u32 {
         let position = self.end();
         let origin = Origin { addr, unspent: 0 };
-        self.append(&[(Uop::Head { cost: 0 }, origin), (uop, origin)]);
+        self.append(&[(Uop::Head { cost: 0, position }, origin), (uop, origin)]);
         position
     }
 
@@ -234,7 +234,7 @@ impl Blocks {
         };
         let plan = flow::Plan::new(&insts, live_out);
         let mut uops = Vec::with_capacity(2 * insts.len() + 1);
-        uops.push((Uop::Head { cost }, Origin { addr, unspent: cost }));
+        uops.push((Uop::Head { cost, position }, Origin { addr, unspent: cost }));
         let mut spent = 0;
         let mut flipped = false;
         for (i, inst) in insts.iter().enumerate() {

@@ -412,15 +412,15 @@ impl<const SLOW: bool> Context<'_, SLOW> {
         if addr.0.is_multiple_of(size) { Ok(()) } else { Err(self.failed()) }
     }
 
-    /// Pays for the block whose head is under way, or leaves if the slice does not suffice.
+    /// Pays for the block at a position, or leaves if the slice does not suffice.
     #[inline(always)]
-    pub fn charge(&mut self, cost: u32) -> Result<(), Leave> {
+    pub fn charge(&mut self, cost: u32, position: u32) -> Result<(), Leave> {
         match self.machine.gas.checked_sub(u64::from(cost)) {
             Some(left) => {
                 self.machine.gas = left;
                 Ok(())
             }
-            None => self.leave(Why::Slice),
+            None => Err(Leave::new(Why::Slice, position)),
         }
     }
 
@@ -429,7 +429,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     pub fn fall(&mut self) -> Result<(), Leave> {
         let Some(head) = self.rest.next() else { return Err(Leave::LOST) };
         self.next = head.next;
-        self.charge(head.x)
+        self.charge(head.x, head.y)
     }
 
     /// Goes on at a block.
@@ -438,7 +438,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
         self.rest = self.blocks.words.iter();
         let Some(head) = self.rest.nth(target as usize) else { return Err(Leave::LOST) };
         self.next = head.next;
-        self.charge(head.x)
+        self.charge(head.x, head.y)
     }
 
     #[inline(always)]

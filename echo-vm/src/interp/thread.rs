@@ -314,7 +314,7 @@ threads! {
     cx;
     any {
         /// Where a block starts: charges its gas.
-        Head { cost: u32 = x } => { cx.charge(cost)?; }
+        Head { cost: u32 = x, position: u32 = y } => { cx.charge(cost, position)?; }
     }
 
     none {
