@@ -177,17 +177,43 @@ impl Memory {
         Ok(())
     }
 
+    /// Whether `N` bytes, at most a page, lie in one page that has the access bit `wanted`.
+    #[inline(always)]
+    fn in_page<const N: usize>(&self, addr: GuestAddr, wanted: u8) -> bool {
+        let at = addr.0 as usize;
+        self.pages[at >> 12] & wanted != 0 && at & PAGE_MASK <= PAGE_SIZE as usize - N
+    }
+
+    /// How many bytes [`Memory::read_stack`] and [`Memory::write_stack`] take at most.
+    pub const WINDOWED: u32 = 8;
+
+    /// Whether `N` bytes lie in the part of the stack that is touched throughout.
+    #[inline(always)]
+    fn in_window<const N: usize>(&self, addr: GuestAddr) -> bool {
+        const { assert!(N <= Self::WINDOWED as usize) };
+        addr.0.wrapping_sub(self.window.0) < self.window.1
+    }
+
+    #[inline(always)]
+    fn bytes_at<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
+        let at = addr.0 as usize;
+        Some(self.bytes.get(at..at + N)?.try_into().expect("the slice has N bytes"))
+    }
+
+    #[inline(always)]
+    fn set_bytes_at<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
+        let at = addr.0 as usize;
+        let Some(bytes) = self.bytes.get_mut(at..at + N) else { return false };
+        bytes.copy_from_slice(&value);
+        true
+    }
+
     /// Reads `N` bytes, at most a page, if they lie in one page that is touched already. `None` says nothing
     /// about whether [`Memory::read`] can.
     #[inline(always)]
     #[must_use]
     pub fn read_fast<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
-        let at = addr.0 as usize;
-        if self.pages[at >> 12] & state::READ != 0 && at & PAGE_MASK <= PAGE_SIZE as usize - N {
-            Some(self.bytes.get(at..at + N)?.try_into().expect("the slice has N bytes"))
-        } else {
-            None
-        }
+        if self.in_page::<N>(addr, state::READ) { self.bytes_at(addr) } else { None }
     }
 
     /// Writes `N` bytes, at most a page, if they lie in one page that is touched already; else does nothing
@@ -195,51 +221,21 @@ impl Memory {
     #[inline(always)]
     #[must_use]
     pub fn write_fast<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
-        let at = addr.0 as usize;
-        if self.pages[at >> 12] & state::WRITE != 0
-            && at & PAGE_MASK <= PAGE_SIZE as usize - N
-            && let Some(bytes) = self.bytes.get_mut(at..at + N)
-        {
-            bytes.copy_from_slice(&value);
-            true
-        } else {
-            false
-        }
-    }
-
-    /// How many bytes [`Memory::read_stack`] and [`Memory::write_stack`] take at most.
-    pub const WINDOWED: u32 = 8;
-
-    #[inline(always)]
-    fn in_window(&self, addr: GuestAddr) -> bool {
-        addr.0.wrapping_sub(self.window.0) < self.window.1
+        self.in_page::<N>(addr, state::WRITE) && self.set_bytes_at(addr, value)
     }
 
     /// As [`Memory::read_fast`], for what is likely on the stack: no page is looked up there.
     #[inline(always)]
     #[must_use]
     pub fn read_stack<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
-        const { assert!(N <= Self::WINDOWED as usize) };
-        if self.in_window(addr) {
-            let at = addr.0 as usize;
-            Some(self.bytes.get(at..at + N)?.try_into().expect("the slice has N bytes"))
-        } else {
-            self.read_fast(addr)
-        }
+        if self.in_window::<N>(addr) { self.bytes_at(addr) } else { self.read_fast(addr) }
     }
 
     /// As [`Memory::write_fast`], for what is likely on the stack: no page is looked up there.
     #[inline(always)]
     #[must_use]
     pub fn write_stack<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
-        const { assert!(N <= Self::WINDOWED as usize) };
-        if !self.in_window(addr) {
-            return self.write_fast(addr, value);
-        }
-        let at = addr.0 as usize;
-        let Some(bytes) = self.bytes.get_mut(at..at + N) else { return false };
-        bytes.copy_from_slice(&value);
-        true
+        if self.in_window::<N>(addr) { self.set_bytes_at(addr, value) } else { self.write_fast(addr, value) }
     }
 
     /// Reads `N` bytes, at most a page.

@@ -107,7 +107,7 @@ impl Blocks {
     }
 
     fn head(&mut self, addr: GuestAddr) -> Option<&mut u32> {
-        [&mut self.heads].into_iter().chain(&mut self.far).find_map(|heads| heads.get_mut(addr))
+        std::iter::once(&mut self.heads).chain(&mut self.far).find_map(|heads| heads.get_mut(addr))
     }
 
     /// Position of the block at `addr`, decoded now if need be. Where there is no code, a block that traps.

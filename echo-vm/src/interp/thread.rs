@@ -1,14 +1,13 @@
 //! The interpreter's operations and what each does: one table, from which the operations, the form in which
-//! they are executed, and the functions that execute them derive.
+//! they are executed, and the [`Thread`]s that [`super::sequence`] makes functions of derive.
 //!
-//! A [`Uop`] is what lowering speaks. [`Word`] is the same with the operands in fixed places and the address
-//! of its function. Each function ends by calling the next word's, which an optimising compiler turns into a
-//! jump: threaded code, with an indirect jump per operation, which processors predict far better than one for
-//! all. Nothing relies on it: the calls are nested only as deep as a slice of gas
-//! lasts ([`SLICE`](super::context::SLICE)), then the
-//! trampoline in [`super::run`] starts anew.
+//! A [`Uop`] is what lowering speaks. [`Word`] is the same with the operands in fixed places, and with the
+//! address of the function of the word behind it. Each function ends by calling that one, which an optimising
+//! compiler turns into a jump: threaded code, with an indirect jump per function, which processors predict far
+//! better than one for all. Nothing relies on it: the calls are nested only as deep as a slice of gas lasts
+//! ([`SLICE`](super::context::SLICE)), then the trampoline in [`super::run`] starts anew.
 //!
-//! A function is compiled twice. The fast one touches memory only where
+//! What an operation does is compiled fast and slow. The fast way touches memory only where
 //! [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing, it hands over
 //! to the slow one.
 
@@ -176,22 +175,6 @@ macro_rules! is_narrow {
     };
 }
 
-/// The effect that a group of operations is headed by.
-macro_rules! effect {
-    (none) => {
-        Effect::None
-    };
-    (vector) => {
-        Effect::Vector
-    };
-    (memory) => {
-        Effect::Memory
-    };
-    (any) => {
-        Effect::Any
-    };
-}
-
 /// What an operation does. `A` and `B` say where its sources of these names come from.
 pub trait Thread {
     /// Whether there is a source `A`.
@@ -289,7 +272,7 @@ macro_rules! threads {
             /// What it does besides leaving a result.
             pub fn effect(&self) -> Effect {
                 match self {
-                    $($(Uop::$name { .. })|+ => effect!($effect),)+
+                    $($(Uop::$name { .. })|+ => Effect::$effect,)+
                 }
             }
         }
@@ -312,12 +295,12 @@ pub enum Effect {
 
 threads! {
     cx;
-    any {
+    Any {
         /// Where a block starts: charges its gas.
         Head { cost: u32 = x, position: u32 = y } => { cx.charge(cost, position)?; }
     }
 
-    none {
+    None {
         // Copies and extensions
         Mov32 { dst: Out32 = a, src: A = b } => { cx.set(dst, cx.get(src) & 0xffff_ffff); }
         Mov64 { dst: Out = a, src: A = b } => { cx.set(dst, cx.get(src)); }
@@ -348,7 +331,7 @@ threads! {
         }
     }
 
-    memory {
+    Memory {
         // Memory
         Load8 { dst: Out32 = a, ea: Ea<A, B> = ea } => {
             let value: u8 = cx.load(cx.ea(ea))?;
@@ -418,7 +401,7 @@ threads! {
         StoreI64 { imm: i32 = y, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), i64::from(imm))?; }
     }
 
-    none {
+    None {
         // Arithmetic whose flags nobody reads; where it has three operands, a copy before it can be part of
         // it
         Add32RR { dst: Out32 = a, a: A = b, b: B = c } => {
@@ -461,7 +444,7 @@ threads! {
         Xor64RI { dst: Out = a, a: A = b, imm: i32 = x } => { cx.set(dst, cx.get(a) ^ (i64::from(imm) as u64)); }
     }
 
-    memory {
+    Memory {
         Add32RM { dst: Out32 = a, a: A = e, ea: Ea<B> = ea } => {
             let value: u32 = cx.load(cx.ea(ea))?;
             cx.set(dst, u64::from((cx.get(a) as u32).wrapping_add(value)));
@@ -534,7 +517,7 @@ threads! {
         }
     }
 
-    none {
+    None {
         Not32 { dst: Out32 = a } => { cx.set(dst, u64::from(!(cx.get(dst) as u32))); }
         Not64 { dst: Out = a } => { cx.set(dst, !cx.get(dst)); }
         Neg32 { dst: Out32 = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).wrapping_neg())); }
@@ -607,7 +590,7 @@ threads! {
         }
     }
 
-    any {
+    Any {
         /// `rdx:rax = rax * src`, unsigned, 64 bits.
         Mul64 { src: A = a } => {
             let product = u128::from(cx.get(Slot::Rax)) * u128::from(cx.get(src));
@@ -620,7 +603,7 @@ threads! {
         Cqo {} => { cx.set(Slot::Rdx, (cx.get(Slot::Rax) as i64 >> 63) as u64); }
     }
 
-    none {
+    None {
         Bswap32 { dst: Out32 = a } => { cx.set(dst, u64::from((cx.get(dst) as u32).swap_bytes())); }
         Bswap64 { dst: Out = a } => { cx.set(dst, cx.get(dst).swap_bytes()); }
 
@@ -656,7 +639,7 @@ threads! {
         }
     }
 
-    vector {
+    Vector {
         FloatTest64 { test: FloatTest = d, a: Slot = a, b: Slot = b } => {
             cx.set_truth(float_test(test, f64::from_bits(cx.x(a).low64()).partial_cmp(&f64::from_bits(cx.x(b).low64()))));
         }
@@ -665,7 +648,7 @@ threads! {
         }
     }
 
-    none {
+    None {
         /// Adds; the carry is the truth value.
         AddCarry32RR { dst: Out = a, src: A = b } => {
             let (sum, carry) = (cx.get(dst) as u32).overflowing_add(cx.get(src) as u32);
@@ -717,7 +700,7 @@ threads! {
         }
     }
 
-    any {
+    Any {
         JumpIf { want: bool = d, taken: u32 = y } => { cx.jump_if(cx.truth() == want, taken)?; }
 
         // Comparison and jump in one
@@ -836,7 +819,7 @@ threads! {
         }
     }
 
-    none {
+    None {
         SetFlag { cond: Cond = d, dst: Out = a } => {
             cx.set(dst, (cx.get(dst) & !0xff) | u64::from(int::cond(cond, cx.machine.flags)));
         }
@@ -846,7 +829,7 @@ threads! {
         }
     }
 
-    any {
+    Any {
         JumpFlag { cond: Cond = d, taken: u32 = y } => {
             cx.jump_if(int::cond(cond, cx.machine.flags), taken)?;
         }
@@ -927,14 +910,14 @@ threads! {
         }
     }
 
-    vector {
+    Vector {
         // Vectors
         MovX { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, cx.x(src)); }
         /// Low 64 bits to low 64 bits, the rest zero.
         MovXLow { dst: Slot = a, src: Slot = b } => { cx.set_x(dst, Packed::from_low64(cx.x(src).low64())); }
     }
 
-    memory {
+    Memory {
         LoadX { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: Packed = cx.load(cx.ea(ea))?; cx.set_x(dst, value); }
         /// As `LoadX`; traps unless the address is a multiple of 16.
         LoadXAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
@@ -962,7 +945,7 @@ threads! {
         StoreX32 { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src).low32())?; }
     }
 
-    vector {
+    Vector {
         /// General register to vector, the rest zero.
         XFrom32 { dst: Slot = a, src: A = b } => { cx.set_x(dst, Packed::from_low32(cx.get(src) as u32)); }
         XFrom64 { dst: Slot = a, src: A = b } => { cx.set_x(dst, Packed::from_low64(cx.get(src))); }
@@ -970,7 +953,7 @@ threads! {
         XTo64 { dst: Out = a, src: Slot = b } => { cx.set(dst, cx.x(src).low64()); }
     }
 
-    memory {
+    Memory {
         /// Memory to the low 64 bits; the others are those of `a`. (Of the destination itself they would not
         /// be stored, and the next load of all 128 bits would wait.)
         LoadXLow { dst: Slot = a, a: Slot = e, ea: Ea<A, B> = ea } => {
@@ -985,7 +968,7 @@ threads! {
         StoreXHigh { src: Slot = a, ea: Ea<A, B> = ea } => { cx.store(cx.ea(ea), cx.x(src).high64())?; }
     }
 
-    vector {
+    Vector {
         DoubleFrom32 { dst: Slot = a, a: Slot = b, src: A = c } => {
             cx.set_x(dst, cx.x(a).with_low64(double::from_i32(cx.get(src) as u32)));
         }
@@ -1024,7 +1007,7 @@ threads! {
         ZeroUppers {} => { cx.machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO); }
     }
 
-    memory {
+    Memory {
         LoadV { dst: Slot = a, ea: Ea<A, B> = ea } => { let value: Packed = cx.load(cx.ea(ea))?; cx.set_y(dst, [value, Packed::ZERO]); }
         LoadVAligned { dst: Slot = a, ea: Ea<A, B> = ea } => {
             let addr = cx.ea(ea);
@@ -1055,7 +1038,7 @@ threads! {
         }
     }
 
-    vector {
+    Vector {
         Broadcast8 { wide: bool = d, dst: Slot = a, src: Slot = b } => {
             cx.set_v(wide, dst, [u8x16::join([u8x16::of(cx.x(src))[0]; 16]); 2]);
         }
@@ -1124,7 +1107,7 @@ threads! {
         }
     }
 
-    none {
+    None {
         // BMI and its kin, without flags
         Andn32 { dst: Out = a, a: A = b, b: B = c } => {
             cx.set(dst, u64::from(!(cx.get(a) as u32) & cx.get(b) as u32));
@@ -1168,7 +1151,7 @@ threads! {
         }
     }
 
-    any {
+    Any {
         /// `rdx * src`; of one register twice, the high half stays.
         Mulx32 { high: Slot = a, low: Slot = b, src: A = c } => {
             let product = u64::from(cx.get(Slot::Rdx) as u32) * u64::from(cx.get(src) as u32);
