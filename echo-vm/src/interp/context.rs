@@ -196,6 +196,22 @@ pub trait Number: Sized {
     fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool;
 }
 
+/// Reads bytes: the fast way alone, or any.
+#[inline(always)]
+fn read_bytes<const SLOW: bool, const N: usize>(machine: &mut Machine, addr: GuestAddr) -> Option<[u8; N]> {
+    if SLOW { machine.memory.read(addr).ok() } else { machine.memory.read_fast(addr) }
+}
+
+/// Writes bytes: the fast way alone, or any.
+#[inline(always)]
+fn write_bytes<const SLOW: bool, const N: usize>(
+    machine: &mut Machine,
+    addr: GuestAddr,
+    bytes: [u8; N],
+) -> bool {
+    if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+}
+
 /// A number that is passed on the stack.
 pub trait Cell: Number {
     fn read_stack(machine: &Machine, addr: GuestAddr) -> Option<Self>;
@@ -225,14 +241,12 @@ macro_rules! numbers {
         $(impl Number for $number {
             #[inline(always)]
             fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
-                let bytes = if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
-                Some(Self::from_le_bytes(bytes))
+                read_bytes::<SLOW, _>(machine, addr).map(Self::from_le_bytes)
             }
 
             #[inline(always)]
             fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
-                let bytes = self.to_le_bytes();
-                if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+                write_bytes::<SLOW, _>(machine, addr, self.to_le_bytes())
             }
         })+
     };
@@ -243,29 +257,26 @@ numbers!(u8 u16 u32 u64 i8 i16 i32 i64);
 impl Number for Packed {
     #[inline(always)]
     fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
-        let bytes = if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
-        Some(Self::from_bytes(bytes))
+        read_bytes::<SLOW, _>(machine, addr).map(Self::from_bytes)
     }
 
     #[inline(always)]
     fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
-        let bytes = self.to_bytes();
-        if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+        write_bytes::<SLOW, _>(machine, addr, self.to_bytes())
     }
 }
 
 impl Number for Vector {
     #[inline(always)]
     fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
-        let bytes: [u8; 32] =
-            if SLOW { machine.memory.read(addr).ok()? } else { machine.memory.read_fast(addr)? };
+        let bytes: [u8; 32] = read_bytes::<SLOW, _>(machine, addr)?;
         Some(bytemuck::cast::<_, [[u8; 16]; 2]>(bytes).map(Packed::from_bytes))
     }
 
     #[inline(always)]
     fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool {
         let bytes: [u8; 32] = bytemuck::cast(self.map(Packed::to_bytes));
-        if SLOW { machine.memory.write(addr, bytes).is_ok() } else { machine.memory.write_fast(addr, bytes) }
+        write_bytes::<SLOW, _>(machine, addr, bytes)
     }
 }
 
