@@ -1075,12 +1075,6 @@ macro_rules! for_each_inst {
         Pblendvb "pblendvb" VectorInt: [
             Pblendvb_xmm_xmmm128 VEX_Vpblendvb_xmm_xmm_xmmm128_xmm VEX_Vpblendvb_ymm_ymm_ymmm256_ymm
         ];
-        /// Dot product of chosen lanes, to chosen lanes.
-        Dpps "dpps" VectorDivide: [
-            Dpps_xmm_xmmm128_imm8 VEX_Vdpps_xmm_xmm_xmmm128_imm8 VEX_Vdpps_ymm_ymm_ymmm256_imm8
-        ];
-        /// Dot product of chosen lanes, to chosen lanes.
-        Dppd "dppd" VectorDivide: [Dppd_xmm_xmmm128_imm8 VEX_Vdppd_xmm_xmm_xmmm128_imm8];
         /// Insert a float, zero chosen lanes.
         Insertps "insertps" VectorInt: [Insertps_xmm_xmmm32_imm8 VEX_Vinsertps_xmm_xmm_xmmm32_imm8];
         /// Insert a byte.
@@ -1807,6 +1801,8 @@ fn reason(form: Form) -> Option<Rule> {
         M::Rcpps | M::Rcpss | M::Rsqrtps | M::Rsqrtss | M::Vrcpps | M::Vrcpss | M::Vrsqrtps | M::Vrsqrtss => {
             Rule::VendorDependent
         }
+        // The manuals do not say which of several NaNs the sum of the products yields, and vendors differ.
+        M::Dpps | M::Dppd | M::Vdpps | M::Vdppd => Rule::VendorDependent,
         M::Ldmxcsr | M::Stmxcsr | M::Vldmxcsr | M::Vstmxcsr => Rule::FloatControl,
         M::Rdfsbase | M::Rdgsbase | M::Wrfsbase | M::Wrgsbase | M::Lfs | M::Lgs | M::Lss => {
             Rule::SegmentRegister
@@ -2035,6 +2031,9 @@ mod tests {
             (Code::Retnw, Rule::AmbiguousPrefix),
             (Code::Call_rel16, Rule::AmbiguousPrefix),
             (Code::VEX_Vrcpps_xmm_xmmm128, Rule::VendorDependent),
+            (Code::Dpps_xmm_xmmm128_imm8, Rule::VendorDependent),
+            (Code::VEX_Vdpps_ymm_ymm_ymmm256_imm8, Rule::VendorDependent),
+            (Code::VEX_Vdppd_xmm_xmm_xmmm128_imm8, Rule::VendorDependent),
         ] {
             assert_eq!((op(form), refusal(form)), (None, rule), "{form:?}");
         }

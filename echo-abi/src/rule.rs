@@ -85,8 +85,10 @@ rules! {
     "E0213" OutsideProfile "instruction outside the profile", help "compile with the `-march` of the policy's profile";
     /// There is one code segment.
     "E0214" FarTransfer "far jump, call or return", help "use near transfers";
-    /// `rcpps`, `rsqrtps` and their like are approximations, and Intel's differ from AMD's in the last bits. Compilers emit them where `-ffast-math` allows it.
-    "E0215" VendorDependent "result depends on the processor's vendor", help "compile without `-ffast-math` or with `-mrecip=none`; in assembly, remove it";
+    /// `rcpps`, `rsqrtps` and their like are approximations, and Intel's differ from AMD's in the last bits. Compilers emit them where `-ffast-math` allows it. `dpps` and `dppd` add products, and
+    /// which NaN such a sum yields is not in the manuals: where all products are NaNs, AMD's Zen 4 gives the first of them in every lane, Intel's Sapphire Rapids
+    /// another one in each. Compilers emit them for intrinsics (`_mm_dp_ps`) only.
+    "E0215" VendorDependent "result depends on the processor's vendor", help "compile without `-ffast-math` or with `-mrecip=none`; write a dot product as multiplications and additions; in assembly, remove it";
     /// Rounding and exceptions are fixed: to nearest, masked. `fesetround`, `_MM_SET_ROUNDING_MODE` and `-ffast-math`'s start-up code would change them.
     "E0216" FloatControl "reads or changes the floating-point control register", help "the rounding mode is fixed; remove it";
     /// No compiler emits it: 16-bit stack operands, string instructions with 32-bit addresses, `enter`, encodings that the manuals reserve.

@@ -72,18 +72,6 @@ operations! {
         let chosen = u16x8::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { u16::MAX } else { 0 }));
         a & !chosen | b & chosen
     };
-    Dpps dpps(a, b, imm) {
-        let (a, b) = (u32x4::of(a), u32x4::of(b));
-        let product = |i: usize| if imm >> (4 + i) & 1 != 0 { single::mul(a[i], b[i]) } else { 0 };
-        let sum = single::add(single::add(product(0), product(1)), single::add(product(2), product(3)));
-        u32x4::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { sum } else { 0 }))
-    };
-    Dppd dppd(a, b, imm) {
-        let (a, b) = (u64x2::of(a), u64x2::of(b));
-        let product = |i: usize| if imm >> (4 + i) & 1 != 0 { double::mul(a[i], b[i]) } else { 0 };
-        let sum = double::add(product(0), product(1));
-        u64x2::join(std::array::from_fn(|i| if imm >> i & 1 != 0 { sum } else { 0 }))
-    };
     Pinsrb pinsrb(a, b, imm) insert(a, 8, imm, b.low64());
     Pinsrd pinsrd(a, b, imm) insert(a, 32, imm, b.low64());
     Pinsrq pinsrq(a, b, imm) insert(a, 64, imm, b.low64());
