@@ -4,8 +4,11 @@
 //! Three runs of the machine for each case: the stepper, with gas for exactly this instruction, so that it
 //! stops behind it with its flags to be seen; the interpreter with code behind the instruction that shows the
 //! flags; and the interpreter with code that does not, where it may drop them. Gas is compared in each.
-//! Memory is not reset between cases: when all sides agree it is equal, whatever it holds.
+//! Memory is not reset between the cases of a form: when all sides agree it is equal, whatever it holds. What
+//! the processor leaves follows from form and seed alone.
 
+use crate::cpu::missing_feature;
+use crate::digest::{Digests, Mark};
 use crate::encode::{self, Encoding, NoEncoding};
 use crate::native::{NativeError, Processor, Stop};
 use crate::oracle::{self, Ending, Outcome};
@@ -33,6 +36,12 @@ const REPORTS: usize = 5;
 /// Gas that no single instruction here comes near.
 const PLENTY: u64 = 1 << 40;
 
+/// The seed of the runs whose results are compared with those of other processors.
+pub const SEED: u64 = 1;
+/// States for each form in a brief run, as the tests do. A longer one starts with the same, so that it can be
+/// compared with a brief one.
+pub const BRIEF: u32 = 200;
+
 /// How much to run, and from where.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -40,6 +49,15 @@ pub struct Options {
     pub states: u32,
     /// Start of the random numbers.
     pub seed: u64,
+}
+
+impl Options {
+    /// After how many states of a form there is a mark of what the processor did: after a brief run's, and at
+    /// the end.
+    #[must_use]
+    pub fn marks(&self) -> Vec<u32> {
+        if self.states > BRIEF { vec![BRIEF, self.states] } else { vec![self.states] }
+    }
 }
 
 /// What became of a form.
@@ -53,8 +71,9 @@ pub struct FormResult {
     pub mismatches: u64,
     /// The first of them.
     pub reports: Vec<report::Report>,
-    /// The CPU feature that this processor lacks: then only the machine's engines were compared with each
-    /// other.
+    /// What the processor did, at each of [`Options::marks`]; none where the processor has no say.
+    pub marks: Vec<Mark>,
+    /// The CPU feature that this processor lacks: then nothing ran.
     pub missing: Option<&'static str>,
 }
 
@@ -251,39 +270,6 @@ fn tail_gas(tail: Option<Tail>) -> u64 {
     }
 }
 
-/// The CPU feature that `form` needs and this processor lacks.
-#[must_use]
-pub fn missing_feature(form: Form) -> Option<&'static str> {
-    use iced_x86::CpuidFeature as F;
-    use std::arch::is_x86_feature_detected as has;
-    form.cpuid_features().iter().find_map(|feature| {
-        let (name, present) = match *feature {
-            F::SSE3 => ("sse3", has!("sse3")),
-            F::SSSE3 => ("ssse3", has!("ssse3")),
-            F::SSE4_1 => ("sse4.1", has!("sse4.1")),
-            F::SSE4_2 => ("sse4.2", has!("sse4.2")),
-            F::POPCNT => ("popcnt", has!("popcnt")),
-            F::CMPXCHG16B => ("cmpxchg16b", has!("cmpxchg16b")),
-            F::AVX => ("avx", has!("avx")),
-            F::AVX2 => ("avx2", has!("avx2")),
-            F::BMI1 => ("bmi1", has!("bmi1")),
-            F::BMI2 => ("bmi2", has!("bmi2")),
-            F::F16C => ("f16c", has!("f16c")),
-            F::FMA => ("fma", has!("fma")),
-            F::LZCNT => ("lzcnt", has!("lzcnt")),
-            F::MOVBE => ("movbe", has!("movbe")),
-            F::AES => ("aes", has!("aes")),
-            F::PCLMULQDQ => ("pclmulqdq", has!("pclmulqdq")),
-            F::SHA => ("sha", has!("sha")),
-            F::VAES => ("vaes", has!("vaes")),
-            F::VPCLMULQDQ => ("vpclmulqdq", has!("vpclmulqdq")),
-            // The rest is part of every x86-64 processor, or executes as no operation where it is not known.
-            _ => ("", true),
-        };
-        (!present).then_some(name)
-    })
-}
-
 /// Runs one form.
 ///
 /// # Errors
@@ -296,11 +282,22 @@ pub fn run_form(
 ) -> Result<FormResult, HarnessError> {
     // Each form has its own sequence, so that it can be repeated alone.
     let mut rng = Rng::new(options.seed ^ (form as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let mut result =
-        FormResult { form, states: 0, mismatches: 0, reports: Vec::new(), missing: missing_feature(form) };
+    let mut result = FormResult {
+        form,
+        states: 0,
+        mismatches: 0,
+        reports: Vec::new(),
+        marks: Vec::new(),
+        missing: missing_feature(form),
+    };
     if result.missing.is_some() {
         return Ok(result);
     }
+    for (start, _) in window::WRITABLE {
+        processor.memory_mut(start).chunks_mut(64).for_each(|bytes| rng.lanes(bytes));
+    }
+    let mut digests = Digests::default();
+    let mut marks = options.marks().into_iter().map(u64::from).peekable();
     while result.states < u64::from(options.states) {
         let encodings = (0..BATCH)
             .map(|n| encode::encode(form, Slot::new(n * 5), &mut rng))
@@ -309,12 +306,18 @@ pub fn run_form(
         let states_before = result.states;
         for n in 0..batch.encodings.len() {
             for _ in 0..STATES {
-                batch.case(n, &mut rng, tamper, &mut result);
+                batch.case(n, &mut rng, tamper, &mut digests, &mut result);
             }
         }
         if result.states == states_before {
             return Err(NoEncoding { form }.into());
         }
+        while marks.next_if(|states| *states <= result.states).is_some() {
+            result.marks.push(digests.mark());
+        }
+    }
+    if echo_abi::isa::op(form) == Some(Op::Int) {
+        result.marks.clear();
     }
     Ok(result)
 }
@@ -323,6 +326,8 @@ struct Batch<'a> {
     processor: &'a mut Processor,
     encodings: Vec<Encoding>,
     subjects: Vec<Subject>,
+    /// The writable memory as it is before a case.
+    before: [Vec<u8>; window::WRITABLE.len()],
 }
 
 impl<'a> Batch<'a> {
@@ -345,10 +350,18 @@ impl<'a> Batch<'a> {
                 subject.memory(start, len).copy_from_slice(native);
             }
         }
-        Ok(Self { processor, encodings, subjects })
+        let before = window::WRITABLE.map(|(start, _)| processor.memory(start).to_vec());
+        Ok(Self { processor, encodings, subjects, before })
     }
 
-    fn case(&mut self, n: usize, rng: &mut Rng, tamper: Option<Tamper<'_>>, result: &mut FormResult) {
+    fn case(
+        &mut self,
+        n: usize,
+        rng: &mut Rng,
+        tamper: Option<Tamper<'_>>,
+        digests: &mut Digests,
+        result: &mut FormResult,
+    ) {
         let encoding = &self.encodings[n];
         let Some(case) = state::generate(encoding, rng) else { return };
         for (addr, bytes) in &case.memory {
@@ -358,6 +371,10 @@ impl<'a> Batch<'a> {
         if encoding.inst.op() == Op::Int {
             self.host_call(n, &case, result);
             return;
+        }
+        digests.case(encoding, &case);
+        for ((start, _), before) in window::WRITABLE.into_iter().zip(&mut self.before) {
+            before.copy_from_slice(self.processor.memory(start));
         }
         let mut after = case.state.clone();
         let defined = oracle::defined_store(encoding, &case.state, |addr| {
@@ -371,6 +388,10 @@ impl<'a> Batch<'a> {
         }
         let expected = oracle::expected(encoding, &case.state, after, stop);
         let undefined = oracle::undefined_flags(encoding, &case.state);
+        digests.result(&case.state, &expected, undefined);
+        for ((start, _), before) in window::WRITABLE.into_iter().zip(&self.before) {
+            digests.memory(start, before, self.processor.memory(start));
+        }
         let mut wrong = false;
         let mut stepped: Option<Outcome> = None;
         for subject in &mut self.subjects {

@@ -7,10 +7,13 @@
 //!             └─ echo-vm (slot) ─────────┘
 //! ```
 //! `make conformance` runs [`harness`] over the whole instruction table at length, the tests do so briefly.
-//! [`program`] does the same with whole programs. Only [`native`] has unsafe code. Runs on x86-64 Linux
+//! [`program`] does the same with whole programs. What the processor did is kept as digests ([`results`]), by
+//! which processors are compared. Only [`native`] has unsafe code. Runs on x86-64 Linux
 //! alone; elsewhere the crate is empty.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
+pub mod cpu;
+pub mod digest;
 pub mod encode;
 pub mod harness;
 pub mod native;
@@ -18,6 +21,7 @@ pub mod oracle;
 pub mod program;
 pub mod random;
 pub mod report;
+pub mod results;
 pub mod slot;
 pub mod state;
 pub mod window;

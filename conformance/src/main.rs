@@ -1,5 +1,5 @@
-//! `echo-conformance`: runs every form of the instruction table against this processor and prints a table.
-//! Exit code 1 if anything differs.
+//! `echo-conformance`: runs every form of the instruction table against this processor and prints a table;
+//! compares what processors did. Exit code 1 if anything differs.
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod cli;

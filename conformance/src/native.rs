@@ -236,6 +236,15 @@ impl Drop for Processor {
     }
 }
 
+/// What `cpuid` answers for a leaf (subleaf 0): eax, ebx, ecx, edx.
+#[must_use]
+pub fn cpuid(leaf: u32) -> [u32; 4] {
+    // SAFETY: every x86-64 processor has the instruction, and lets user code execute it.
+    #[allow(unused_unsafe, reason = "newer compilers know that it is safe")]
+    let answer = unsafe { std::arch::x86_64::__cpuid(leaf) };
+    [answer.eax, answer.ebx, answer.ecx, answer.edx]
+}
+
 /// Whether vector registers have 256 bits here.
 #[must_use]
 pub fn has_avx() -> bool {

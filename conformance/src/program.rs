@@ -12,9 +12,10 @@ mod scene;
 pub use builder::generate;
 pub use forms::Forms;
 
+use crate::digest::Digests;
 use crate::harness::HarnessError;
 use crate::native::{Processor, Stop};
-use crate::oracle::Ending;
+use crate::oracle::{Ending, Outcome};
 use crate::random::Rng;
 use crate::report::{Difference, memory_difference};
 use crate::slot;
@@ -305,8 +306,56 @@ impl Program {
     }
 }
 
+/// The random numbers of a program, by the seed of the run and the program's number.
+#[must_use]
+pub fn rng(seed: u64, number: u32) -> Rng {
+    Rng::new(seed.wrapping_add(u64::from(number) << 32))
+}
+
+/// What the processor did from an input.
+struct Native {
+    input: Input,
+    stop: Stop,
+    outcome: Outcome,
+    memory: [Vec<u8>; window::WRITABLE.len()],
+}
+
+impl Native {
+    fn run(processor: &mut Processor, program: &Program, input: Input) -> Self {
+        for ((start, _), memory) in window::WRITABLE.into_iter().zip(&input.memory) {
+            processor.memory_mut(start).copy_from_slice(memory);
+        }
+        let mut state = input.state.clone();
+        let stop = processor.run(&mut state);
+        let ending = match stop {
+            // The machine ends in its ud2, where the processor jumps away.
+            Stop::Exit => {
+                state.rip = TEXT + program.code.len() as u32;
+                Ending::Unexpected
+            }
+            Stop::Exception { number: 0, .. } => Ending::Divide,
+            Stop::Exception { number: 13, .. } => Ending::Misaligned,
+            Stop::Exception { number: 14, address } => Ending::Memory { addr: address as u32 },
+            Stop::Exception { number, .. } => Ending::Other(number),
+        };
+        let outcome = Outcome { state, flags_seen: false, ending, gas: 0 };
+        let memory = window::WRITABLE.map(|(start, _)| processor.memory(start).to_vec());
+        Self { input, stop, outcome, memory }
+    }
+
+    fn digest(&self, program: &Program, digests: &mut Digests) {
+        let starts = window::WRITABLE.map(|(start, _)| start);
+        let before = || starts.into_iter().zip(self.input.memory.iter().map(Vec::as_slice));
+        digests.program(&program.code, &self.input.state, before());
+        digests.result(&self.input.state, &self.outcome, u16::MAX);
+        for ((start, before), after) in before().zip(&self.memory) {
+            digests.memory(start, before, after);
+        }
+    }
+}
+
 /// Runs a program on the processor and in both engines, which `tamper` may lie to; the first disagreement, if
-/// there is one.
+/// there is one. What the processor did goes into `digests`, whatever the engines do.
 ///
 /// # Errors
 /// [`HarnessError`] where the host refuses what the harness needs.
@@ -317,9 +366,13 @@ pub fn run(
     processor: &mut Processor,
     program: &Program,
     rng: &mut Rng,
+    digests: &mut Digests,
     tamper: Option<Tamper<'_>>,
 ) -> Result<Verdict, HarnessError> {
     processor.set_code(&program.with_end(&Processor::exit_jump()))?;
+    let runs: Vec<_> =
+        (0..RUNS).map(|_| Native::run(processor, program, Input::random(program, rng))).collect();
+    runs.iter().for_each(|native| native.digest(program, digests));
     let mut given = program.clone();
     if let Some(tamper) = tamper {
         tamper(&mut given);
@@ -328,22 +381,15 @@ pub fn run(
         Err(HarnessError::Rejected(_)) => return Ok(Verdict::Refused),
         engines => engines?,
     };
-    let mut finished = true;
-    for _ in 0..RUNS {
-        let input = Input::random(program, rng);
-        for ((start, _), memory) in window::WRITABLE.into_iter().zip(&input.memory) {
-            processor.memory_mut(start).copy_from_slice(memory);
-        }
-        let mut native = input.state.clone();
-        let stop = processor.run(&mut native);
-        finished &= stop == Stop::Exit;
+    for native in &runs {
+        let input = &native.input;
         // An engine that panics is as wrong as one that answers wrong, and the program is what one wants to
         // see.
-        let run = AssertUnwindSafe(|| engines.run(&input, PLENTY));
+        let run = AssertUnwindSafe(|| engines.run(input, PLENTY));
         let Ok(exits) = std::panic::catch_unwind(run) else {
             let panic = Difference {
                 field: "ending".to_owned(),
-                expected: format!("{stop:x?}"),
+                expected: format!("{:x?}", native.stop),
                 got: "a panic".to_owned(),
             };
             let listing = format!("{}\n{}", input.text(), program.listing());
@@ -355,38 +401,23 @@ pub fn run(
             ("stepper", exits[0], &mut engines.stepper.1),
             ("interpreter", exits[1], &mut engines.interpreter.1),
         ] {
-            let differences = compare(processor, program, (&native, stop), exit, machine, gas);
+            let differences = compare(native, exit, machine, gas);
             if !differences.is_empty() {
                 let mut listing = program.listing();
-                if program.differs(&input) {
-                    listing = program.cut_down(&input).listing();
+                if program.differs(input) {
+                    listing = program.cut_down(input).listing();
                 }
                 let listing = format!("{}\n{listing}", input.text());
                 return Ok(Verdict::Disagree(Box::new(Disagreement { engine: name, differences, listing })));
             }
         }
     }
-    Ok(Verdict::Agree { finished })
+    Ok(Verdict::Agree { finished: runs.iter().all(|native| native.stop == Stop::Exit) })
 }
 
 /// Where a machine is not as the processor left it.
-fn compare(
-    processor: &Processor,
-    program: &Program,
-    (native, stop): (&State, Stop),
-    exit: Exit,
-    machine: &mut Machine,
-    gas: u64,
-) -> Vec<Difference> {
-    let end = TEXT + program.code.len() as u32;
-    // The machine ends in its ud2, where the processor jumps away.
-    let (ending, rip) = match stop {
-        Stop::Exit => (Ending::Unexpected, end),
-        Stop::Exception { number: 0, .. } => (Ending::Divide, native.rip),
-        Stop::Exception { number: 13, .. } => (Ending::Misaligned, native.rip),
-        Stop::Exception { number: 14, address } => (Ending::Memory { addr: address as u32 }, native.rip),
-        Stop::Exception { number, .. } => (Ending::Other(number), native.rip),
-    };
+fn compare(native: &Native, exit: Exit, machine: &mut Machine, gas: u64) -> Vec<Difference> {
+    let Outcome { state, ending, .. } = &native.outcome;
     let mut differences = Vec::new();
     let mut compare = |field: &str, expected: String, got: String| {
         if expected != got {
@@ -397,14 +428,14 @@ fn compare(
     if !ending.allows(got) {
         compare("ending", format!("{ending:x?}"), format!("{exit:x?}"));
     }
-    compare("rip", format!("{rip:#x}"), format!("{:#x}", machine.rip.0));
+    compare("rip", format!("{:#x}", state.rip), format!("{:#x}", machine.rip.0));
     for reg in Reg::ALL {
-        let (expected, got) = (native.regs[reg as usize], machine.regs[reg as usize]);
+        let (expected, got) = (state.regs[reg as usize], machine.regs[reg as usize]);
         if expected != got {
             compare(reg.name(), format!("{expected:#x}"), format!("{got:#x}"));
         }
     }
-    for (i, (a, b)) in native.vectors.iter().zip(machine.vectors.iter()).enumerate() {
+    for (i, (a, b)) in state.vectors.iter().zip(machine.vectors.iter()).enumerate() {
         let (low, high) = a.split_at(16);
         let half = |bytes: &[u8]| Packed::from_bytes(bytes.try_into().expect("16 bytes"));
         if [half(low), half(high)] != *b {
@@ -413,9 +444,9 @@ fn compare(
         }
     }
     compare("gas", gas.to_string(), machine.gas.to_string());
-    for (start, len) in window::WRITABLE {
+    for ((start, len), memory) in window::WRITABLE.into_iter().zip(&native.memory) {
         let guest = machine.memory.slice(GuestAddr(start), len).expect("mapped and readable");
-        differences.extend(memory_difference(start, processor.memory(start), guest));
+        differences.extend(memory_difference(start, memory, guest));
     }
     differences
 }

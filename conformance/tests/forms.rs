@@ -1,23 +1,36 @@
-//! Every form of the instruction table, a few hundred states each: the machine does what the processor does.
-//! `make conformance` runs many more.
+//! Every form of the instruction table, a few hundred states each: the machine does what the processor does, and
+//! the processor what the others did whose results are kept. `make conformance` runs many more.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::Op;
-use echo_conformance::harness::{self, Options};
+use echo_conformance::cpu::Cpu;
+use echo_conformance::harness::{self, BRIEF, FormResult, Options, SEED};
 use echo_conformance::native::Processor;
+use echo_conformance::results::{Results, kept};
+use std::sync::LazyLock;
+
+const OPTIONS: Options = Options { states: BRIEF, seed: SEED };
+
+/// All forms, run once for all tests.
+static RUN: LazyLock<Vec<FormResult>> = LazyLock::new(|| {
+    let mut processor = Processor::acquire().expect("the processor");
+    let forms = Op::ALL.iter().flat_map(|op| op.forms());
+    forms
+        .map(|form| harness::run_form(&mut processor, *form, &OPTIONS, None).expect("the harness works"))
+        .collect()
+});
 
 #[test]
 fn every_form_does_what_the_processor_does() {
-    let options = Options { states: 200, seed: 0x00ec_4077 };
-    let mut processor = Processor::acquire().expect("the processor");
+    println!("{}", Cpu::this());
     let (mut wrong, mut forms) = (Vec::new(), 0);
-    for form in Op::ALL.iter().flat_map(|op| op.forms()) {
-        let result = harness::run_form(&mut processor, *form, &options, None).expect("the harness works");
+    for result in RUN.iter() {
+        let form = result.form;
         if let Some(feature) = result.missing {
             println!("{form:?}: not on this processor ({feature})");
             continue;
         }
-        assert!(result.states >= u64::from(options.states), "{form:?}: {} states", result.states);
+        assert!(result.states >= u64::from(OPTIONS.states), "{form:?}: {} states", result.states);
         forms += 1;
         if result.mismatches > 0 {
             let text = result.reports.first().map_or("", |report| report.text.as_str());
@@ -26,4 +39,27 @@ fn every_form_does_what_the_processor_does() {
     }
     assert!(forms > 700, "{forms} forms ran");
     assert!(wrong.is_empty(), "{} forms differ from the processor:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_form_does_what_it_did_on_other_processors() {
+    let mut here = Results::new(&OPTIONS);
+    RUN.iter().for_each(|result| here.add(result));
+    let files = Results::read_all(kept()).expect("the results kept can be read");
+    assert!(!files.is_empty(), "no results are kept in {}", kept().display());
+    for (path, there) in files {
+        let name = path.display();
+        assert!(!there.processor.is_emulated(), "{name}: of an emulation, no processor");
+        let comparison = here.compare(&there).unwrap_or_else(|error| panic!("{name}: {error}"));
+        println!("{name}, {}:\n{comparison}", there.processor);
+        assert!(comparison.forms.different.is_empty(), "{name}: {}\n{comparison}", there.processor);
+        assert!(comparison.forms.equal > 0, "{name} is of other cases: make it again there, or remove it");
+        if there.processor.is_like(&here.processor) {
+            let old = comparison.forms.other_cases.len() + comparison.unknown.len();
+            assert_eq!(
+                old, 0,
+                "{name}: the cases or the table have changed: `make conformance`\n{comparison}"
+            );
+        }
+    }
 }

@@ -1,37 +1,59 @@
-//! Random programs end in the same state on the processor and in both engines. `make conformance` runs
-//! thousands.
+//! Random programs end in the same state on the processor and in both engines, and as they did on the processors
+//! whose results are kept. `make conformance` runs thousands.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::decode::{Cond, decode};
 use echo_abi::{GuestAddr, Op};
+use echo_conformance::digest::Digests;
+use echo_conformance::harness::{BRIEF, Options, SEED};
 use echo_conformance::native::Processor;
-use echo_conformance::program::{Forms, Program, Verdict, flows, generate, run};
+use echo_conformance::program::{Forms, Program, Verdict, flows, generate, rng, run};
 use echo_conformance::random::Rng;
+use echo_conformance::results::{GROUP, Results, kept};
 use echo_conformance::window::TEXT;
 use std::collections::BTreeMap;
 
+/// Programs that run, a third of what `make conformance` does.
+const PROGRAMS: u32 = 1000;
+
 #[test]
-fn programs_end_as_on_the_processor() {
+fn programs_end_as_on_the_processor_and_on_others() {
     let mut processor = Processor::acquire().expect("the processor");
+    let mut here = Results::new(&Options { states: BRIEF, seed: SEED });
     let forms = Forms::plain();
     let (mut all, mut ended, mut refused) = ([0; 4], 0, 0);
-    for number in 0..1000 {
-        let mut rng = Rng::new(u64::from(number));
+    let mut digests = Digests::default();
+    for number in 0..PROGRAMS {
+        let mut rng = rng(SEED, number);
         let program = generate(&forms, number, &mut rng);
         for (sum, n) in all.iter_mut().zip(flows(&program)) {
             *sum += n;
         }
-        match run(&mut processor, &program, &mut rng, None).expect("the harness works") {
+        match run(&mut processor, &program, &mut rng, &mut digests, None).expect("the harness works") {
             Verdict::Agree { finished } => ended += u32::from(finished),
             Verdict::Refused => refused += 1,
             Verdict::Disagree(found) => {
                 panic!("program {number}, {}: {:#?}\n{}", found.engine, found.differences, found.listing)
             }
         }
+        if number % GROUP == GROUP - 1 {
+            here.add_programs(std::mem::take(&mut digests).mark());
+        }
     }
-    assert!(refused < 10, "{refused} of 1000 programs were refused");
-    assert!(ended > 800, "{ended} of 1000 programs came to their end");
+    assert!(refused < 10, "{refused} of {PROGRAMS} programs were refused");
+    assert!(ended > 800, "{ended} of {PROGRAMS} programs came to their end");
     assert!(all.iter().all(|n| *n > 1000), "forward branches, loops, calls, indirect jumps: {all:?}");
+    for (path, there) in Results::read_all(kept()).expect("the results kept can be read") {
+        let name = path.display();
+        let programs = here.compare(&there).unwrap_or_else(|error| panic!("{name}: {error}")).programs;
+        println!("{name}, {}: {} equal", there.processor, programs.equal);
+        println!("  {} of other programs, for the features differ", programs.other_cases.len());
+        assert!(programs.different.is_empty(), "{name}: programs {:?} differ", programs.different);
+        if there.processor.is_like(&here.processor) {
+            let all = PROGRAMS / GROUP;
+            assert_eq!(programs.equal, all as usize, "{name}: the programs have changed: `make conformance`");
+        }
+    }
 }
 
 /// Operation that writes flags, how many instructions follow it before the reader, who reads, for what.
@@ -66,7 +88,7 @@ fn readings(program: &Program) -> Vec<Reading> {
 /// come up, in few programs.
 #[test]
 fn every_question_is_asked_behind_everything_that_answers_it() {
-    let forms = Forms::plain();
+    let forms = Forms::of_table();
     let mut counts: BTreeMap<Reading, u32> = BTreeMap::new();
     for number in 0..300 {
         let program = generate(&forms, number, &mut Rng::new(u64::from(number)));
@@ -109,7 +131,7 @@ fn programs_until_noticed(op: Op, cond: Cond, shift: u8) -> Option<u32> {
     let mut processor = Processor::acquire().expect("the processor");
     let forms = Forms::plain();
     (0..100).find(|number| {
-        let mut rng = Rng::new(u64::from(*number) << 32);
+        let mut rng = rng(0, *number);
         let program = generate(&forms, *number, &mut rng);
         let lie = |program: &mut Program| {
             for (at, len) in program.instructions() {
@@ -122,8 +144,8 @@ fn programs_until_noticed(op: Op, cond: Cond, shift: u8) -> Option<u32> {
                 }
             }
         };
-        let verdict = run(&mut processor, &program, &mut rng, Some(&lie)).expect("the harness works");
-        matches!(verdict, Verdict::Disagree(_))
+        let verdict = run(&mut processor, &program, &mut rng, &mut Digests::default(), Some(&lie));
+        matches!(verdict.expect("the harness works"), Verdict::Disagree(_))
     })
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Invariant: no form here leaves the straight line, moves rsp, or faults at random.
 
-use crate::harness::missing_feature;
+use crate::cpu::missing_feature;
 use echo_abi::decode::FlagSet;
 use echo_abi::{Class, Form, Op, isa};
 use iced_x86::{Instruction, OpCodeOperandKind as Kind};
@@ -210,11 +210,21 @@ impl Forms {
     /// Those that this processor knows.
     #[must_use]
     pub fn plain() -> Self {
+        Self::those(|form| missing_feature(form).is_none())
+    }
+
+    /// Those of the whole instruction table.
+    #[must_use]
+    pub fn of_table() -> Self {
+        Self::those(|_| true)
+    }
+
+    fn those(known: impl Fn(Form) -> bool) -> Self {
         let all: Vec<Form> = Op::ALL
             .iter()
             .filter(|op| is_plain(**op))
             .flat_map(|op| op.forms().iter().copied())
-            .filter(|form| !is_narrow_double_shift(*form) && missing_feature(*form).is_none())
+            .filter(|form| !is_narrow_double_shift(*form) && known(*form))
             .collect();
         let status = touched(Form::Add_rm32_r32);
         Self {

@@ -437,7 +437,7 @@ mod tests {
 
     #[test]
     fn the_walk_leaves_no_question_out() {
-        let groups = Forms::plain().producers;
+        let groups = Forms::of_table().producers;
         let count = groups.len() * QUESTIONS as usize;
         let all: BTreeSet<_> = (1000..1000 + count as u32)
             .map(|n| Question::number(n, &groups))
