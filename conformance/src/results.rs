@@ -108,12 +108,14 @@ pub enum ResultsError {
         path: PathBuf,
     },
     /// It is no result file.
-    #[error("{}: no result file of echo-conformance: {source}", path.display())]
+    #[error("{}, line {line}: no result file of echo-conformance: {what}", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,
-        /// Where, and what was expected.
-        source: Box<toml::de::Error>,
+        /// Where.
+        line: usize,
+        /// What was expected.
+        what: String,
     },
     /// It contradicts itself, or is of another version.
     #[error("{}: {what}", path.display())]
@@ -183,8 +185,12 @@ impl Results {
             return Err(ResultsError::TooLarge { path: path.to_owned() });
         }
         let text = std::fs::read_to_string(path).map_err(file)?;
-        let results: Self = toml::from_str(&text)
-            .map_err(|source| ResultsError::Syntax { path: path.to_owned(), source: Box::new(source) })?;
+        let results: Self = toml::from_str(&text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let what = error.message().escape_debug().to_string();
+            ResultsError::Syntax { path: path.to_owned(), line, what }
+        })?;
         let wrong = |what: String| Err(ResultsError::Content { path: path.to_owned(), what });
         if results.format != FORMAT {
             return wrong(format!("format {}, where this version knows {FORMAT}", results.format));

@@ -160,7 +160,9 @@ fn files_are_read_as_written_and_others_refused() {
     let text = std::fs::read_to_string(&path).expect("just written");
     let path = file("bad.toml");
     for (from, to, said) in [
-        ("", "]", "no result file"),
+        ("", "]", "line 1: no result file"),
+        ("[forms]", "[forms]\nx = \"\u{1b}", "no result file"),
+        ("[forms]", "[forms]\n\"\\u001b\" = 3", "no result file"),
         ("format = 1", "format = 2", "format 2"),
         ("format = 1", "", "missing field `format`"),
         ("[200, 400]", "[400, 200]", "ascending"),
@@ -170,7 +172,7 @@ fn files_are_read_as_written_and_others_refused() {
         ("Adc_rm32_r32 = \"", "Adc_rm32_r32 = \"x", "expected a number of states and digests"),
         ("Adc_rm32_r32 = \"", "Adc_rm32_r32 = \"7\"\nX = \"", "expected a number of states and digests"),
         ("\"0001-", "\"\\u001b1-", "\\u{1b}"),
-        ("[processor]", "[processor]\nfoo = 1", "foo"),
+        ("[processor]", "[processor]\n\"foo\\u001b\" = 1", "foo"),
     ] {
         let changed = if from.is_empty() { format!("{to}{text}") } else { text.replacen(from, to, 1) };
         assert_ne!(changed, text, "{from}");
