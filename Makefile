@@ -60,8 +60,8 @@ ci: test demo  ## what CI runs, but for the installing (.ci/run)
 bench:  ## the interpreter beside native code, wasmi, unicorn and qemu-user (bench/README.md says what it needs)
 	$(CARGO) run --release $(CARGO_FLAGS) --manifest-path bench/Cargo.toml
 
-conformance:  ## at length: every form and random programs against this processor, every sample by gcc and clang-19 at every level
-	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance
+conformance:  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19
+	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance -- --result conformance/results
 	ECHO_STATES=12000 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test vector_cpu
 	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples
 
