@@ -300,6 +300,25 @@ impl Image {
     pub fn segment_at(&self, addr: GuestAddr) -> Option<&Segment> {
         find(&self.segments, addr)
     }
+
+    /// The `N` bytes from `addr` on: those that the file gives, whichever segments they lie in, and zeroes
+    /// everywhere else. So what is read does not depend on how memory is cut into segments, nor on whether a
+    /// file spells out the zeroes at a segment's end.
+    #[must_use]
+    pub fn read<const N: usize>(&self, addr: GuestAddr) -> [u8; N] {
+        let mut bytes = [0; N];
+        let first = self.segments.partition_point(|s| s.end() <= addr);
+        let end = u64::from(addr.0) + N as u64;
+        for segment in self.segments[first..].iter().take_while(|s| u64::from(s.addr.0) < end) {
+            let (to, from) =
+                if segment.addr > addr { (segment.addr.0 - addr.0, 0) } else { (0, addr.0 - segment.addr.0) };
+            let given = segment.bytes.get(from as usize..).unwrap_or(&[]);
+            for (byte, given) in bytes[to as usize..].iter_mut().zip(given) {
+                *byte = *given;
+            }
+        }
+        bytes
+    }
 }
 
 /// The one of `segments`, which are sorted, that `addr` lies in.

@@ -1,8 +1,8 @@
 //! Makes a contract file out of an ELF executable: the bytes a contract runs on, and nothing else.
 //!
 //! [`strip`] is one function from bytes to bytes; the command `echo-strip` prints what it returns. It upholds that the result is the same contract
-//! (entry, addresses, permissions, every byte but those it says it dropped), because it loads what it wrote and compares;
-//! that the same input gives the same output; and that stripping again changes nothing.
+//! (entry, addresses, permissions, every byte but those it says it dropped), and that the validator says the same of both, because it loads what it
+//! wrote and compares; that the same input gives the same output; and that stripping again changes nothing.
 #![forbid(unsafe_code)]
 
 mod plan;
@@ -15,7 +15,9 @@ use echo_abi::elf;
 use echo_abi::esc;
 use echo_abi::image::{Container, Difference, MAX_FILE_SIZE, Problem};
 use echo_abi::link::{self, LinkFinding};
-use echo_abi::{FormatError, Image, Limits};
+use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy};
+use echo_validate::Report;
+use plan::Plan;
 use std::ops::Range;
 
 /// The container to write.
@@ -104,6 +106,9 @@ pub enum Unverified {
     /// It loads as another contract.
     #[error(transparent)]
     Different(Difference),
+    /// The validator says something else of it.
+    #[error("the validator's findings change{}", .0.map(|addr| format!(" at {addr}")).unwrap_or_default())]
+    Findings(Option<GuestAddr>),
 }
 
 /// Strips `file`, ELF or ESC, into a contract file of the given format. `limits` hold for the result.
@@ -118,17 +123,35 @@ pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, S
     // What goes does not count, so the size is for the result to answer for.
     let image = Image::load(file, &Limits { contract_size: MAX_FILE_SIZE, ..limits.clone() })?;
     let header_size = u32::try_from(format.segment_header_size()).unwrap_or(u32::MAX);
-    let plan = plan::plan(file, &image, header_size);
+    let policy = Policy::default();
+    let report = Report::of(&image, &policy);
+    let same_findings = |written: &Image| report.same_findings(&Report::of(written, &policy));
+    let mut plan = plan::plan(file, &image, header_size);
+    let (mut bytes, mut written) = pack(&image, &plan, format, limits)?;
+    let mut found = same_findings(&written);
+    if found.is_err() && !plan.dropped.is_empty() {
+        // Bytes that nobody reads may still look like addresses of code that nothing else leads to, or be
+        // taken for code. They stay, so that the author is told the same of both files.
+        plan = Plan::dropping_nothing(&image, header_size);
+        (bytes, written) = pack(&image, &plan, format, limits)?;
+        found = same_findings(&written);
+    }
+    found.map_err(Unverified::Findings)?;
+    let removed = removed(file, &image, &plan.dropped, bytes.len() as u64);
+    Ok(Stripped { bytes, image: written, removed, dropped: plan.dropped })
+}
+
+/// Writes what `plan` keeps of `image`, loads it again, and compares.
+fn pack(image: &Image, plan: &Plan, format: Format, limits: &Limits) -> Result<(Vec<u8>, Image), StripError> {
     let cut = image.cut(&plan.keep).ok_or(Unverified::Plan)?;
     let bytes = write::write(&cut, format);
-    let dropped: Vec<Range<u32>> = plan.dropped.iter().map(|d| d.range.clone()).collect();
     let written = Image::load(&bytes, limits).map_err(|error| match error.problem {
         Problem::FileTooLarge { size, limit } => StripError::TooLarge { size, limit },
         _ => Unverified::Unreadable(error).into(),
     })?;
+    let dropped: Vec<Range<u32>> = plan.dropped.iter().map(|d| d.range.clone()).collect();
     image.same_contract_without(&written, &dropped).map_err(Unverified::Different)?;
-    let removed = removed(file, &image, &plan.dropped, bytes.len() as u64);
-    Ok(Stripped { bytes, image: written, removed, dropped: plan.dropped })
+    Ok((bytes, written))
 }
 
 /// What of `file` is not in a result of `size` bytes.

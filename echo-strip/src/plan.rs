@@ -69,6 +69,14 @@ pub fn plan(file: &[u8], image: &Image, header_size: u32) -> Plan {
     Plan { keep: split_at_zeroes(image, pieces, header_size), dropped }
 }
 
+impl Plan {
+    /// The plan that keeps every address mapped.
+    #[must_use]
+    pub fn dropping_nothing(image: &Image, header_size: u32) -> Self {
+        Self { keep: split_at_zeroes(image, runs(image), header_size), dropped: Vec::new() }
+    }
+}
+
 /// How many addresses a range has.
 fn length(range: &Range<u32>) -> u32 {
     range.end - range.start

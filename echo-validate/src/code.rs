@@ -1,8 +1,10 @@
 //! Which bytes of the text are code, as far as that is certain, and which of its instructions break a rule.
 //!
 //! Called by [`crate::report`], once for each image. *Certain* is what the machine reaches from the entry
-//! when it follows direct branches, calls and fall-through; [`crate::found`] adds what addresses in
-//! instructions and data lead to, [`crate::gap`] looks at the rest. Two things make the certain part precise:
+//! when it follows direct branches, calls and fall-through, and indirect ones where the code before them says
+//! what they read ([`crate::indirect`]); only there a breach rejects. [`crate::found`] adds what addresses in
+//! instructions and data may lead to, [`crate::gap`] looks at the rest. Two things make the certain part
+//! precise:
 //!
 //! - **A call may not return.** Compilers put nothing behind a call to a function that never does (`echo_fail`, an endless loop): the next bytes
 //!   are padding, another function, data, or the end of the segment. First every call is taken to return, which is quick and
@@ -16,6 +18,7 @@
 //! whatever the contract says.
 
 use crate::flags::{Flags, Undefined, seen_by};
+use crate::indirect::Dispatches;
 use crate::mark::{self, Bits, Marks};
 use echo_abi::decode::{self, Decoder, Flow, Inst, Refused, Slot};
 use echo_abi::scpi::Function;
@@ -31,7 +34,7 @@ struct Text<'a> {
     decoder: Decoder<'a>,
 }
 
-/// An address that an instruction contains.
+/// An address in text that an instruction contains.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reference {
     /// The address.
@@ -40,16 +43,65 @@ pub(crate) struct Reference {
     pub by: u32,
 }
 
-/// Addresses that instructions contain: each once, with the first instruction that was seen to contain it.
+/// Addresses that instructions contain, in text of which nothing was known when they were seen: each once,
+/// with the first instruction that was seen to contain it.
 pub(crate) struct References {
-    /// Into text, where nothing is known to be code.
     pub code: Vec<Reference>,
-    /// Of memory that holds the target of an indirect jump or call.
-    pub slots: Vec<Reference>,
-    /// At a multiple of 4 in memory that the file fills and that is not known to be code.
-    pub tables: Vec<Reference>,
-    in_code: Bits,
-    in_table: Vec<Bits>,
+    seen: Bits,
+}
+
+/// What led to code that nothing branches to directly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Via {
+    /// An instruction that contains the address.
+    Inst(u32),
+    /// An 8-byte word.
+    Word(u32),
+    /// An entry of a table, and its number.
+    Entry(u32, u32),
+}
+
+impl std::fmt::Display for Via {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Inst(at) => write!(f, "the instruction at {at:#x} contains"),
+            Self::Word(at) => write!(f, "the word at {at:#x} contains"),
+            Self::Entry(at, number) => write!(f, "entry {number} of a jump table, at {at:#x}, gives"),
+        }
+    }
+}
+
+/// Where code begins that nothing branches to directly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Root {
+    /// Its address.
+    pub addr: u32,
+    /// What led there.
+    pub via: Via,
+    /// The jump that goes there, or [`FUNCTION`].
+    pub from: u32,
+}
+
+/// In place of the address of a jump: a call leads there, or nothing that is known.
+pub(crate) const FUNCTION: u32 = u32::MAX;
+
+/// An instruction that breaks a rule in code that nothing branches to directly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Breach {
+    /// Its address.
+    pub addr: u32,
+    /// Where the code begins.
+    pub root: Root,
+}
+
+/// What a walk brings besides marks.
+pub(crate) struct Walk {
+    /// Addresses that instructions contain.
+    pub references: References,
+    /// Indirect jumps and calls, and the tables they read.
+    pub dispatches: Dispatches,
+    /// What breaks a rule behind an indirect jump or call.
+    pub breaches: Vec<Breach>,
 }
 
 /// All text of an image, and what is known about each of its bytes.
@@ -60,6 +112,9 @@ pub(crate) struct Code<'a> {
     pub marks: Marks,
     /// Status flags that nothing defined.
     pub flags: Flags,
+    /// By position: the branch by which a walk first came there, [`FUNCTION`] for a call; 0 where it came from
+    /// the instruction before.
+    entered: Vec<u32>,
     features: Features,
     /// All text lies in `lowest..highest`.
     lowest: u32,
@@ -96,12 +151,26 @@ impl<'a> Code<'a> {
             })
             .collect();
         let (lowest, highest) = (texts.first().map_or(0, |t| t.start), texts.last().map_or(0, |t| t.end));
-        Self { image, marks: Marks::new(base), flags: Flags::new(base), texts, features, lowest, highest }
+        Self {
+            image,
+            marks: Marks::new(base),
+            flags: Flags::new(base),
+            entered: vec![0; base],
+            texts,
+            features,
+            lowest,
+            highest,
+        }
     }
 
     /// The image it is the code of.
     pub(crate) fn image(&self) -> &'a Image {
         self.image
+    }
+
+    /// Whether something is mapped at `addr`.
+    pub(crate) fn is_mapped(&self, addr: u32) -> bool {
+        self.image.segment_at(GuestAddr(addr)).is_some()
     }
 
     /// The text that `addr` lies in.
@@ -228,34 +297,90 @@ impl<'a> Code<'a> {
         .flatten()
     }
 
+    /// Whether the contract is rejected because of the refused instruction at `addr`, which is certain code.
+    /// The call of a weak function that nobody defines is behind a question whether there is one.
+    pub(crate) fn rejects(&mut self, addr: u32) -> bool {
+        match self.decode(addr, &mut Slot::new()) {
+            Ok(inst) => {
+                let is_null = Self::step(inst).target == Some(0);
+                self.breaches(inst).any(|rule| !(is_null && rule == Rule::LeavesCode))
+            }
+            Err(_) => true,
+        }
+    }
+
     /// What the policy grants.
     pub(crate) fn features(&self) -> Features {
         self.features
     }
 
-    /// Marks all certain code, and what in it breaks a rule. Returns the addresses that its instructions
-    /// contain.
-    pub(crate) fn walk(&mut self) -> References {
-        let mut references = References::new(self);
-        self.walk_certain(None, &mut references);
+    /// Notes how a walk came to `position`, if it was not by the instruction before.
+    #[inline]
+    pub(crate) fn enter(&mut self, position: usize, from: u32) {
+        self.entered[position] = from;
+    }
+
+    /// The instruction that the walk executed before the one at `addr`; `None` at the start of a function.
+    pub(crate) fn before(&mut self, addr: u32) -> Option<Inst> {
+        let mut slot = Slot::new();
+        match self.entered[self.position(addr)?] {
+            FUNCTION => None,
+            0 => (addr.saturating_sub(15)..addr).rev().find_map(|before| {
+                let starts =
+                    self.position(before).is_some_and(|p| self.marks.has(p, mark::START | mark::FOUND));
+                let inst = if starts { self.decode(before, &mut slot).ok()? } else { return None };
+                (Self::step(inst).next == Some(addr)).then_some(*inst)
+            }),
+            from => self.decode(from, &mut slot).ok().copied(),
+        }
+    }
+
+    /// Marks all certain code, and what in it breaks a rule.
+    pub(crate) fn walk(&mut self) -> Walk {
+        let mut walk = self.walk_certain(None);
         if self.mark_overlaps() | (self.marks.count(mark::BAD) != 0) {
             let returning = self.returning();
             self.marks = Marks::new(self.marks.len());
             self.flags = Flags::new(self.marks.len());
-            references = References::new(self);
-            self.walk_certain(Some(&returning), &mut references);
+            self.entered.fill(0);
+            walk = self.walk_certain(Some(&returning));
             self.mark_overlaps();
         }
-        references
+        walk
     }
 
     /// Follows certain code from the entry. With `returning`, the positions of functions that return, only
     /// behind calls of these.
-    fn walk_certain(&mut self, returning: Option<&Bits>, references: &mut References) {
-        let mut open = vec![(self.image.entry().0, Undefined::NONE)];
+    fn walk_certain(&mut self, returning: Option<&Bits>) -> Walk {
+        let mut walk = Walk {
+            references: References::new(self.marks.len()),
+            dispatches: Dispatches::new(self.marks.len()),
+            breaches: Vec::new(),
+        };
+        self.follow(self.image.entry().0, None, returning, &mut walk);
+        loop {
+            let roots = walk.dispatches.roots(self);
+            if roots.is_empty() {
+                break;
+            }
+            for root in roots {
+                self.follow(root.addr, Some(root), returning, &mut walk);
+            }
+        }
+        self.follow_flags();
+        walk
+    }
+
+    /// Follows certain code from `start`, where an indirect branch comes by way of `root`.
+    fn follow(&mut self, start: u32, root: Option<Root>, returning: Option<&Bits>, walk: &mut Walk) {
+        let mut open = vec![(start, root.map_or(FUNCTION, |root| root.from), Undefined::NONE)];
         let mut slot = Slot::new();
-        while let Some((mut addr, mut undefined)) = open.pop() {
+        while let Some((mut addr, from, mut undefined)) = open.pop() {
             let Some(mut t) = self.text_of(addr) else { continue };
+            let position = self.texts[t].base + (addr - self.texts[t].start) as usize;
+            if !self.marks.has(position, mark::START) {
+                self.enter(position, from);
+            }
             loop {
                 let text = &mut self.texts[t];
                 let position = text.base + (addr - text.start) as usize;
@@ -269,6 +394,7 @@ impl<'a> Code<'a> {
                     Err(refused) => {
                         undefined = Undefined::NONE;
                         self.marks.set(position, mark::BAD);
+                        walk.breaches.extend(root.map(|root| Breach { addr, root }));
                         self.set_body(addr, refused.len, mark::BODY);
                         match self.behind(&refused).and_then(|next| self.text_of(next).map(|t| (next, t))) {
                             Some(next) => (addr, t) = next,
@@ -279,17 +405,21 @@ impl<'a> Code<'a> {
                 };
                 // Only an instruction of at least 5 bytes has an immediate or displacement of 32 bits.
                 if inst.len() >= 5 {
-                    references.add(self, inst);
+                    walk.references.add(self, inst);
                 }
                 self.marks.set_range(position + 1, inst.len() - 1, mark::BODY);
                 let step = Self::step(inst);
                 if self.flags.visit(addr, position, seen_by(inst), &undefined) | self.is_bad(inst, &step) {
                     self.marks.set(position, mark::BAD);
+                    walk.breaches.extend(root.map(|root| Breach { addr, root }));
                 }
                 match step.flow {
-                    Flow::Call(_) | Flow::CallIndirect | Flow::HostCall(_) => {
+                    Flow::Call(_) | Flow::HostCall(_) => undefined = Undefined::all_by(addr),
+                    Flow::CallIndirect => {
                         undefined = Undefined::all_by(addr);
+                        walk.dispatches.add(addr);
                     }
+                    Flow::JumpIndirect => walk.dispatches.add(addr),
                     _ => undefined.pass(addr, &inst.flag_effect()),
                 }
                 if let Some(target) =
@@ -298,7 +428,7 @@ impl<'a> Code<'a> {
                     if self.marks.has(target.1, mark::START) {
                         self.flags.come_again(target.0, target.1, &undefined);
                     } else {
-                        open.push((target.0, undefined));
+                        open.push((target.0, if step.call { FUNCTION } else { addr }, undefined));
                     }
                     self.marks.set(target.1, mark::TARGET);
                     if step.call && returning.is_some_and(|r| !r.has(target.1)) {
@@ -315,7 +445,6 @@ impl<'a> Code<'a> {
                 }
             }
         }
-        self.follow_flags();
     }
 
     /// Follows undefined flags through code that was seen before they came there. Returns the addresses of
@@ -420,61 +549,24 @@ impl<'a> Code<'a> {
 }
 
 impl References {
-    fn new(code: &Code<'_>) -> Self {
-        let words = |s: &echo_abi::Segment| Bits::new(s.bytes.len() / 4 + 1);
-        Self {
-            code: Vec::new(),
-            slots: Vec::new(),
-            tables: Vec::new(),
-            in_code: Bits::new(code.marks.len()),
-            in_table: code.image.segments().iter().map(words).collect(),
-        }
+    /// For `len` bytes of text.
+    fn new(len: usize) -> Self {
+        Self { code: Vec::new(), seen: Bits::new(len) }
     }
 
     /// Adds the addresses in `inst`: immediates, and operands of `lea` without registers. (Memory that an
     /// instruction *accesses* at a fixed address is data; its words are looked at as such.)
     pub(crate) fn add(&mut self, code: &Code<'_>, inst: &Inst) {
-        let by = inst.addr().0;
-        if let Some(to) = inst.fixed_addr().and_then(|to| u32::try_from(to).ok()) {
-            if !inst.accesses_memory() {
-                self.add_address(code, Reference { to, by });
-            } else if matches!(inst.flow(), Flow::JumpIndirect | Flow::CallIndirect) {
-                self.slots.push(Reference { to, by });
+        let fixed = inst.fixed_addr().filter(|_| !inst.accesses_memory());
+        for to in inst.immediates().chain(fixed).filter_map(|value| u32::try_from(value).ok()) {
+            if let Some(position) = code.position(to)
+                && !code.marks.has(position, mark::KNOWN)
+                && self.seen.add(position)
+            {
+                self.code.push(Reference { to, by: inst.addr().0 });
             }
         }
-        for to in inst.immediates().filter_map(|value| u32::try_from(value).ok()) {
-            self.add_address(code, Reference { to, by });
-        }
     }
-
-    fn add_address(&mut self, code: &Code<'_>, reference: Reference) {
-        if let Some(position) = code.position(reference.to)
-            && !code.marks.has(position, mark::KNOWN)
-            && self.in_code.add(position)
-        {
-            self.code.push(reference);
-        }
-        if reference.to.is_multiple_of(4)
-            && let Some((segment, offset)) = place(code.image, reference.to)
-            && self.in_table[segment].add(offset / 4)
-        {
-            self.tables.push(reference);
-        }
-    }
-
-    /// Whether an instruction contains the address of this word of a segment.
-    pub(crate) fn is_table(&self, segment: usize, offset: usize) -> bool {
-        self.in_table[segment].has(offset / 4)
-    }
-}
-
-/// The segment whose bytes in the file include the one at `addr`, and its offset in it.
-pub(crate) fn place(image: &Image, addr: u32) -> Option<(usize, usize)> {
-    let segments = image.segments();
-    let index = segments.partition_point(|s| s.end().0 <= addr);
-    let segment = segments.get(index)?;
-    let offset = addr.checked_sub(segment.addr.0)? as usize;
-    (offset < segment.bytes.len()).then_some((index, offset))
 }
 
 /// Whether bytes that are refused under this rule are more likely data: no compiler emits such instructions,

@@ -1,10 +1,10 @@
-//! Code that nothing branches to directly: functions whose address is taken, vtables, jump tables, computed
-//! `goto`.
+//! Code that nothing certain leads to, as far as addresses in instructions and data tell: functions whose
+//! address is taken, vtables, computed `goto`, jump tables of unknown length.
 //!
 //! Called by [`crate::report`] after [`Code::walk`]. A number that happens to be an address in the text may
-//! be code or data, a constant or chance, and nothing in a file says which. A wrong guess costs in one
-//! direction only: code taken for data is caught by the engine when it runs (and [`crate::gap`] warns of it),
-//! data taken for code rejects a contract that does no wrong. So a number is a *candidate*, and becomes code
+//! be code or data, a constant or chance, and nothing in a file says which. So all that is found here is a
+//! guess, and a breach in it a warning: if it is reached after all, the engine stops the run. To warn of
+//! numbers that mean nothing would drown the other warnings, so a number is a *candidate*, and becomes code
 //! when nothing reachable from it by direct flow speaks against it. Against it speak:
 //!
 //! - bytes that are no instruction, two zero bytes (`add [rax], al`), or run past the end of the text;
@@ -17,71 +17,39 @@
 //! which, so that alone is no finding.
 //!
 //! Candidates: addresses in instructions (immediates, `lea`), 8-byte words at multiples of 8 in data and in
-//! the gaps of the text, the word that an indirect jump or call reads, and jump tables of 32-bit numbers
-//! relative to their own address (`lea table; movsxd; add; jmp`): from an address in an instruction, numbers
-//! are read as long as table + number lies in text, up to the next address that an instruction contains.
+//! the gaps of the text, what indirect jumps in found code read, and the entries of tables whose index nothing
+//! bounds. Of the latter each round takes one entry of each table, up to the first that is no candidate or
+//! belongs to another table: what the entries before it lead to, may read that one.
 //!
-//! Symbols are no candidates: they can be stripped, and stripping must not change a verdict.
+//! Symbols are no candidates: they can be stripped, and stripping must not change what is told. For the same
+//! reason data is read by [`echo_abi::Image::read`], whatever segments it lies in.
 //!
 //! Rounds: what a round accepts contains addresses, which are the next round's candidates. Every address is
 //! tried in one round only, and whether it is data is settled in that round, so the work is linear (but for a
 //! sort) however long the chain.
 
-use crate::code::{Code, References, is_data_like, is_string, is_zeroes, place};
+use crate::code::{Breach, Code, FUNCTION, Root, Via, Walk, is_data_like, is_string, is_zeroes};
 use crate::flags::{Undefined, seen_by};
+use crate::indirect::{Table, may_start};
 use crate::mark;
+use echo_abi::GuestAddr;
 use echo_abi::decode::{Flow, Slot};
-use std::fmt;
 
-/// How many tables one word may be an entry of. A table that is referred to from code found late has by then
-/// been read as the rest of the table before it; without a bound, overlapping tables would be quadratic work.
-const MOST_READS: u8 = 8;
-
-/// What led to code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Via {
-    /// An instruction that contains the address.
-    Inst(u32),
-    /// An 8-byte word.
-    Word(u32),
-    /// A number of a jump table, and the table's address.
-    Entry(u32, u32),
+/// More entries than there are bytes of text are read of no tables: overlapping ones would be quadratic work.
+struct Endless {
+    table: Table,
+    jump: u32,
+    next: u32,
 }
-
-impl fmt::Display for Via {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Inst(at) => write!(f, "the instruction at {at:#x} contains"),
-            Self::Word(at) => write!(f, "the word at {at:#x} contains"),
-            Self::Entry(at, table) => {
-                write!(f, "entry {} of the jump table at {table:#x} gives", (at - table) / 4)
-            }
-        }
-    }
-}
-
-/// An instruction that breaks a rule in code that was found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FoundBreach {
-    /// Its address.
-    pub addr: u32,
-    /// Where the code was found to begin.
-    pub root: u32,
-    /// What led to `root`.
-    pub via: Via,
-}
-
-/// A number that may be the address of code.
-type Candidate = (u32, Via);
 
 /// Marks all code that is found, and what in it breaks a rule. Returns the latter, by address.
-pub(crate) fn find(code: &mut Code<'_>, references: References) -> Vec<FoundBreach> {
-    let read = code.image().segments().iter().map(|s| vec![0; s.bytes.len() / 4 + 1]).collect();
+pub(crate) fn find(code: &mut Code<'_>, walk: Walk) -> Vec<Breach> {
+    let budget = code.marks.len();
     let mut search = Search {
         code,
-        references,
-        read,
-        breaches: Vec::new(),
+        walk: Walk { breaches: Vec::new(), ..walk },
+        tables: Vec::new(),
+        budget,
         trail: Vec::new(),
         edges: Vec::new(),
         to_try: Vec::new(),
@@ -91,48 +59,54 @@ pub(crate) fn find(code: &mut Code<'_>, references: References) -> Vec<FoundBrea
     let mut candidates = search.words();
     loop {
         search.referenced(&mut candidates);
-        if candidates.is_empty() {
+        if candidates.is_empty() && search.tables.is_empty() {
             break;
         }
         search.round(&mut candidates);
         candidates.clear();
     }
-    search.breaches.sort_unstable_by_key(|b| b.addr);
-    search.breaches
+    let mut breaches = search.walk.breaches;
+    breaches.sort_by_key(|b| b.addr);
+    breaches
 }
 
 struct Search<'s, 'a> {
     code: &'s mut Code<'a>,
-    references: References,
-    /// By segment, for each 4-byte word: how many jump tables it was read as an entry of.
-    read: Vec<Vec<u8>>,
-    breaches: Vec<FoundBreach>,
+    walk: Walk,
+    /// Tables whose length nothing states, and that have not ended yet.
+    tables: Vec<Endless>,
+    /// How many entries of such tables may still be read.
+    budget: usize,
     /// Addresses that turned out to be data in this round.
     trail: Vec<u32>,
     /// (successor, instruction), both of this round.
     edges: Vec<(u32, u32)>,
     /// Where [`Self::attempt`] has yet to go; kept, as there are many candidates and little behind most.
     to_try: Vec<u32>,
-    /// Where [`Self::accept`] has yet to go, and the flags that are undefined there.
-    to_accept: Vec<(u32, Undefined)>,
+    /// Where [`Self::accept`] has yet to go, from where, and the flags that are undefined there.
+    to_accept: Vec<(u32, u32, Undefined)>,
     slot: Slot,
 }
 
 impl Search<'_, '_> {
-    /// Words in data, and in those parts of the text that are not certain code.
-    fn words(&self) -> Vec<Candidate> {
+    /// Words at multiples of 8, in data and in those parts of the text that are not certain code.
+    fn words(&self) -> Vec<Root> {
         let mut candidates = Vec::new();
+        let mut next = 0;
         for segment in self.code.image().segments() {
-            let skip = segment.addr.0.wrapping_neg() % 8;
-            let (words, _) = segment.bytes.get(skip as usize..).unwrap_or(&[]).as_chunks();
-            for (addr, word) in (segment.addr.0 + skip..).step_by(8).zip(words) {
-                let Some(target) = self.open(u64::from_le_bytes(*word)) else { continue };
-                let in_code =
-                    self.code.position(addr).is_some_and(|p| self.code.marks.any(p, 8, mark::COVERED));
-                if !in_code {
-                    candidates.push((target, Via::Word(addr)));
+            let start = (segment.addr.0 & !7).max(next);
+            let end = segment.addr.0 + segment.bytes.len() as u32;
+            for addr in (start..end).step_by(8) {
+                let inside = addr.checked_sub(segment.addr.0).and_then(|i| segment.bytes.get(i as usize..));
+                let word = inside.and_then(<[u8]>::first_chunk).copied();
+                let word = word.unwrap_or_else(|| self.code.image().read(GuestAddr(addr)));
+                let Some(target) = self.open(u64::from_le_bytes(word)) else { continue };
+                let is_code = |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED));
+                if !(addr..addr + 8).any(is_code) {
+                    candidates.push(Root { addr: target, via: Via::Word(addr), from: FUNCTION });
                 }
             }
+            next = end.next_multiple_of(8);
         }
         candidates
     }
@@ -143,48 +117,44 @@ impl Search<'_, '_> {
         (!self.code.marks.has(self.code.position(addr)?, mark::KNOWN | mark::DATA)).then_some(addr)
     }
 
-    /// Turns the addresses that instructions contain into candidates.
-    fn referenced(&mut self, candidates: &mut Vec<Candidate>) {
-        for reference in std::mem::take(&mut self.references.code) {
-            candidates.extend(self.open(u64::from(reference.to)).map(|to| (to, Via::Inst(reference.by))));
-        }
-        let segments = self.code.image().segments();
-        for slot in std::mem::take(&mut self.references.slots) {
-            let Some((segment, offset)) = place(self.code.image(), slot.to) else { continue };
-            let Some(word) = segments[segment].bytes[offset..].first_chunk() else { continue };
-            candidates.extend(self.open(u64::from_le_bytes(*word)).map(|to| (to, Via::Word(slot.to))));
-        }
-        let mut tables = std::mem::take(&mut self.references.tables);
-        tables.sort_unstable_by_key(|t| t.to);
-        for table in tables {
-            let Some((segment, mut offset)) = place(self.code.image(), table.to) else { continue };
-            let start = segments[segment].addr.0;
-            let mut first = true;
-            while let Some(entry) = segments[segment].bytes.get(offset..).and_then(<[u8]>::first_chunk) {
-                let at = start + offset as u32;
-                let to = table.to.wrapping_add_signed(i32::from_le_bytes(*entry));
-                let ends = (!first && self.references.is_table(segment, offset))
-                    || self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED))
-                    || self.code.position(to).is_none();
-                let reads = &mut self.read[segment][offset / 4];
-                if ends || *reads == MOST_READS {
-                    break;
-                }
-                *reads += 1;
-                candidates.extend(self.open(u64::from(to)).map(|to| (to, Via::Entry(at, table.to))));
-                first = false;
-                offset += 4;
+    /// Adds the addresses that instructions contain, and those that tables contain.
+    fn referenced(&mut self, candidates: &mut Vec<Root>) {
+        for reference in std::mem::take(&mut self.walk.references.code) {
+            if let Some(addr) = self.open(reference.to.into()) {
+                candidates.push(Root { addr, via: Via::Inst(reference.by), from: FUNCTION });
             }
+        }
+        candidates.extend(self.walk.dispatches.roots(self.code));
+        let endless = self.walk.dispatches.endless().into_iter();
+        self.tables.extend(endless.map(|(jump, table)| Endless { table, jump, next: 0 }));
+        for mut endless in std::mem::take(&mut self.tables) {
+            let Some(at) = endless.table.entry(endless.next) else { continue };
+            let is_code = |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED));
+            let ends = (endless.next > 0 && self.walk.dispatches.is_start(at))
+                || !self.code.is_mapped(at)
+                || (at..at + 4).any(is_code)
+                || self.budget == 0;
+            let target = endless.table.target(self.code, at).filter(|to| !ends && may_start(self.code, *to));
+            let Some(target) = target else { continue };
+            if self.code.has(target, mark::DATA) {
+                continue;
+            }
+            if let Some(addr) = self.open(target.into()) {
+                candidates.push(Root { addr, via: Via::Entry(at, endless.next), from: endless.jump });
+            }
+            self.budget -= 1;
+            endless.next += 1;
+            self.tables.push(endless);
         }
     }
 
     /// Tries all candidates, settles which are data, and accepts what the others reach.
-    fn round(&mut self, candidates: &mut Vec<Candidate>) {
+    fn round(&mut self, candidates: &mut Vec<Root>) {
         candidates.sort_unstable();
-        candidates.dedup_by_key(|c| c.0);
-        candidates.retain(|c| !is_string(self.code.bytes(c.0)));
-        for (root, _) in candidates.iter() {
-            self.attempt(*root);
+        candidates.dedup_by_key(|c| c.addr);
+        candidates.retain(|c| !is_string(self.code.bytes(c.addr)));
+        for root in candidates.iter() {
+            self.attempt(root.addr);
         }
         if !self.trail.is_empty() {
             self.edges.sort_unstable();
@@ -203,8 +173,8 @@ impl Search<'_, '_> {
             }
         }
         self.edges.clear();
-        for (root, via) in candidates.iter() {
-            self.accept(*root, *via);
+        for root in candidates.iter() {
+            self.accept(*root);
         }
     }
 
@@ -255,85 +225,107 @@ impl Search<'_, '_> {
                 (inst.len(), [next, step.target])
             }
         };
-        let leaves = ways.iter().flatten().any(|way| self.code.position(*way).is_none());
+        // A weak function that nobody defines has the address 0, and calls of it are never reached.
+        let leaves = ways.iter().flatten().any(|way| *way != 0 && self.code.position(*way).is_none());
         let overlaps = self.code.body_has(addr, len, mark::START);
-        (!leaves && !overlaps).then_some(ways)
+        (!leaves && !overlaps).then(|| ways.map(|way| way.filter(|way| *way != 0)))
     }
 
     /// Marks what `root` reaches as code, if it is.
-    fn accept(&mut self, root: u32, via: Via) {
+    fn accept(&mut self, root: Root) {
         // What an indirect jump leaves of the flags is nobody's business: a function that is found may be
         // called, or be none.
-        self.to_accept.push((root, Undefined::NONE));
-        while let Some((mut addr, mut undefined)) = self.to_accept.pop() {
+        self.to_accept.push((root.addr, root.from, Undefined::NONE));
+        while let Some((mut addr, mut from, mut undefined)) = self.to_accept.pop() {
             while let Some(position) = self.code.position(addr) {
                 if self.code.marks.has(position, mark::START | mark::FOUND | mark::DATA) {
                     self.code.flags.come_again(addr, position, &undefined);
                     break;
                 }
                 self.code.marks.set(position, mark::FOUND);
-                let (len, bad, next, target) = self.accept_one(addr, position, &mut undefined);
-                self.code.set_body(addr, len, mark::FOUND_BODY);
-                if bad {
+                self.code.enter(position, from);
+                let accepted = self.accept_one(addr, position, undefined);
+                self.code.set_body(addr, accepted.len, mark::FOUND_BODY);
+                if accepted.bad {
                     self.code.marks.set(position, mark::BAD);
-                    self.breaches.push(FoundBreach { addr, root, via });
+                    self.walk.breaches.push(Breach { addr, root });
                 }
                 // The target comes first; what follows waits, if there is both.
-                let Some((target, at_target)) = target.filter(|(to, _)| self.code.position(*to).is_some())
-                else {
-                    match next {
-                        Some(next) => addr = next,
+                let Some(target) = accepted.target.filter(|to| self.code.position(*to).is_some()) else {
+                    match accepted.next {
+                        Some(next) => (addr, from, undefined) = (next, 0, accepted.behind),
                         None => break,
                     }
                     continue;
                 };
-                self.to_accept.extend(next.map(|next| (next, undefined)));
-                (addr, undefined) = (target, at_target);
+                self.to_accept.extend(accepted.next.map(|next| (next, 0, accepted.behind)));
+                from = if accepted.calls { FUNCTION } else { addr };
+                (addr, undefined) = (target, accepted.at_target);
             }
         }
         for addr in self.code.follow_flags() {
-            self.breaches.push(FoundBreach { addr, root, via });
+            self.walk.breaches.push(Breach { addr, root });
         }
     }
 
-    /// Looks at the instruction at `addr`, where some flags are `undefined`, and makes of them those that are
-    /// behind it. Its length, whether it breaks a rule, where execution goes on behind it, and the target of
-    /// a branch with the flags undefined there.
-    fn accept_one(
-        &mut self,
-        addr: u32,
-        position: usize,
-        undefined: &mut Undefined,
-    ) -> (u8, bool, Option<u32>, Option<(u32, Undefined)>) {
+    /// Looks at the instruction at `addr`, where some flags are `undefined`.
+    fn accept_one(&mut self, addr: u32, position: usize, mut undefined: Undefined) -> Accepted {
         let inst = match self.code.decode(addr, &mut self.slot) {
             Ok(inst) => inst,
             Err(refused) => {
-                *undefined = Undefined::NONE;
-                return (refused.len, true, self.code.behind(&refused), None);
+                return Accepted {
+                    len: refused.len,
+                    bad: true,
+                    calls: false,
+                    next: self.code.behind(&refused),
+                    behind: Undefined::NONE,
+                    target: None,
+                    at_target: Undefined::NONE,
+                };
             }
         };
         if inst.len() >= 5 {
-            self.references.add(self.code, inst);
+            self.walk.references.add(self.code, inst);
         }
         let step = Code::step(inst);
-        self.code.flags.visit(addr, position, seen_by(inst), undefined);
-        let at_target = match step.flow {
+        self.code.flags.visit(addr, position, seen_by(inst), &undefined);
+        let behind = match step.flow {
             // Here it is not worked out whether a callee returns. If it does not, what follows is reached
             // from elsewhere.
-            Flow::Call(_) | Flow::CallIndirect => {
-                *undefined = Undefined::NONE;
-                Undefined::all_by(addr)
-            }
-            Flow::HostCall(_) => {
-                *undefined = Undefined::all_by(addr);
-                *undefined
-            }
+            Flow::Call(_) | Flow::CallIndirect => Undefined::NONE,
+            Flow::HostCall(_) => Undefined::all_by(addr),
             _ => {
                 undefined.pass(addr, &inst.flag_effect());
-                *undefined
+                undefined
             }
         };
-        let bad = self.code.breaches(inst).next().is_some();
-        (inst.len(), bad, step.next, step.target.map(|to| (to, at_target)))
+        if matches!(step.flow, Flow::CallIndirect | Flow::JumpIndirect) {
+            self.walk.dispatches.add(addr);
+        }
+        Accepted {
+            len: inst.len(),
+            bad: self.code.breaches(inst).next().is_some(),
+            calls: step.call,
+            next: step.next,
+            behind,
+            target: step.target,
+            at_target: if step.call { Undefined::all_by(addr) } else { behind },
+        }
     }
+}
+
+/// What an instruction of found code is, and where execution goes from it.
+struct Accepted {
+    /// Its length.
+    len: u8,
+    /// Whether it breaks a rule.
+    bad: bool,
+    /// Whether it is a call.
+    calls: bool,
+    /// Where execution goes on behind it, and the flags that are undefined there.
+    next: Option<u32>,
+    behind: Undefined,
+    /// The target of a branch, and the flags that are undefined there.
+    target: Option<u32>,
+    at_target: Undefined,
 }

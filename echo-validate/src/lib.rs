@@ -11,6 +11,7 @@ mod contract;
 mod flags;
 mod found;
 mod gap;
+mod indirect;
 mod mark;
 mod report;
 

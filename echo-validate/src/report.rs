@@ -3,8 +3,7 @@
 //! Made by [`crate::validate`]; told by the command line and by whoever embeds the library. A report owns all
 //! it says, disassembly included, and is the same for the same image and policy, always.
 
-use crate::code::Code;
-use crate::found::FoundBreach;
+use crate::code::{Breach, Code};
 use crate::{found, gap, mark};
 use echo_abi::decode::{self, Slot};
 use echo_abi::isa;
@@ -28,7 +27,7 @@ const AROUND: usize = 2;
 pub enum Severity {
     /// The contract is rejected.
     Error,
-    /// It is in code that nothing leads to, as far as the validator can see. If something does, the engine
+    /// It is in code that nothing certain leads to, or that is there never to be reached. If it is, the engine
     /// stops the run there.
     Warning,
 }
@@ -134,32 +133,63 @@ impl Report {
         self.findings.iter().any(|f| f.severity == Severity::Error)
     }
 
+    /// Whether `other` finds the same: the same rules broken at the same addresses, with the same weight. What
+    /// symbols tell besides (names of functions) may differ.
+    ///
+    /// # Errors
+    /// The lowest address of which one says something else, where there is one.
+    pub fn same_findings(&self, other: &Self) -> Result<(), Option<GuestAddr>> {
+        let (mut ours, mut theirs) = (self.findings.iter(), other.findings.iter());
+        let key = |f: &Finding| (f.addr, f.rule, f.severity);
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) if self.more == other.more => return Ok(()),
+                (Some(a), Some(b)) if key(a) == key(b) => {}
+                (Some(a), Some(b)) => return Err(a.addr.min(b.addr)),
+                (a, b) => return Err(a.or(b).and_then(|f| f.addr)),
+            }
+        }
+    }
+
     /// Of a file that could not be loaded.
     pub(crate) fn empty() -> Self {
         Self { entry: None, text_bytes: 0, instructions: 0, findings: Vec::new(), more: 0 }
     }
 
-    /// Judges the code of an image.
-    pub(crate) fn of(image: &Image, policy: &Policy) -> Self {
+    /// Judges the code of an image. [`crate::validate`] makes a contract of what is not rejected; this is for
+    /// whoever only wants to know.
+    #[must_use]
+    pub fn of(image: &Image, policy: &Policy) -> Self {
         let mut code = Code::new(image, policy.features());
-        let references = code.walk();
-        let found = found::find(&mut code, references);
+        let mut walk = code.walk();
+        let mut certain = std::mem::take(&mut walk.breaches);
+        certain.sort_by_key(|b| b.addr);
+        let (refused, mut doubtful): (Vec<u32>, Vec<u32>) =
+            code.starts(mark::BAD).into_iter().partition(|addr| code.rejects(*addr));
+        let found = found::find(&mut code, walk);
+        doubtful.extend(found.iter().map(|b| b.addr).filter(|addr| refused.binary_search(addr).is_err()));
         let instructions = code.marks.count(mark::START | mark::FOUND);
-        let refused = code.starts(mark::BAD);
         let (unreached, unlisted) = gap::sweep(&mut code, MOST);
+        doubtful.extend(unreached);
+        doubtful.sort_unstable();
+        doubtful.dedup();
+        let over = |addresses: &[u32]| addresses.len().saturating_sub(MOST) as u64;
         let mut report = Self {
             entry: Some(image.entry()),
             text_bytes: code.marks.len() as u64,
             instructions,
             findings: Vec::new(),
-            more: unlisted + refused.len().saturating_sub(MOST) as u64,
+            more: unlisted + over(&refused) + over(&doubtful),
+        };
+        let way_to = |breaches: &[Breach], addr: u32| {
+            let first = breaches.partition_point(|b| b.addr < addr);
+            breaches.get(first).filter(|b| b.addr == addr).copied()
         };
         for addr in refused.into_iter().take(MOST) {
-            let way = found.binary_search_by_key(&addr, |b| b.addr).ok().map(|i| &found[i]);
-            report.add(&mut code, addr, Severity::Error, way);
+            report.add(&mut code, addr, Severity::Error, way_to(&certain, addr));
         }
-        for addr in unreached {
-            report.add(&mut code, addr, Severity::Warning, None);
+        for addr in doubtful.into_iter().take(MOST) {
+            report.add(&mut code, addr, Severity::Warning, way_to(&found, addr));
         }
         report.findings.sort_by_key(|f| f.addr);
         report
@@ -185,7 +215,7 @@ impl Report {
     }
 
     /// Adds a finding for each rule that the instruction at `addr` breaks.
-    fn add(&mut self, code: &mut Code<'_>, addr: u32, severity: Severity, found: Option<&FoundBreach>) {
+    fn add(&mut self, code: &mut Code<'_>, addr: u32, severity: Severity, found: Option<Breach>) {
         let mut slot = Slot::new();
         let (rules, inst) = match code.decode(addr, &mut slot) {
             Ok(inst) => (code.breaches(inst).collect::<Vec<_>>(), Some(inst)),
@@ -200,7 +230,9 @@ impl Report {
         let target = inst.and_then(|inst| Code::step(inst).target);
         for rule in rules {
             let detail = match (rule, target) {
-                (Rule::LeavesCode, Some(0)) => Some("leads to address 0, where nothing is".to_owned()),
+                (Rule::LeavesCode, Some(0)) => {
+                    Some("leads to address 0, as calls of a weak function do that nobody defines".to_owned())
+                }
                 (Rule::LeavesCode, Some(to)) => Some(format!("leads to {to:#x}, where no code is")),
                 (Rule::InsideInstruction, Some(to)) => Some(inside(code, to)),
                 (Rule::OutsideProfile, _) => inst.map(|inst| {
@@ -216,16 +248,28 @@ impl Report {
                 (Rule::RunsOff, _) => Some("the code ends after it".to_owned()),
                 _ => None,
             };
+            let stops = if inst.is_some() && rule == Rule::LeavesCode {
+                "memory_invalid_access"
+            } else {
+                "unsupported_instruction"
+            };
+            let is_certain = code.has(addr, mark::START);
             let note = match (severity, found) {
-                (Severity::Warning, _) => Some(
-                    "nothing leads here that the validator can see; if a computed jump does, the run ends with \
-                     `unsupported_instruction`"
-                        .to_owned(),
-                ),
                 (Severity::Error, Some(b)) => {
-                    Some(format!("found as code because {} {:#x}, from where it is reached", b.via, b.root))
+                    Some(format!("reached because {} {:#x}", b.root.via, b.root.addr))
                 }
                 (Severity::Error, None) => None,
+                (Severity::Warning, Some(b)) => Some(format!(
+                    "a guess: {} {:#x}, from where it would be reached; if it is, the run ends with `{stops}`",
+                    b.root.via, b.root.addr
+                )),
+                (Severity::Warning, None) if is_certain => {
+                    Some(format!("if it is executed, the run ends with `{stops}`"))
+                }
+                (Severity::Warning, None) => Some(format!(
+                    "nothing leads here that the validator can see; if a computed jump does, the run ends with \
+                     `{stops}`"
+                )),
             };
             let cause = code
                 .flags

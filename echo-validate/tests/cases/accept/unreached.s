@@ -1,4 +1,4 @@
-# What nothing leads to is a warning: with or without symbols of its own. Letters and numbers are not even that.
+# What nothing leads to is a warning. Letters and numbers are not even that, nor is code that could be such, whatever the symbols say.
     .intel_syntax noprefix
     .text
     .globl __apply
@@ -22,7 +22,7 @@ nameless:
     ret
     .type privileged, @function
 privileged:
-    cli                         # warning E0202
+    cli
     ret
     .size privileged, . - privileged
     .long 0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5

@@ -1,4 +1,4 @@
-# What is found leads to more: a callback with a jump table of its own, beside another table that starts where the first ends.
+# A callback has a jump table of which nothing states the length, beside another table that starts where the first ends: a guess, and so a warning.
     .intel_syntax noprefix
     .text
     .globl __apply
@@ -16,7 +16,7 @@ callback:
     add rax, rdx
     jmp rax
 2:  ret
-3:  emms                        # E0211
+3:  emms                        # warning E0211
     ret
 4:  ret
     .section .rodata
