@@ -9,8 +9,8 @@
 //! - **A call may not return.** Compilers put nothing behind a call to a function that never does (`echo_fail`, an endless loop): the next bytes
 //!   are padding, another function, data, or the end of the segment. First every call is taken to return, which is quick and
 //!   nearly always harmless. Only when that finds fault with something is it worked out which callees can return at all (least fixed
-//!   point: some path from them reaches a `ret` or an indirect jump), and the walk repeated with calls that return. A callee in a
-//!   register is taken to return.
+//!   point: some path from them reaches a `ret` or an indirect jump), and the walk repeated with calls that return. A callee that is
+//!   not known is taken to return.
 //! - **Order does not matter.** The certain part is a closure: a branch into the middle of an instruction is followed like any other, as
 //!   the processor would, and found out afterwards, so that the verdict does not depend on which of the two was seen first.
 //!
@@ -23,6 +23,7 @@ use crate::mark::{self, Bits, Marks};
 use echo_abi::decode::{self, Decoder, Flow, Inst, Refused, Slot};
 use echo_abi::scpi::Function;
 use echo_abi::{Features, GuestAddr, Image, Rule};
+use std::collections::BTreeMap;
 
 /// One executable segment.
 struct Text<'a> {
@@ -115,6 +116,8 @@ pub(crate) struct Code<'a> {
     /// By position: the branch by which a walk first came there, [`FUNCTION`] for a call; 0 where it came from
     /// the instruction before.
     entered: Vec<u32>,
+    /// The target of each indirect jump or call that has only one, as far as is known.
+    only_target: BTreeMap<u32, u32>,
     features: Features,
     /// All text lies in `lowest..highest`.
     lowest: u32,
@@ -156,6 +159,7 @@ impl<'a> Code<'a> {
             marks: Marks::new(base),
             flags: Flags::new(base),
             entered: vec![0; base],
+            only_target: BTreeMap::new(),
             texts,
             features,
             lowest,
@@ -314,6 +318,11 @@ impl<'a> Code<'a> {
         self.features
     }
 
+    /// Notes that the indirect jump or call at `jump` goes to `target` and nowhere else.
+    pub(crate) fn goes_only(&mut self, jump: u32, target: u32) {
+        self.only_target.insert(jump, target);
+    }
+
     /// Notes how a walk came to `position`, if it was not by the instruction before.
     #[inline]
     pub(crate) fn enter(&mut self, position: usize, from: u32) {
@@ -418,6 +427,11 @@ impl<'a> Code<'a> {
                     Flow::CallIndirect => {
                         undefined = Undefined::all_by(addr);
                         walk.dispatches.add(addr);
+                        if let (Some(returning), Some(callee)) = (returning, self.only_target.get(&addr))
+                            && self.position(*callee).is_some_and(|p| !returning.has(p))
+                        {
+                            break;
+                        }
                     }
                     Flow::JumpIndirect => walk.dispatches.add(addr),
                     _ => undefined.pass(addr, &inst.flag_effect()),
@@ -516,9 +530,15 @@ impl<'a> Code<'a> {
                 continue;
             };
             let step = Self::step(inst);
-            let ways = [step.target, step.next];
+            let only_target = self.only_target.get(&addr).copied();
+            let ways = [step.target.or(only_target), step.next];
             let leaves = ways.into_iter().flatten().any(|way| self.position(way).is_none());
-            if (leaves && !step.call) || matches!(step.flow, Flow::Return | Flow::JumpIndirect) {
+            let is_open = match step.flow {
+                Flow::Return => true,
+                Flow::JumpIndirect => only_target.is_none(),
+                _ => false,
+            };
+            if (leaves && !step.call) || is_open {
                 open.push(addr);
             }
             edges.extend(ways.into_iter().flatten().map(|way| (way, addr)));
@@ -538,7 +558,8 @@ impl<'a> Code<'a> {
                 let step = Self::step(inst);
                 let returns =
                     |way: Option<u32>| way.is_none_or(|a| self.position(a).is_none_or(|p| returning.has(p)));
-                if !step.call || (returns(step.target) && returns(step.next)) {
+                let target = step.target.or(self.only_target.get(&from).copied());
+                if !step.call || (returns(target) && returns(step.next)) {
                     returning.add(position);
                     open.push(from);
                 }

@@ -131,6 +131,7 @@ impl Dispatches {
             None => self.again.push(jump),
             Some(Targets::At(addr)) => {
                 self.again.push(jump);
+                code.goes_only(jump, addr);
                 roots.extend(root(code, jump, addr, Via::Inst(jump)));
             }
             Some(Targets::Table(table)) => {
@@ -143,9 +144,14 @@ impl Dispatches {
                     Some(_) if table.compared => self.entries(code, jump, &table, roots),
                     Some(_) => self.masked.push((jump, table)),
                 }
-                // One entry may be the first of many, where the index has been seen at its start only.
-                if table.len == Some(1) && inst.fixed_addr().is_none() {
-                    self.again.push(jump);
+                if table.len == Some(1) {
+                    if let Some(target) = table.target(code, table.start) {
+                        code.goes_only(jump, target);
+                    }
+                    // It may be the first entry of many, where the index has been seen at its start only.
+                    if inst.fixed_addr().is_none() {
+                        self.again.push(jump);
+                    }
                 }
             }
         }
