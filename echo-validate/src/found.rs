@@ -101,7 +101,8 @@ impl Search<'_, '_> {
                 let word = inside.and_then(<[u8]>::first_chunk).copied();
                 let word = word.unwrap_or_else(|| self.code.image().read(GuestAddr(addr)));
                 let Some(target) = self.open(u64::from_le_bytes(word)) else { continue };
-                let is_code = |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED));
+                let is_code =
+                    |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED));
                 if !(addr..addr + 8).any(is_code) {
                     candidates.push(Root { addr: target, via: Via::Word(addr), from: FUNCTION });
                 }

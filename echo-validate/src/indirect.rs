@@ -177,9 +177,7 @@ impl Dispatches {
 
 /// Whether an instruction may start at `addr`, for all that is certain.
 pub(crate) fn may_start(code: &Code<'_>, addr: u32) -> bool {
-    code.position(addr).is_some_and(|p| {
-        code.marks.has(p, mark::START) || !code.marks.has(p, mark::BODY)
-    })
+    code.position(addr).is_some_and(|p| code.marks.has(p, mark::START) || !code.marks.has(p, mark::BODY))
 }
 
 /// The code at `addr`, to which the jump or call at `jump` leads.

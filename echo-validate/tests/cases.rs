@@ -47,6 +47,15 @@ fn compile(compiler: &str, source: &Path, arguments: &[&str], out: &Path) -> Vec
     std::fs::read(out).expect("gcc has written it")
 }
 
+/// Whether a compiler can be run.
+fn is_there(compiler: &&str) -> bool {
+    let there = Command::new(compiler).arg("--version").output().is_ok();
+    if !there {
+        println!("skipped: {compiler} is not there");
+    }
+    there
+}
+
 /// The rest of the line that starts with `key`.
 fn directive<'a>(source: &'a str, key: &str) -> Option<Vec<&'a str>> {
     source.lines().find_map(|line| line.strip_prefix(key)).map(|rest| rest.split_whitespace().collect())
@@ -228,13 +237,6 @@ fn what_gcc_compiles_is_accepted() {
 fn what_is_compiled_for_a_profile_is_accepted_under_it() {
     let directory = assert_fs::TempDir::new().expect("a temporary directory");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compiled.c");
-    let is_there = |compiler: &&str| {
-        let there = Command::new(compiler).arg("--version").output().is_ok();
-        if !there {
-            println!("skipped: {compiler} is not there");
-        }
-        there
-    };
     for compiler in ["gcc", "clang-19"].into_iter().filter(is_there) {
         for profile in Profile::ALL {
             let march = match profile {
@@ -248,6 +250,36 @@ fn what_is_compiled_for_a_profile_is_accepted_under_it() {
                 let told = report_under(&file, &policy);
                 let text = told.human("compiled", Colour::No);
                 assert!(told.findings().is_empty(), "{compiler} {level} {march}\n{text}");
+            }
+        }
+    }
+}
+
+/// A table's length is known wherever code states it: by a comparison, a mask or a shift, at every level of
+/// optimisation. What the last entry leads to rejects the contract, and nothing is read beyond it.
+#[test]
+fn tables_are_followed_to_their_end_and_no_further() {
+    const SHAPES: u32 = 12;
+    let directory = assert_fs::TempDir::new().expect("a temporary directory");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dispatch.c");
+    for compiler in ["gcc", "clang-19"].into_iter().filter(is_there) {
+        for (level, pie) in ["-O0", "-O1", "-O2", "-O3", "-Os"]
+            .into_iter()
+            .flat_map(|level| [(level, "-fno-pie"), (level, "-fpie")])
+        {
+            for shape in 0..SHAPES {
+                let shape = format!("-DSHAPE={shape}");
+                let flags = ["-fno-stack-protector", "-w", level, pie, &shape, "-DCLOCK"];
+                let told = |more: usize| {
+                    let arguments = [LINK, &flags[..more]].concat();
+                    report(&compile(compiler, &source, &arguments, &directory.path().join("dispatch")))
+                };
+                let text = |told: &Report| told.human(&format!("{compiler} {flags:?}"), Colour::No);
+                let good = told(flags.len() - 1);
+                assert!(good.findings().is_empty(), "{}", text(&good));
+                let bad = told(flags.len());
+                let rules: Vec<_> = bad.findings().iter().map(|f| (f.rule, f.severity)).collect();
+                assert_eq!(rules, [(Rule::Clock, Severity::Error)], "{compiler} {flags:?}\n{}", text(&bad));
             }
         }
     }
