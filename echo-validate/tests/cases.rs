@@ -278,8 +278,9 @@ fn tables_are_followed_to_their_end_and_no_further() {
                 let good = told(flags.len() - 1);
                 assert!(good.findings().is_empty(), "{}", text(&good));
                 let bad = told(flags.len());
-                let rules: Vec<_> = bad.findings().iter().map(|f| (f.rule, f.severity)).collect();
-                assert_eq!(rules, [(Rule::Clock, Severity::Error)], "{compiler} {flags:?}\n{}", text(&bad));
+                // The function that reads the clock stands in every shape, and is a warning where it is not used.
+                assert!(bad.is_rejected(), "{compiler} {flags:?}\n{}", text(&bad));
+                assert!(bad.findings().iter().all(|f| f.rule == Rule::Clock), "{}", text(&bad));
             }
         }
     }
