@@ -263,10 +263,15 @@ fn tables_are_followed_to_their_end_and_no_further() {
     let directory = assert_fs::TempDir::new().expect("a temporary directory");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dispatch.c");
     for compiler in ["gcc", "clang-19"].into_iter().filter(is_there) {
-        for (level, pie) in ["-O0", "-O1", "-O2", "-O3", "-Os"]
-            .into_iter()
-            .flat_map(|level| [(level, "-fno-pie"), (level, "-fpie")])
-        {
+        for (level, pie) in [
+            ("-O0", "-fno-pie"),
+            ("-O1", "-fno-pie"),
+            ("-O2", "-fno-pie"),
+            ("-O3", "-fno-pie"),
+            ("-Os", "-fno-pie"),
+            ("-O0", "-fpie"),
+            ("-O2", "-fpie"),
+        ] {
             for shape in 0..SHAPES {
                 let shape = format!("-DSHAPE={shape}");
                 let flags = ["-fno-stack-protector", "-w", level, pie, &shape, "-DCLOCK"];
