@@ -1,0 +1,90 @@
+//! Engines in step: whatever a contract does, and wherever its gas ends, the interpreter and the stepper leave the same
+//! machine at every exit. Host calls are served in between, so that runs go on.
+//!
+//! An input is gas, a call line, and a contract file:
+//! `{ u8 scale; u24 gas; u8 length; bytes of the line; bytes of the file }`.
+
+use super::{Reach, Target};
+use crate::corpus::Corpus;
+use crate::mutate::offset;
+use crate::{code, file};
+use echo_abi::call_line::CallLine;
+use echo_abi::id::{AccountId, ContractId};
+use echo_abi::{Image, Limits, Policy};
+use echo_conformance::random::Rng;
+use echo_vm::call::{CallRequest, view};
+use echo_vm::chain::{ChainFile, LocalChain};
+use echo_vm::engine::Crosscheck;
+use echo_vm::interp::{Interpreter, Stepper};
+use std::sync::Arc;
+
+/// This target.
+pub const TARGET: Target = Target {
+    name: "engines",
+    promise: "both engines leave the same machine at every exit, wherever the gas ends",
+    run,
+    generate,
+    seconds: 20,
+    memory: 256 << 20,
+    memory_per_byte: 1024,
+};
+
+/// Bits of gas that a run has at most: a million, which the stepper does in a fraction of a second.
+const GAS_BITS: u32 = 20;
+
+/// Runs a contract on both engines.
+pub fn run(input: &[u8]) -> Reach {
+    let Some((head, rest)) = input.split_first_chunk::<5>() else { return Reach::Refused };
+    let [scale, a, b, c, len] = *head;
+    let gas = u64::from(u32::from_le_bytes([a, b, c, 0]) >> (24 - u32::from(scale) % (GAS_BITS + 1)));
+    let Some((line, file)) = rest.split_at_checked(usize::from(len)) else { return Reach::Refused };
+    let line =
+        std::str::from_utf8(line).ok().and_then(|line| line.parse::<CallLine>().ok()).unwrap_or_default();
+    let limits = Limits { memory_pages: 2048, contract_size: 1 << 20, ..Limits::default() };
+    let policy = Policy { limits, ..Policy::default() };
+    let Ok(image) = Image::load(file, &policy.limits) else { return Reach::Refused };
+    let Ok(contract) = echo_validate::validate(image, &policy) else { return Reach::Refused };
+    let chain = LocalChain::new(ChainFile::default());
+    let request = CallRequest::new(line, ContractId(7), AccountId(5), gas);
+    let result = view::<Crosscheck<Interpreter, Stepper>>(
+        &Arc::new(contract),
+        &request,
+        &policy.limits,
+        &chain,
+        &mut |_| {},
+    );
+    let (outcome, _) = result.expect("the host gives memory and the chain answers");
+    assert!(outcome.gas_used <= gas, "{} gas used of {gas}", outcome.gas_used);
+    Reach::Through
+}
+
+/// A seed, or code made at random, with any gas; a contract file changed as one with as much as it may have.
+fn generate(corpus: &Corpus, rng: &mut Rng) -> Vec<u8> {
+    let (line, file) = match rng.below(10) {
+        0..=5 => {
+            let mut model = code::contract(rng);
+            if rng.chance(30) {
+                model.change(rng);
+            }
+            (String::new(), model.esc(&[]))
+        }
+        6 | 7 if !corpus.calls.is_empty() => {
+            let (file, line) = &corpus.calls[offset(corpus.calls.len(), rng)];
+            let mut file = file.clone();
+            if let Some(mut model) = file::Model::of(&file, &Limits::default()).filter(|_| rng.chance(80)) {
+                for _ in 0..=rng.below(3) {
+                    model.change(rng);
+                }
+                file = model.esc(&[]);
+            }
+            (line.clone(), file)
+        }
+        _ => (String::new(), file::generate(corpus, rng)),
+    };
+    let mut input = rng.bits().to_le_bytes()[..4].to_vec();
+    let line = line.as_bytes().get(..line.len().min(255)).unwrap_or_default();
+    input.push(line.len() as u8);
+    input.extend(line);
+    input.extend(file);
+    input
+}
