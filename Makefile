@@ -2,11 +2,12 @@
 #
 #   CARGO_FLAGS   for every cargo of the workspace: --locked, --offline, …
 #   CC CXX        compilers of the samples; gcc and g++
+#   FUZZ_SECONDS  how long make fuzz takes; 60
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance generate install clean
+.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance fuzz stress fuzz-coverage miri generate install clean
 
 CARGO ?= cargo
 CARGO_FLAGS ?=
@@ -64,6 +65,22 @@ conformance:  ## at length: every form and random programs against this processo
 	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance -- --result conformance/results
 	ECHO_STATES=12000 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test vector_cpu
 	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples
+
+# The dev profile, whose artefacts the tests use, too: debug assertions and overflow checks are on. Seed 1, so that a run can be repeated.
+fuzz:  ## a minute (FUZZ_SECONDS) of hostile files, code, host calls, texts and state files; the same ones each time
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(CARGO) run $(CARGO_FLAGS) -p echo-fuzz
+
+stress:  ## an hour of it (FUZZ_SECONDS), other ones each time
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} $(CARGO) run $(CARGO_FLAGS) -p echo-fuzz -- --seed $$(date +%s)
+
+# Each target for its share of the time; what cargo-fuzz finds, it keeps in fuzz/libfuzzer/artifacts.
+FUZZ_TARGETS = $$($(CARGO) run -q $(CARGO_FLAGS) -p echo-fuzz -- --list | cut -d' ' -f1)
+fuzz-coverage:  ## the same guided by coverage, where cargo-fuzz and a nightly toolchain are installed
+	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo 'cargo-fuzz or a nightly toolchain is not installed: cargo install cargo-fuzz; rustup toolchain install nightly' >&2; exit 1; }
+	$(CARGO) run $(CARGO_FLAGS) -p echo-fuzz -- --executions 300 --export fuzz/libfuzzer/corpus
+	set -- $(FUZZ_TARGETS); for target; do \
+	    $(CARGO) +nightly fuzz run --fuzz-dir fuzz/libfuzzer --sanitizer none $$target -- -max_total_time=$$(( $${FUZZ_SECONDS:-60} / $$# + 1 )) -timeout=20 -max_len=300000; \
+	done
 
 generate:  ## writes echo-abi/docs/*.md and the generated part of echo.h from the tables
 	$(CARGO) run $(CARGO_FLAGS) -p echo-abi --example generate

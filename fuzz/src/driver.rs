@@ -48,6 +48,10 @@ struct Cli {
     /// Gives a saved input to the one --target, and says what happens.
     #[arg(long, value_name = "FILE")]
     repeat: Option<PathBuf>,
+    /// Writes as many inputs as --executions says into a directory for each target, and gives them to nobody: seeds for
+    /// another fuzzer.
+    #[arg(long, value_name = "DIR", requires = "executions")]
+    export: Option<PathBuf>,
     /// Says which targets there are.
     #[arg(long)]
     list: bool,
@@ -227,6 +231,9 @@ fn run_all(cli: &Cli, targets: &[&'static Target]) -> std::result::Result<u8, Dr
         eprintln!("gcc is not there: no seeds from compilers");
     }
     let corpus = Corpus::read(&corpus_directory)?;
+    if let Some(directory) = &cli.export {
+        return Ok(export(cli, targets, &corpus, directory)?);
+    }
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = cli.jobs.unwrap_or(processors).clamp(1, targets.len());
     let share = jobs as f64 / targets.len() as f64;
@@ -271,6 +278,17 @@ fn run_all(cli: &Cli, targets: &[&'static Target]) -> std::result::Result<u8, Dr
         }
     }
     Ok(u8::from(found > 0))
+}
+
+fn export(cli: &Cli, targets: &[&'static Target], corpus: &Corpus, directory: &Path) -> io::Result<u8> {
+    for target in targets {
+        let directory = directory.join(target.name);
+        fs::create_dir_all(&directory)?;
+        for number in cli.first..cli.first.saturating_add(cli.executions.unwrap_or_default()) {
+            fs::write(directory.join(number.to_string()), worker::input(target, corpus, cli.seed, number))?;
+        }
+    }
+    Ok(0)
 }
 
 /// The line of the table.
@@ -402,11 +420,17 @@ fn check(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<Option
     let scratch = Scratch::new(&format!("{}-once", target.name))?;
     let files = Files(&scratch.0);
     fs::write(files.input(), input)?;
-    Ok(watch(command_of_child(cli, target, &files)?.spawn()?, target, &files)?)
+    let mut command = command_of_child(cli, target, &files)?;
+    Ok(watch(command.env("RUST_BACKTRACE", "0").spawn()?, target, &files)?)
 }
 
+/// Gives the target an input, and prints what it printed.
 fn repeat(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<u8, DriverError> {
-    let fault = check(cli, target, input)?;
+    let scratch = Scratch::new(&format!("{}-repeat", target.name))?;
+    let files = Files(&scratch.0);
+    fs::write(files.input(), input)?;
+    let fault = watch(command_of_child(cli, target, &files)?.spawn()?, target, &files)?;
+    io::copy(&mut File::open(files.stderr())?, &mut io::stderr())?;
     match &fault {
         Some(fault) => println!("{}: {fault}", target.name),
         None => println!("{}: {} bytes, and nothing is wrong", target.name, input.len()),

@@ -166,7 +166,12 @@ impl Job<'_> {
 /// # Errors
 /// Where the files cannot be read or written.
 pub fn once(target: &Target, files: &Files<'_>) -> io::Result<i32> {
-    std::panic::set_hook(Box::new(remember));
+    // Somebody may want to read what it says.
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        print(info);
+        remember(info);
+    }));
     let input = fs::read(files.input())?;
     if give(target, &input).is_ok() {
         return Ok(0);

@@ -29,8 +29,8 @@ pub const TARGET: Target = Target {
     memory_per_byte: 1024,
 };
 
-/// Bits of gas that a run has at most: a million, which the stepper does in a fraction of a second.
-const GAS_BITS: u32 = 20;
+/// Bits of gas that a run has at most: the stepper does so much in a hundredth of a second.
+const GAS_BITS: u32 = 17;
 
 /// Runs a contract on both engines.
 pub fn run(input: &[u8]) -> Reach {

@@ -19,8 +19,8 @@ pub const TARGET: Target = Target {
     memory_per_byte: 400,
 };
 
-/// The longest message about a text, in bytes: it shows a line of it.
-pub(super) const LONGEST_MESSAGE: usize = 2000;
+/// The longest message about a text, in bytes: it shows a line of it, with characters escaped.
+pub(super) const LONGEST_MESSAGE: usize = 8000;
 
 /// Reads a policy, and what it is written as.
 pub fn run(input: &[u8]) -> Reach {
