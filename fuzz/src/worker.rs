@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -28,25 +28,25 @@ pub struct Files<'a>(pub &'a Path);
 impl Files<'_> {
     /// Where the child is: a [`Progress`].
     #[must_use]
-    pub fn progress(&self) -> std::path::PathBuf {
+    pub fn progress(&self) -> PathBuf {
         self.0.join("progress")
     }
 
     /// Place and message of a panic, in two lines or more.
     #[must_use]
-    pub fn panic(&self) -> std::path::PathBuf {
+    pub fn panic(&self) -> PathBuf {
         self.0.join("panic")
     }
 
     /// What the child printed.
     #[must_use]
-    pub fn stderr(&self) -> std::path::PathBuf {
+    pub fn stderr(&self) -> PathBuf {
         self.0.join("stderr")
     }
 
     /// An input to be given once.
     #[must_use]
-    pub fn input(&self) -> std::path::PathBuf {
+    pub fn input(&self) -> PathBuf {
         self.0.join("input")
     }
 }
