@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance fuzz stress fuzz-coverage miri generate install clean
+.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance fuzz stress echo-fuzz fuzz-coverage miri generate install clean
 
 CARGO ?= cargo
 CARGO_FLAGS ?=
@@ -66,18 +66,22 @@ conformance:  ## at length: every form and random programs against this processo
 	ECHO_STATES=12000 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test vector_cpu
 	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples
 
-# The dev profile, whose artefacts the tests use, too: debug assertions and overflow checks are on. Seed 1, so that a run can be repeated.
-fuzz:  ## a minute (FUZZ_SECONDS) of hostile files, code, host calls, texts and state files; the same ones each time
-	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(CARGO) run $(CARGO_FLAGS) -p echo-fuzz
+# Built as `make test` builds it, so that nothing is built twice: the dev profile, with debug assertions and overflow checks, and the
+# features that the whole workspace with its tests asks for. Seed 1: the same inputs each time.
+fuzz: echo-fuzz  ## a minute (FUZZ_SECONDS) of hostile files, code, host calls, texts and state files; the same ones each time
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(TARGET)/debug/echo-fuzz
 
-stress:  ## an hour of it (FUZZ_SECONDS), other ones each time
-	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} $(CARGO) run $(CARGO_FLAGS) -p echo-fuzz -- --seed $$(date +%s)
+stress: echo-fuzz  ## an hour of it (FUZZ_SECONDS), other ones each time
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} $(TARGET)/debug/echo-fuzz --seed $$(date +%s)
+
+echo-fuzz:
+	$(CARGO) build $(CARGO_FLAGS) --workspace --bin echo-fuzz --test driver
 
 # Each target for its share of the time; what cargo-fuzz finds, it keeps in fuzz/libfuzzer/artifacts.
-FUZZ_TARGETS = $$($(CARGO) run -q $(CARGO_FLAGS) -p echo-fuzz -- --list | cut -d' ' -f1)
-fuzz-coverage:  ## the same guided by coverage, where cargo-fuzz and a nightly toolchain are installed
+FUZZ_TARGETS = $$($(TARGET)/debug/echo-fuzz --list | cut -d' ' -f1)
+fuzz-coverage: echo-fuzz  ## the same guided by coverage, where cargo-fuzz and a nightly toolchain are installed
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo 'cargo-fuzz or a nightly toolchain is not installed: cargo install cargo-fuzz; rustup toolchain install nightly' >&2; exit 1; }
-	$(CARGO) run $(CARGO_FLAGS) -p echo-fuzz -- --executions 300 --export fuzz/libfuzzer/corpus
+	$(TARGET)/debug/echo-fuzz --executions 300 --export fuzz/libfuzzer/corpus
 	set -- $(FUZZ_TARGETS); for target; do \
 	    $(CARGO) +nightly fuzz run --fuzz-dir fuzz/libfuzzer --sanitizer none $$target -- -max_total_time=$$(( $${FUZZ_SECONDS:-60} / $$# + 1 )) -timeout=20 -max_len=300000; \
 	done
