@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance fuzz stress echo-fuzz fuzz-coverage miri generate install clean
+.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance fuzz stress echo-fuzz miri generate install clean
 
 CARGO ?= cargo
 CARGO_FLAGS ?=
@@ -76,15 +76,6 @@ stress: echo-fuzz  ## an hour of it (FUZZ_SECONDS), other ones each time
 
 echo-fuzz:
 	$(CARGO) build $(CARGO_FLAGS) --workspace --bin echo-fuzz --test driver
-
-# Each target for its share of the time; what cargo-fuzz finds, it keeps in fuzz/libfuzzer/artifacts.
-FUZZ_TARGETS = $$($(TARGET)/debug/echo-fuzz --list | cut -d' ' -f1)
-fuzz-coverage: echo-fuzz  ## the same guided by coverage, where cargo-fuzz and a nightly toolchain are installed
-	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo 'cargo-fuzz or a nightly toolchain is not installed: cargo install cargo-fuzz; rustup toolchain install nightly' >&2; exit 1; }
-	$(TARGET)/debug/echo-fuzz --executions 300 --export fuzz/libfuzzer/corpus
-	set -- $(FUZZ_TARGETS); for target; do \
-	    $(CARGO) +nightly fuzz run --fuzz-dir fuzz/libfuzzer --sanitizer none $$target -- -max_total_time=$$(( $${FUZZ_SECONDS:-60} / $$# + 1 )) -timeout=20 -max_len=300000; \
-	done
 
 # The machine's memory is a reservation of 2 GiB, which Miri does not have, so tests that make one are left out there.
 miri:  ## the arithmetic of the engines under Miri, where a nightly toolchain has it

@@ -1,8 +1,8 @@
 //! Hostile input for everything that reads what others wrote: files, machine code, host calls, texts, state files.
 //!
 //! A [`Target`] is a plain function of bytes that panics where a promise is broken, and a generator of such bytes.
-//! `make fuzz` runs all of them through the [`driver`], which needs nothing but stable Rust; `libfuzzer/` gives the
-//! same functions to cargo-fuzz. What they promise stands at the head of each module of [`target`].
+//! `make fuzz` runs all of them through the [`driver`], which needs nothing but stable Rust. What they promise stands at
+//! the head of each module of [`target`].
 //!
 //! ```text
 //! seeds ─ corpus ─┐
