@@ -7,9 +7,9 @@
 
 use crate::image::{Claim, Container, Field, FormatError, Image, MAX_SEGMENTS, Perm, Problem, Read, Symbol};
 use crate::image::{assemble, bytes_at};
-use crate::{GuestAddr, policy::Limits};
+use crate::{GuestAddr, PrintableBytes, policy::Limits};
 use goblin::elf::{header, program_header, section_header, sym};
-use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 /// First bytes of an ELF file.
@@ -27,8 +27,11 @@ const SECTION_HEADER_SIZE: u64 = 64;
 /// Bytes of a symbol.
 const SYMBOL_SIZE: usize = 24;
 
-/// Longest name that is read; longer ones are cut.
+/// Bytes of the longest name that is read; longer ones are cut.
 const NAME_LENGTH: usize = 1024;
+
+/// Bytes that U+FFFD takes, which stands for a byte that is no UTF-8.
+const REPLACEMENT_SIZE: usize = 3;
 
 /// Reads an ELF contract.
 ///
@@ -83,7 +86,7 @@ fn named_symbols(file: &[u8], header: &Header) -> Vec<Symbol> {
             Some(Symbol {
                 addr: GuestAddr(u32::try_from(y.value).ok()?),
                 size: u32::try_from(y.size).unwrap_or(0),
-                name: Some(y.name.into_owned()),
+                name: Some(y.name.to_text()),
                 is_function: y.kind == sym::STT_FUNC,
             })
         })
@@ -106,7 +109,8 @@ pub(crate) struct Header {
     pub kind: Read<u16>,
     /// `e_machine`.
     pub machine: Read<u16>,
-    entry: Read<u64>,
+    /// `e_entry`.
+    pub entry: Read<u64>,
     program_offset: Read<u64>,
     program_count: Read<u16>,
     section_offset: u64,
@@ -178,7 +182,7 @@ impl Header {
     }
 
     /// Reads the section headers; none when the table is missing or broken, for nothing that runs depends on
-    /// it.
+    /// it. There are at most 65,535, and no name is copied.
     pub fn sections<'a>(&self, file: &'a [u8]) -> Vec<Section<'a>> {
         if self.section_offset == 0 || self.section_size != SECTION_HEADER_SIZE {
             return Vec::new();
@@ -187,8 +191,9 @@ impl Header {
         let mut sections: Vec<Section<'_>> =
             table.as_chunks().0.iter().map(|header| Section::read(file, header)).collect();
         let names = sections.get(self.section_names).map_or(&[][..], |s| s.bytes);
+        let mut names = Names { table: names, room: file.len() };
         for section in &mut sections {
-            section.name = name_at(names, section.name_offset);
+            section.name = names.at(section.name_offset);
         }
         sections
     }
@@ -229,6 +234,11 @@ impl ProgramHeader {
         self.kind == program_header::PT_LOAD && (self.mem_size.value != 0 || self.file_size.value != 0)
     }
 
+    /// Whether an address is one of its memory.
+    pub fn contains(&self, addr: u64) -> bool {
+        addr.checked_sub(self.addr.value).is_some_and(|offset| offset < self.mem_size.value)
+    }
+
     /// Whether `p_flags` has all of `flags`.
     pub fn allows(&self, flags: u32) -> bool {
         self.flags.value & flags == flags
@@ -244,7 +254,7 @@ impl ProgramHeader {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section<'a> {
     /// Its name; empty when the file does not say.
-    pub name: Cow<'a, str>,
+    pub name: Name<'a>,
     /// `sh_type`.
     pub kind: u32,
     /// `sh_flags`.
@@ -268,7 +278,7 @@ impl<'a> Section<'a> {
         let kind = le_u32(header, 4);
         let bytes = if kind == section_header::SHT_NOBITS { None } else { slice(file, offset, size) };
         Self {
-            name: Cow::Borrowed(""),
+            name: Name::default(),
             kind,
             flags: le_u64(header, 8),
             addr: le_u64(header, 16),
@@ -291,7 +301,7 @@ impl<'a> Section<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawSymbol<'a> {
     /// Its name; empty when the file does not say.
-    pub name: Cow<'a, str>,
+    pub name: Name<'a>,
     /// `st_value`.
     pub value: u64,
     /// `st_size`, in bytes.
@@ -326,35 +336,94 @@ pub fn section_headers_size(file: &[u8]) -> u64 {
 }
 
 /// What the symbol table `table` among `sections` says, without its first, empty entry.
-///
-/// Names take no more room in sum than the file: overlapping long names become empty.
 pub fn symbols<'a>(
     file: &'a [u8],
     sections: &[Section<'a>],
     table: &Section<'a>,
 ) -> impl Iterator<Item = RawSymbol<'a>> + use<'a> {
     let names = sections.get(table.link as usize).map_or(&[][..], |s| s.bytes);
-    let mut room = file.len();
-    table.bytes.as_chunks::<SYMBOL_SIZE>().0.iter().skip(1).map(move |symbol| {
-        let name = if room == 0 { Cow::Borrowed("") } else { name_at(names, le_u32(symbol, 0)) };
-        room = room.saturating_sub(name.len() + 1);
-        RawSymbol {
-            name,
-            kind: symbol[4] & 0xf,
-            bind: symbol[4] >> 4,
-            section: u16::from_le_bytes([symbol[6], symbol[7]]),
-            value: le_u64(symbol, 8),
-            size: le_u64(symbol, 16),
-        }
+    let mut names = Names { table: names, room: file.len() };
+    table.bytes.as_chunks::<SYMBOL_SIZE>().0.iter().skip(1).map(move |symbol| RawSymbol {
+        name: names.at(le_u32(symbol, 0)),
+        kind: symbol[4] & 0xf,
+        bind: symbol[4] >> 4,
+        section: u16::from_le_bytes([symbol[6], symbol[7]]),
+        value: le_u64(symbol, 8),
+        size: le_u64(symbol, 16),
     })
 }
 
-/// The string at `offset` of a string table, cut after [`NAME_LENGTH`] bytes; empty when there is none.
-pub(crate) fn name_at(table: &[u8], offset: u32) -> Cow<'_, str> {
-    let rest = table.get(offset as usize..).unwrap_or(&[]);
-    let rest = &rest[..rest.len().min(NAME_LENGTH)];
-    let end = rest.iter().position(|&b| b == 0).unwrap_or(rest.len());
-    String::from_utf8_lossy(&rest[..end])
+/// The name of a section, symbol or library: bytes of the file, of whatever encoding, at most 1,024 of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Name<'a>(&'a [u8]);
+
+impl<'a> Name<'a> {
+    /// The name at `offset` of a string table, up to the byte 0; empty when there is none.
+    pub(crate) fn at(table: &'a [u8], offset: u64) -> Self {
+        let rest = usize::try_from(offset).ok().and_then(|offset| table.get(offset..)).unwrap_or(&[]);
+        let rest = &rest[..rest.len().min(NAME_LENGTH)];
+        Self(&rest[..rest.iter().position(|&b| b == 0).unwrap_or(rest.len())])
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Whether the file does not say a name.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The name as text, with U+FFFD in place of what is not UTF-8. What a person sees is what `Display` writes.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        String::from_utf8_lossy(self.0).into_owned()
+    }
+
+    /// The name up to the first `end`, or all of it.
+    pub(crate) fn before(self, end: u8) -> Self {
+        Self(self.0.split(|&b| b == end).next().unwrap_or_default())
+    }
+
+    /// Bytes that [`Self::to_text`] takes at most.
+    fn text_size(self) -> usize {
+        let unit = if std::str::from_utf8(self.0).is_ok() { 1 } else { REPLACEMENT_SIZE };
+        unit * self.0.len()
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        PrintableBytes(self.0).fmt(f)
+    }
+}
+
+impl PartialEq<str> for Name<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+/// A string table that one table of sections or symbols takes its names from. As texts they take no more room in
+/// sum than the file, as real names do: where long names overlap, later ones are empty.
+struct Names<'a> {
+    table: &'a [u8],
+    /// Bytes that names may still take.
+    room: usize,
+}
+
+impl<'a> Names<'a> {
+    fn at(&mut self, offset: u32) -> Name<'a> {
+        if self.room == 0 {
+            return Name::default();
+        }
+        let name = Name::at(self.table, u64::from(offset));
+        self.room = self.room.saturating_sub(name.text_size() + 1);
+        name
+    }
 }
 
 /// The guest addresses at which the segments of `file` map its own headers, if they do: the linker puts them

@@ -17,6 +17,7 @@ pub mod isa;
 pub mod link;
 pub mod outcome;
 pub mod policy;
+pub mod printable;
 pub mod rule;
 pub mod scpi;
 
@@ -26,6 +27,7 @@ pub use image::{FormatError, Image, Perm, Segment};
 pub use isa::{Class, Features, Form, Op, Profile};
 pub use outcome::{ErrorName, Log, Outcome, Trap};
 pub use policy::{Limits, Policy};
+pub use printable::{Printable, PrintableBytes, PrintableLines};
 pub use rule::Rule;
 
 /// The README's example is run.

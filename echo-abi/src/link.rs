@@ -1,7 +1,7 @@
 //! Links a contract must not have: whatever would need a loader, a library or a second thread before the
 //! first instruction.
 //!
-//! Called by echo-strip before it packs and by echo-validate before it decodes; rules E0101 to E0109. It
+//! Called by echo-strip before it packs and by echo-validate before it decodes; rules E0101 to E0110. It
 //! reads what [`Image::load`](crate::Image::load) does not look at (`PT_INTERP`, `PT_DYNAMIC`, `PT_TLS`,
 //! `PT_GNU_STACK`, symbols, relocations) and must see it before, for the loader's own refusal of a
 //! position-independent file would hide why it is one. Hostile files end early, without findings that are not
@@ -12,16 +12,22 @@
 //! the language promises to code that asks `if (function)`. What GNU ld was told to leave undefined it also
 //! forgets to mention; such a call leads to address 0, which the validator sees (E0301).
 
-use crate::elf::{self, Header, ProgramHeader, RawSymbol, Section, le_u64, name_at};
+use crate::elf::{self, Header, Name, ProgramHeader, RawSymbol, Section, le_u64};
 use crate::image::MAX_FILE_SIZE;
 use crate::rule::Rule;
+use crate::{GuestAddr, Printable};
 use goblin::elf::{dynamic, header, program_header, reloc, section_header, sym};
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Most symbols or libraries that are named under one rule; one more finding counts the others.
-const MOST_NAMED: usize = 100;
+/// Most findings under one rule; one more counts the others.
+const MOST_FINDINGS: u64 = 100;
+
+/// The function that a call of a contract starts with (echo-v1.md 1).
+const ENTRY: &str = "__apply";
+
+/// The name at which linkers let a program start that is not told otherwise.
+const DEFAULT_ENTRY: &str = "_start";
 
 /// Bytes of an entry of the dynamic section.
 const DYNAMIC_SIZE: usize = 16;
@@ -60,7 +66,7 @@ pub enum LinkDetail {
         /// Its name.
         name: String,
     },
-    /// Symbols or libraries beyond those that are named.
+    /// Findings beyond those that are told.
     More {
         /// How many.
         count: u64,
@@ -86,19 +92,39 @@ pub enum LinkDetail {
         /// What it is.
         kind: &'static str,
     },
+    /// The entry.
+    Entry {
+        /// Where a call starts.
+        addr: GuestAddr,
+        /// The function there; empty where no symbol names one.
+        name: String,
+        /// Where `__apply` is; `None` where the file does not define it.
+        apply: Option<u64>,
+    },
 }
 
 impl fmt::Display for LinkDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Interpreter { path } => f.write_str(path),
-            Self::Library { name } | Self::Symbol { name } => f.write_str(name),
+            Self::Interpreter { path: name } | Self::Library { name } | Self::Symbol { name } => {
+                Printable(name).fmt(f)
+            }
             Self::More { count } => write!(f, "and {count} more"),
-            Self::Relocations { table, count: 0 } => f.write_str(table),
-            Self::Relocations { table, count: 1 } => write!(f, "1 relocation in {table}"),
-            Self::Relocations { table, count } => write!(f, "{count} relocations in {table}"),
+            Self::Relocations { table, count: 0 } => Printable(table).fmt(f),
+            Self::Relocations { table, count: 1 } => write!(f, "1 relocation in {}", Printable(table)),
+            Self::Relocations { table, count } => write!(f, "{count} relocations in {}", Printable(table)),
             Self::Segment { kind, addr, size } => write!(f, "{kind}, {size} bytes at {addr:#x}"),
             Self::FileType { kind } => f.write_str(kind),
+            Self::Entry { addr, name, apply } => {
+                write!(f, "a call starts at {addr}")?;
+                if !name.is_empty() {
+                    write!(f, ", which is `{}`", Printable(name))?;
+                }
+                match apply {
+                    Some(apply) => write!(f, "; `{ENTRY}` is at {apply:#x}"),
+                    None => write!(f, "; `{ENTRY}` is not defined"),
+                }
+            }
         }
     }
 }
@@ -106,26 +132,37 @@ impl fmt::Display for LinkDetail {
 /// Every link in `file` that a contract must not have, by rule. A file that is not ELF64 for x86-64 has none.
 #[must_use]
 pub fn check(file: &[u8]) -> Vec<LinkFinding> {
-    let mut links = Links { file, findings: Vec::new() };
+    let mut links = Links { file, findings: Vec::new(), count: BTreeMap::new() };
     if file.len() as u64 <= MAX_FILE_SIZE
         && let Ok(header) = Header::read(file)
         && header.machine.value == header::EM_X86_64
     {
         links.all(&header);
     }
-    links.findings.sort_by_key(|finding| finding.rule);
-    links.findings
+    let Links { mut findings, count, .. } = links;
+    for (rule, count) in count.into_iter().filter(|&(_, count)| count > MOST_FINDINGS) {
+        findings.push(LinkFinding { rule, detail: LinkDetail::More { count: count - MOST_FINDINGS } });
+    }
+    findings.sort_by_key(|finding| finding.rule);
+    findings
 }
 
 /// The search under way.
 struct Links<'a> {
     file: &'a [u8],
     findings: Vec<LinkFinding>,
+    /// How many findings each rule has, told or not.
+    count: BTreeMap<Rule, u64>,
 }
 
 impl<'a> Links<'a> {
-    fn found(&mut self, rule: Rule, detail: LinkDetail) {
-        self.findings.push(LinkFinding { rule, detail });
+    /// Adds a finding, or counts it where the rule has enough of them.
+    fn found(&mut self, rule: Rule, detail: impl FnOnce() -> LinkDetail) {
+        let count = self.count.entry(rule).or_default();
+        *count += 1;
+        if *count <= MOST_FINDINGS {
+            self.findings.push(LinkFinding { rule, detail: detail() });
+        }
     }
 
     /// Every rule.
@@ -151,19 +188,20 @@ impl<'a> Links<'a> {
         }
         self.relocation_sections(&sections);
         self.symbols(&sections);
+        self.entry(header, &segments, &sections);
         if segments.iter().any(|s| s.kind == program_header::PT_TLS) && !self.has(Rule::ThreadLocal) {
             for tls in segments.iter().filter(|s| s.kind == program_header::PT_TLS) {
-                self.found(Rule::ThreadLocal, describe("PT_TLS", tls));
+                self.found(Rule::ThreadLocal, || describe("PT_TLS", tls));
             }
         }
     }
 
     fn file_type(&mut self, kind: &'static str) {
-        self.found(Rule::NotStatic, LinkDetail::FileType { kind });
+        self.found(Rule::NotStatic, || LinkDetail::FileType { kind });
     }
 
     fn has(&self, rule: Rule) -> bool {
-        self.findings.iter().any(|finding| finding.rule == rule)
+        self.count.contains_key(&rule)
     }
 
     /// What a program header alone tells.
@@ -171,14 +209,14 @@ impl<'a> Links<'a> {
         let writable_code = segment.allows(program_header::PF_W | program_header::PF_X);
         match segment.kind {
             program_header::PT_INTERP => {
-                let path = name_at(segment.content(self.file).unwrap_or(&[]), 0).into_owned();
-                self.found(Rule::Interpreter, LinkDetail::Interpreter { path });
+                let path = Name::at(segment.content(self.file).unwrap_or(&[]), 0);
+                self.found(Rule::Interpreter, || LinkDetail::Interpreter { path: path.to_text() });
             }
             program_header::PT_LOAD if segment.loads() && writable_code => {
-                self.found(Rule::WritableCode, describe("PT_LOAD", segment));
+                self.found(Rule::WritableCode, || describe("PT_LOAD", segment));
             }
             program_header::PT_GNU_STACK if segment.allows(program_header::PF_X) => {
-                self.found(Rule::ExecutableStack, describe("PT_GNU_STACK", segment));
+                self.found(Rule::ExecutableStack, || describe("PT_GNU_STACK", segment));
             }
             _ => {}
         }
@@ -195,12 +233,10 @@ impl<'a> Links<'a> {
         let value = |wanted: u64| entries.iter().find(|&&(tag, _)| tag == wanted).map(|&(_, value)| value);
         let names = value(dynamic::DT_STRTAB)
             .and_then(|addr| mapped(self.file, segments, addr, value(dynamic::DT_STRSZ).unwrap_or(u64::MAX)));
-        let needed: Vec<u64> = entries
-            .iter()
-            .filter(|&&(tag, _)| tag == dynamic::DT_NEEDED)
-            .map(|&(_, offset)| offset)
-            .collect();
-        self.named(Rule::NeededLibrary, needed, |offset| library(names.unwrap_or(&[]), offset));
+        for &(_, offset) in entries.iter().filter(|&&(tag, _)| tag == dynamic::DT_NEEDED) {
+            let name = || Name::at(names.unwrap_or(&[]), offset).to_text();
+            self.found(Rule::NeededLibrary, || LinkDetail::Library { name: name() });
+        }
 
         let jump_size = value(dynamic::DT_PLTRELSZ);
         for (tag, size, table, entry_size) in [
@@ -211,7 +247,7 @@ impl<'a> Links<'a> {
         ] {
             let Some(addr) = value(tag) else { continue };
             let content = mapped(self.file, segments, addr, size.unwrap_or(0));
-            self.relocations(table, content, entry_size, size.unwrap_or(0));
+            self.relocations(|| table.to_owned(), content, entry_size, size.unwrap_or(0));
         }
     }
 
@@ -232,12 +268,18 @@ impl<'a> Links<'a> {
             };
             let Some(rest) = room.checked_sub(section.bytes.len()) else { return };
             room = rest;
-            self.relocations(&section.name, Some(section.bytes), entry_size, section.size);
+            self.relocations(|| section.name.to_text(), Some(section.bytes), entry_size, section.size);
         }
     }
 
     /// One table of relocations: those that ask for a resolver are a matter of their own.
-    fn relocations(&mut self, table: &str, content: Option<&[u8]>, entry_size: usize, size: u64) {
+    fn relocations(
+        &mut self,
+        table: impl Fn() -> String,
+        content: Option<&[u8]>,
+        entry_size: usize,
+        size: u64,
+    ) {
         if size == 0 {
             return;
         }
@@ -248,13 +290,12 @@ impl<'a> Links<'a> {
         };
         let count = entries.len() as u64;
         let resolved = entries.filter(irelative).count() as u64;
-        let table = table.to_owned();
+        let relocations = |count| LinkDetail::Relocations { table: table(), count };
         if resolved != 0 {
-            let table = table.clone();
-            self.found(Rule::IndirectFunction, LinkDetail::Relocations { table, count: resolved });
+            self.found(Rule::IndirectFunction, || relocations(resolved));
         }
         if count != resolved || count == 0 {
-            self.found(Rule::DynamicRelocation, LinkDetail::Relocations { table, count: count - resolved });
+            self.found(Rule::DynamicRelocation, || relocations(count - resolved));
         }
     }
 
@@ -269,29 +310,53 @@ impl<'a> Links<'a> {
                 match symbol.kind {
                     sym::STT_GNU_IFUNC => indirect.insert(symbol.name),
                     sym::STT_TLS => thread_local.insert(symbol.name),
-                    _ if is_missing(&symbol) => undefined.insert(without_version(symbol.name)),
+                    // `.symtab` says `puts@GLIBC_2.2.5` of what `.dynsym` calls `puts`: one symbol is told of once.
+                    _ if is_missing(&symbol) => undefined.insert(symbol.name.before(b'@')),
                     _ => false,
                 };
             }
         }
-        self.named(Rule::UndefinedSymbol, undefined, symbol);
-        self.named(Rule::IndirectFunction, indirect, symbol);
-        self.named(Rule::ThreadLocal, thread_local, symbol);
+        for (rule, names) in [
+            (Rule::UndefinedSymbol, undefined),
+            (Rule::IndirectFunction, indirect),
+            (Rule::ThreadLocal, thread_local),
+        ] {
+            for name in names {
+                self.found(rule, || LinkDetail::Symbol { name: name.to_text() });
+            }
+        }
     }
 
-    /// A finding for each of the first items, and one that counts the others.
-    fn named<T>(
-        &mut self,
-        rule: Rule,
-        items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
-        detail: impl Fn(T) -> LinkDetail,
-    ) {
-        let mut items = items.into_iter();
-        for item in items.by_ref().take(MOST_NAMED) {
-            self.found(rule, detail(item));
+    /// Whether a call starts with the function that is meant to be called. A linker that does not find the entry
+    /// it was told, or was told none, takes the first function there is, and warns. Only symbols can tell: a file
+    /// without any is believed.
+    fn entry(&mut self, header: &Header, segments: &[ProgramHeader], sections: &[Section<'a>]) {
+        let entry = header.entry.value;
+        let is_code = |s: &&ProgramHeader| s.loads() && s.allows(program_header::PF_X) && s.contains(entry);
+        // That an entry is no code at all is the loader's to say.
+        let Some(addr) = segments.iter().find(is_code).and_then(|_| u32::try_from(entry).ok()) else { return };
+        let Some(table) = sections.iter().find(|s| s.kind == section_header::SHT_SYMTAB) else { return };
+        let (mut apply, mut here) = (None, None);
+        for symbol in elf::symbols(self.file, sections, table) {
+            if !symbol.is_defined() || !matches!(symbol.kind, sym::STT_NOTYPE | sym::STT_FUNC) {
+                continue;
+            }
+            if symbol.name == *ENTRY {
+                apply = Some(symbol.value);
+            }
+            if symbol.value == entry && !symbol.name.is_empty() {
+                if symbol.name == *ENTRY || symbol.name == *DEFAULT_ENTRY {
+                    return;
+                }
+                // A function is what the author calls it; a label without a type may be the assembler's.
+                if here.is_none() || symbol.kind == sym::STT_FUNC {
+                    here = Some(symbol.name);
+                }
+            }
         }
-        if items.len() != 0 {
-            self.found(rule, LinkDetail::More { count: items.len() as u64 });
+        if apply.is_some() || here.is_some() {
+            let name = here.map(Name::to_text).unwrap_or_default();
+            self.found(Rule::OtherEntry, || LinkDetail::Entry { addr: GuestAddr(addr), name, apply });
         }
     }
 }
@@ -312,26 +377,6 @@ fn is_missing(symbol: &RawSymbol<'_>) -> bool {
         && symbol.bind == sym::STB_GLOBAL
         && !symbol.name.is_empty()
         && !matches!(symbol.kind, sym::STT_FILE | sym::STT_SECTION)
-}
-
-/// `.symtab` says `puts@GLIBC_2.2.5` of what `.dynsym` calls `puts`: one symbol is told of once.
-fn without_version(name: Cow<'_, str>) -> Cow<'_, str> {
-    match name {
-        Cow::Borrowed(name) => Cow::Borrowed(name.split_once('@').map_or(name, |(name, _)| name)),
-        Cow::Owned(mut name) => {
-            name.truncate(name.find('@').unwrap_or(name.len()));
-            Cow::Owned(name)
-        }
-    }
-}
-
-fn symbol(name: Cow<'_, str>) -> LinkDetail {
-    LinkDetail::Symbol { name: name.into_owned() }
-}
-
-fn library(names: &[u8], offset: u64) -> LinkDetail {
-    let name = u32::try_from(offset).map(|offset| name_at(names, offset).into_owned());
-    LinkDetail::Library { name: name.unwrap_or_default() }
 }
 
 fn describe(kind: &'static str, segment: &ProgramHeader) -> LinkDetail {

@@ -52,10 +52,12 @@ rules! {
     "E0106" ThreadLocal "the file has thread-local storage", help "remove `thread_local`, `_Thread_local` and `__thread`";
     /// Code that can change could not be checked.
     "E0107" WritableCode "a segment is both writable and executable", help "link without `-N`/`--omagic`, and keep code and data in separate sections";
-    /// The stack is never executable. The linker asks for it where gcc writes a trampoline (a nested function whose address is taken), or where an assembly file does not say that it needs none.
-    "E0108" ExecutableStack "the file asks for an executable stack", help "avoid nested functions whose address is taken; in assembly add `.section .note.GNU-stack,\"\",@progbits`";
+    /// A contract's stack is never executable, so a file that asks for one that is (`PT_GNU_STACK` with `PF_X`) would not get what its code expects: gcc writes a trampoline onto the stack for a nested function whose address is taken. Linkers also ask for it where one object among others, of an assembly file or of tcc, does not say that it needs none. A file without `PT_GNU_STACK` asks for nothing and is accepted, be it packed or linked from objects that all say nothing.
+    "E0108" ExecutableStack "the file asks for an executable stack", help "link with `-Wl,-z,noexecstack` if there is no nested function whose address is taken; in assembly add `.section .note.GNU-stack,\"\",@progbits`";
     /// A chain cannot relocate what was linked for any address.
     "E0109" NotStatic "the file is not a static executable", help "link with `-static -no-pie`, not `-shared`, `-pie` or `-r`";
+    /// A call starts with `__apply`, which says what function of the contract it is for. A linker that is not told so, or is told a name that it does not find, warns and takes whatever function comes first: calls would run that, whatever they are for. `_start` is taken for an entry that somebody chose, too. A file without symbols does not say what its functions are called, and is believed.
+    "E0110" OtherEntry "the entry is another function than `__apply`", help "define `void __apply(void)` and link with `-Wl,-e,__apply`";
 
     /// No processor knows these bytes, or only in another mode. Code leads to them all the same: data may stand between instructions, or an address be wrong.
     "E0201" InvalidEncoding "not an instruction", help "data inside code? keep constants in a data section";
