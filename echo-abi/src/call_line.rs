@@ -10,12 +10,16 @@
 //! escape   = \" | \\ | \n | \t | \xNN                      NN: any byte, so a string need not be UTF-8
 //! ```
 
+use crate::Printable;
+use crate::printable::is_printable;
 use std::{fmt, str::FromStr};
 
 /// Length of the longest line, in bytes.
 pub const MAX_LEN: usize = 1 << 20;
 /// Length of the longest function name, in bytes.
 pub const MAX_NAME: usize = 255;
+/// Most arguments of a call.
+pub const MAX_ARGS: usize = 1 << 16;
 
 /// A function's name and its arguments. The default names no function: what a contract without dispatch is
 /// called with.
@@ -122,6 +126,9 @@ pub enum Problem {
     /// The function's name is too long.
     #[error("the name has more than {MAX_NAME} bytes")]
     NameTooLong,
+    /// There are too many arguments.
+    #[error("there are more than {MAX_ARGS} arguments")]
+    TooManyArgs,
 }
 
 /// What should have stood in a call line.
@@ -171,7 +178,7 @@ struct Found(Option<char>);
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(c) => write!(f, "`{}`", c.escape_debug()),
+            Some(c) => write!(f, "`{}`", Printable(c.encode_utf8(&mut [0; 4]))),
             None => f.write_str("the end of the line"),
         }
     }
@@ -184,51 +191,73 @@ impl FromStr for CallLine {
         if text.len() > MAX_LEN {
             return Err(CallLineError { column: 1, problem: Problem::TooLong });
         }
-        let mut reader = Reader { text, rest: text };
-        reader.skip_blanks();
-        let name = reader.word();
-        if name.is_empty() {
-            return Err(reader.expected(Expected::Name));
-        }
-        if name.len() > MAX_NAME {
-            return Err(reader.error_at(name, Problem::NameTooLong));
-        }
-        reader.skip_blanks();
-        if !reader.take('(') {
-            return Err(reader.expected(Expected::Open));
-        }
-        reader.skip_blanks();
-        let mut args = Vec::new();
-        if !reader.take(')') {
-            let mut expected = Expected::ValueOrClose;
-            loop {
-                args.push(reader.value(expected)?);
-                reader.skip_blanks();
-                if reader.take(')') {
-                    break;
-                }
-                if !reader.take(',') {
-                    return Err(reader.expected(Expected::CommaOrClose));
-                }
-                reader.skip_blanks();
-                expected = Expected::Value;
-            }
-        }
-        reader.skip_blanks();
-        if !reader.rest.is_empty() {
-            return Err(reader.expected(Expected::End));
-        }
-        Ok(Self { name: name.to_owned(), args })
+        Reader { rest: text }.line().map_err(|Stop { rest, problem }| CallLineError {
+            column: column(&text[..text.len() - rest.len()]),
+            problem,
+        })
     }
 }
 
-/// The line and what of it is not read yet.
+/// The column behind `before`. It takes as long as that is, so it is found for an error and for nothing else.
+fn column(before: &str) -> usize {
+    #[cfg(test)]
+    tests::COLUMNS.with(|columns| columns.set(columns.get() + 1));
+    before.chars().count() + 1
+}
+
+/// Why reading stopped, and the tail of the line that starts there.
+struct Stop<'a> {
+    rest: &'a str,
+    problem: Problem,
+}
+
+/// What of the line is not read yet. It does not know the line, so reading cannot look back.
 struct Reader<'a> {
-    text: &'a str,
     rest: &'a str,
 }
 
 impl<'a> Reader<'a> {
+    fn line(&mut self) -> Result<CallLine, Stop<'a>> {
+        self.skip_blanks();
+        let start = self.rest;
+        let name = self.word();
+        if name.is_empty() {
+            return Err(self.expected(Expected::Name));
+        }
+        if name.len() > MAX_NAME {
+            return Err(Stop { rest: start, problem: Problem::NameTooLong });
+        }
+        self.skip_blanks();
+        if !self.take('(') {
+            return Err(self.expected(Expected::Open));
+        }
+        self.skip_blanks();
+        let mut args = Vec::new();
+        if !self.take(')') {
+            let mut expected = Expected::ValueOrClose;
+            loop {
+                if args.len() == MAX_ARGS {
+                    return Err(Stop { rest: self.rest, problem: Problem::TooManyArgs });
+                }
+                args.push(self.value(expected)?);
+                self.skip_blanks();
+                if self.take(')') {
+                    break;
+                }
+                if !self.take(',') {
+                    return Err(self.expected(Expected::CommaOrClose));
+                }
+                self.skip_blanks();
+                expected = Expected::Value;
+            }
+        }
+        self.skip_blanks();
+        if !self.rest.is_empty() {
+            return Err(self.expected(Expected::End));
+        }
+        Ok(CallLine { name: name.to_owned(), args })
+    }
+
     fn peek(&self) -> Option<char> {
         self.rest.chars().next()
     }
@@ -256,17 +285,11 @@ impl<'a> Reader<'a> {
         self.take_while(|b| b.is_ascii_alphanumeric() || b == b'_')
     }
 
-    /// An error where `rest`, a tail of the line or a part of it, starts.
-    fn error_at(&self, part: &str, problem: Problem) -> CallLineError {
-        let offset = part.as_ptr() as usize - self.text.as_ptr() as usize;
-        CallLineError { column: self.text[..offset].chars().count() + 1, problem }
+    fn expected(&self, expected: Expected) -> Stop<'a> {
+        Stop { rest: self.rest, problem: Problem::Expected { expected, found: self.peek() } }
     }
 
-    fn expected(&self, expected: Expected) -> CallLineError {
-        self.error_at(self.rest, Problem::Expected { expected, found: self.peek() })
-    }
-
-    fn value(&mut self, expected: Expected) -> Result<Value, CallLineError> {
+    fn value(&mut self, expected: Expected) -> Result<Value, Stop<'a>> {
         match self.peek() {
             Some('"') => self.string().map(Value::String),
             Some('-' | '0'..='9') => self.number().map(Value::Number),
@@ -284,7 +307,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<Number, CallLineError> {
+    fn number(&mut self) -> Result<Number, Stop<'a>> {
         let start = self.rest;
         let negative = self.take('-');
         let (radix, digits) = if let Some(rest) = self.rest.strip_prefix("0x") {
@@ -297,18 +320,18 @@ impl<'a> Reader<'a> {
             return Err(self.expected(if radix == 16 { Expected::HexDigit } else { Expected::Digit }));
         }
         if radix == 10 && digits.len() > 1 && digits.starts_with('0') {
-            return Err(self.error_at(start, Problem::LeadingZero));
+            return Err(Stop { rest: start, problem: Problem::LeadingZero });
         }
-        let range = self.error_at(start, Problem::NumberRange);
-        let magnitude = u64::from_str_radix(digits, radix).map_err(|_| range)?;
-        if negative {
-            0_i64.checked_sub_unsigned(magnitude).map(Number::from).ok_or(range)
+        let magnitude = u64::from_str_radix(digits, radix).ok();
+        let number = if negative {
+            magnitude.and_then(|magnitude| 0_i64.checked_sub_unsigned(magnitude)).map(Number::from)
         } else {
-            Ok(Number::from(magnitude))
-        }
+            magnitude.map(Number::from)
+        };
+        number.ok_or(Stop { rest: start, problem: Problem::NumberRange })
     }
 
-    fn string(&mut self) -> Result<Vec<u8>, CallLineError> {
+    fn string(&mut self) -> Result<Vec<u8>, Stop<'a>> {
         let mut bytes = Vec::new();
         self.take('"');
         loop {
@@ -335,7 +358,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn hex_digit(&mut self) -> Result<u8, CallLineError> {
+    fn hex_digit(&mut self) -> Result<u8, Stop<'a>> {
         match self.rest.bytes().next().and_then(hex_value) {
             Some(value) => {
                 self.rest = &self.rest[1..];
@@ -380,8 +403,7 @@ impl fmt::Display for Value {
                     '\\' => f.write_str("\\\\")?,
                     '\n' => f.write_str("\\n")?,
                     '\t' => f.write_str("\\t")?,
-                    // Characters that a terminal would obey rather than show.
-                    c if c.is_control() => {
+                    c if !is_printable(c) => {
                         c.encode_utf8(&mut [0; 4]).bytes().try_for_each(|b| write!(f, "\\x{b:02x}"))?;
                     }
                     c => fmt::Write::write_char(f, c)?,
@@ -397,6 +419,12 @@ impl fmt::Display for Value {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// How often a column was asked for.
+        pub(super) static COLUMNS: Cell<usize> = const { Cell::new(0) };
+    }
 
     fn parse(text: &str) -> Result<CallLine, CallLineError> {
         text.parse()
@@ -511,6 +539,35 @@ mod tests {
             parse(&format!("{}()", "n".repeat(MAX_NAME + 1))).unwrap_err().problem,
             Problem::NameTooLong
         );
+    }
+
+    #[test]
+    fn a_column_is_found_once_and_only_for_an_error() {
+        let columns = |line: &str| {
+            COLUMNS.set(0);
+            (parse(line).map_err(|error| error.column), COLUMNS.get())
+        };
+        let many = |last: &str| format!("f({}{last})", "1, -0x2, \"s\", true, ".repeat(MAX_ARGS / 4 - 1));
+        let (line, found) = columns(&many("1"));
+        assert_eq!((line.unwrap().args.len(), found), (MAX_ARGS - 3, 0));
+        let wrong = many("007");
+        assert_eq!(columns(&wrong), (Err(wrong.len() - 3), 1));
+    }
+
+    #[test]
+    fn arguments_are_counted() {
+        let line = |count: usize| format!("f({}1)", "1,".repeat(count - 1));
+        assert_eq!(parse(&line(MAX_ARGS)).unwrap().args.len(), MAX_ARGS);
+        let error = parse(&line(MAX_ARGS + 1)).unwrap_err();
+        assert_eq!(error, CallLineError { column: 2 * MAX_ARGS + 3, problem: Problem::TooManyArgs });
+    }
+
+    #[test]
+    fn what_is_not_seen_is_spelt_out() {
+        let value = string("é\u{1b}[1m\u{202e}\u{200b}\u{9b}\u{7f}\r".as_bytes());
+        let text = value.to_string();
+        assert_eq!(text, r#""é\x1b[1m\xe2\x80\xae\xe2\x80\x8b\xc2\x9b\x7f\x0d""#);
+        assert_eq!(parse(&format!("f({text})")).unwrap().args, [value]);
     }
 
     fn value() -> impl Strategy<Value = Value> {
