@@ -1,4 +1,4 @@
-/* echo.h: what an Echo contract in C (C99 and up, or C++) needs. Header-only, freestanding, gcc and clang.
+/* echo.h: what an Echo contract in C (C99 and up, or C++) needs. Header-only, freestanding, gcc, clang and tcc.
  *
  *     #include "echo.h"
  *
@@ -37,6 +37,11 @@
 #endif
 #define ECHO_INLINE static inline __attribute__((always_inline))
 #define ECHO_NORETURN __attribute__((noreturn))
+#ifdef __TINYC__
+#define ECHO_TRAP() for (;;) __asm__ __volatile__("ud2")
+#else
+#define ECHO_TRAP() __builtin_trap()
+#endif
 
 /* Text or bytes: not zero-terminated. 16 bytes, the last four of them padding. */
 typedef struct echo_string {
@@ -109,9 +114,9 @@ typedef struct echo_string {
 /* Gives size bytes of the contract heap, aligned to 16. Size 0 traps. */
 ECHO_INLINE void *echo_allocate(uint64_t size) {
     void *echo_result;
-    __asm__ __volatile__("int {$|}0x11"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(size) : "cc", "memory");
+                         : [number] "i"(0x11), "D"(size) : "cc", "memory");
     return echo_result;
 }
 
@@ -119,427 +124,427 @@ ECHO_INLINE void *echo_allocate(uint64_t size) {
    allocates; size 0 traps. */
 ECHO_INLINE void *echo_reallocate(void *pointer, uint64_t size) {
     void *echo_result;
-    __asm__ __volatile__("int {$|}0x12"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(pointer), "S"(size) : "cc", "memory");
+                         : [number] "i"(0x12), "D"(pointer), "S"(size) : "cc", "memory");
     return echo_result;
 }
 
 /* Gives an allocation back. A null pointer is ignored, any other that was not allocated traps. */
 ECHO_INLINE void echo_free(void *pointer) {
-    __asm__ __volatile__("int {$|}0x13"
-                         : : "D"(pointer) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x13), "D"(pointer) : "cc", "memory");
 }
 
 /* Copies count bytes that do not overlap; where they do, as if through a buffer. */
 ECHO_INLINE void *echo_copy_memory(void *destination, const void *source, uint64_t count) {
     void *echo_result;
-    __asm__ __volatile__("int {$|}0x14"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(destination), "S"(source), "d"(count) : "cc", "memory");
+                         : [number] "i"(0x14), "D"(destination), "S"(source), "d"(count) : "cc", "memory");
     return echo_result;
 }
 
 /* Compares count bytes as unsigned numbers: below 0, 0 or above 0. */
 ECHO_INLINE int32_t echo_compare_memory(const void *left, const void *right, uint64_t count) {
     int32_t echo_result;
-    __asm__ __volatile__("int {$|}0x15"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(left), "S"(right), "d"(count) : "cc", "memory");
+                         : [number] "i"(0x15), "D"(left), "S"(right), "d"(count) : "cc", "memory");
     return echo_result;
 }
 
 /* Sets count bytes to byte. */
 ECHO_INLINE void *echo_set_memory(void *destination, uint8_t byte, uint64_t count) {
     void *echo_result;
-    __asm__ __volatile__("int {$|}0x16"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(destination), "S"((uint64_t)byte), "d"(count) : "cc", "memory");
+                         : [number] "i"(0x16), "D"(destination), "S"((uint64_t)byte), "d"(count) : "cc", "memory");
     return echo_result;
 }
 
 /* Copies count bytes that may overlap. */
 ECHO_INLINE void *echo_move_memory(void *destination, const void *source, uint64_t count) {
     void *echo_result;
-    __asm__ __volatile__("int {$|}0x17"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(destination), "S"(source), "d"(count) : "cc", "memory");
+                         : [number] "i"(0x17), "D"(destination), "S"(source), "d"(count) : "cc", "memory");
     return echo_result;
 }
 
 /* Length of a zero-terminated text, without the zero. */
 ECHO_INLINE uint64_t echo_string_length(const char *text) {
     uint64_t echo_result;
-    __asm__ __volatile__("int {$|}0x18"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(text) : "cc", "memory");
+                         : [number] "i"(0x18), "D"(text) : "cc", "memory");
     return echo_result;
 }
 
 /* Balance of the account or contract id in asset. An unknown one traps with invalid_chain_call. */
 ECHO_INLINE int64_t echo_balance(const echo_string *id, const echo_string *asset) {
     int64_t echo_result;
-    __asm__ __volatile__("int {$|}0x20"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(id), "S"(asset) : "cc", "memory");
+                         : [number] "i"(0x20), "D"(id), "S"(asset) : "cc", "memory");
     return echo_result;
 }
 
 /* Sends amount of asset from this contract to to. Not enough balance traps with invalid_chain_call. */
 ECHO_INLINE void echo_transfer(const echo_string *to, const echo_string *asset, uint64_t amount) {
-    __asm__ __volatile__("int {$|}0x21"
-                         : : "D"(to), "S"(asset), "d"(amount) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x21), "D"(to), "S"(asset), "d"(amount) : "cc", "memory");
 }
 
 /* A property of the chain object id, as text, whose bytes are paid for. An unknown object or property traps with invalid_chain_call. */
 ECHO_INLINE void echo_object_property(echo_string *out, const echo_string *id, const echo_string *name) {
-    __asm__ __volatile__("int {$|}0x22"
-                         : : "D"(out), "S"(id), "d"(name) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x22), "D"(out), "S"(id), "d"(name) : "cc", "memory");
 }
 
 /* Instance number of the asset sent with the call: 0 for 1.3.0. */
 ECHO_INLINE uint64_t echo_call_asset(void) {
     uint64_t echo_result;
-    __asm__ __volatile__("int {$|}0x23"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : : "cc");
+                         : [number] "i"(0x23) : "cc");
     return echo_result;
 }
 
 /* Hash of a block, as 64 hexadecimal digits. A block that is not there, as the current one is not, traps with invalid_chain_call. */
 ECHO_INLINE void echo_block_hash(echo_string *out, uint32_t number) {
-    __asm__ __volatile__("int {$|}0x24"
-                         : : "D"(out), "S"((uint64_t)number) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x24), "D"(out), "S"((uint64_t)number) : "cc", "memory");
 }
 
 /* Account id of the current block's author. */
 ECHO_INLINE void echo_block_author(echo_string *out) {
-    __asm__ __volatile__("int {$|}0x25"
-                         : : "D"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x25), "D"(out) : "cc", "memory");
 }
 
 /* Gas given to this call. */
 ECHO_INLINE uint64_t echo_gas_limit(void) {
     uint64_t echo_result;
-    __asm__ __volatile__("int {$|}0x26"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : : "cc");
+                         : [number] "i"(0x26) : "cc");
     return echo_result;
 }
 
 /* Number of the current block. */
 ECHO_INLINE uint32_t echo_block_number(void) {
     uint32_t echo_result;
-    __asm__ __volatile__("int {$|}0x27"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : : "cc");
+                         : [number] "i"(0x27) : "cc");
     return echo_result;
 }
 
 /* Time of the current block, in seconds since 1970. */
 ECHO_INLINE uint32_t echo_block_time(void) {
     uint32_t echo_result;
-    __asm__ __volatile__("int {$|}0x28"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : : "cc");
+                         : [number] "i"(0x28) : "cc");
     return echo_result;
 }
 
 /* Amount sent with the call. */
 ECHO_INLINE uint64_t echo_call_value(void) {
     uint64_t echo_result;
-    __asm__ __volatile__("int {$|}0x29"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : : "cc");
+                         : [number] "i"(0x29) : "cc");
     return echo_result;
 }
 
 /* Id of who called: an account or a contract. */
 ECHO_INLINE void echo_sender(echo_string *out) {
-    __asm__ __volatile__("int {$|}0x2a"
-                         : : "D"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x2a), "D"(out) : "cc", "memory");
 }
 
 /* Id of the account that signed the transaction. */
 ECHO_INLINE void echo_origin_sender(echo_string *out) {
-    __asm__ __volatile__("int {$|}0x2b"
-                         : : "D"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x2b), "D"(out) : "cc", "memory");
 }
 
 /* Instance number of this contract: 7 for 1.11.7. */
 ECHO_INLINE uint32_t echo_contract_number(void) {
     uint32_t echo_result;
-    __asm__ __volatile__("int {$|}0x2c"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : : "cc");
+                         : [number] "i"(0x2c) : "cc");
     return echo_result;
 }
 
 /* Id of this contract. */
 ECHO_INLINE void echo_contract_id(echo_string *out) {
-    __asm__ __volatile__("int {$|}0x2d"
-                         : : "D"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x2d), "D"(out) : "cc", "memory");
 }
 
 /* Whether this call creates the contract. */
 ECHO_INLINE bool echo_is_constructor(void) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x2e"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : : "cc");
+                         : [number] "i"(0x2e) : "cc");
     return echo_result != 0;
 }
 
 /* Reads the value stored under key; false, and out untouched, where there is none. */
 ECHO_INLINE bool echo_storage_get(const echo_string *key, echo_string *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x30"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(key), "S"(out) : "cc", "memory");
+                         : [number] "i"(0x30), "D"(key), "S"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Stores value under key. */
 ECHO_INLINE void echo_storage_set(const echo_string *key, const echo_string *value) {
-    __asm__ __volatile__("int {$|}0x31"
-                         : : "D"(key), "S"(value) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x31), "D"(key), "S"(value) : "cc", "memory");
 }
 
 /* Removes the value under key; false where there was none. */
 ECHO_INLINE bool echo_storage_remove(const echo_string *key) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x32"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(key) : "cc", "memory");
+                         : [number] "i"(0x32), "D"(key) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Whether a value is stored under key. */
 ECHO_INLINE bool echo_storage_exists(const echo_string *key) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x33"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(key) : "cc", "memory");
+                         : [number] "i"(0x33), "D"(key) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a string. */
 ECHO_INLINE bool echo_param_string(echo_string *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x40"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x40), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a truth value. */
 ECHO_INLINE bool echo_param_bool(bool *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x41"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x41), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in a signed byte. */
 ECHO_INLINE bool echo_param_i8(int8_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x42"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x42), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in 16 bits, signed. */
 ECHO_INLINE bool echo_param_i16(int16_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x43"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x43), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in 32 bits, signed. */
 ECHO_INLINE bool echo_param_i32(int32_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x44"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x44), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in 64 bits, signed. */
 ECHO_INLINE bool echo_param_i64(int64_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x45"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x45), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in an unsigned byte. */
 ECHO_INLINE bool echo_param_u8(uint8_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x46"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x46), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in 16 bits, unsigned. */
 ECHO_INLINE bool echo_param_u16(uint16_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x47"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x47), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in 32 bits, unsigned. */
 ECHO_INLINE bool echo_param_u32(uint32_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x48"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x48), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Takes the next argument if it is a number that fits in 64 bits, unsigned. */
 ECHO_INLINE bool echo_param_u64(uint64_t *out) {
     unsigned char echo_result;
-    __asm__ __volatile__("int {$|}0x49"
+    __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
-                         : "D"(out) : "cc", "memory");
+                         : [number] "i"(0x49), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
 /* Returns the bytes of a string; several values are appended to each other. */
 ECHO_INLINE void echo_return_string(const echo_string *value) {
-    __asm__ __volatile__("int {$|}0x50"
-                         : : "D"(value) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x50), "D"(value) : "cc", "memory");
 }
 
 /* Returns a byte, 0 or 1. */
 ECHO_INLINE void echo_return_bool(bool value) {
-    __asm__ __volatile__("int {$|}0x51"
-                         : : "D"((uint64_t)value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x51), "D"((uint64_t)value) : "cc");
 }
 
 /* Returns a signed byte. */
 ECHO_INLINE void echo_return_i8(int8_t value) {
-    __asm__ __volatile__("int {$|}0x52"
-                         : : "D"((int64_t)value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x52), "D"((int64_t)value) : "cc");
 }
 
 /* Returns 2 bytes, little-endian. */
 ECHO_INLINE void echo_return_i16(int16_t value) {
-    __asm__ __volatile__("int {$|}0x53"
-                         : : "D"((int64_t)value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x53), "D"((int64_t)value) : "cc");
 }
 
 /* Returns 4 bytes, little-endian. */
 ECHO_INLINE void echo_return_i32(int32_t value) {
-    __asm__ __volatile__("int {$|}0x54"
-                         : : "D"((int64_t)value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x54), "D"((int64_t)value) : "cc");
 }
 
 /* Returns 8 bytes, little-endian. */
 ECHO_INLINE void echo_return_i64(int64_t value) {
-    __asm__ __volatile__("int {$|}0x55"
-                         : : "D"(value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x55), "D"(value) : "cc");
 }
 
 /* Returns a byte. */
 ECHO_INLINE void echo_return_u8(uint8_t value) {
-    __asm__ __volatile__("int {$|}0x56"
-                         : : "D"((uint64_t)value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x56), "D"((uint64_t)value) : "cc");
 }
 
 /* Returns 2 bytes, little-endian. */
 ECHO_INLINE void echo_return_u16(uint16_t value) {
-    __asm__ __volatile__("int {$|}0x57"
-                         : : "D"((uint64_t)value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x57), "D"((uint64_t)value) : "cc");
 }
 
 /* Returns 4 bytes, little-endian. */
 ECHO_INLINE void echo_return_u32(uint32_t value) {
-    __asm__ __volatile__("int {$|}0x58"
-                         : : "D"((uint64_t)value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x58), "D"((uint64_t)value) : "cc");
 }
 
 /* Returns 8 bytes, little-endian. */
 ECHO_INLINE void echo_return_u64(uint64_t value) {
-    __asm__ __volatile__("int {$|}0x59"
-                         : : "D"(value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x59), "D"(value) : "cc");
 }
 
 /* Ends the run with contract_error and a message, of which 4096 bytes are kept; nothing it did remains. */
 ECHO_INLINE ECHO_NORETURN void echo_fail(const echo_string *message) {
-    __asm__ __volatile__("int {$|}0x60"
-                         : : "D"(message) : "cc", "memory");
-    __builtin_trap();
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x60), "D"(message) : "cc", "memory");
+    ECHO_TRAP();
 }
 
 /* Name of the called function. */
 ECHO_INLINE void echo_function_name(echo_string *out) {
-    __asm__ __volatile__("int {$|}0x61"
-                         : : "D"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x61), "D"(out) : "cc", "memory");
 }
 
 /* Emits an event: its signature, transfer(string,string,uint64), and its packed values. */
 ECHO_INLINE void echo_emit(const echo_string *signature, const echo_string *data) {
-    __asm__ __volatile__("int {$|}0x62"
-                         : : "D"(signature), "S"(data) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x62), "D"(signature), "S"(data) : "cc", "memory");
 }
 
 /* Prints text for the author; no part of the result. */
 ECHO_INLINE void echo_debug_text(const echo_string *text) {
-    __asm__ __volatile__("int {$|}0x63"
-                         : : "D"(text) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x63), "D"(text) : "cc", "memory");
 }
 
 /* Prints an unsigned number for the author. */
 ECHO_INLINE void echo_debug_u64(uint64_t value) {
-    __asm__ __volatile__("int {$|}0x64"
-                         : : "D"(value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x64), "D"(value) : "cc");
 }
 
 /* Prints a signed number for the author. */
 ECHO_INLINE void echo_debug_i64(int64_t value) {
-    __asm__ __volatile__("int {$|}0x65"
-                         : : "D"(value) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x65), "D"(value) : "cc");
 }
 
 /* Prints a double for the author. */
 ECHO_INLINE void echo_debug_f64(double value) {
     union { double number; uint64_t bits; } value_bits;
     value_bits.number = value;
-    __asm__ __volatile__("int {$|}0x66"
-                         : : "D"(value_bits.bits) : "cc");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x66), "D"(value_bits.bits) : "cc");
 }
 
 /* Prints bytes in hexadecimal for the author. */
 ECHO_INLINE void echo_debug_bytes(const echo_string *bytes) {
-    __asm__ __volatile__("int {$|}0x67"
-                         : : "D"(bytes) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x67), "D"(bytes) : "cc", "memory");
 }
 
 /* SHA-256 (FIPS 180-4) of data: 32 bytes at out. */
 ECHO_INLINE void echo_sha256(const echo_string *data, void *out) {
-    __asm__ __volatile__("int {$|}0x70"
-                         : : "D"(data), "S"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x70), "D"(data), "S"(out) : "cc", "memory");
 }
 
 /* Keccak-256 (as Ethereum uses it) of data: 32 bytes at out. */
 ECHO_INLINE void echo_keccak256(const echo_string *data, void *out) {
-    __asm__ __volatile__("int {$|}0x71"
-                         : : "D"(data), "S"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x71), "D"(data), "S"(out) : "cc", "memory");
 }
 
 /* RIPEMD-160 of data: 20 bytes at out. */
 ECHO_INLINE void echo_ripemd160(const echo_string *data, void *out) {
-    __asm__ __volatile__("int {$|}0x72"
-                         : : "D"(data), "S"(out) : "cc", "memory");
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x72), "D"(data), "S"(out) : "cc", "memory");
 }
 
 /* ---- generated: end ---- */
@@ -608,7 +613,11 @@ int memcmp(const void *left, const void *right, size_t count) ECHO_NOTHROW {
         uint64_t x = *(const word *)a;
         uint64_t y = *(const word *)b;
         if (x != y) {
+#ifdef __TINYC__
+            break; /* tcc cannot swap 8 bytes; the loop below finds the one that differs. */
+#else
             return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
+#endif
         }
     }
     for (; count != 0; a++, b++, count--) {

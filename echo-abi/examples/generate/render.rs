@@ -88,22 +88,21 @@ fn body(function: Function) -> String {
         let c_type = if kind == Kind::Bool { "unsigned char" } else { c_type };
         put!(out, "    {}echo_result;\n", spaced(c_type));
     }
-    put!(out, "    __asm__ __volatile__(\"int {{$|}}0x{:02x}\"\n                         : ", function as u8);
+    // As an operand, the number is written as the dialect of the assembler wants it, by every compiler.
+    out.push_str("    __asm__ __volatile__(\"int %[number]\"\n                         : ");
     if result.is_some() {
         out.push_str("\"=a\"(echo_result)\n                         ");
     }
     out.push_str(": ");
-    let inputs: Vec<_> =
-        args.iter().zip(["D", "S", "d", "c"]).map(|(arg, register)| input(*arg, register)).collect();
-    out.push_str(&inputs.join(", "));
-    if !inputs.is_empty() {
-        out.push(' ');
+    put!(out, "[number] \"i\"(0x{:02x})", function as u8);
+    for (arg, register) in args.iter().zip(["D", "S", "d", "c"]) {
+        put!(out, ", {}", input(*arg, register));
     }
-    put!(out, ": \"cc\"{});\n", if touches_memory(function) { ", \"memory\"" } else { "" });
+    put!(out, " : \"cc\"{});\n", if touches_memory(function) { ", \"memory\"" } else { "" });
     match result {
         Some((Kind::Bool, _)) => out.push_str("    return echo_result != 0;\n"),
         Some(_) => out.push_str("    return echo_result;\n"),
-        None if function == Function::Fail => out.push_str("    __builtin_trap();\n"),
+        None if function == Function::Fail => out.push_str("    ECHO_TRAP();\n"),
         None => {}
     }
     out
