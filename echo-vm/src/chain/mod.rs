@@ -8,6 +8,7 @@
 mod file;
 mod local;
 mod store;
+mod trial;
 
 pub use file::{ChainFile, ChainFileError};
 pub use local::LocalChain;

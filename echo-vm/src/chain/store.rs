@@ -8,10 +8,18 @@
 //! it: so a first run that fails leaves no trace, and one that is killed no half-made database. What such a
 //! run leaves under that name is taken over by the next. All of it happens under the lock of that file.
 //!
-//! No content of a file makes it panic: redb checks what it opens, and what it asserts nevertheless is caught
-//! at the one place that calls it.
+//! A file is read wholly when it is opened, and one with any damage is refused and left as it is. redb keeps the
+//! checksum of every page in the page above it, up to the root of a commit, so that a changed byte, a page of another
+//! commit, and one in the place of another are found alike, be they values, keys, or what leads to them. It does not
+//! look at the checksums while it reads, hence the check before. Commits are of two phases: their root is known to be
+//! whole, and redb does not go back to the commit before where it is not. What is not found: an older copy of the whole
+//! file; and, in a file that was not closed, a change of the one bit that says which of two commits is the last.
+//!
+//! No content of a file makes it panic: what redb asserts nevertheless is caught at the one place that calls it.
 
 use super::Changes;
+use super::trial::Trial;
+use echo_abi::PrintablePath;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use redb::{
     Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, StorageError,
@@ -40,7 +48,7 @@ const CACHE: usize = 32 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
     /// The operating system refuses.
-    #[error("cannot open the state file {}", path.display())]
+    #[error("cannot open the state file {}", PrintablePath(path))]
     Open {
         /// The file.
         path: PathBuf,
@@ -49,13 +57,13 @@ pub enum StateError {
         source: io::Error,
     },
     /// Another process has it.
-    #[error("the state file {} is in use by another process", path.display())]
+    #[error("the state file {} is in use by another process", PrintablePath(path))]
     Locked {
         /// The file.
         path: PathBuf,
     },
     /// Not a state file, or a damaged one.
-    #[error("{} is not a usable state file: {problem}", path.display())]
+    #[error("{} is not a usable state file: {problem}", PrintablePath(path))]
     Unusable {
         /// The file.
         path: PathBuf,
@@ -63,7 +71,7 @@ pub enum StateError {
         problem: Unusable,
     },
     /// Reading or writing failed later.
-    #[error("the state file {} failed", path.display())]
+    #[error("the state file {} failed", PrintablePath(path))]
     Io {
         /// The file.
         path: PathBuf,
@@ -114,7 +122,8 @@ struct Tables {
 }
 
 impl StateFile {
-    /// Opens a state file, or makes a new one where there is none.
+    /// Opens a state file, or makes a new one where there is none. The time it takes grows with the file: all of it
+    /// is read.
     ///
     /// # Errors
     /// [`StateError`] where it cannot be opened, is in use, or is not a state file; the file is as it was.
@@ -139,10 +148,12 @@ impl StateFile {
         if !metadata.is_file() {
             return Err(open_error(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
-        let db = database(path, file)?;
+        lock(path, &file)?;
         if !is_same_file(path, &metadata) {
             return Ok(None);
         }
+        check(path, &file)?;
+        let db = database(path, file)?;
         let mut state = Self { path: path.to_owned(), db: Some(db), tables: Tables::default(), new: None };
         state.tables = state.guarded(Self::tables)?;
         Ok(Some(state))
@@ -157,11 +168,7 @@ impl StateFile {
         let mut options = OpenOptions::new();
         let file =
             options.read(true).write(true).create(true).truncate(false).open(&new).map_err(open_error)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StateError::Locked { path: path.to_owned() }),
-            Err(TryLockError::Error(source)) => return Err(open_error(source)),
-        }
+        lock(path, &file)?;
         let metadata = file.metadata().map_err(open_error)?;
         if !is_same_file(&new, &metadata) || path.symlink_metadata().is_ok_and(|there| there.is_file()) {
             return Ok(None);
@@ -225,6 +232,7 @@ impl StateFile {
     fn write(&self, changes: &Changes) -> Result<(), Failure> {
         let mut transaction = self.db().begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
+        transaction.set_two_phase_commit(true);
         {
             transaction.open_table(META)?.insert("version", VERSION)?;
             let mut balances = transaction.open_table(BALANCES)?;
@@ -274,7 +282,11 @@ impl StateFile {
         match caught(|| call(self)).unwrap_or(Err(Failure::Unusable(Unusable::NotDatabase))) {
             Ok(value) => Ok(value),
             Err(Failure::Unusable(problem)) => Err(StateError::Unusable { path, problem }),
-            Err(Failure::Redb(redb::Error::Corrupted(_))) => {
+            // The lock is poisoned where an earlier call panicked.
+            Err(Failure::Redb(redb::Error::Corrupted(_) | redb::Error::LockPoisoned(_))) => {
+                Err(StateError::Unusable { path, problem: Unusable::NotDatabase })
+            }
+            Err(Failure::Redb(redb::Error::Io(error))) if is_of_content(&error) => {
                 Err(StateError::Unusable { path, problem: Unusable::NotDatabase })
             }
             Err(Failure::Redb(
@@ -328,10 +340,44 @@ fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
 }
 
+/// Takes the file for this process alone.
+fn lock(path: &Path, file: &File) -> Result<(), StateError> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(StateError::Locked { path: path.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(StateError::Open { path: path.to_owned(), source }),
+    }
+}
+
+/// Reads all of the file, and refuses it unless every checksum is right. What a killed process left is no damage:
+/// redb puts that in order first, here in memory.
+fn check(path: &Path, file: &File) -> Result<(), StateError> {
+    let open_error = |source| StateError::Open { path: path.to_owned(), source };
+    let trial = Trial::new(file.try_clone().map_err(open_error)?).map_err(open_error)?;
+    let checked = caught(|| {
+        let mut db = Builder::new().set_cache_size(CACHE).create_with_backend(trial)?;
+        db.check_integrity()
+    });
+    match checked.unwrap_or_else(|| Err(damaged())) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(database_error(path, damaged())),
+        Err(error) => Err(database_error(path, error)),
+    }
+}
+
+fn damaged() -> DatabaseError {
+    DatabaseError::Storage(StorageError::Corrupted(String::new()))
+}
+
+/// Whether the operating system's error says what is in a file, or missing in it, and not that it cannot be read.
+fn is_of_content(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
+}
+
 /// Opens a database, or makes one in an empty file.
 fn database(path: &Path, file: File) -> Result<Database, StateError> {
     caught(|| Builder::new().set_cache_size(CACHE).create_file(file))
-        .unwrap_or(Err(DatabaseError::Storage(StorageError::Corrupted(String::new()))))
+        .unwrap_or_else(|| Err(damaged()))
         .map_err(|error| database_error(path, error))
 }
 
@@ -340,9 +386,7 @@ fn database_error(path: &Path, error: DatabaseError) -> StateError {
     let problem = match error {
         DatabaseError::DatabaseAlreadyOpen => return StateError::Locked { path },
         DatabaseError::UpgradeRequired(format) => Unusable::OldFormat { format },
-        DatabaseError::Storage(StorageError::Io(source))
-            if !matches!(source.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
-        {
+        DatabaseError::Storage(StorageError::Io(source)) if !is_of_content(&source) => {
             return StateError::Open { path, source };
         }
         _ => Unusable::NotDatabase,
@@ -382,6 +426,7 @@ fn sync_directory(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use assert_fs::TempDir;
+    use std::collections::BTreeMap;
 
     const ID: ContractId = ContractId(3);
     const ALICE: Party = Party::Account(AccountId(5));
@@ -509,39 +554,150 @@ mod tests {
         }
     }
 
-    /// A file cut at any length, or with bytes changed anywhere, opens or is refused; what it then says is of
-    /// no interest, that it says something is.
+    /// Values of all sizes in many pages, those of the last of some commits, and what there is not.
+    fn filled(path: &Path) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
+        let mut state = StateFile::open(path).unwrap();
+        let mut expected = BTreeMap::new();
+        for commit in 0..6_u8 {
+            for i in 0..24_u8 {
+                let key = vec![i; usize::from(i) * 7];
+                let value = match (commit, i % 8) {
+                    (5, 3) => None,
+                    (_, kind) => {
+                        Some(vec![i ^ commit; [0, 1, 30, 300, 1000, 3000, 5000, 9_000][usize::from(kind)]])
+                    }
+                };
+                expected.insert(key, value);
+            }
+            let storage = [(ID, expected.clone())].into();
+            let balance =
+                (0..50).map(|n| ((Party::Account(AccountId(n)), AssetId(1)), i64::try_from(n).unwrap() + 7));
+            state.commit(&Changes { balances: balance.collect(), storage }).unwrap();
+        }
+        for absent in [&b"absent"[..], &[0xff; 9], &[9; 9]] {
+            expected.insert(absent.to_vec(), None);
+        }
+        expected
+    }
+
+    /// What the file says, if it says anything: what was committed, and nothing else. Returns whether it was refused.
+    fn says_what_was_committed(
+        path: &Path,
+        expected: &BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+        what: &str,
+    ) -> bool {
+        let read = StateFile::open(path).and_then(|state| {
+            for (key, value) in expected {
+                assert_eq!(state.is_stored(ID, key)?, value.is_some(), "{what}");
+                assert!(state.stored(ID, key)? == *value, "{what}");
+            }
+            for n in 0..55 {
+                let balance = state.balance(Party::Account(AccountId(n)), AssetId(1))?;
+                assert_eq!(balance, (n < 50).then(|| i64::try_from(n).unwrap() + 7), "{what}");
+            }
+            Ok(())
+        });
+        match read {
+            Ok(()) => false,
+            Err(StateError::Unusable { .. }) => true,
+            Err(other) => panic!("{what}: {other:?}"),
+        }
+    }
+
+    /// Numbers from 0 to `end`, the same on every run.
+    fn numbers(end: usize) -> impl Iterator<Item = usize> {
+        let mut state = 1_u64;
+        std::iter::from_fn(move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).ok().map(|n| n % end)
+        })
+    }
+
+    /// A file with a byte changed anywhere, in each bit of the part that leads to everything, with a page in the place
+    /// of another, or cut, is refused or says what was committed; where it is refused it stays as it is.
     #[test]
-    fn damage_never_panics() {
+    fn damage_is_found_or_changes_nothing() {
         let dir = TempDir::new().unwrap();
         let path = dir.path().join("state");
-        let mut state = StateFile::open(&path).unwrap();
-        for i in 0..20_u8 {
-            state.commit(&change(&[i; 20], Some(&[i; 300]))).unwrap();
-        }
-        drop(state);
+        let expected = filled(&path);
         let whole = fs::read(&path).unwrap();
-        let mut refused = 0;
-        let mut check = |content: &[u8]| {
+        assert!(!says_what_was_committed(&path, &expected, "undamaged"));
+        let (mut refused, mut cases) = (0, 0);
+        let mut check = |content: &[u8], what: &str| {
             fs::write(&path, content).unwrap();
-            let used = StateFile::open(&path).and_then(|mut state| {
-                for i in 0..20_u8 {
-                    state.stored(ID, &[i; 20])?;
-                }
-                state.balance(ALICE, AssetId(1))?;
-                state.commit(&change(b"key", Some(b"value")))
-            });
-            refused += usize::from(used.is_err());
+            cases += 1;
+            if says_what_was_committed(&path, &expected, what) {
+                refused += 1;
+                assert!(fs::read(&path).unwrap() == content, "{what}: the file has changed");
+            }
         };
-        for len in (1..whole.len()).step_by(whole.len() / 40) {
-            check(&whole[..len]);
-        }
-        let positions = (0..320).step_by(3).chain((320..whole.len()).step_by(whole.len() / 60));
-        for (i, position) in positions.enumerate() {
+        let mut flip = |position: usize, by: u8| {
             let mut damaged = whole.clone();
-            damaged[position] ^= [0xff, 0x01, 0x80][i % 3];
-            check(&damaged);
+            damaged[position] ^= by;
+            check(&damaged, &format!("byte {position:#x} of {} ^ {by:#x}", whole.len()));
+        };
+        for position in 0..320 {
+            (0..8).for_each(|bit| flip(position, 1 << bit));
         }
-        assert!(refused > 0, "cut files are refused");
+        let used: Vec<usize> = (320..whole.len()).filter(|at| whole[*at] != 0).collect();
+        for n in numbers(used.len()).take(CASES) {
+            flip(used[n], [0xff, 0x01, 0x80, 0x10][n % 4]);
+        }
+        for position in (320..whole.len()).step_by(whole.len() / 200) {
+            flip(position, 0x20);
+        }
+        let pages = whole.len() / 4096;
+        let mut from = numbers(pages - 1);
+        for (to, from) in (1..pages).filter_map(|to| Some((to, from.next()? + 1))).take(CASES / 10) {
+            let mut damaged = whole.clone();
+            damaged.copy_within(from * 4096..(from + 1) * 4096, to * 4096);
+            check(&damaged, &format!("page {from} in the place of page {to}"));
+        }
+        for len in (1..whole.len()).step_by(whole.len() / 40) {
+            check(&whole[..len], &format!("cut to {len}"));
+        }
+        assert!(refused > cases / 3, "of {cases} cases {refused} are refused");
+        assert!(refused < cases, "what is free, or says what is known otherwise, is no damage");
     }
+
+    /// A file that was not closed is one that a killed process left.
+    #[test]
+    fn damage_to_what_a_killed_process_left_is_found_or_changes_nothing() {
+        let dir = TempDir::new().unwrap();
+        let (path, copy) = (dir.path().join("state"), dir.path().join("copy"));
+        drop(filled(&path));
+        let mut state = StateFile::open(&path).unwrap();
+        let last = Some(vec![0xaa; 5000]);
+        state.commit(&change(b"last", last.as_deref())).unwrap();
+        let whole = fs::read(&path).unwrap();
+        drop(state);
+        let expected = [(b"last".to_vec(), last), (b"lost".to_vec(), None)];
+        let says = |content: &[u8], what: &str| {
+            fs::write(&copy, content).unwrap();
+            let read = StateFile::open(&copy).and_then(|state| {
+                for (key, value) in &expected {
+                    assert!(state.stored(ID, key)? == *value, "{what}");
+                }
+                Ok(())
+            });
+            read.is_err()
+        };
+        assert!(!says(&whole, "undamaged"));
+        let mut refused = 0;
+        let used: Vec<usize> = (320..whole.len()).filter(|at| whole[*at] != 0).collect();
+        let few = numbers(used.len()).take(CASES / 10).map(|n| (used[n], 0x04));
+        let head = (0..320).flat_map(|position| (0..8).map(move |bit| (position, 1 << bit)));
+        for (position, by) in head.chain(few).filter(|flip| *flip != LAST_COMMIT_BIT) {
+            let mut damaged = whole.clone();
+            damaged[position] ^= by;
+            refused += usize::from(says(&damaged, &format!("byte {position:#x} ^ {by:#x}")));
+        }
+        assert!(refused > 500, "{refused}");
+    }
+
+    /// What says which of two commits is the last, in redb's file header.
+    const LAST_COMMIT_BIT: (usize, u8) = (9, 1);
+
+    /// Changed bytes in a test.
+    const CASES: usize = 2000;
 }
