@@ -251,7 +251,7 @@ impl ProgramHeader {
 }
 
 /// A section of an ELF file, as its header tells it. Nothing that runs depends on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Section<'a> {
     /// Its name; empty when the file does not say.
     pub name: Name<'a>,
@@ -298,7 +298,7 @@ impl<'a> Section<'a> {
 }
 
 /// A symbol, as a symbol table tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawSymbol<'a> {
     /// Its name; empty when the file does not say.
     pub name: Name<'a>,

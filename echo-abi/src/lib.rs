@@ -8,6 +8,7 @@
 pub mod addr;
 pub mod call_line;
 pub mod decode;
+pub mod document;
 pub mod elf;
 pub mod esc;
 pub mod gas;
@@ -27,7 +28,7 @@ pub use image::{FormatError, Image, Perm, Segment};
 pub use isa::{Class, Features, Form, Op, Profile};
 pub use outcome::{ErrorName, Log, Outcome, Trap};
 pub use policy::{Limits, Policy};
-pub use printable::{Printable, PrintableBytes, PrintableLines};
+pub use printable::{Printable, PrintableBytes, PrintableLines, PrintablePath};
 pub use rule::Rule;
 
 /// The README's example is run.

@@ -187,8 +187,8 @@ impl<'a> Links<'a> {
             self.dynamic(dynamic, &segments);
         }
         self.relocation_sections(&sections);
-        self.symbols(&sections);
         self.entry(header, &segments, &sections);
+        self.symbols(&sections);
         if segments.iter().any(|s| s.kind == program_header::PT_TLS) && !self.has(Rule::ThreadLocal) {
             for tls in segments.iter().filter(|s| s.kind == program_header::PT_TLS) {
                 self.found(Rule::ThreadLocal, || describe("PT_TLS", tls));
@@ -316,6 +316,10 @@ impl<'a> Links<'a> {
                 };
             }
         }
+        if self.has(Rule::OtherEntry) {
+            // The linker looked for it where no entry was named: nothing else need want it.
+            undefined.retain(|name| *name != *DEFAULT_ENTRY);
+        }
         for (rule, names) in [
             (Rule::UndefinedSymbol, undefined),
             (Rule::IndirectFunction, indirect),
@@ -334,7 +338,9 @@ impl<'a> Links<'a> {
         let entry = header.entry.value;
         let is_code = |s: &&ProgramHeader| s.loads() && s.allows(program_header::PF_X) && s.contains(entry);
         // That an entry is no code at all is the loader's to say.
-        let Some(addr) = segments.iter().find(is_code).and_then(|_| u32::try_from(entry).ok()) else { return };
+        let Some(addr) = segments.iter().find(is_code).and_then(|_| u32::try_from(entry).ok()) else {
+            return;
+        };
         let Some(table) = sections.iter().find(|s| s.kind == section_header::SHT_SYMTAB) else { return };
         let (mut apply, mut here) = (None, None);
         for symbol in elf::symbols(self.file, sections, table) {

@@ -1,5 +1,6 @@
 //! What a chain allows: profile and limits. Read from TOML by `--policy FILE.toml`; the default is the original chain's where known.
 
+use crate::document::{self, DocumentError};
 use crate::image::layout;
 use crate::isa::{Features, Profile};
 
@@ -72,15 +73,18 @@ impl Default for Limits {
     }
 }
 
+/// Most bytes of a policy file.
+pub const MAX_LEN: usize = 1 << 20;
+
 /// The most that a policy can allow of what the host holds in one piece.
 const MOST_BYTES: u64 = 64 << 20;
 
 /// A policy file that cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// Not TOML, or with keys that do not exist; the message names line and column.
+    /// Too long, not TOML, or with keys that do not exist; the message names line and column.
     #[error(transparent)]
-    Toml(#[from] toml::de::Error),
+    Document(#[from] DocumentError),
     /// A limit that the fixed layout cannot give, or no host should.
     #[error("limits.{limit} is {given}, and at most {most}")]
     TooLarge {
@@ -108,7 +112,7 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] for text that is no policy, or limits beyond the machine's layout.
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
-        let policy: Self = toml::from_str(text)?;
+        let policy: Self = document::read(text, MAX_LEN)?;
         let l = &policy.limits;
         for (limit, given, most) in [
             ("contract_size", l.contract_size, 64 << 20),
@@ -168,7 +172,7 @@ mod tests {
             "profile = \"x87\"",
             "[",
         ] {
-            assert!(matches!(Policy::from_toml(text), Err(PolicyError::Toml(_))), "{text}");
+            assert!(matches!(Policy::from_toml(text), Err(PolicyError::Document(_))), "{text}");
         }
         let none = Policy::from_toml("[limits]\nstack = 0").unwrap_err();
         assert_eq!(none.to_string(), "limits.stack is 0, and a contract needs a stack");

@@ -6,6 +6,7 @@
 //! shown is for people, and is not read back. [`json`] does the same for JSON, where nothing is lost by it.
 
 use std::fmt::{self, Write};
+use std::path::Path;
 
 /// Text on one line: whatever would leave the line, steer the terminal or not be seen is spelt out.
 ///
@@ -25,6 +26,10 @@ pub struct PrintableLines<'a>(pub &'a str);
 /// Bytes that are mostly text, on one line: as [`Printable`], with `\xNN` for each byte that is not UTF-8.
 #[derive(Clone, Copy, Debug)]
 pub struct PrintableBytes<'a>(pub &'a [u8]);
+
+/// A file's path, on one line, as [`PrintableBytes`].
+#[derive(Clone, Copy, Debug)]
+pub struct PrintablePath<'a>(pub &'a Path);
 
 /// Most marks on one letter. Scripts and transliterations need up to three; more of them draw over other lines.
 const MOST_MARKS: usize = 4;
@@ -104,6 +109,12 @@ impl fmt::Display for PrintableBytes<'_> {
     }
 }
 
+impl fmt::Display for PrintablePath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        PrintableBytes(self.0.as_os_str().as_encoded_bytes()).fmt(f)
+    }
+}
+
 /// JSON text with every character as `\uNNNN` that is not [printable](is_printable). It means the same: outside of
 /// strings JSON has none, and inside of them it may be written so. Ends of lines stay.
 #[must_use]
@@ -145,7 +156,10 @@ mod tests {
             ("a\r\n\tb\u{b}\u{c}\u{8}", r"a\r\n\tb\u{b}\u{c}\u{8}"),
             ("\u{85}\u{2028}\u{2029}", r"\u{85}\u{2028}\u{2029}"),
             // Bidirectional controls.
-            ("\u{202e}cba\u{202c}\u{2066}\u{2069}\u{200f}\u{61c}", r"\u{202e}cba\u{202c}\u{2066}\u{2069}\u{200f}\u{61c}"),
+            (
+                "\u{202e}cba\u{202c}\u{2066}\u{2069}\u{200f}\u{61c}",
+                r"\u{202e}cba\u{202c}\u{2066}\u{2069}\u{200f}\u{61c}",
+            ),
             // Zero width, blanks that are not the blank, fillers, variation selectors, tags.
             ("a\u{200b}b\u{200d}c\u{feff}\u{2060}\u{ad}", r"a\u{200b}b\u{200d}c\u{feff}\u{2060}\u{ad}"),
             ("\u{a0}\u{3000}\u{2003}", r"\u{a0}\u{3000}\u{2003}"),

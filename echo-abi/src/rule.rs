@@ -42,7 +42,7 @@ rules! {
     "E0101" Interpreter "the file asks for a dynamic loader", help "link with `-static -nostdlib -no-pie`";
     /// There are no libraries on a chain: what a contract calls, it brings along. gcc links with libc unless `-nostdlib` forbids it.
     "E0102" NeededLibrary "the file needs a shared library", help "link with `-static -nostdlib`, and define what the library gave";
-    /// Nobody will define it later, so whoever uses it reads or calls nothing. Often it is a function of the C library, or one that the compiler calls by itself.
+    /// Nobody will define it later, so whoever uses it reads or calls nothing. Often it is a function of the C library, or one that the compiler calls by itself; `_start` is what the linker looks for where no entry is named.
     "E0103" UndefinedSymbol "a symbol is not defined", help "define it in the contract, or remove its use; `echo.h` declares what the machine gives";
     /// Nobody applies relocations: what the file says is what runs. They are there because the code was made to lie at any address (`-pie`, `-static-pie`, `-shared`).
     "E0104" DynamicRelocation "the file must be relocated when it is loaded", help "compile with `-fno-pie` and link with `-no-pie -static`";

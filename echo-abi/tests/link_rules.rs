@@ -1,10 +1,15 @@
 //! Each link rule is found in a file as the system's gcc makes it, and named so that its author knows what to
 //! look for.
 
+mod hostile_elf;
 mod toolchain;
 
+use echo_abi::elf;
 use echo_abi::link::{self, LinkDetail};
 use echo_abi::{Image, Limits, Rule};
+use hostile_elf::{NAMES, Names, unfit};
+use std::path::Path;
+use std::process::Command;
 use toolchain::{CONTRACT, gcc};
 
 /// The findings as text, `E0102 libm.so.6`.
@@ -131,6 +136,103 @@ fn writable_code_and_executable_stack() {
     assert!(found.len() == 1 && found[0].starts_with("E0107 PT_LOAD, "), "{found:?}");
     let found = of("link_execstack", source, &["-Wl,-z,execstack"]);
     assert!(found.len() == 1 && found[0].starts_with("E0108 PT_GNU_STACK, "), "{found:?}");
+}
+
+/// A file asks for an executable stack, or it does not: what was left out of one object among others asks for it,
+/// what no object says anything about does not.
+#[test]
+fn an_executable_stack_is_what_the_file_asks_for() {
+    let silent = "__asm__(\".section .note.GNU-stack,\\\"x\\\",@progbits\"); void __apply(void) {}";
+    let found = of("link_stack_asked", silent, &[]);
+    assert!(found.len() == 1 && found[0].starts_with("E0108 PT_GNU_STACK, "), "{found:?}");
+    let trampoline = "void run(int (*f)(void)) { f(); }
+        void __apply(void) { volatile int a = 1; int nested(void) { return a; } run(nested); }";
+    let found = of("link_stack_nested", trampoline, &["-fno-inline"]);
+    assert!(found.len() == 1 && found[0].starts_with("E0108 PT_GNU_STACK, "), "{found:?}");
+    // What its help says.
+    assert!(Rule::ExecutableStack.help().contains("-Wl,-z,noexecstack"));
+    assert_eq!(of("link_stack_help", silent, &["-Wl,-z,noexecstack"]), [""; 0]);
+    // No object has the note, so the linker writes no PT_GNU_STACK: as in every packed file.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (input, output) = (folder.join("link_stack_none.s"), folder.join("link_stack_none.elf"));
+    std::fs::write(&input, ".globl __apply\n__apply: ret\n").expect("the temporary folder can be written");
+    let mut gcc = Command::new("gcc");
+    let status = gcc.args(CONTRACT).arg(&input).arg("-o").arg(&output).status().expect("gcc runs");
+    assert!(status.success());
+    let file = std::fs::read(&output).expect("gcc wrote the file");
+    assert_eq!(findings(&file), [""; 0]);
+    let headers = file[64..].chunks(56).take(usize::from(file[56]));
+    assert!(headers.into_iter().all(|header| header[..4] != 0x6474_e551_u32.to_le_bytes()));
+}
+
+#[test]
+fn another_entry_than_apply_is_told() {
+    let flags =
+        ["-O1", "-static", "-nostdlib", "-no-pie", "-fno-pie", "-ffreestanding", "-Wl,--build-id=none"];
+    let of =
+        |name: &str, source: &str, more: &[&str]| findings(&gcc(name, source, &[&flags[..], more].concat()));
+    let source = "int helper(int x) { return x; } void __apply(void) {}";
+    let found = of("entry_none", source, &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (told, apply) = found[0].split_once("; `__apply` is at 0x").unwrap();
+    assert_eq!(told, "E0110 a call starts at 0x401000, which is `helper`");
+    assert!(u64::from_str_radix(apply, 16).is_ok_and(|apply| apply > 0x40_1000), "{apply}");
+    // The linker warns of a name that it does not find.
+    let wrong = of("entry_wrong", source, &["-Wl,-e,_apply"]);
+    assert_eq!(wrong, ["E0103 _apply", found[0].as_str()]);
+    assert_eq!(of("entry_right", source, &["-Wl,-e,__apply"]), [""; 0]);
+    let local = "static __attribute__((noinline)) int helper(int x) { return x; } int y; void __apply(void) { y = helper(y); }";
+    let found = of("entry_local", local, &["-fno-toplevel-reorder"]);
+    assert!(found.len() == 1 && found[0].contains("which is `helper`; `__apply` is at 0x"), "{found:?}");
+    // By luck it is the first: that no entry was named is told all the same.
+    let lucky = "void __apply(void) {} int helper(int x) { return x; }";
+    assert_eq!(of("entry_first", lucky, &["-fno-toplevel-reorder"]), ["E0103 _start"]);
+    let missing = ["E0110 a call starts at 0x401000, which is `helper`; `__apply` is not defined"];
+    assert_eq!(of("entry_missing", "int helper(int x) { return x; }", &[]), missing);
+    assert_eq!(of("entry_named", "int helper(int x) { return x; }", &["-Wl,-e,helper"]), missing);
+    // An entry that somebody meant, and files that do not say what anything is called.
+    let own = "void __apply(void) {} void _start(void) { __apply(); }";
+    assert_eq!(of("entry_start", own, &[]), [""; 0]);
+    assert_eq!(of("entry_stripped", source, &["-s"]), [""; 0]);
+}
+
+#[test]
+fn names_are_told_as_a_person_may_see_them() {
+    for name in NAMES {
+        let names = Names { undefined: &[name], defined: &[name], ..Names::default() };
+        let file = hostile_elf::elf(b"\xc3", names);
+        let found = findings(&file);
+        assert!(
+            found.len() == 2 && found[0].starts_with("E0103 ") && found[1].starts_with("E0110 "),
+            "{found:?}"
+        );
+        assert_eq!(unfit(&found.concat()), [], "{found:?}");
+        assert!(!found.concat().contains('\n'));
+        let section =
+            hostile_elf::elf(b"\xc3", Names { sections: &[name], kind: (1, 0), ..Names::default() });
+        let sections = elf::sections(&section);
+        assert_eq!(sections[1].name.as_bytes(), *name);
+        assert_eq!(unfit(&sections[1].name.to_string()), []);
+    }
+}
+
+/// What can be copied bit by bit owns nothing: no name is copied for a section or symbol.
+const fn owns_nothing<T: Copy>() {}
+const _: () = owns_nothing::<elf::Section<'_>>();
+const _: () = owns_nothing::<elf::RawSymbol<'_>>();
+
+#[test]
+fn many_sections_with_long_names_take_no_more_than_the_file() {
+    let name = [b"\xff".repeat(1024)].concat();
+    let names = vec![&name[..]; 65_000];
+    let file = hostile_elf::elf(&[0xc3; 24], Names { sections: &names, kind: (4, 2), ..Names::default() });
+    let sections = elf::sections(&file);
+    assert_eq!(sections.len(), 65_003);
+    let text: usize = sections.iter().map(|section| section.name.to_text().len()).sum();
+    assert!(text < file.len() + 4096, "{text} bytes of names in a file of {}", file.len());
+    // Each of them is a table of relocations.
+    let found = findings(&file);
+    assert_eq!((found.len(), found[100].as_str()), (101, "E0104 and 64900 more"));
 }
 
 #[test]

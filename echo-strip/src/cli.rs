@@ -4,7 +4,9 @@
 //! nothing else; refusals go to standard error. The output appears whole or not at all, and is never the input.
 
 use clap::Parser;
-use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule};
+use echo_abi::image::MAX_FILE_SIZE;
+use echo_abi::printable::{self, Printable, PrintablePath};
+use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule, policy};
 use echo_strip::{Dropped, Format, Removed, StripError, Stripped, strip};
 use miette::Diagnostic;
 use serde_json::json;
@@ -75,22 +77,22 @@ impl From<FormatArg> for Format {
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     /// A file cannot be read.
-    #[error("cannot read {}: {source}", .path.display())]
+    #[error("cannot read {}: {source}", PrintablePath(.path))]
     Read { path: PathBuf, source: io::Error },
     /// The policy makes no sense.
-    #[error("{}: {source}", .path.display())]
-    Policy { path: PathBuf, source: echo_abi::policy::PolicyError },
+    #[error("{}: {source}", PrintablePath(.path))]
+    Policy { path: PathBuf, source: policy::PolicyError },
     /// Writing would destroy the input.
-    #[error("{} is the input; name another output with -o", .path.display())]
+    #[error("{} is the input; name another output with -o", PrintablePath(.path))]
     OverInput { path: PathBuf },
     /// Two things cannot both go to standard output.
     #[error("the contract file and the JSON object cannot both go to standard output")]
     OneOutput,
     /// The library refuses.
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: {source}", PrintablePath(.path))]
     Strip { path: PathBuf, source: StripError },
     /// The result cannot be written.
-    #[error("cannot write {}: {source}", .path.display())]
+    #[error("cannot write {}: {source}", PrintablePath(.path))]
     Write { path: PathBuf, source: io::Error },
 }
 
@@ -129,10 +131,10 @@ pub fn run() -> ExitCode {
     };
     let result = execute(&args);
     let printed = match &result {
-        Ok(done) if args.json => print(&format!("{}\n", success_json(&args, done))),
+        Ok(done) if args.json => print_json(&success_json(&args, done)),
         Ok(done) if done.to_stdout() => eprint(&summary(&args, done)),
         Ok(done) => print(&summary(&args, done)),
-        Err(failure) if args.json => print(&format!("{}\n", failure_json(failure))),
+        Err(failure) if args.json => print_json(&failure_json(failure)),
         Err(failure) => eprint(&refusal(failure)),
     };
     match (result, printed) {
@@ -150,19 +152,31 @@ pub fn run() -> ExitCode {
 fn misuse(error: &clap::Error) -> ExitCode {
     let json = std::env::args_os().skip(1).take_while(|arg| arg != "--").any(|arg| arg == "--json");
     if !error.use_stderr() || !json {
-        let _ = error.print();
+        // It quotes arguments; of one that had better be spelt out no line is left to be taken for ours.
+        let fits = |arg: &OsString| PrintablePath(Path::new(arg)).to_string() == arg.to_string_lossy();
+        let _ = if std::env::args_os().all(|arg| fits(&arg)) {
+            error.print()
+        } else {
+            let words = error.render().to_string();
+            let words: Vec<&str> = words.split_whitespace().collect();
+            eprint(&format!("{}\n", Printable(&words.join(" "))))
+        };
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(MISUSE));
     }
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     let message = first.split_whitespace().collect::<Vec<_>>().join(" ");
     let object = json!({"error": "unusable", "message": message, "place": null, "findings": []});
-    let _ = print(&format!("{object}\n"));
+    let _ = print_json(&object);
     ExitCode::from(MISUSE)
 }
 
 fn print(text: &str) -> io::Result<()> {
     io::stdout().lock().write_all(text.as_bytes())
+}
+
+fn print_json(object: &serde_json::Value) -> io::Result<()> {
+    print(&format!("{}\n", printable::json(&object.to_string())))
 }
 
 fn eprint(text: &str) -> io::Result<()> {
@@ -200,7 +214,7 @@ fn execute(args: &Args) -> Result<Done, Failure> {
         return Err(Failure::OneOutput);
     }
     let limits = limits(args.policy.as_deref())?;
-    let file = read(&args.file)?;
+    let file = read(&args.file, MAX_FILE_SIZE)?;
     if !is_stream(&output) && !is_stream(&args.file) && same_file(&args.file, &output) {
         return Err(Failure::OverInput { path: output });
     }
@@ -212,25 +226,31 @@ fn execute(args: &Args) -> Result<Done, Failure> {
 
 fn limits(policy: Option<&Path>) -> Result<Limits, Failure> {
     let Some(path) = policy else { return Ok(Limits::default()) };
-    let unreadable = |source| Failure::Read { path: path.to_owned(), source };
-    let text = fs::read_to_string(path).map_err(unreadable)?;
-    let policy = Policy::from_toml(&text);
+    let text = read(path, policy::MAX_LEN as u64).and_then(|bytes| {
+        let not_text = |error| io::Error::new(io::ErrorKind::InvalidData, error);
+        String::from_utf8(bytes).map_err(not_text).map_err(|source| unreadable(path, source))
+    });
+    let policy = Policy::from_toml(&text?);
     policy.map(|p| p.limits).map_err(|source| Failure::Policy { path: path.to_owned(), source })
 }
 
-/// Reads the input, or refuses it early: no contract is larger than the loader looks at, devices and pipes may be endless.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a file, of one that is longer than `most` bytes one byte more, for whoever it is for to refuse: devices and
+/// pipes may be endless.
+fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     use io::Read as _;
-    let unreadable = |source| Failure::Read { path: path.to_owned(), source };
-    let most = echo_abi::image::MAX_FILE_SIZE + 1;
+    let most = most + 1;
     let mut bytes = Vec::new();
-    if is_stream(path) {
-        io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+    let read = if is_stream(path) {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
     } else {
-        let file = fs::File::open(path).map_err(unreadable)?;
-        file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
-    }
+        fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|source| unreadable(path, source))?;
     Ok(bytes)
+}
+
+fn unreadable(path: &Path, source: io::Error) -> Failure {
+    Failure::Read { path: path.to_owned(), source }
 }
 
 /// Whether two paths lead to one file, by whatever links.
@@ -285,9 +305,10 @@ fn write(output: &Path, bytes: &[u8]) -> io::Result<()> {
 fn summary(args: &Args, done: &Done) -> String {
     let Done { output, before, stripped } = done;
     let after = stripped.bytes.len();
-    let mut text = format!("{} → {}: {before} → {after} bytes\n", args.file.display(), output.display());
+    let (from, to) = (PrintablePath(&args.file), PrintablePath(output));
+    let mut text = format!("{from} → {to}: {before} → {after} bytes\n");
     for Removed { what, bytes } in &stripped.removed {
-        let _ = writeln!(text, "  removed {bytes:>9}  {what}");
+        let _ = writeln!(text, "  removed {bytes:>9}  {}", Printable(what));
     }
     for segment in stripped.image.segments() {
         let kind = match segment.perm {
@@ -388,7 +409,7 @@ fn refusal(failure: &Failure) -> String {
         for same_rule in findings.chunk_by(|a, b| a.rule == b.rule) {
             let rule: Rule = same_rule[0].rule;
             let details: Vec<String> = same_rule.iter().map(|f| f.detail.to_string()).collect();
-            let message = format!("{}: {}: {}", path.display(), rule.title(), details.join(", "));
+            let message = format!("{}: {}: {}", PrintablePath(path), rule.title(), details.join(", "));
             refusals.push(Refusal { message, code: Some(rule.code()), help: Some(rule.help().to_owned()) });
         }
     } else {

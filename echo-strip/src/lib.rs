@@ -15,10 +15,16 @@ use echo_abi::elf;
 use echo_abi::esc;
 use echo_abi::image::{Container, Difference, MAX_FILE_SIZE, Problem};
 use echo_abi::link::{self, LinkFinding};
-use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy};
+use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy, printable};
 use echo_validate::Report;
 use plan::Plan;
 use std::ops::Range;
+
+/// Most sections that a result names as removed; one more entry counts the others.
+const MOST_REMOVED: usize = 100;
+
+/// Most bytes of a section's name that a result gives.
+const MOST_OF_NAME: usize = 256;
 
 /// The container to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -57,7 +63,8 @@ pub struct Stripped {
     pub bytes: Vec<u8>,
     /// It, loaded.
     pub image: Image,
-    /// What went from the file, and how many bytes each; in the file's order.
+    /// What went from the file, and how many bytes each; in the file's order. Beyond 100 sections they are told in
+    /// one.
     pub removed: Vec<Removed>,
     /// What is no longer mapped, by address.
     pub dropped: Vec<Dropped>,
@@ -66,7 +73,7 @@ pub struct Stripped {
 /// Something of the input that the contract file does not have.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Removed {
-    /// The name of a section, or what else it is.
+    /// The name of a section, or what else it is; a long name is cut.
     pub what: String,
     /// How many bytes of the file it was.
     pub bytes: u64,
@@ -160,13 +167,25 @@ fn removed(file: &[u8], image: &Image, dropped: &[Dropped], size: u64) -> Vec<Re
     match image.container() {
         Container::Elf => {
             let sections = elf::sections(file);
+            let (mut others, mut of_others) = (0_u64, 0_u64);
             for section in sections.iter().filter(|s| !s.bytes.is_empty()) {
                 let range = section.addr..section.addr.saturating_add(section.size);
                 let is_dropped = |d: &Dropped| (u64::from(d.range.start)..u64::from(d.range.end)) == range;
-                if !section.is_loaded() || dropped.iter().any(is_dropped) {
-                    let what = section.name.clone().into_owned();
-                    removed.push(Removed { what, bytes: section.bytes.len() as u64 });
+                let bytes = section.bytes.len() as u64;
+                if section.is_loaded() && !dropped.iter().any(is_dropped) {
+                    continue;
                 }
+                if removed.len() < MOST_REMOVED {
+                    let name = section.name.to_text();
+                    let what = printable::cut(&name, MOST_OF_NAME).0.to_owned();
+                    removed.push(Removed { what, bytes });
+                } else {
+                    others += 1;
+                    of_others = of_others.saturating_add(bytes);
+                }
+            }
+            if others != 0 {
+                removed.push(Removed { what: format!("{others} more sections"), bytes: of_others });
             }
             removed
                 .push(Removed { what: "section headers".to_owned(), bytes: elf::section_headers_size(file) });

@@ -166,7 +166,7 @@ fn unread_tables(file: &[u8], image: &Image) -> Vec<Dropped> {
     search.points_to(image.entry());
     for table in sections.iter().filter(|s| s.kind == SHT_SYMTAB.0).take(1) {
         for symbol in elf::symbols(file, &sections, table).filter(RawSymbol::is_defined) {
-            if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind) && symbol.name != OF_THE_LINKER {
+            if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind) && symbol.name != *OF_THE_LINKER {
                 search.points_to(GuestAddr::wrap(symbol.value));
             }
         }
@@ -177,9 +177,9 @@ fn unread_tables(file: &[u8], image: &Image) -> Vec<Dropped> {
 /// The tables that sections name, and the mapped headers of the file, where the memory they occupy is theirs alone.
 fn tables(file: &[u8], image: &Image, sections: &[Section<'_>]) -> Vec<Dropped> {
     let unread = sections.iter().filter(|s| is_unread(s)).take(MOST_TABLES);
-    let of_sections = unread.filter(|s| is_as_loaded(s, image)).filter_map(|s| {
-        Some(Dropped { what: s.name.clone().into_owned(), range: addresses(s.addr, s.size)? })
-    });
+    let of_sections = unread
+        .filter(|s| is_as_loaded(s, image))
+        .filter_map(|s| Some(Dropped { what: s.name.to_text(), range: addresses(s.addr, s.size)? }));
     let of_file = elf::mapped_headers(file).into_iter().filter_map(|range| {
         let range = addresses(range.start, range.end - range.start)?;
         Some(Dropped { what: "mapped file headers".to_owned(), range })
@@ -202,7 +202,7 @@ fn tables(file: &[u8], image: &Image, sections: &[Section<'_>]) -> Vec<Dropped> 
 fn is_unread(section: &Section<'_>) -> bool {
     section.is_loaded()
         && section.flags & SHF_EXECINSTR.0 == 0
-        && (section.kind == SHT_NOTE.0 || UNWIND_TABLES.contains(&section.name.as_ref()))
+        && (section.kind == SHT_NOTE.0 || UNWIND_TABLES.iter().any(|name| section.name == **name))
 }
 
 /// Whether the section's content is what a segment puts at its address: headers that say otherwise are not to be trusted.
@@ -237,15 +237,15 @@ fn padding(image: &Image, sections: &[Section<'_>], tables: &[Dropped]) -> Vec<D
     for segment in image.segments() {
         let mut start = segment.addr.0;
         for range in named.iter().filter(|r| r.start < segment.end().0 && r.end > segment.addr.0) {
-            gaps.push((segment, start..range.start.max(start)));
+            // Sections may overlap as they like, gaps do not: there are no more of them than sections.
+            gaps.extend(Some((segment, start..range.start)).filter(|(_, gap)| !gap.is_empty()));
             start = start.max(range.end);
         }
-        gaps.push((segment, start..segment.end().0.max(start)));
+        gaps.extend(Some((segment, start..segment.end().0)).filter(|(_, gap)| !gap.is_empty()));
     }
     gaps.retain(|(segment, gap)| {
         let touches = |t: &Dropped| t.range.end == gap.start || t.range.start == gap.end;
-        !gap.is_empty()
-            && tables.iter().any(touches)
+        tables.iter().any(touches)
             && bytes_of(segment, gap).is_some_and(|bytes| bytes.iter().all(|&b| b == 0))
     });
     gaps.into_iter().map(|(_, range)| Dropped { what: PADDING.to_owned(), range }).collect()

@@ -104,7 +104,8 @@ impl<'a> Search<'a> {
             targets: Vec::new(),
         });
         let texts = texts.collect();
-        let origins = sections.iter().filter(|s| s.is_loaded() && [".got", ".got.plt"].contains(&&*s.name));
+        let origins =
+            sections.iter().filter(|s| s.is_loaded() && [".got", ".got.plt"].iter().any(|n| s.name == **n));
         let origins = origins.filter_map(|s| u32::try_from(s.addr).ok()).take(2).collect();
         Self {
             tables,

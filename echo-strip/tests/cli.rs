@@ -3,9 +3,14 @@
 #[path = "../../echo-abi/tests/toolchain/mod.rs"]
 mod toolchain;
 
+#[path = "../../echo-abi/tests/hostile_elf/mod.rs"]
+mod hostile_elf;
+
 use assert_cmd::Command;
 use assert_fs::TempDir;
 use assert_fs::prelude::*;
+use hostile_elf::{NAMES, Names, elf, unfit};
+use std::ffi::OsStr;
 use std::fs;
 use toolchain::{CONTRACT, gcc};
 
@@ -259,4 +264,95 @@ fn help_has_an_example_that_works() {
     assert!(stdout.contains("echo-strip fib.elf -o fib.echo"));
     assert_eq!(run(&folder, &["fib.elf", "-o", "fib.echo"]).0, 0);
     assert_eq!(run(&folder, &["--version"]).1, concat!("echo-strip ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+/// Names of sections and symbols, of files, and what a policy quotes: shown as a person may see them, in text and in
+/// JSON, which gives the name itself.
+#[cfg(unix)]
+#[test]
+fn no_name_steers_a_terminal() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = TempDir::new().unwrap();
+    for name in NAMES {
+        let contract = Names { sections: &[name], kind: (1, 0), defined: &[b"__apply"], ..Names::default() };
+        let path = folder.path().join(OsStr::from_bytes(name));
+        fs::write(&path, elf(b"\xc3", contract)).unwrap();
+        folder.child("linked").write_binary(&elf(b"\xc3", Names { undefined: &[name], ..contract })).unwrap();
+        folder.child("other").write_binary(&elf(b"\xc3", Names { defined: &[name], ..contract })).unwrap();
+        folder.child("policy").write_binary(&[b"a = 1\n", *name, b" = [1"].concat()).unwrap();
+        let name = OsStr::from_bytes(name);
+        let missing = OsStr::from_bytes(&[b"missing", name.as_bytes()].concat()).to_owned();
+        let bogus = OsStr::from_bytes(&[b"--", name.as_bytes()].concat()).to_owned();
+        for (code, args) in [
+            (0, &[name, OsStr::new("-o"), OsStr::new("out")][..]),
+            (0, &[name, OsStr::new("-o"), &missing]),
+            (1, &[OsStr::new("linked")]),
+            (1, &[OsStr::new("other")]),
+            (2, &[&OsStr::from_bytes(b"not there").to_owned()]),
+            (2, &[OsStr::new("linked"), OsStr::new("--policy"), OsStr::new("policy")]),
+            (2, &[OsStr::new("linked"), OsStr::new("--policy"), &missing, OsStr::new("-o"), name]),
+            (2, &[OsStr::new("linked"), OsStr::new("-o"), OsStr::new("no such"), &bogus]),
+        ] {
+            let _ = fs::remove_file(folder.path().join(&missing));
+            for json in [&[][..], &[OsStr::new("--json")]] {
+                let output = echo_strip(&folder, &[]).args(args).args(json).output().unwrap();
+                let _ = fs::remove_file(folder.path().join(&missing));
+                let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+                assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
+                assert_eq!(unfit(&told), [], "{args:?}: {told}");
+                assert!(!told.contains("\nerror: fake"), "{args:?}: {told}");
+                assert!(
+                    json.is_empty() || serde_json::from_str::<serde_json::Value>(&told).is_ok(),
+                    "{told}"
+                );
+            }
+        }
+    }
+    let output = echo_strip(&folder, &[])
+        .arg(OsStr::from_bytes(NAMES[0]))
+        .args(["-o", "out", "--json"])
+        .output()
+        .unwrap();
+    let object: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        object["removed"][0]["what"].as_str().unwrap().as_bytes(),
+        NAMES[0],
+        "JSON gives the name itself"
+    );
+}
+
+#[test]
+fn many_sections_are_told_in_few_lines() {
+    let folder = TempDir::new().unwrap();
+    let name = b"\xff".repeat(1024);
+    let names = Names {
+        sections: &vec![&name[..]; 65_000],
+        kind: (1, 0),
+        defined: &[b"__apply"],
+        ..Names::default()
+    };
+    folder.child("many.elf").write_binary(&elf(&[0xc3; 24], names)).unwrap();
+    let (code, stdout, _) = run(&folder, &["many.elf"]);
+    assert_eq!(code, 0);
+    assert!(stdout.lines().count() < 110 && stdout.len() < 200_000, "{} bytes", stdout.len());
+    let last: Vec<&str> = stdout.lines().rev().take(5).collect();
+    assert!(stdout.contains("\n  removed   1558682  64902 more sections\n"), "{last:#?}");
+    let (code, stdout, _) = run(&folder, &["many.elf", "--json"]);
+    assert_eq!(code, 0);
+    assert!(stdout.len() < 200_000, "{} bytes", stdout.len());
+}
+
+#[test]
+fn a_policy_of_any_length_is_told_of_in_few_words() {
+    let folder = folder("policy_long");
+    let line = |len: usize| format!("profile = \"{}\"", "x".repeat(len));
+    folder.child("long.toml").write_str(&line(1_000_000)).unwrap();
+    folder.child("endless.toml").write_str(&line(17_000_000)).unwrap();
+    for (policy, said) in
+        [("long.toml", "line 1, column 11"), ("endless.toml", "it has more than 1048576 bytes")]
+    {
+        let (code, stdout, stderr) = run(&folder, &["fib.elf", "--policy", policy]);
+        assert_eq!((code, stdout.as_str()), (2, ""));
+        assert!(stderr.contains(said) && stderr.len() < 2000, "{} bytes: {stderr:.2000}", stderr.len());
+    }
 }

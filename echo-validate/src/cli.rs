@@ -5,15 +5,15 @@
 //! nobody reads on: the verdict is in the exit code, too.
 
 use clap::{Parser, ValueEnum};
-use echo_abi::{FormatError, Policy, Rule};
+use echo_abi::image::MAX_FILE_SIZE;
+use echo_abi::printable::{self, Printable, PrintablePath};
+use echo_abi::{FormatError, Policy, Rule, policy};
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
 use serde::Serialize;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-
-/// Bytes read of a file: one more than any contract may have, so that the loader sees that it is too large.
-const MOST_BYTES: u64 = echo_abi::image::MAX_FILE_SIZE + 1;
 
 /// Says what an Echo chain would refuse in a contract, where, and what to do about it.
 #[derive(Debug, Parser)]
@@ -119,6 +119,20 @@ impl<W: Write> Write for Stream<W> {
     }
 }
 
+/// Arguments that clap refuses, or answers itself. Returns the exit code.
+pub fn misuse(error: &clap::Error) -> u8 {
+    // It quotes arguments; of one that had better be spelt out no line is left to be taken for ours.
+    let fits = |arg: &OsString| PrintablePath(Path::new(arg)).to_string() == arg.to_string_lossy();
+    let _ = if std::env::args_os().all(|arg| fits(&arg)) {
+        error.print()
+    } else {
+        let words = error.render().to_string();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        writeln!(io::stderr(), "{}", Printable(&words.join(" ")))
+    };
+    u8::try_from(error.exit_code()).unwrap_or(Exit::Unusable as u8)
+}
+
 /// What `--format json` says about it.
 #[derive(Serialize)]
 struct JsonUnjudged<'a> {
@@ -169,6 +183,7 @@ pub fn run(arguments: &Arguments) -> io::Result<Exit> {
     };
     let mut worst = Exit::Accepted;
     for path in &arguments.files {
+        let shown = PrintablePath(path);
         let name = path.to_string_lossy();
         let judged = judge(path, &policy);
         worst = worst.max(match &judged {
@@ -178,17 +193,17 @@ pub fn run(arguments: &Arguments) -> io::Result<Exit> {
         });
         match (format, judged) {
             (Format::Human, Ok(report)) => {
-                err.write_all(report.human(&name, Colour::of_stderr()).as_bytes())?;
-                writeln!(out, "{name}: {}", verdict(&report))?;
+                err.write_all(report.human(&shown.to_string(), Colour::of_stderr()).as_bytes())?;
+                writeln!(out, "{shown}: {}", verdict(&report))?;
             }
             (Format::Human, Err(unjudged)) => {
-                writeln!(err, "error: {name}: {unjudged}")?;
+                writeln!(err, "error: {shown}: {unjudged}")?;
                 if let Some(help) = unjudged.help() {
                     writeln!(err, "  help: {help}")?;
                 }
-                writeln!(out, "{name}: not judged")?;
+                writeln!(out, "{shown}: not judged")?;
             }
-            (Format::Json, Ok(report)) => writeln!(out, "{}", report.json(&name))?,
+            (Format::Json, Ok(report)) => writeln!(out, "{}", printable::json(&report.json(&name)))?,
             (Format::Json, Err(unjudged)) => unjudged_json(&mut out, &name, &unjudged)?,
         }
     }
@@ -206,7 +221,7 @@ fn unjudged_json(out: &mut impl Write, file: &str, unjudged: &Unjudged) -> io::R
         field: format.map(|e| e.field),
         help: unjudged.help(),
     };
-    writeln!(out, "{}", serde_json::to_string(&object)?)
+    writeln!(out, "{}", printable::json(&serde_json::to_string(&object)?))
 }
 
 /// The verdict in a line.
@@ -234,22 +249,29 @@ fn verdict(report: &Report) -> String {
 
 /// Reads and judges one file.
 fn judge(path: &Path, policy: &Policy) -> Result<Report, Unjudged> {
-    let mut file = Vec::new();
-    if path.as_os_str() == "-" {
-        io::stdin().lock().take(MOST_BYTES).read_to_end(&mut file)?;
-    } else {
-        File::open(path)?.take(MOST_BYTES).read_to_end(&mut file)?;
-    }
-    match validate_file(&file, policy) {
+    match validate_file(&read(path, MAX_FILE_SIZE)?, policy) {
         Ok(contract) => Ok(contract.report().clone()),
         Err(ValidateError::Rejected(report)) => Ok(*report),
         Err(ValidateError::Format(error)) => Err(error.into()),
     }
 }
 
+/// Reads a file, `-` being standard input; of one that is longer than `most` bytes one byte more, for whoever it is
+/// for to refuse.
+fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
+    } else {
+        File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
 /// Reads a policy; the error says which file and why.
 fn read_policy(path: &Path) -> Result<Policy, String> {
-    let text =
-        std::fs::read_to_string(path).map_err(|e| format!("{}: cannot read it: {e}", path.display()))?;
-    Policy::from_toml(&text).map_err(|e| format!("{}: {e}", path.display()))
+    let shown = PrintablePath(path);
+    let bytes = read(path, policy::MAX_LEN as u64).map_err(|e| format!("{shown}: cannot read it: {e}"))?;
+    let text = String::from_utf8(bytes).map_err(|e| format!("{shown}: cannot read it: {e}"))?;
+    Policy::from_toml(&text).map_err(|e| format!("{shown}: {e}"))
 }

@@ -11,7 +11,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
+    let arguments = match cli::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return ExitCode::from(cli::misuse(&error)),
+    };
     match std::panic::catch_unwind(|| cli::run(&arguments)) {
         Ok(Ok(exit)) => ExitCode::from(exit as u8),
         Ok(Err(error)) => {

@@ -1,8 +1,13 @@
 //! The command line: verdicts, streams, exit codes, and the forms for machines.
 
+#[path = "../../echo-abi/tests/hostile_elf/mod.rs"]
+mod hostile_elf;
+
 use assert_cmd::Command;
 use assert_fs::{TempDir, prelude::*};
+use hostile_elf::{NAMES, Names, elf, unfit};
 use serde_json::Value;
+use std::ffi::OsStr;
 
 /// An ESC contract of this code.
 fn contract(code: &[u8]) -> Vec<u8> {
@@ -236,4 +241,62 @@ fn the_readme_tells_the_truth() {
     let (first, last) = block("text").split_once("\n…\n").expect("it leaves out some");
     assert!(told.starts_with(first.trim_start()), "{told}");
     assert!(told.ends_with(last.trim_start()), "{told}");
+}
+
+/// Names of symbols and files, and what a policy quotes: shown as a person may see them, in text and in JSON.
+#[cfg(unix)]
+#[test]
+fn no_name_steers_a_terminal() {
+    use std::os::unix::ffi::OsStrExt;
+    let directory = TempDir::new().expect("a temporary directory");
+    let write = |name: &[u8], content: &[u8]| {
+        let path = directory.path().join(OsStr::from_bytes(name));
+        std::fs::write(path, content).expect("the directory is ours");
+    };
+    for name in NAMES {
+        let names = Names { sections: &[name], kind: (1, 0), defined: &[b"__apply"], ..Names::default() };
+        let cpuid = [0x0f, 0xa2, 0xc3];
+        write(name, &elf(&cpuid, names));
+        write(b"linked", &elf(b"\xc3", Names { undefined: &[name], ..names }));
+        write(b"other", &elf(b"\xc3", Names { defined: &[name], ..names }));
+        write(b"policy", &[b"a = 1\n", *name, b" = [1"].concat());
+        let missing = [b"missing", *name].concat();
+        let bogus = [b"--", *name].concat();
+        let cases: &[(i32, &[&[u8]])] = &[
+            (1, &[name]),
+            (1, &[b"linked"]),
+            (1, &[b"other"]),
+            (2, &[&missing]),
+            (2, &[b"linked", b"--policy", b"policy"]),
+            (2, &[b"linked", b"--policy", &missing]),
+            (2, &[b"linked", &bogus]),
+        ];
+        for (code, arguments) in cases {
+            for json in [&[][..], &["--json"]] {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_echo-validate"));
+                command.args(arguments.iter().map(|argument| OsStr::from_bytes(argument))).args(json);
+                let output = command.current_dir(directory.path()).output().expect("it runs");
+                let told =
+                    String::from_utf8([output.stdout, output.stderr].concat()).expect("it prints text");
+                assert_eq!(output.status.code(), Some(*code), "{arguments:?}: {told}");
+                assert_eq!(unfit(&told), [], "{arguments:?}: {told}");
+                assert!(!told.contains("\nerror: fake"), "{arguments:?}: {told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_policy_of_any_length_is_told_of_in_few_words() {
+    let files = Files::new();
+    let line = |len: usize| format!("profile = \"{}\"", "x".repeat(len));
+    files.0.child("long.toml").write_str(&line(1_000_000)).expect("written");
+    files.0.child("endless.toml").write_str(&line(17_000_000)).expect("written");
+    for (policy, said) in
+        [("long.toml", "line 1, column 11"), ("endless.toml", "it has more than 1048576 bytes")]
+    {
+        let (code, _, err) = files.run(&["--policy", policy, "good"]);
+        assert_eq!(code, 2);
+        assert!(err.contains(said) && err.len() < 2000, "{} bytes: {err:.2000}", err.len());
+    }
 }

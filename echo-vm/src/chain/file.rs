@@ -22,9 +22,14 @@
 //! ```
 
 use super::Block;
+use echo_abi::document::{self, DocumentError};
 use echo_abi::id::{AccountId, AssetId, ObjectId, Party};
+use echo_abi::printable::{self, Printable};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+/// Most bytes of a key that an error repeats.
+const MOST_OF_KEY: usize = 100;
 
 /// Facts about a standalone chain.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,13 +62,14 @@ impl Default for ChainFile {
 /// A chain file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ChainFileError {
-    /// Not TOML, keys that do not exist, or values that are not what they should be; the message names line and column.
+    /// Too long, not TOML, keys that do not exist, or values that are not what they should be; the message names line
+    /// and column.
     #[error(transparent)]
-    Toml(#[from] toml::de::Error),
+    Document(#[from] DocumentError),
     /// A key of `block.hashes` that is no number of a block.
-    #[error("block.hashes: {key:?} is no block number from 1 to {}", u32::MAX)]
+    #[error("block.hashes: \"{}\" is no block number from 1 to {}", Printable(key), u32::MAX)]
     BlockNumber {
-        /// The key.
+        /// The key, or the beginning of a long one.
         key: String,
     },
     /// A hash that is not 64 hexadecimal digits.
@@ -104,19 +110,25 @@ impl Default for BlockTable {
 }
 
 impl ChainFile {
+    /// Most bytes of a chain file: room for a hundred thousand balances.
+    pub const MAX_LEN: usize = 16 << 20;
+
     /// Reads a chain file; what it leaves out keeps its default.
     ///
     /// # Errors
     /// [`ChainFileError`] says what is wrong, and where.
     pub fn from_toml(text: &str) -> Result<Self, ChainFileError> {
-        let Document { closed, block, balances, objects } = toml::from_str(text)?;
+        let Document { closed, block, balances, objects } = document::read(text, Self::MAX_LEN)?;
         if block.number == 0 {
             return Err(ChainFileError::BlockZero);
         }
         let mut hashes = BTreeMap::new();
         for (key, hash) in block.hashes {
             let number = key.parse().ok().filter(|number| *number > 0);
-            let number = number.ok_or(ChainFileError::BlockNumber { key })?;
+            let number = number.ok_or_else(|| {
+                let key = printable::cut(&key, MOST_OF_KEY).0.to_owned();
+                ChainFileError::BlockNumber { key }
+            })?;
             hashes.insert(number, hash_from_hex(&hash).ok_or(ChainFileError::Hash { number })?);
         }
         let balances = balances

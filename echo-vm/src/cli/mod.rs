@@ -13,7 +13,9 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
-use echo_abi::{ErrorName, Outcome, Policy};
+use echo_abi::image::MAX_FILE_SIZE;
+use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
+use echo_abi::{ErrorName, Outcome, Policy, policy};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
 use echo_vm::chain::{Chain, ChainFile, LocalChain, StateError, StateFile};
 use echo_vm::{CallRequest, Interpreter, Mode};
@@ -165,8 +167,8 @@ impl FromStr for Balance {
         let (holder, asset) = id.split_once('/').unwrap_or((id, "1.3.0"));
         let amount: i64 = amount.parse().ok().filter(|n| *n >= 0).ok_or("N is a number from 0 to 2^63-1")?;
         Ok(Self {
-            holder: holder.parse().map_err(|e| format!("{holder:?}: {e}"))?,
-            asset: asset.parse().map_err(|e| format!("{asset:?}: {e}"))?,
+            holder: holder.parse().map_err(|e| format!("\"{}\": {e}", Printable(holder)))?,
+            asset: asset.parse().map_err(|e| format!("\"{}\": {e}", Printable(asset)))?,
             amount,
         })
     }
@@ -188,7 +190,7 @@ impl Problem {
 
     /// Input that cannot be used.
     fn input(path: &Path, problem: &dyn Error) -> Self {
-        let message = format!("{}: {}", path.display(), chain_of(problem));
+        let message = format!("{}: {}", PrintablePath(path), chain_of(problem));
         Self::new(Exit::Unusable, ErrorName::IncorrectParameters, message)
     }
 
@@ -251,7 +253,7 @@ fn tell(json: bool, problem: &Problem) -> Exit {
     }
     let message = match &problem.human {
         Some(human) => human.clone(),
-        None => format!("error: {}\n", report::printable(&problem.message)),
+        None => format!("error: {}\n", PrintableLines(&problem.message)),
     };
     let _ = io::stderr().write_all(message.as_bytes());
     problem.exit
@@ -262,11 +264,18 @@ fn misuse(arguments: &[OsString], error: &clap::Error) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return written(error.print(), Exit::Returned);
     }
+    let text = error.render().to_string();
     if !wants_json(arguments) {
-        let _ = error.print();
+        // It quotes arguments; of one that had better be spelt out no line is left to be taken for ours.
+        let fits = |arg: &OsString| PrintablePath(Path::new(arg)).to_string() == arg.to_string_lossy();
+        let _ = if arguments.iter().all(fits) {
+            error.print()
+        } else {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            writeln!(io::stderr(), "{}", Printable(&words.join(" ")))
+        };
         return Exit::Unusable;
     }
-    let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or_default();
     let message = first.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
     tell(true, &Problem::new(Exit::Unusable, ErrorName::IncorrectParameters, message))
@@ -283,11 +292,10 @@ pub fn report_panic(arguments: &[OsString], what: &str) -> Exit {
     tell(wants_json(arguments), &Problem::new(Exit::OwnFailure, ErrorName::Unknown, message))
 }
 
-/// Most bytes that are read of a policy or a chain file.
-const MOST_TEXT: u64 = 16 << 20;
-
-/// Reads a file, `-` being standard input; at most `most` bytes of it.
+/// Reads a file, `-` being standard input; of one that is longer than `most` bytes one byte more, for whoever it is
+/// for to refuse.
 fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let most = most + 1;
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
         io::stdin().lock().take(most).read_to_end(&mut bytes)?;
@@ -297,9 +305,13 @@ fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a TOML file.
-fn read_toml<T, E: Error>(path: &Path, load: impl Fn(&str) -> Result<T, E>) -> Result<T, Problem> {
-    let bytes = read(path, MOST_TEXT).map_err(|error| Problem::input(path, &error))?;
+/// Reads a TOML file of at most `most` bytes.
+fn read_toml<T, E: Error>(
+    path: &Path,
+    most: usize,
+    load: impl Fn(&str) -> Result<T, E>,
+) -> Result<T, Problem> {
+    let bytes = read(path, most as u64).map_err(|error| Problem::input(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| Problem::input(path, &error))?;
     load(&text).map_err(|error| Problem::input(path, &error))
 }
@@ -311,11 +323,11 @@ impl Run {
             Problem::new(Exit::Unusable, ErrorName::IncorrectParameters, error.to_string())
         })?;
         let policy = match &self.policy {
-            Some(path) => read_toml(path, Policy::from_toml)?,
+            Some(path) => read_toml(path, policy::MAX_LEN, Policy::from_toml)?,
             None => Policy::default(),
         };
         let mut facts = match &self.chain {
-            Some(path) => read_toml(path, ChainFile::from_toml)?,
+            Some(path) => read_toml(path, ChainFile::MAX_LEN, ChainFile::from_toml)?,
             None => ChainFile::default(),
         };
         facts.block.number = self.block_number.unwrap_or(facts.block.number);
@@ -333,7 +345,10 @@ impl Run {
         self.give_value(&mut chain)?;
         let request = self.request();
         let mut debug = |text: &str| {
-            let _ = writeln!(io::stderr(), "debug: {}", report::printable(text));
+            // A name of its own for each line: none can be taken for another word of ours.
+            for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+                let _ = writeln!(io::stderr(), "debug: {}", Printable(line));
+            }
         };
         let result = if self.view {
             echo_vm::view::<Interpreter>(&contract, &request, &policy.limits, &chain, &mut debug)
@@ -341,23 +356,23 @@ impl Run {
         } else {
             echo_vm::call::<Interpreter>(&contract, &request, &policy.limits, &mut chain, &mut debug)
         };
-        result.map_err(|error| own_failure(&error))
+        result.map_err(|error| failure(&error))
     }
 
     fn contract(&self, policy: &Policy) -> Result<Contract, Problem> {
-        let file = read(&self.file, echo_abi::image::MAX_FILE_SIZE + 1);
+        let file = read(&self.file, MAX_FILE_SIZE);
         let file = file.map_err(|error| Problem::contract(&self.file, &error))?;
         validate_file(&file, policy).map_err(|error| match error {
             ValidateError::Format(error) => {
                 let mut problem = Problem::contract(&self.file, &error);
                 if let Some(help) = error.problem.help() {
-                    let message = report::printable(&problem.message);
+                    let message = PrintableLines(&problem.message).to_string();
                     problem.human = Some(format!("error: {message}\n  help: {help}\n"));
                 }
                 problem
             }
             ValidateError::Rejected(report) => Problem {
-                human: Some(report.human(&self.file.to_string_lossy(), Colour::of_stderr())),
+                human: Some(report.human(&PrintablePath(&self.file).to_string(), Colour::of_stderr())),
                 exit: Exit::Failed,
                 ..Problem::contract(&self.file, &*report)
             },
@@ -368,7 +383,7 @@ impl Run {
     fn give_value(&self, chain: &mut LocalChain) -> Result<(), Problem> {
         let Ok(value) = i64::try_from(self.value) else { return Ok(()) };
         if !chain.is_closed() {
-            let balance = chain.balance(self.sender, self.asset).map_err(|error| own_failure(&error))?;
+            let balance = chain.balance(self.sender, self.asset).map_err(|error| failure(&error))?;
             if balance.is_some_and(|balance| balance < value) {
                 chain.set_balance(self.sender, self.asset, value);
             }
@@ -394,8 +409,13 @@ impl Run {
     }
 }
 
-fn own_failure(error: &dyn Error) -> Problem {
-    Problem::new(Exit::OwnFailure, ErrorName::Unknown, chain_of(error))
+/// The chain or the system failed. Damage of a state file can show as late as here, and is wrong input all the same.
+fn failure(error: &(dyn Error + 'static)) -> Problem {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    match causes.find_map(|error| error.downcast_ref::<StateError>()) {
+        Some(state) => state_problem(state),
+        None => Problem::new(Exit::OwnFailure, ErrorName::Unknown, chain_of(error)),
+    }
 }
 
 /// A state file that is no such is wrong input; one that another process has is input that cannot be used
@@ -413,6 +433,7 @@ fn state_problem(error: &StateError) -> Problem {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+    use echo_vm::chain::HostError;
 
     #[test]
     fn the_arguments_are_consistent() {
@@ -432,6 +453,20 @@ mod tests {
         {
             assert!(text.parse::<Balance>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_damaged_state_is_wrong_input_whenever_it_is_noticed() {
+        let file = assert_fs::NamedTempFile::new("state").unwrap();
+        std::fs::write(file.path(), "damaged").unwrap();
+        let damaged = StateFile::open(file.path()).unwrap_err();
+        let late = failure(&HostError::Read(Box::new(damaged)));
+        assert_eq!((late.exit, late.error), (Exit::Unusable, ErrorName::IncorrectParameters));
+        assert!(late.message.contains("is not a usable state file"), "{}", late.message);
+        let source = redb::Error::Io(io::ErrorKind::StorageFull.into());
+        let full = HostError::Commit(Box::new(StateError::Io { path: "state".into(), source }));
+        assert_eq!(failure(&full).exit, Exit::OwnFailure);
+        assert_eq!(failure(&HostError::Read("no chain".into())).exit, Exit::OwnFailure);
     }
 
     #[test]

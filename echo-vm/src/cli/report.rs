@@ -2,6 +2,7 @@
 
 use super::returns::{self, Mismatch, Type};
 use echo_abi::outcome::Hex;
+use echo_abi::printable::{self, Printable};
 use echo_abi::{ErrorName, Outcome};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -29,27 +30,13 @@ struct Object<'a> {
     returned: Option<Vec<serde_json::Value>>,
 }
 
-/// Text as a terminal may show it: control characters are spelt out, but for tabs and ends of lines. Text of
-/// a contract is not to be trusted.
-pub fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() && !matches!(c, '\n' | '\t') {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
 impl Report<'_> {
     /// One object on one line of standard output.
     pub fn json(&self) -> io::Result<()> {
         let (values, mismatch) = self.decode();
         Self::warn(mismatch);
         let object = Object { outcome: self.outcome, returned: values };
-        writeln!(io::stdout().lock(), "{}", serde_json::to_string(&object)?)
+        writeln!(io::stdout().lock(), "{}", printable::json(&serde_json::to_string(&object)?))
     }
 
     /// The result on standard output; an error on standard error.
@@ -60,13 +47,13 @@ impl Report<'_> {
             writeln!(out, "output    {}", Hex(&outcome.output))?;
             let (values, mismatch) = self.decode();
             for (value, kind) in values.iter().flatten().zip(self.returns) {
-                let text = value.as_str().map_or_else(|| value.to_string(), printable);
-                writeln!(out, "{:9} {text}", returns::name(*kind))?;
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                writeln!(out, "{:9} {}", returns::name(*kind), Printable(&text))?;
             }
             Self::warn(mismatch);
         } else {
             let message = outcome.message.as_deref().unwrap_or_default();
-            let _ = writeln!(io::stderr(), "error: {}: {}", outcome.error, printable(message));
+            let _ = writeln!(io::stderr(), "error: {}: {}", outcome.error, Printable(message));
             if !self.called && message == MISSING {
                 let _ = writeln!(io::stderr(), "  help: no function was named; `--call 'name(…)'` names one");
             }
@@ -91,15 +78,5 @@ impl Report<'_> {
         if let Some(mismatch) = mismatch {
             let _ = writeln!(io::stderr(), "warning: --returns: {mismatch}");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_terminal_is_not_obeyed() {
-        assert_eq!(printable("a\tb\n\u{1b}[31mé\r\u{9b}"), "a\tb\n\\u{1b}[31mé\\r\\u{9b}");
     }
 }
