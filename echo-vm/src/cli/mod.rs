@@ -411,7 +411,7 @@ impl Run {
 
 /// The chain or the system failed. Damage of a state file can show as late as here, and is wrong input all the same.
 fn failure(error: &(dyn Error + 'static)) -> Problem {
-    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    let mut causes = std::iter::successors(Some(error), |error| (**error).source());
     match causes.find_map(|error| error.downcast_ref::<StateError>()) {
         Some(state) => state_problem(state),
         None => Problem::new(Exit::OwnFailure, ErrorName::Unknown, chain_of(error)),
