@@ -288,7 +288,7 @@ fn no_name_steers_a_terminal() {
             (0, &[name, OsStr::new("-o"), &missing]),
             (1, &[OsStr::new("linked")]),
             (1, &[OsStr::new("other")]),
-            (2, &[&OsStr::from_bytes(b"not there").to_owned()]),
+            (2, &[OsStr::from_bytes(b"not there")]),
             (2, &[OsStr::new("linked"), OsStr::new("--policy"), OsStr::new("policy")]),
             (2, &[OsStr::new("linked"), OsStr::new("--policy"), &missing, OsStr::new("-o"), name]),
             (2, &[OsStr::new("linked"), OsStr::new("-o"), OsStr::new("no such"), &bogus]),
