@@ -509,6 +509,19 @@ impl Inst {
         self.iced.op_count()
     }
 
+    /// How many of its operands are memory.
+    #[inline]
+    #[must_use]
+    pub fn memory_operand_count(&self) -> u32 {
+        let is_memory = |i: &u32| {
+            matches!(
+                self.iced.op_kind(*i),
+                OpKind::Memory | OpKind::MemorySegRSI | OpKind::MemorySegRDI | OpKind::MemoryESRDI
+            )
+        };
+        (0..self.iced.op_count()).filter(is_memory).count() as u32
+    }
+
     /// Operand `i`.
     ///
     /// # Panics
@@ -903,6 +916,8 @@ mod tests {
             let fixed = inst.mem().filter(|m| m.base.is_none() && m.index.is_none());
             assert_eq!(inst.fixed_addr(), fixed.map(|m| m.disp), "{inst}");
             assert!(fixed.is_none_or(|m| (m.size != 0) == inst.accesses_memory()), "{inst}");
+            let memory = inst.operands().filter(|o| matches!(o, Operand::Mem(_))).count();
+            assert_eq!(inst.memory_operand_count() as usize, memory, "{inst}");
         });
     }
 }

@@ -6,25 +6,48 @@
 //! in one arena and name each other by position; position 0 is no block. A direct jump to code not yet
 //! decoded leads to a [`Uop::Stub`], which finds the block and mends the jump, so that it is looked up once.
 //!
-//! The arena, and the work of decoding, are bounded by a small multiple of the text: beyond that, blocks
-//! become short, so that jumping into ever new places (each byte of the text may be a head) does not buy a
-//! contract memory or time.
+//! **What decoding costs is bounded by the text**, for gas does not pay for it: the load gas of a call does,
+//! by the size of the text. Each byte of a text may be the head of another block, so that a contract could
+//! make an engine decode far more instructions than it has bytes. [`Budget`] counts what was decoded, looked
+//! at and kept. When it is spent, [`Blocks::find`] decodes nothing more, and the engine goes on where there
+//! is no block by single instructions ([`Decoded`](super::code::Decoded)), each address decoded once.
 
-use super::code::Code;
+use super::code::{Code, Cursor};
 use super::context::Word;
 use super::flow;
 use super::lower::Lowering;
+use super::table::Table;
 use super::thread::Uop;
-use echo_abi::decode::{Decoder, FlagSet, Flow, Rep};
+use echo_abi::decode::{FlagSet, Flow, Rep};
 use echo_abi::{GuestAddr, Inst, gas};
 
-/// Instructions in a block, and blocks in a trace, at most.
-const LONG: (usize, usize) = (64, 16);
-/// The same, once there is more of them than `Blocks::roomy`.
-const SHORT: (usize, usize) = (1, 1);
+/// Instructions in a block, at most.
+const BLOCK: usize = 64;
+/// Blocks in a trace, at most.
+const TRACE: usize = 16;
 
 /// Blocks of a trace that are decoded again though they are known, to save a jump to them.
 const REPEATED: usize = 2;
+
+/// How much work decoding may be, in all: a number for each byte of the text, and some for small texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Instructions looked at to learn which flags they read, and instructions decoded.
+    pub insts: usize,
+    /// Words kept, and two for each instruction kept.
+    pub words: usize,
+}
+
+impl Budget {
+    /// Compilers' code, most of it decoded, stays below.
+    fn of(text: usize) -> Self {
+        Self { insts: text + 2048, words: text + 2048 }
+    }
+
+    fn is_spent(self, done: Self) -> bool {
+        done.insts >= self.insts || done.words >= self.words
+    }
+}
 
 /// What is needed of an operation when it traps or the gas ends at it.
 #[derive(Clone, Copy, Default)]
@@ -36,62 +59,61 @@ pub struct Origin {
     pub unspent: u32,
 }
 
-/// The position of the block at each address of a text segment, 0 where there is none.
-#[derive(Default)]
-struct Heads {
-    start: GuestAddr,
-    at: Vec<u32>,
-}
-
-impl Heads {
-    fn get_mut(&mut self, addr: GuestAddr) -> Option<&mut u32> {
-        self.at.get_mut(addr.0.wrapping_sub(self.start.0) as usize)
-    }
-}
-
 /// All blocks of a contract decoded so far.
 pub struct Blocks {
     pub words: Vec<Word>,
     pub origins: Vec<Origin>,
     /// Instructions that [`Uop::General`], [`Uop::Loop`] and [`Uop::Repeat`] execute.
     pub insts: Vec<Inst>,
-    /// The blocks of the first text segment: where most contracts have all code.
-    heads: Heads,
-    /// Those of the others.
-    far: Vec<Heads>,
-    /// How many instructions were decoded, some of them more than once, and some that left no word.
-    decoded: usize,
-    /// Up to so many words and instructions, blocks are long.
-    roomy: usize,
+    /// The position of the block at each address.
+    heads: Table,
+    /// Instructions looked at and decoded, some of them more than once, and some that left no word.
+    worked: usize,
+    budget: Budget,
     code: Code,
+    scratch: Scratch,
+}
+
+/// What is made of one block, kept for its memory.
+#[derive(Default)]
+struct Scratch {
+    insts: Vec<Inst>,
+    plan: flow::Plan,
+    uops: Vec<(Uop, Origin)>,
+    /// Jumps of the trace, and where they lead.
+    jumps: Vec<(u32, GuestAddr)>,
 }
 
 impl Blocks {
     /// No blocks yet.
     pub fn new(code: Code) -> Self {
-        let text: usize = code.text().map(|segment| segment.bytes.len()).sum();
-        let mut heads =
-            code.text().map(|segment| Heads { start: segment.addr, at: vec![0; segment.bytes.len()] });
-        let (first, far) = (heads.next().unwrap_or_default(), heads.collect());
         let mut blocks = Self {
             words: Vec::new(),
             origins: Vec::new(),
             insts: Vec::new(),
-            heads: first,
-            far,
-            decoded: 0,
-            roomy: 2 * text + 4096,
+            heads: Table::new(code.text()),
+            worked: 0,
+            budget: Budget::of(code.size()),
             code,
+            scratch: Scratch::default(),
         };
         // So that no block has position 0.
         blocks.push(Uop::Fault {}, GuestAddr::NULL);
         blocks
     }
 
-    /// How many words are kept, and how many instructions were decoded for them.
+    /// The work done so far.
+    pub fn work(&self) -> Budget {
+        Budget { insts: self.worked, words: self.words.len() + 2 * self.insts.len() }
+    }
+
+    /// Bytes that all this takes.
     #[cfg(test)]
-    pub fn size(&self) -> (usize, usize) {
-        (self.words.len(), self.decoded)
+    pub fn bytes(&self) -> usize {
+        4 * self.heads.len()
+            + size_of::<Word>() * self.words.capacity()
+            + size_of::<Origin>() * self.origins.capacity()
+            + size_of::<Inst>() * self.insts.capacity()
     }
 
     /// Gas of the block at a position.
@@ -99,22 +121,24 @@ impl Blocks {
         u64::from(self.words[position as usize].x)
     }
 
-    /// Position of the block at `addr` if it lies in the first text segment and is decoded, else 0. Fast.
+    /// Position of the block at `addr` if it is decoded and lies near, in the window of a [`Table`], else 0.
+    /// Fast.
     #[inline(always)]
-    pub fn known(&self, addr: GuestAddr) -> u32 {
-        let Heads { start, at } = &self.heads;
-        at.get(addr.0.wrapping_sub(start.0) as usize).copied().unwrap_or(0)
+    pub fn near(&self, addr: GuestAddr) -> u32 {
+        self.heads.near(addr)
     }
 
-    fn head(&mut self, addr: GuestAddr) -> Option<&mut u32> {
-        std::iter::once(&mut self.heads).chain(&mut self.far).find_map(|heads| heads.get_mut(addr))
+    /// Position of the block at `addr` if it is decoded, else 0.
+    pub fn known(&self, addr: GuestAddr) -> u32 {
+        self.heads.get(addr)
     }
 
     /// Position of the block at `addr`, decoded now if need be. Where there is no code, a block that traps.
-    pub fn find(&mut self, addr: GuestAddr) -> u32 {
-        match self.head(addr) {
-            Some(&mut 0) | None => self.decode(addr),
-            Some(position) => *position,
+    /// `None` if the block is not decoded, and the budget is spent.
+    pub fn find(&mut self, addr: GuestAddr) -> Option<u32> {
+        match self.heads.get(addr) {
+            0 => (!self.budget.is_spent(self.work())).then(|| self.decode(addr)),
+            position => Some(position),
         }
     }
 
@@ -144,96 +168,97 @@ impl Blocks {
 
     /// Appends a block.
     fn append(&mut self, uops: &[(Uop, Origin)]) {
+        if self.words.capacity() - self.words.len() < uops.len() {
+            // By less than as much again: the arena is the most of what is kept.
+            self.words.reserve_exact(64 + uops.len() + self.words.len() / 4);
+            self.origins.reserve_exact(64 + uops.len() + self.origins.len() / 4);
+        }
         self.words.extend(Word::of(uops));
         self.origins.extend(uops.iter().map(|(_, origin)| origin));
     }
 
     /// Decodes the trace that starts at `addr`.
     fn decode(&mut self, addr: GuestAddr) -> u32 {
-        let (long, blocks) = if self.words.len().max(self.decoded) < self.roomy { LONG } else { SHORT };
+        let code = self.code.clone();
+        let mut cursor = code.cursor();
+        let mut scratch = std::mem::take(&mut self.scratch);
         let first = self.end();
-        let mut jumps = Vec::new();
         let mut next = Some(addr);
         let mut known = 0;
-        for _ in 0..blocks {
+        for _ in 0..TRACE {
             let Some(addr) = next else { break };
-            if self.head(addr).is_some_and(|head| *head != 0) {
+            if self.heads.get(addr) != 0 {
                 known += 1;
                 if known > REPEATED {
                     break;
                 }
             }
-            next = self.block(addr, long, &mut jumps);
+            next = self.block(addr, &mut cursor, &mut scratch);
+            if self.budget.is_spent(self.work()) {
+                break;
+            }
         }
         if let Some(addr) = next {
             // What follows is decoded already, or will be when it is reached.
             let site = self.push(Uop::Jump { target: 0 }, addr) + 1;
-            jumps.push((site, addr));
+            scratch.jumps.push((site, addr));
         }
-        for (site, addr) in jumps {
-            let target = match self.head(addr) {
-                Some(&mut target) if target != 0 => target,
-                _ => self.push(Uop::Stub { addr: addr.0, site }, addr),
+        for (site, addr) in scratch.jumps.drain(..) {
+            let target = match self.heads.get(addr) {
+                0 => self.push(Uop::Stub { addr: addr.0, site }, addr),
+                target => target,
             };
             self.link(site, target);
         }
+        self.scratch = scratch;
         first
     }
 
-    /// Decodes the block at `addr` of at most `long` instructions. Gives the address of the block that must
-    /// follow, if one must.
+    /// Decodes the block at `addr`. Gives the address of the block that must follow, if one must.
     fn block(
         &mut self,
         addr: GuestAddr,
-        long: usize,
-        jumps: &mut Vec<(u32, GuestAddr)>,
+        cursor: &mut Cursor<'_>,
+        scratch: &mut Scratch,
     ) -> Option<GuestAddr> {
+        let Scratch { insts, plan, uops, jumps } = scratch;
         let position = self.end();
-        if let Some(head) = self.head(addr).filter(|head| **head == 0) {
+        if let Some(head) = self.heads.slot(addr).filter(|head| **head == 0) {
             *head = position;
         }
-        let mut insts: Vec<Inst> = Vec::with_capacity(16);
+        insts.clear();
         let mut cost = 0;
         let mut fault = false;
-        let live_out = match self.code.segment(addr) {
-            Err(_) => FlagSet::NONE,
-            Ok(segment) => {
-                let mut decoder = Decoder::new(&segment.bytes, segment.addr);
-                let mut at = addr;
-                while insts.len() < long {
-                    let Ok(inst) = self.code.inst_with(&mut decoder, at) else {
-                        // What a jump leads to is a block of its own, and faults there.
-                        fault = !insts.last().is_some_and(|last| matches!(last.flow(), Flow::Jump(_)));
-                        break;
-                    };
-                    cost += gas::inst(&inst);
-                    insts.push(inst);
-                    at = match inst.flow() {
-                        Flow::Next if inst.rep() == Rep::None => inst.next(),
-                        Flow::Jump(target) => target,
-                        _ => break,
-                    };
-                }
-                match insts.last() {
-                    // Not worth looking ahead for.
-                    Some(_) if long == SHORT.0 => FlagSet::STATUS,
-                    Some(last) if !fault => {
-                        let mut scan = flow::Scan::default();
-                        let live = scan.live_after(&self.code, &mut decoder, last);
-                        self.decoded += scan.work;
-                        live
-                    }
-                    _ => FlagSet::NONE,
-                }
-            }
-        };
-        self.decoded += insts.len();
+        let mut at = addr;
+        while insts.len() < BLOCK {
+            let Ok(inst) = cursor.at(at) else {
+                // What a jump leads to is a block of its own, and faults there.
+                fault = !insts.last().is_some_and(|last| matches!(last.flow(), Flow::Jump(_)));
+                break;
+            };
+            cost += gas::inst(inst);
+            insts.push(*inst);
+            at = match inst.flow() {
+                Flow::Next if inst.rep() == Rep::None => inst.next(),
+                Flow::Jump(target) => target,
+                _ => break,
+            };
+        }
+        self.worked += insts.len() + 1;
         let Some(last) = insts.last() else {
             self.push(Uop::Fault {}, addr);
             return None;
         };
-        let plan = flow::Plan::new(&insts, live_out);
-        let mut uops = Vec::with_capacity(2 * insts.len() + 1);
+        let live_out = if fault {
+            FlagSet::NONE
+        } else {
+            let mut scan = flow::Scan::default();
+            let live = scan.live_after(cursor, last);
+            self.worked += scan.work;
+            live
+        };
+        plan.make(insts, live_out);
+        uops.clear();
         uops.push((Uop::Head { cost, position }, Origin { addr, unspent: cost }));
         let mut spent = 0;
         let mut flipped = false;
@@ -245,9 +270,9 @@ impl Blocks {
             }
             let origin = Origin { addr: inst.addr(), unspent: cost - spent };
             let insts = &mut self.insts;
-            Lowering { uops: &mut uops, insts, plan: &plan, i, origin, flipped: &mut flipped }.lower(inst);
+            Lowering { uops: &mut *uops, insts, plan: &*plan, i, origin, flipped: &mut flipped }.lower(inst);
         }
-        self.append(&uops);
+        self.append(uops);
         let site = self.end() - 1;
         match last.flow() {
             Flow::Branch(target) => {

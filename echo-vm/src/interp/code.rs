@@ -1,7 +1,9 @@
 //! The code of a contract as engines see it: instructions by address, decoded at the real target with the
 //! validator's own allow-list.
 
-use echo_abi::decode::{Decoder, Flow};
+use super::table::Table;
+use echo_abi::decode::{Decoder, Flow, Slot};
+use echo_abi::isa::Features;
 use echo_abi::outcome::Access;
 use echo_abi::scpi::Function;
 use echo_abi::{GuestAddr, Inst, Perm, Rule, Segment, Trap};
@@ -9,6 +11,7 @@ use echo_validate::Contract;
 use std::sync::Arc;
 
 /// Decodes a contract's text. An instruction the policy refuses traps, however execution came to it.
+#[derive(Clone)]
 pub struct Code {
     contract: Arc<Contract>,
 }
@@ -19,19 +22,37 @@ impl Code {
         Self { contract }
     }
 
-    /// The executable segments.
-    pub fn text(&self) -> impl Iterator<Item = &Segment> {
+    /// The executable segments, by address.
+    pub fn text(&self) -> impl Iterator<Item = &Segment> + Clone {
         self.contract.image().segments().iter().filter(|segment| segment.perm == Perm::ReadExecute)
+    }
+
+    /// Bytes of text.
+    pub fn size(&self) -> usize {
+        self.text().map(|segment| segment.bytes.len()).sum()
     }
 
     /// The executable segment at `addr`.
     ///
     /// # Errors
     /// [`Trap::Memory`] where there is none.
-    pub fn segment(&self, addr: GuestAddr) -> Result<&Segment, Trap> {
-        self.text()
-            .find(|segment| segment.contains(addr))
+    fn segment(&self, addr: GuestAddr) -> Result<&Segment, Trap> {
+        self.contract
+            .image()
+            .segment_at(addr)
+            .filter(|segment| segment.perm == Perm::ReadExecute)
             .ok_or(Trap::Memory { addr, access: Access::Execute })
+    }
+
+    /// Something to decode many instructions with.
+    pub fn cursor(&self) -> Cursor<'_> {
+        Cursor {
+            code: self,
+            features: self.contract.features(),
+            decoder: Decoder::new(&[], GuestAddr::NULL),
+            range: 0..0,
+            slot: Slot::new(),
+        }
     }
 
     /// The instruction at `addr`.
@@ -39,23 +60,84 @@ impl Code {
     /// # Errors
     /// [`Trap::Memory`] outside of the text, [`Trap::Instruction`] where there is no accepted instruction.
     pub fn inst(&self, addr: GuestAddr) -> Result<Inst, Trap> {
-        let segment = self.segment(addr)?;
-        self.inst_with(&mut Decoder::new(&segment.bytes, segment.addr), addr)
+        self.cursor().at(addr).copied()
     }
+}
 
-    /// The instruction at `addr`, by a decoder of the segment it lies in.
+/// Decodes at any address; cheap as long as the addresses lie in one segment.
+pub struct Cursor<'a> {
+    code: &'a Code,
+    features: Features,
+    /// Of the segment at `range`.
+    decoder: Decoder<'a>,
+    range: std::ops::Range<u32>,
+    slot: Slot,
+}
+
+impl Cursor<'_> {
+    /// The instruction at `addr`.
     ///
     /// # Errors
     /// As for [`Code::inst`].
-    pub fn inst_with(&self, decoder: &mut Decoder<'_>, addr: GuestAddr) -> Result<Inst, Trap> {
-        let inst = decoder.at(addr).map_err(|refused| match refused.rule {
+    pub fn at(&mut self, addr: GuestAddr) -> Result<&Inst, Trap> {
+        if !self.range.contains(&addr.0) {
+            let segment = self.code.segment(addr)?;
+            self.decoder = Decoder::new(&segment.bytes, segment.addr);
+            self.range = segment.range();
+        }
+        let inst = self.decoder.read(addr, &mut self.slot).map_err(|refused| match refused.rule {
             Rule::RunsOff => Trap::Memory { addr, access: Access::Execute },
             _ => Trap::Instruction { addr },
         })?;
         let accepted = match inst.flow() {
             Flow::HostCall(number) => Function::from_number(number).is_some(),
-            _ => self.contract.features().accept(inst.form()),
+            _ => inst.is_accepted_by(self.features),
         };
         if accepted { Ok(inst) } else { Err(Trap::Instruction { addr }) }
+    }
+}
+
+/// Decoded instructions by address. Each address is decoded once, so that a contract buys at most one
+/// decoding and one [`Inst`] for each byte of its text.
+pub struct Decoded {
+    /// The index of an address's instruction, and one more; 0 where none was decoded.
+    numbers: Table,
+    insts: Vec<Inst>,
+}
+
+impl Decoded {
+    /// Nothing decoded, of the text of `code`.
+    pub fn new(code: &Code) -> Self {
+        Self { numbers: Table::new(code.text()), insts: Vec::new() }
+    }
+
+    /// How many instructions are kept.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.insts.len()
+    }
+
+    /// Whether the instruction at `addr` is kept.
+    #[cfg(test)]
+    pub fn has(&self, addr: GuestAddr) -> bool {
+        self.numbers.get(addr) != 0
+    }
+
+    /// The instruction at `addr`, decoded by `cursor` if it was not before.
+    ///
+    /// # Errors
+    /// As for [`Code::inst`].
+    pub fn at(&mut self, addr: GuestAddr, cursor: &mut Cursor<'_>) -> Result<&Inst, Trap> {
+        let mut number = self.numbers.get(addr);
+        if number == 0 {
+            if self.insts.len() == self.insts.capacity() {
+                // By less than as much again: most contracts have few, and hostile ones all.
+                self.insts.reserve_exact(64 + self.insts.len() / 4);
+            }
+            self.insts.push(*cursor.at(addr)?);
+            number = u32::try_from(self.insts.len()).expect("there are less than 2^32 addresses");
+            *self.numbers.slot(addr).expect("there is an instruction, so there is text") = number;
+        }
+        Ok(&self.insts[number as usize - 1])
     }
 }

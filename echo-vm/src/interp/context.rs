@@ -457,10 +457,10 @@ impl<const SLOW: bool> Context<'_, SLOW> {
         if condition { self.enter(taken) } else { self.fall() }
     }
 
-    /// Goes on at the block at an address, if it is known.
+    /// Goes on at the block at an address, if it is known and near.
     #[inline(always)]
     pub fn go(&mut self, addr: GuestAddr, why: Why) -> Result<(), Leave> {
-        match self.blocks.known(addr) {
+        match self.blocks.near(addr) {
             0 => Err(Leave::new(why, addr.0)),
             target => self.enter(target),
         }

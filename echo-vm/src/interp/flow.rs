@@ -6,10 +6,10 @@
 //! reads ([`Produce::Nothing`]); flags of which all readers ask the same question ([`Produce::Truth`]: the
 //! answer is kept in the interpreter's truth value); anything else ([`Produce::Flags`]).
 
-use super::code::Code;
+use super::code::Cursor;
 use crate::interp::lower;
-use echo_abi::decode::{Cond, Decoder, FlagSet, Flow};
-use echo_abi::{Inst, Op};
+use echo_abi::decode::{Cond, FlagSet, Flow};
+use echo_abi::{GuestAddr, Inst, Op};
 
 /// AF is never set and never read.
 const STATUS: FlagSet = FlagSet::STATUS.difference(FlagSet::AF);
@@ -41,9 +41,35 @@ pub enum Consume {
 }
 
 /// The plan for a block.
+#[derive(Default)]
 pub struct Plan {
     pub produce: Vec<Produce>,
     pub consume: Vec<Consume>,
+    /// What each instruction does with the flags.
+    effects: Vec<Effect>,
+}
+
+/// What an instruction does with the flags that are planned for.
+#[derive(Clone, Copy)]
+struct Effect {
+    reads: FlagSet,
+    touches: FlagSet,
+    writes: FlagSet,
+    /// Nothing is left of these. What the manual leaves undefined is not among them: here, some instructions
+    /// leave such flags as they were, so that whoever set them must have done so.
+    ends: FlagSet,
+}
+
+impl Effect {
+    fn of(inst: &Inst) -> Self {
+        let effect = inst.flag_effect();
+        Self {
+            reads: effect.reads.intersection(STATUS),
+            touches: effect.touches.intersection(STATUS),
+            writes: effect.writes.intersection(STATUS),
+            ends: effect.writes.difference(effect.undefines),
+        }
+    }
 }
 
 /// The question that a reader of flags asks, as the even condition of its pair, and whether it asks for the
@@ -66,35 +92,31 @@ fn question(inst: &Inst) -> Option<(Cond, bool)> {
     })
 }
 
-/// The flags of which nothing is left after an instruction. What the manual leaves undefined is not among
-/// them: here, some instructions leave such flags as they were, so that whoever set them must have done so.
-fn ended(inst: &Inst) -> FlagSet {
-    inst.flags_written().difference(inst.flags_undefined())
-}
-
 impl Plan {
     /// Plans a block after whose last instruction the flags `live_out` may be read.
-    pub fn new(insts: &[Inst], live_out: FlagSet) -> Self {
-        let mut plan =
-            Self { produce: vec![Produce::Nothing; insts.len()], consume: vec![Consume::Flags; insts.len()] };
+    pub fn make(&mut self, insts: &[Inst], live_out: FlagSet) {
+        self.effects.clear();
+        self.effects.extend(insts.iter().map(Effect::of));
+        self.produce.clear();
+        self.produce.resize(insts.len(), Produce::Nothing);
+        self.consume.clear();
+        self.consume.resize(insts.len(), Consume::Flags);
         let mut live = live_out.intersection(STATUS);
         for i in (0..insts.len()).rev() {
-            let inst = &insts[i];
-            let touched = inst.flags_touched().intersection(STATUS);
-            if !touched.intersection(live).is_empty() {
-                plan.produce[i] = plan.truth(insts, i, live_out).unwrap_or(Produce::Flags);
+            let Effect { reads, touches, ends, .. } = self.effects[i];
+            if !touches.intersection(live).is_empty() {
+                self.produce[i] = self.truth(insts, i, live_out).unwrap_or(Produce::Flags);
             }
-            live = live.difference(ended(inst)).union(inst.flags_read().intersection(STATUS));
+            live = live.difference(ends).union(reads);
         }
-        plan
     }
 
     /// Whether all readers of the flags of instruction `i` ask the same question, which both they and it can
     /// do with the truth value. The plans of later instructions are made already; those of its readers are
     /// completed here.
     fn truth(&mut self, insts: &[Inst], i: usize, live_out: FlagSet) -> Option<Produce> {
-        let mut alive = insts[i].flags_touched().intersection(STATUS);
-        if insts[i].flags_written().intersection(STATUS) != alive {
+        let mut alive = self.effects[i].touches;
+        if self.effects[i].writes != alive {
             return None;
         }
         // Of those alive, the ones that a later instruction may have changed.
@@ -103,7 +125,7 @@ impl Plan {
         let mut readers = Vec::new();
         let mut clobbered = false;
         for (j, inst) in insts.iter().enumerate().skip(i + 1) {
-            let reads = inst.flags_read().intersection(STATUS);
+            let Effect { reads, touches, ends, .. } = self.effects[j];
             if !reads.intersection(alive).is_empty() {
                 let (cond, negated) = question(inst)?;
                 let whole = reads.difference(alive).union(reads.intersection(blurred)).is_empty();
@@ -120,8 +142,8 @@ impl Plan {
             // `adc` and `sbb` leave their own carry in the truth value they took.
             let takes = self.consume[j] != Consume::Flags && matches!(inst.op(), Op::Adc | Op::Sbb);
             clobbered |= takes || matches!(self.produce[j], Produce::Truth(_));
-            alive = alive.difference(ended(inst));
-            blurred = blurred.union(inst.flags_touched()).intersection(alive);
+            alive = alive.difference(ends);
+            blurred = blurred.union(touches).intersection(alive);
             if alive.is_empty() {
                 break;
             }
@@ -152,14 +174,14 @@ pub struct Scan {
 impl Scan {
     /// The flags that may be read after `last`, the last instruction of a block. Says all where it does not
     /// see far enough.
-    pub fn live_after(&mut self, code: &Code, decoder: &mut Decoder<'_>, last: &Inst) -> FlagSet {
+    pub fn live_after(&mut self, cursor: &mut Cursor<'_>, last: &Inst) -> FlagSet {
         match last.flow() {
-            Flow::Next => self.live_at(code, decoder, last.next(), STATUS),
-            Flow::Jump(target) => self.live_at(code, decoder, target, STATUS),
+            Flow::Next => self.live_at(cursor, last.next(), STATUS),
+            Flow::Jump(target) => self.live_at(cursor, target, STATUS),
             Flow::Branch(target) => {
-                let fall = self.live_at(code, decoder, last.next(), STATUS);
+                let fall = self.live_at(cursor, last.next(), STATUS);
                 self.looked_at = 0;
-                fall.union(self.live_at(code, decoder, target, STATUS))
+                fall.union(self.live_at(cursor, target, STATUS))
             }
             // These end the flags' life.
             Flow::Call(_)
@@ -172,13 +194,7 @@ impl Scan {
     }
 
     /// Which of the flags `open` may be read from `addr` on before they are written.
-    fn live_at(
-        &mut self,
-        code: &Code,
-        decoder: &mut Decoder<'_>,
-        addr: echo_abi::GuestAddr,
-        open: FlagSet,
-    ) -> FlagSet {
+    fn live_at(&mut self, cursor: &mut Cursor<'_>, addr: GuestAddr, open: FlagSet) -> FlagSet {
         let mut open = open;
         let mut live = FlagSet::NONE;
         let mut at = addr;
@@ -188,15 +204,17 @@ impl Scan {
             if self.looked_at > HORIZON {
                 return live.union(open);
             }
-            // Nothing to see, or in another segment: it may read them all.
-            let Ok(inst) = code.inst_with(decoder, at) else { return live.union(open) };
-            live = live.union(inst.flags_read().intersection(open));
-            open = open.difference(ended(&inst));
+            // No instruction: it traps, and a trap ends the flags.
+            let Ok(inst) = cursor.at(at) else { return live };
+            let Effect { reads, ends, .. } = Effect::of(inst);
+            live = live.union(reads.intersection(open));
+            open = open.difference(ends);
             match inst.flow() {
                 Flow::Next => at = inst.next(),
                 Flow::Jump(target) => at = target,
                 Flow::Branch(target) if !open.is_empty() => {
-                    live = live.union(self.live_at(code, decoder, inst.next(), open));
+                    let next = inst.next();
+                    live = live.union(self.live_at(cursor, next, open));
                     at = target;
                 }
                 _ => return live,

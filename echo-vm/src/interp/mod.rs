@@ -13,6 +13,7 @@ mod lower;
 mod run;
 mod sequence;
 pub mod step;
+mod table;
 #[cfg(test)]
 mod tests;
 mod thread;

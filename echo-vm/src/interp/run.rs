@@ -3,10 +3,11 @@
 //!
 //! Gas is charged a block at a time, at its head. Where it is not enough, the block is left to the stepper,
 //! which stops at the very instruction; where an instruction traps, what was charged for those behind it is
-//! given back.
+//! given back. Where there is no block, and the budget for decoding them is spent, the engine walks: it
+//! executes single instructions until it comes upon the head of a block.
 
 use super::block::Blocks;
-use super::code::Code;
+use super::code::{Code, Decoded};
 use super::context::{Leave, SLICE, Why};
 use super::step::{self, Next, Stepper};
 use crate::engine::{Engine, Exit};
@@ -19,16 +20,23 @@ use std::sync::Arc;
 /// The engine that runs predecoded blocks.
 pub struct Interpreter {
     blocks: Blocks,
+    code: Code,
+    /// The instructions met on walks: none as long as there are blocks for all.
+    walked: Option<Decoded>,
     stepper: Stepper,
 }
 
 impl Engine for Interpreter {
     fn new(contract: Arc<Contract>) -> Self {
-        Self { blocks: Blocks::new(Code::new(Arc::clone(&contract))), stepper: Stepper::new(contract) }
+        let code = Code::new(Arc::clone(&contract));
+        Self { blocks: Blocks::new(code.clone()), code, walked: None, stepper: Stepper::new(contract) }
     }
 
     fn resume(&mut self, machine: &mut Machine) -> Exit {
-        let mut position = self.blocks.find(machine.rip);
+        let mut position = match self.enter(machine.rip, machine) {
+            Ok(position) => position,
+            Err(exit) => return exit,
+        };
         loop {
             let cost = self.blocks.cost(position);
             if machine.gas < cost {
@@ -59,25 +67,71 @@ impl Interpreter {
         &self.blocks
     }
 
+    /// How many instructions are kept that were met on walks.
+    #[cfg(test)]
+    pub(super) fn walked(&self) -> usize {
+        self.walked.as_ref().map_or(0, Decoded::len)
+    }
+
+    /// Whether the instruction at `addr` was met on a walk.
+    #[cfg(test)]
+    pub(super) fn has_walked(&self, addr: GuestAddr) -> bool {
+        self.walked.as_ref().is_some_and(|walked| walked.has(addr))
+    }
+
+    /// The block at `addr`; where there is none, the one that a walk from there comes upon. Or the walk's
+    /// exit.
+    fn enter(&mut self, addr: GuestAddr, machine: &mut Machine) -> Result<u32, Exit> {
+        match self.blocks.find(addr) {
+            Some(position) => Ok(position),
+            None => {
+                machine.rip = addr;
+                self.walk(machine)
+            }
+        }
+    }
+
+    /// Executes single instructions, the first of which is at rip, until there is a block at rip.
+    #[cold]
+    fn walk(&mut self, machine: &mut Machine) -> Result<u32, Exit> {
+        let Self { blocks, code, walked, .. } = self;
+        let walked = walked.get_or_insert_with(|| Decoded::new(code));
+        let mut cursor = code.cursor();
+        loop {
+            let inst = walked.at(machine.rip, &mut cursor).map_err(|trap| {
+                machine.end_flags();
+                Exit::Trap(trap)
+            })?;
+            if let Some(exit) = step::step(inst, machine) {
+                return Err(exit);
+            }
+            match blocks.known(machine.rip) {
+                0 => {}
+                position => return Ok(position),
+            }
+        }
+    }
+
     /// Does what the threads left to do. Gives the block to go on with, or the exit.
     fn settle(&mut self, leave: Leave, machine: &mut Machine) -> Result<u32, Exit> {
         let at = leave.at();
         let blocks = &mut self.blocks;
         match leave.why() {
             Why::Slice => Ok(at),
-            Why::Jump => Ok(blocks.find(GuestAddr(at))),
+            Why::Jump => self.enter(GuestAddr(at), machine),
             Why::Return => {
                 if at == 0 {
                     machine.rip = GuestAddr::NULL;
                     return Err(Exit::Return);
                 }
-                Ok(blocks.find(GuestAddr(at)))
+                self.enter(GuestAddr(at), machine)
             }
             Why::Link => {
                 let (addr, site) = blocks.stub(at);
-                let target = blocks.find(addr);
-                blocks.link(site, target);
-                Ok(target)
+                if let Some(target) = blocks.find(addr) {
+                    blocks.link(site, target);
+                }
+                self.enter(addr, machine)
             }
             Why::HostCall => {
                 let word = &blocks.words[at as usize];

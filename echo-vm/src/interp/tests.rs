@@ -179,23 +179,168 @@ fn endless_recursion_is_told_as_stack_overflow() {
     assert_eq!(PLENTY - machine.gas, 3 * (calls + 1));
 }
 
+/// A text whose region behind a short start is entered at `count` places, `step` bytes apart: `region` is
+/// given its address, and that of the code to which it must jump when it was run through.
+fn entered_everywhere(step: u32, count: u32, region: impl Fn(u32, u32) -> Vec<u8>) -> Vec<u8> {
+    const START: usize = 256;
+    // mov r8d, region ^ key; xor r8d, key; mov r9d, count; jmp go; back: add r8d, step; dec r9d; jnz go; ret;
+    // go: xor eax, eax; jmp r8. The key hides the region from whoever looks for addresses.
+    let (at, key) = (TEXT + START as u32, 0x5a5a_1234);
+    let mut text = [&[0x41, 0xb8][..], &(at ^ key).to_le_bytes(), &[0x41, 0x81, 0xf0]].concat();
+    text.extend(key.to_le_bytes());
+    text.extend([&[0x41, 0xb9][..], &count.to_le_bytes()].concat());
+    let back: Vec<u8> =
+        [&[0x41, 0x81, 0xc0][..], &step.to_le_bytes(), &[0x41, 0xff, 0xc9, 0x75, 0x01, 0xc3]].concat();
+    text.extend([0xeb, back.len() as u8]);
+    let back_at = TEXT + text.len() as u32;
+    text.extend(back);
+    text.extend([0x31, 0xc0, 0x41, 0xff, 0xe0]);
+    text.resize(START, 0xcc);
+    text.extend(region(at, back_at));
+    text
+}
+
+/// `opcode` and the displacement from its end, `from`, to `to`.
+fn near_jump(opcode: &[u8], from: u32, to: u32) -> Vec<u8> {
+    [opcode, &to.wrapping_sub(from).to_le_bytes()].concat()
+}
+
+/// Texts of a size that make an engine decode as much as they can.
+fn greedy_texts(size: u32) -> Vec<(&'static str, Vec<u8>)> {
+    // `unit` again and again, entered at each of its bytes, then a jump back.
+    let sled = |unit: &'static [u8]| {
+        let count = size / unit.len() as u32;
+        move |at: u32, back: u32| {
+            let mut region = unit.repeat(count as usize);
+            let end = at + region.len() as u32;
+            region.extend(near_jump(&[0xe9], end + 5, back));
+            region
+        }
+    };
+    let all = |step, count, region: &dyn Fn(u32, u32) -> Vec<u8>| entered_everywhere(step, count, region);
+    vec![
+        // A `jnz` at each byte, all taken, each to one 119 bytes on.
+        (
+            "each byte another jump",
+            all(1, 0x77, &|at, back| {
+                let mut region = vec![0x75; size as usize];
+                region.extend([0x90; 126]);
+                let end = at + region.len() as u32;
+                region.extend(near_jump(&[0xe9], end + 5, back));
+                region
+            }),
+        ),
+        // A conditional jump back every 6 bytes, each entered: flags are looked for on all sides.
+        (
+            "many jumps back",
+            all(6, size / 6, &|at, back| {
+                let jumps = (0..size / 6).flat_map(|i| near_jump(&[0x0f, 0x85], at + 6 * i + 6, back));
+                jumps.chain([0xc3]).collect()
+            }),
+        ),
+        // The same, each skipping a `nop`, so that what was looked at is decoded again and again.
+        ("jumps over one byte", all(1, 200, &sled(&[0x75, 0x01, 0x90]))),
+        ("nothing but nop", all(1, size, &sled(&[0x90]))),
+        // add dl, [rax + rax]; with flags that live: each byte is a head
+        ("additions with flags", all(1, 64, &sled(&[0x10, 0xf4]))),
+        // popcnt ax, cx: the general way
+        ("general instructions", all(5, size / 5, &sled(&[0x66, 0xf3, 0x0f, 0xb8, 0xc1]))),
+        ("prefixes", all(1, 200, &sled(&[0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x90]))),
+    ]
+}
+
 #[test]
-fn jumping_to_every_byte_buys_neither_memory_nor_time() {
-    // lea rbx, [rip + sled]; mov ecx, …; l: call rbx; inc rbx; dec ecx; jnz l; ret
-    const SLED: usize = 20_000;
-    let mut text = vec![0x48, 0x8d, 0x1d, 0x0f, 0, 0, 0, 0xb9];
-    text.extend((SLED as u32 - 8).to_le_bytes());
-    text.extend([0xff, 0xd3, 0x48, 0xff, 0xc3, 0xff, 0xc9, 0x75, 0xf7, 0xc3]);
-    // `nop`s, so that every place is the start of a long block, until it ends in `ret`.
-    text.extend(std::iter::repeat_n(0x90, SLED));
-    text.push(0xc3);
+fn what_decoding_costs_is_bounded_by_the_text() {
+    let mut spent = 0;
+    for (name, text) in greedy_texts(20_000) {
+        let contract = contract(&text);
+        let mut machine =
+            Machine::new(contract.image(), &Limits::default(), 3_000_000).expect("memory for a machine");
+        let mut engine = Interpreter::new(Arc::clone(&contract));
+        let exit = engine.resume(&mut machine);
+        let (done, size) = (engine.blocks().work(), text.len());
+        // What lies beyond the budget is one trace, at most.
+        let slack = 2048 + 1024;
+        assert!(done.insts <= size + slack, "{name}: {} instructions for {size} bytes", done.insts);
+        assert!(done.words <= size + 2 * slack, "{name}: {} words for {size} bytes", done.words);
+        assert!(engine.walked() <= size, "{name}: {} instructions kept for {size} bytes", engine.walked());
+        assert!(engine.blocks().bytes() <= 64 * size + 500_000, "{name}: {} bytes", engine.blocks().bytes());
+        spent += usize::from(engine.walked() > 0);
+        // And nobody can tell.
+        let (other, shadow) = run(&contract, 3_000_000);
+        assert_eq!((exit, machine.difference(&shadow)), (other, None), "{name}");
+    }
+    assert!(spent >= 4, "{spent} texts were enough for the budget to be spent");
+}
+
+#[test]
+fn a_walk_ends_where_there_is_a_block() {
+    // What follows the region is decoded before the budget is spent: a loop that must not be walked.
+    let text = entered_everywhere(1, 0x77, |at, back| {
+        let mut region = vec![0x75; 20_000];
+        region.extend([0x90; 126]);
+        let end = at + region.len() as u32;
+        region.extend(near_jump(&[0xe9], end + 5, back));
+        region
+    });
     let contract = contract(&text);
+    let (exit, machine) = run(&contract, PLENTY);
+    assert_eq!(exit, Exit::Return);
+    // Gas may end anywhere on the walk.
+    let used = PLENTY - machine.gas;
+    for gas in [used - 1, used / 2, used / 2 + 1, used / 3, 5000] {
+        assert_eq!(run(&contract, gas).0, Exit::OutOfGas);
+    }
     let mut machine =
         Machine::new(contract.image(), &Limits::default(), PLENTY).expect("memory for a machine");
-    let mut engine = Interpreter::new(Arc::clone(&contract));
+    let mut engine = Interpreter::new(contract);
     assert_eq!(engine.resume(&mut machine), Exit::Return);
-    let (words, decoded) = engine.blocks().size();
-    assert!(words > SLED, "every byte was a head");
-    assert!(words < 12 * text.len() + 8192, "{words} words for {} bytes", text.len());
-    assert!(decoded < 4 * text.len() + 8192, "{decoded} instructions decoded for {} bytes", text.len());
+    // xor eax, eax; jmp r8
+    let go = GuestAddr(TEXT + 34);
+    assert!(engine.walked() > 5000, "{} instructions were walked", engine.walked());
+    assert_ne!(engine.blocks().known(go), 0, "the way into the region has a block");
+    assert!(!engine.has_walked(go), "and nobody walked it");
+}
+
+#[test]
+fn code_far_from_the_rest_runs_as_near_code_does() {
+    // call rbx, jmp rax for ever between segments that lie apart: 127 of them, the last far away.
+    let key = 0x5a5a_1234_u32;
+    for last in [TEXT + 128 * 16, TEXT + 0x100_0000, layout::IMAGE_END - 5] {
+        // mov eax, last ^ key; xor eax, key; lea ebx, [rax + 4]; jmp rax
+        let start = [
+            &[0xb8][..],
+            &(last ^ key).to_le_bytes(),
+            &[0x35],
+            &key.to_le_bytes(),
+            &[0x8d, 0x58, 4, 0xff, 0xe0],
+        ]
+        .concat();
+        let mut segments = vec![(TEXT - 64, start)];
+        segments.extend((1..126).map(|i| (TEXT + 16 * i, vec![0xc3])));
+        // call rbx; jmp rax; ret
+        segments.push((last, vec![0xff, 0xd3, 0xff, 0xe0, 0xc3]));
+        let segments: Vec<(u8, u32, &[u8])> = segments.iter().map(|(at, code)| (1, *at, &code[..])).collect();
+        let file = sections(TEXT - 64, &segments);
+        let policy = Policy::default();
+        let image = Image::load(&file, &policy.limits).expect("the file is well-formed");
+        let contract = validate(image, &policy).unwrap_or_else(|report| panic!("rejected: {report}"));
+        let (exit, machine) = run(&Arc::new(contract), 10_000);
+        assert_eq!(exit, Exit::OutOfGas);
+        assert!((last..last + 5).contains(&machine.rip.0), "{}", machine.rip);
+    }
+}
+
+/// An ESC file of sections: kind, address, bytes.
+fn sections(entry: u32, sections: &[(u8, u32, &[u8])]) -> Vec<u8> {
+    let mut file = [b"ECHO", &1_u32.to_le_bytes()[..], &u64::from(entry).to_le_bytes()].concat();
+    file.extend((sections.len() as u32).to_le_bytes());
+    for (kind, addr, bytes) in sections {
+        file.extend([*kind, 0]);
+        file.extend(u64::from(*addr).to_le_bytes());
+        file.extend([(bytes.len() as u32).to_le_bytes(); 2].concat());
+        file.extend(*bytes);
+    }
+    file.extend(0_u32.to_le_bytes());
+    file
 }
