@@ -1,9 +1,11 @@
-//! Gas schedule version 1: what each instruction costs. Host functions carry their prices in [`crate::scpi`].
+//! Gas schedule version 1: what each instruction costs, and what a call pays for the size of its contract. Host
+//! functions carry their prices in [`crate::scpi`].
 //!
 //! A class has a small whole number, an access to memory adds one (two where the operand is read and
 //! written). Numbers stay within a factor of 2 to 3 of measured time; `make bench` prints the fit.
 
-use crate::decode::{Inst, Operand};
+use crate::Image;
+use crate::decode::Inst;
 use crate::isa::{Class, Op};
 
 /// Version of the schedule.
@@ -11,6 +13,19 @@ pub const VERSION: u32 = 1;
 
 /// Added for a memory operand.
 pub const MEMORY: u32 = 1;
+
+/// For each byte of text, charged before the first instruction of a call: an engine decodes what a call
+/// reaches, and how much work that can be is bounded by the size of the text. Data is not decoded. The number
+/// is the smallest with which the costliest decoding takes less time per gas than half of a load that misses
+/// every cache.
+pub const TEXT_BYTE: u32 = 2;
+
+/// Gas of loading a contract, charged before the first instruction of a call: [`TEXT_BYTE`] for each byte of
+/// its text.
+#[must_use]
+pub fn load(image: &Image) -> u64 {
+    image.text().map(|segment| u64::from(segment.mem_size) * u64::from(TEXT_BYTE)).sum()
+}
 
 /// Gas of a class.
 #[must_use]
@@ -37,7 +52,7 @@ pub const fn class(class: Class) -> u32 {
 pub fn inst(inst: &Inst) -> u32 {
     let memory = match inst.op() {
         Op::Lea | Op::Nop | Op::Prefetch => 0,
-        _ => inst.operands().filter(|operand| matches!(operand, Operand::Mem(_))).count() as u32,
+        _ => inst.memory_operand_count(),
     };
     class(inst.op().class()) + memory * MEMORY
 }

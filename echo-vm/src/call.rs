@@ -12,7 +12,7 @@ use crate::machine::Machine;
 use crate::memory::MemoryError;
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
-use echo_abi::{ErrorName, GuestAddr, Limits, Outcome};
+use echo_abi::{ErrorName, GuestAddr, Limits, Outcome, gas};
 use echo_validate::Contract;
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub struct CallRequest {
     pub value: u64,
     /// In which asset.
     pub asset: AssetId,
-    /// Gas for the run.
+    /// Gas for the call: for loading the contract ([`gas::load`]), then for the run.
     pub gas: u64,
 }
 
@@ -109,7 +109,12 @@ pub fn view<E: Engine>(
         let message = format!("the value of the call: {refused}");
         return Ok((Outcome::not_run(refused.name(), message), Changes::default()));
     }
-    let mut machine = Machine::new(contract.image(), limits, request.gas)?;
+    let load = gas::load(contract.image());
+    let Some(left) = request.gas.checked_sub(load) else {
+        let message = format!("the gas, {}, does not pay for loading the contract, {load}", request.gas);
+        return Ok((Outcome::not_run(ErrorName::OutOfGas, message), Changes::default()));
+    };
+    let mut machine = Machine::new(contract.image(), limits, left)?;
     let ended = run(&mut E::new(Arc::clone(contract)), &mut machine, &mut host)?;
     let left = if ended.error == ErrorName::None { host.finish() } else { Left::default() };
     let outcome = Outcome {
@@ -241,6 +246,9 @@ mod tests {
         Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap())
     }
 
+    /// The load gas of that contract.
+    const LOAD: u64 = gas::TEXT_BYTE as u64;
+
     const KEY: u64 = DATA as u64 + 16;
     const BOB: u64 = DATA as u64 + 48;
     const ASSET: u64 = DATA as u64 + 80;
@@ -279,7 +287,8 @@ mod tests {
         let request = CallRequest { value: 40, ..request(1_000_000) };
         let outcome = play(&BUSY, &request, &mut chain).unwrap();
         let price = |function: Function, bytes| 20 + function.gas().base + function.gas().per_byte * bytes;
-        let gas = price(Function::StorageSet, 8)
+        let gas = LOAD
+            + price(Function::StorageSet, 8)
             + price(Function::Transfer, 0)
             + price(Function::ReturnU16, 0)
             + price(Function::Emit, 8);
@@ -351,19 +360,28 @@ mod tests {
     #[test]
     fn a_function_that_cannot_be_paid_costs_nothing() {
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
-        let outcome = play(&script, &request(119), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, 20));
+        let outcome = play(&script, &request(LOAD + 119), &mut chain()).unwrap();
+        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD + 20));
         let message = "the gas left, 99, does not pay for allocate, 100, at 0x401000";
         assert_eq!(outcome.message.unwrap(), message);
         // The bytes of a string are a price of their own: here those of one that is none.
         let script = [Step::Call(Function::DebugText, [KEY + 8, 0, 0, 0])];
-        let outcome = play(&script, &request(1000), &mut chain()).unwrap();
+        let outcome = play(&script, &request(LOAD + 1000), &mut chain()).unwrap();
         let message = outcome.message.unwrap();
         assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
-        assert_eq!(play(&script, &request(120), &mut chain()).unwrap().error, ErrorName::None);
-        let outcome = play(&script, &request(19), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, 0));
+        assert_eq!(play(&script, &request(LOAD + 120), &mut chain()).unwrap().error, ErrorName::None);
+        let outcome = play(&script, &request(LOAD + 19), &mut chain()).unwrap();
+        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD));
+    }
+
+    #[test]
+    fn a_contract_whose_load_gas_cannot_be_paid_does_not_run() {
+        let outcome = play(&BUSY, &CallRequest { value: 40, ..request(LOAD - 1) }, &mut chain()).unwrap();
+        let message = "the gas, 1, does not pay for loading the contract, 2".to_owned();
+        assert_eq!(outcome, Outcome::not_run(ErrorName::OutOfGas, message));
+        let outcome = play(&[], &request(LOAD), &mut chain()).unwrap();
+        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::None, LOAD));
     }
 
     #[test]

@@ -283,6 +283,9 @@ fn gas_md() -> String {
     put!(
         out,
         "\n## What is charged when\n\n\
+         - A call costs {} for each byte of its contract's text (executable segments), before its first \
+         instruction: what engines decode is bounded by that size. Where the gas does not cover it, nothing \
+         runs and nothing is charged, and the call ends with `out_of_gas`.\n\
          - Gas is exact, instruction by instruction: an instruction that cannot be paid does not run, and \
          the run ends with `out_of_gas` before it. A run that ends in a trap has paid for what ran, the \
          instruction that trapped included. Engines may charge a block of instructions at once; nobody can \
@@ -292,6 +295,7 @@ fn gas_md() -> String {
          - `int` costs {} and then what the function costs (scpi.md), charged before anything happens; \
          bytes count as soon as their number is known.\n\
          - A run never uses more gas than it was given.\n",
+        gas::TEXT_BYTE,
         gas::class(Class::String),
         gas::class(Class::HostCall)
     );

@@ -16,6 +16,7 @@ pub fn print(out: &mut impl Write) -> io::Result<()> {
         by_price.entry(gas::class(op.class())).or_default().push(op.name());
     }
     writeln!(out, "Gas schedule version {}", gas::VERSION)?;
+    writeln!(out, "\nA call, before its first instruction: {} for each byte of text", gas::TEXT_BYTE)?;
     writeln!(out, "\nInstructions, and {} more for each memory operand:", gas::MEMORY)?;
     for (price, names) in by_price {
         let mut line = format!("{price:>5} ");
