@@ -5,6 +5,7 @@
 
 mod clock;
 mod echo;
+mod fit;
 mod generated;
 mod kernel;
 mod measure;
@@ -13,7 +14,9 @@ mod phase;
 mod report;
 mod runner;
 mod toolchain;
+#[cfg(feature = "unicorn")]
 mod unicorn;
+#[cfg(feature = "wasmi")]
 mod wasm;
 
 use anyhow::Result;
@@ -35,6 +38,15 @@ struct Cli {
     /// Measure these only, by comma; native runs beside any column as its measure.
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_enum)]
     only: Vec<Part>,
+    /// The engine of the gas fit.
+    #[arg(long, value_enum, default_value_t)]
+    engine: fit::Which,
+    /// In the gas fit, only forms with this in their name, such as `Fmadd`.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    form: String,
+    /// Rows of the gas fit that are printed.
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    rows: usize,
     /// Print one JSON object instead of tables.
     #[arg(long)]
     json: bool,
@@ -46,6 +58,8 @@ enum Part {
     Column(Column),
     /// Load, validate, strip, cold start, host call.
     Phases,
+    /// Nanoseconds for each gas.
+    Fit,
 }
 
 impl clap::ValueEnum for Part {
@@ -58,6 +72,7 @@ impl clap::ValueEnum for Part {
             Self::Column(Column::QemuUser),
             Self::Column(Column::Unicorn),
             Self::Phases,
+            Self::Fit,
         ]
     }
 
@@ -65,6 +80,7 @@ impl clap::ValueEnum for Part {
         Some(clap::builder::PossibleValue::new(match self {
             Self::Column(column) => column.name(),
             Self::Phases => "phases",
+            Self::Fit => "fit",
         }))
     }
 }
@@ -112,6 +128,11 @@ fn run(cli: &Cli) -> Result<()> {
         eprintln!("phases");
         report.phases = phase::measure(&tools)?;
     }
+    if wanted(Part::Fit) {
+        eprintln!("gas fit");
+        report.fit =
+            Some(fit::measure(&fit::Options { engine: cli.engine, form: cli.form.clone(), rows: cli.rows })?);
+    }
     if cli.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
@@ -132,8 +153,11 @@ mod tests {
 
     #[test]
     fn only_takes_columns_and_phases() {
-        let cli = Cli::try_parse_from(["echo-bench", "--only", "echo,qemu-user,phases"]).unwrap();
-        assert_eq!(cli.only, [Part::Column(Column::Echo), Part::Column(Column::QemuUser), Part::Phases]);
+        let cli = Cli::try_parse_from(["echo-bench", "--only", "echo,qemu-user,phases,fit"]).unwrap();
+        assert_eq!(
+            cli.only,
+            [Part::Column(Column::Echo), Part::Column(Column::QemuUser), Part::Phases, Part::Fit]
+        );
         assert!(Cli::try_parse_from(["echo-bench", "--only", "jit"]).is_err());
         assert!(Cli::try_parse_from(["echo-bench", "--kernel", "nothing"]).is_err());
         assert!(Cli::try_parse_from(["echo-bench", "--rounds", "0"]).is_err());

@@ -2,6 +2,7 @@
 //!
 //! Filled by `main` as measuring goes on; printing is its `Display`.
 
+use crate::fit::Fit;
 use crate::measure::{Row, geometric_mean};
 use crate::phase::Phase;
 use crate::runner::Column;
@@ -29,12 +30,21 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// What the tools take apart from running.
     pub phases: Vec<Phase>,
+    /// Whether gas fits time.
+    pub fit: Option<Fit>,
 }
 
 impl Report {
     /// Nothing measured yet.
     pub fn new(rounds: u32) -> Self {
-        Self { rounds, processor: processor(), headings: Vec::new(), rows: Vec::new(), phases: Vec::new() }
+        Self {
+            rounds,
+            processor: processor(),
+            headings: Vec::new(),
+            rows: Vec::new(),
+            phases: Vec::new(),
+            fit: None,
+        }
     }
 
     /// Enters a column, or that it is skipped.
@@ -84,6 +94,10 @@ impl fmt::Display for Report {
                 writeln!(f, "{:<width$}  {}", phase.name, phase.outcome)?;
             }
         }
+        if let Some(fit) = &self.fit {
+            writeln!(f)?;
+            write!(f, "{fit}")?;
+        }
         Ok(())
     }
 }
@@ -127,13 +141,14 @@ impl serde::Serialize for Report {
             .into_iter()
             .filter_map(|column| Some((column.name(), geometric_mean(&self.rows, column)?)))
             .collect();
-        let mut object = serializer.serialize_struct("Report", 6)?;
+        let mut object = serializer.serialize_struct("Report", 7)?;
         object.serialize_field("processor", &self.processor)?;
         object.serialize_field("rounds", &self.rounds)?;
         object.serialize_field("columns", &self.headings)?;
         object.serialize_field("kernels", &self.rows)?;
         object.serialize_field("geometric_mean", &means)?;
         object.serialize_field("phases", &self.phases)?;
+        object.serialize_field("fit", &self.fit)?;
         object.end()
     }
 }

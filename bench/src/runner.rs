@@ -5,7 +5,11 @@
 
 use crate::kernel::Kernel;
 use crate::toolchain::Toolchain;
-use crate::{echo, native, unicorn, wasm};
+#[cfg(feature = "unicorn")]
+use crate::unicorn;
+#[cfg(feature = "wasmi")]
+use crate::wasm;
+use crate::{echo, native};
 use anyhow::Result;
 use std::time::Duration;
 
@@ -77,6 +81,11 @@ impl Column {
 
     /// Why the column is skipped on this machine, if it is.
     pub fn missing(self, tools: &Toolchain) -> Option<String> {
+        let left_out = (self == Self::Unicorn && cfg!(not(feature = "unicorn")))
+            || (self == Self::Wasmi && cfg!(not(feature = "wasmi")));
+        if left_out {
+            return Some(format!("built without `--features {}`", self.name()));
+        }
         let needed = match self {
             Self::Native | Self::Echo | Self::Unicorn => [tools.gcc.path().err(), None],
             Self::Clang => [tools.clang.path().err(), None],
@@ -93,11 +102,15 @@ impl Column {
             Self::Native => Box::new(native::Process::start(None, &tools.native_gcc(kernel)?)?),
             Self::Clang => Box::new(native::Process::start(None, &tools.native_clang(kernel)?)?),
             Self::Echo => Box::new(echo::Contract::load(&tools.contract(kernel)?)?),
+            #[cfg(feature = "wasmi")]
             Self::Wasmi => Box::new(wasm::Module::load(&tools.wasm(kernel)?)?),
             Self::QemuUser => {
                 Box::new(native::Process::start(Some(tools.qemu.path()?), &tools.native_gcc(kernel)?)?)
             }
+            #[cfg(feature = "unicorn")]
             Self::Unicorn => Box::new(unicorn::Emulator::load(&tools.contract(kernel)?)?),
+            #[cfg(not(all(feature = "unicorn", feature = "wasmi")))]
+            other => anyhow::bail!("built without `--features {}`", other.name()),
         })
     }
 }

@@ -134,6 +134,7 @@ impl Toolchain {
     }
 
     /// `kernel` as a WebAssembly module that exports `kernel`.
+    #[cfg(feature = "wasmi")]
     pub fn wasm(&self, kernel: &Kernel) -> Result<PathBuf> {
         let (clang, wasm_ld) = (self.clang.path()?, self.wasm_ld.path()?);
         let flags = [KERNEL_FLAGS, &["--target=wasm32", "-nostdlib"]].concat();

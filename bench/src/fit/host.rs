@@ -1,0 +1,196 @@
+//! Every host function, with arguments made from its declaration: a little to work on, and a lot.
+//!
+//! Only the host's own work is timed, on a chain that lies in memory; the way to it and back is a phase.
+
+use super::harness::{FIELD, FIELD_SIZE, Sample, contract};
+use crate::clock;
+use crate::echo::GAS;
+use anyhow::{Context, Result, bail};
+use echo_abi::decode::{Reg, Width};
+use echo_abi::id::{AccountId, ContractId};
+use echo_abi::scpi::{Arg, Function, Kind};
+use echo_abi::{GuestAddr, Policy};
+use echo_vm::call::CallRequest;
+use echo_vm::chain::{ChainFile, LocalChain};
+use echo_vm::host::{Host, Stop};
+use echo_vm::machine::Machine;
+use std::sync::Arc;
+
+/// Bytes of strings and memory, and calls in a sample.
+const SIZES: [(u32, u64); 2] = [(8, 64), (32 << 10, 8)];
+const SAMPLES: usize = 7;
+
+/// What a function took.
+pub struct Measured {
+    /// The function, and how much it worked on.
+    pub name: String,
+    /// The least sample.
+    pub sample: Sample,
+    /// Calls in it.
+    pub calls: u64,
+}
+
+/// Measures every function.
+pub fn measure_all() -> Result<Vec<Measured>> {
+    let (contract, policy) = contract(&[0x0f, 0x0b])?;
+    let mut all = Vec::new();
+    for function in Function::ALL {
+        for (size, calls) in SIZES {
+            let sized =
+                function.args().iter().any(|arg| is_sized(*arg)) || *function == Function::ParamString;
+            if size > SIZES[0].0 && !sized {
+                continue;
+            }
+            let mut least: Option<Sample> = None;
+            for _ in 0..SAMPLES {
+                let sample = sample(&contract, &policy, *function, size, calls)
+                    .with_context(|| format!("host function {}", function.name()))?;
+                if least.is_none_or(|least| sample.time < least.time) {
+                    least = Some(sample);
+                }
+            }
+            let name =
+                if sized { format!("{}, {size} bytes", function.name()) } else { function.name().to_owned() };
+            all.push(Measured { name, sample: least.context("no sample")?, calls });
+        }
+    }
+    Ok(all)
+}
+
+/// Whether the size of an argument can be chosen.
+fn is_sized(arg: Arg) -> bool {
+    match arg.kind {
+        Kind::CString => true,
+        Kind::String => text(arg.name).is_none(),
+        _ => matches!(arg.name, "count" | "size"),
+    }
+}
+
+/// What strings of a name must be.
+fn text(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "id" => "1.2.5",
+        "to" => "1.2.6",
+        "asset" => "1.3.0",
+        "name" => "name",
+        _ => return None,
+    })
+}
+
+/// Guest memory that is given out from the start on.
+struct Room {
+    next: u32,
+}
+
+impl Room {
+    fn bytes(&mut self, machine: &mut Machine, bytes: &[u8]) -> Result<u64> {
+        let addr = self.next;
+        let len = u32::try_from(bytes.len())?;
+        self.next += len.next_multiple_of(64) + 64;
+        if self.next > FIELD + FIELD_SIZE {
+            bail!("the arguments do not fit");
+        }
+        machine
+            .memory
+            .slice_mut(GuestAddr(addr), len)
+            .map_err(|trap| anyhow::anyhow!("{trap}"))?
+            .copy_from_slice(bytes);
+        Ok(u64::from(addr))
+    }
+
+    fn string(&mut self, machine: &mut Machine, bytes: &[u8]) -> Result<u64> {
+        let pointer = self.bytes(machine, bytes)?;
+        let mut header = pointer.to_le_bytes().to_vec();
+        header.extend(u32::try_from(bytes.len())?.to_le_bytes());
+        self.bytes(machine, &header)
+    }
+}
+
+fn serve(host: &mut Host<'_>, machine: &mut Machine, function: Function, args: &[u64]) -> Result<u64> {
+    for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
+        machine.set_reg(reg, Width::B8, *arg);
+    }
+    match host.serve(function, machine) {
+        Ok(()) => Ok(machine.reg(Reg::Rax, Width::B8)),
+        Err(Stop::Fail(_)) => Ok(0),
+        Err(stop) => bail!("{stop:?}"),
+    }
+}
+
+fn sample(
+    contract: &Arc<echo_validate::Contract>,
+    policy: &Policy,
+    function: Function,
+    size: u32,
+    calls: u64,
+) -> Result<Sample> {
+    let chain = "[block]\nnumber = 100\ntime = 4000000000\nauthor = \"1.2.1\"\n[balances.\"1.2.5\"]\n\"1.3.0\" = 1000\n\
+                 [balances.\"1.2.6\"]\n\"1.3.0\" = 1000\n[balances.\"1.11.7\"]\n\"1.3.0\" = 1000000\n\
+                 [objects.\"1.2.5\"]\nname = \"alice\"\n";
+    let chain = LocalChain::new(ChainFile::from_toml(chain)?);
+    let value = match function {
+        Function::ParamString => format!("\"{}\"", "a".repeat(size as usize)),
+        Function::ParamBool => "true".to_owned(),
+        _ => "1".to_owned(),
+    };
+    let line = format!("f({})", vec![value; usize::try_from(calls)?].join(", ")).parse()?;
+    let request = CallRequest::new(line, ContractId(7), AccountId(5), GAS);
+    let mut debug = |_: &str| {};
+    let mut host = Host::new(&request, &policy.limits, &chain, &mut debug);
+    let mut machine = Machine::new(contract.image(), &policy.limits, GAS)?;
+    let mut room = Room { next: FIELD };
+    let text_of = |len: u32, call: u64| -> Vec<u8> {
+        let mut text = vec![b'a'; len as usize];
+        let number = call.to_le_bytes();
+        let first = text.len().min(4);
+        for (byte, number) in text[..first].iter_mut().zip(number) {
+            *byte = b'b' + number % 24;
+        }
+        if let Some(second) = text.get_mut(1) {
+            *second = b'b' + (call / 24) as u8;
+        }
+        text
+    };
+    let mut arguments = Vec::new();
+    for call in 0..calls {
+        let mut args = Vec::new();
+        for arg in function.args() {
+            args.push(match arg.kind {
+                Kind::CString => {
+                    let mut text = text_of(size, call);
+                    text.push(0);
+                    room.bytes(&mut machine, &text)?
+                }
+                Kind::Bytes => room.bytes(&mut machine, &vec![b'x'; size as usize])?,
+                Kind::BytesOut | Kind::StringOut | Kind::NumberOut => {
+                    room.bytes(&mut machine, &vec![0; size.max(64) as usize])?
+                }
+                Kind::String => {
+                    let len = if arg.name == "key" { size.min(policy.limits.storage_key) } else { size };
+                    let bytes =
+                        text(arg.name).map_or_else(|| text_of(len, call), |text| text.as_bytes().to_vec());
+                    room.string(&mut machine, &bytes)?
+                }
+                Kind::F64 => 0.1_f64.to_bits(),
+                _ if matches!(arg.name, "count" | "size") => u64::from(size),
+                _ if arg.name == "pointer" => {
+                    serve(&mut host, &mut machine, Function::Allocate, &[u64::from(size) + 16 * (call % 7)])?
+                }
+                _ => 1,
+            });
+        }
+        let stored =
+            matches!(function, Function::StorageGet | Function::StorageRemove | Function::StorageExists);
+        if stored {
+            let value = room.string(&mut machine, &text_of(size, call))?;
+            serve(&mut host, &mut machine, Function::StorageSet, &[args[0], value])?;
+        }
+        arguments.push(args);
+    }
+    let gas = machine.gas;
+    let (done, time) = clock::time(|| {
+        arguments.iter().try_for_each(|args| serve(&mut host, &mut machine, function, args).map(|_| ()))
+    });
+    done?;
+    Ok(Sample { time, gas: gas - machine.gas })
+}
