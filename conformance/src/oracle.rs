@@ -209,7 +209,7 @@ pub fn undefined_flags(encoding: &Encoding, before: &State) -> u16 {
         Some(count) => {
             let bits = match inst.operand(0) {
                 Operand::Reg(_, width) => width.bits(),
-                Operand::Mem(mem) => mem.size * 8,
+                Operand::Mem(mem) => u32::from(mem.size) * 8,
                 _ => 8,
             };
             match inst.op() {

@@ -116,7 +116,7 @@ pub struct Mem {
     /// Displacement, sign-extended; for rip-relative operands the absolute address.
     pub disp: u64,
     /// Bytes accessed; 0 for `lea` and hints.
-    pub size: u32,
+    pub size: u8,
     /// Width of the address: only `lea` can tell [`Width::B4`] (prefix 67) from [`Width::B8`].
     pub address_width: Width,
     /// Whether the operand was written relative to rip: then `disp` is an address in the image.
@@ -551,7 +551,7 @@ impl Inst {
             index: None,
             scale: 1,
             disp: 0,
-            size: self.iced.memory_size().size() as u32,
+            size: self.iced.memory_size().size() as u8,
             address_width: Width::B8,
             rip_relative: false,
         }
@@ -559,7 +559,7 @@ impl Inst {
 
     fn memory(&self) -> Mem {
         let (base, index) = (self.iced.memory_base(), self.iced.memory_index());
-        let size = if self.op() == Op::Lea { 0 } else { self.iced.memory_size().size() as u32 };
+        let size = if self.op() == Op::Lea { 0 } else { self.iced.memory_size().size() as u8 };
         let narrow = base.size() == 4
             || index.size() == 4
             || (base == Register::None && index == Register::None && self.iced.memory_displ_size() == 4);

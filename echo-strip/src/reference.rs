@@ -257,7 +257,7 @@ impl<'a> Search<'a> {
         }
         if inst.op() == Op::Movsx
             && let (Operand::Reg(value, Width::B8), Operand::Mem(mem)) = (inst.operand(0), inst.operand(1))
-            && mem.size == WORD
+            && u32::from(mem.size) == WORD
             && let Some(base) = mem.base
         {
             let load = Loaded { base, value, lies_at_base: mem.index.is_none(), added: false, reach: REACH };

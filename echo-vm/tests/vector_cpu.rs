@@ -12,6 +12,7 @@ use echo_abi::decode::{FlagSet, Reg, decode};
 use echo_abi::isa::{Class, Form, Op};
 use echo_abi::{GuestAddr, Image, Inst, Limits, Trap};
 use echo_vm::alu::packed::Packed;
+use echo_vm::interp::resolved::Resolved;
 use echo_vm::interp::vector;
 use echo_vm::machine::{Machine, Vector};
 use iced_x86::{
@@ -129,7 +130,7 @@ impl Guest {
         machine.regs[Reg::Rdi as usize] = u64::from(self.scratch.0);
         machine.flags = FlagSet(state.flags as u16).intersection(FlagSet::STATUS);
         machine.memory.slice_mut(self.scratch, SCRATCH as u32)?.copy_from_slice(&state.memory.0);
-        execute(inst, machine)?;
+        execute(&Resolved::new(inst), machine)?;
         state.vectors = *machine.vectors;
         for reg in GENERAL {
             state.regs[reg as usize] = machine.regs[reg as usize];
@@ -140,7 +141,7 @@ impl Guest {
     }
 }
 
-type Execute = fn(&Inst, &mut Machine) -> Result<(), Trap>;
+type Execute = fn(&Resolved, &mut Machine) -> Result<(), Trap>;
 
 /// Splitmix64: the same states on every run.
 struct Random(u64);
@@ -692,7 +693,7 @@ fn trap(guest: &mut Guest, code: &[u8]) -> Option<Trap> {
     let inst = decode(code, GuestAddr(0x40_1000)).expect("the code is accepted");
     let machine = &mut guest.machine;
     let before = (machine.regs.clone(), machine.vectors.clone(), machine.flags);
-    let outcome = vector::execute(&inst, machine).err();
+    let outcome = vector::execute(&Resolved::new(&inst), machine).err();
     if outcome.is_some() {
         assert!(
             before == (machine.regs.clone(), machine.vectors.clone(), machine.flags),

@@ -122,6 +122,13 @@ operations! {
 
     // SSE4.2
     Pcmpgtq pcmpgtq(a, b, _) i64x2::zip(a, b, |x, y| if x > y { -1 } else { 0 });
+    // The lane that bits 6 and 7 of the immediate name (from memory: the first) to the one that bits 4 and 5
+    // name, then zero to those that its low bits name.
+    Insertps insertps(a, b, imm) {
+        let value = u32x4::of(b)[usize::from(imm >> 6)];
+        let lanes = u32x4::of(insert(a, 32, imm >> 4, u64::from(value)));
+        Packed::four(std::array::from_fn(|i| if imm >> i & 1 != 0 { 0 } else { lanes[i] }))
+    };
 }
 
 /// `f` of neighbouring lanes, `a`'s and then `b`'s.
@@ -160,14 +167,6 @@ pub fn blend(lane: BlendLane, a: Packed, b: Packed, mask: Packed) -> Packed {
         BlendLane::Double => i64x2::map(mask, |x| x >> 63),
     };
     a & !chosen | b & chosen
-}
-
-/// `insertps`: `value` to the lane that bits 4 and 5 of the immediate name, then zero to those that its low
-/// bits name.
-#[must_use]
-pub fn insertps(a: Packed, value: u32, imm: u8) -> Packed {
-    let lanes = u32x4::of(insert(a, 32, imm >> 4, u64::from(value)));
-    Packed::four(std::array::from_fn(|i| if imm >> i & 1 != 0 { 0 } else { lanes[i] }))
 }
 
 /// What `pcmpestri` and its kin find: [`compare_strings`].

@@ -16,6 +16,7 @@ use super::code::{Code, Cursor};
 use super::context::Word;
 use super::flow;
 use super::lower::Lowering;
+use super::resolved::Resolved;
 use super::table::Table;
 use super::thread::Uop;
 use echo_abi::decode::{FlagSet, Flow, Rep};
@@ -64,7 +65,7 @@ pub struct Blocks {
     pub words: Vec<Word>,
     pub origins: Vec<Origin>,
     /// Instructions that [`Uop::General`], [`Uop::Loop`] and [`Uop::Repeat`] execute.
-    pub insts: Vec<Inst>,
+    pub insts: Vec<Resolved>,
     /// The position of the block at each address.
     heads: Table,
     /// Instructions looked at and decoded, some of them more than once, and some that left no word.

@@ -8,6 +8,7 @@
 use super::block::Origin;
 use super::flow::{Consume, Plan, Produce};
 use super::fuse;
+use super::resolved::Resolved;
 use super::thread::Uop;
 use super::uop::{Alu, Ea, Near, Slot};
 use crate::alu::int::Shift;
@@ -28,7 +29,7 @@ mod vector;
 /// Lowers the instructions of one block.
 pub struct Lowering<'a> {
     pub uops: &'a mut Vec<(Uop, Origin)>,
-    pub insts: &'a mut Vec<Inst>,
+    pub insts: &'a mut Vec<Resolved>,
     pub plan: &'a Plan,
     /// Index of the instruction in the plan.
     pub i: usize,
@@ -130,7 +131,7 @@ impl Lowering<'_> {
     }
 
     fn keep(&mut self, inst: &Inst) -> u32 {
-        self.insts.push(*inst);
+        self.insts.push(Resolved::new(inst));
         u32::try_from(self.insts.len() - 1).expect("the arena is bounded by the text")
     }
 
@@ -943,9 +944,13 @@ impl Lowering<'_> {
     }
 
     fn bit_test(&mut self, inst: &Inst, produce: Produce) {
-        let (Produce::Truth(_), Operand::Reg(a, width)) = (produce, inst.operand(0)) else {
-            return self.general(inst);
-        };
+        let Operand::Reg(a, width) = inst.operand(0) else { return self.general(inst) };
+        match produce {
+            Produce::Truth(_) => {}
+            // Nobody asks.
+            Produce::Nothing => return,
+            Produce::Flags => return self.general(inst),
+        }
         let value = self.value(inst.operand(1), width, Slot::T1);
         let index = self.in_slot(value, Slot::T1);
         *self.flipped = false;

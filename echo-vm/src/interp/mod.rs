@@ -10,6 +10,7 @@ mod context;
 mod flow;
 mod fuse;
 mod lower;
+pub mod resolved;
 mod run;
 mod sequence;
 pub mod step;

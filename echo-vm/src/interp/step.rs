@@ -6,6 +6,7 @@
 //! against this, and this against the processor.
 
 use super::code::Code;
+use super::resolved::Resolved;
 use super::vector;
 use crate::alu::int::{self, Shift};
 use crate::engine::{Engine, Exit};
@@ -63,7 +64,7 @@ impl Stepper {
     /// Why the instruction at rip traps, which it must: an engine found that it does, and left nothing of it
     /// done.
     pub fn trap(&self, machine: &mut Machine) -> Trap {
-        let done = self.code.inst(machine.rip).and_then(|inst| execute(&inst, machine));
+        let done = self.code.inst(machine.rip).and_then(|inst| execute(&Resolved::new(&inst), machine));
         done.expect_err("an instruction that trapped traps again on the same machine")
     }
 }
@@ -73,7 +74,7 @@ pub fn step(inst: &Inst, machine: &mut Machine) -> Option<Exit> {
     if !machine.charge(u64::from(gas::inst(inst))) {
         return Some(Exit::OutOfGas);
     }
-    match execute(inst, machine) {
+    match execute(&Resolved::new(inst), machine) {
         Ok(next) => {
             machine.rip = match next {
                 Next::Sequential | Next::HostCall(_) => inst.next(),
@@ -187,7 +188,7 @@ fn pop(machine: &mut Machine, width: Width) -> Result<u64, Trap> {
 ///
 /// # Errors
 /// The [`Trap`], with nothing changed but by finished iterations of a repeated string instruction.
-pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
+pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<Next, Trap> {
     let operand = |i| inst.operand(i);
     let old = machine.flags;
     match inst.op() {
@@ -584,12 +585,12 @@ const fn visible() -> FlagSet {
     FlagSet::STATUS.difference(FlagSet::AF).union(FlagSet::DF)
 }
 
-fn condition(inst: &Inst, machine: &Machine) -> bool {
+fn condition(inst: &Resolved, machine: &Machine) -> bool {
     int::cond(inst.cond().expect("the form has a condition"), machine.flags)
 }
 
 /// Where a jump or call goes. An indirect one ends the life of the flags.
-fn target(inst: &Inst, machine: &mut Machine) -> Result<GuestAddr, Trap> {
+fn target(inst: &Resolved, machine: &mut Machine) -> Result<GuestAddr, Trap> {
     match inst.operand(0) {
         Operand::Target(addr) => Ok(addr),
         operand => {
@@ -622,7 +623,7 @@ fn set_pair(machine: &mut Machine, width: Width, high: u64, low: u64) {
     }
 }
 
-fn shift(inst: &Inst, machine: &mut Machine, kind: Shift) -> Result<(), Trap> {
+fn shift(inst: &Resolved, machine: &mut Machine, kind: Shift) -> Result<(), Trap> {
     let width = width_of(inst.operand(0));
     let (value, count) = (read(machine, inst.operand(0))?, read(machine, inst.operand(1))?);
     let (result, flags) = int::shift(kind, width, value, count, machine.flags);
@@ -631,7 +632,7 @@ fn shift(inst: &Inst, machine: &mut Machine, kind: Shift) -> Result<(), Trap> {
     Ok(())
 }
 
-fn bit_test(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn bit_test(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let (place, index) = (inst.operand(0), read(machine, inst.operand(1))?);
     let width = width_of(place);
     let bit = index & u64::from(width.bits() - 1);
@@ -665,7 +666,7 @@ fn bit_test(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
 
 /// String instructions, repeated or not. Each iteration of a repeated one is charged; the base is paid
 /// already.
-pub fn string(inst: &Inst, machine: &mut Machine) -> Result<Next, Trap> {
+pub fn string(inst: &Resolved, machine: &mut Machine) -> Result<Next, Trap> {
     let width = inst.width().expect("a string instruction has an element width");
     let rep = inst.rep();
     let price = u64::from(gas::class(Class::String));

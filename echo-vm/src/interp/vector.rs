@@ -5,17 +5,18 @@
 //! shape of their own. An instruction that traps has changed nothing: operands are read and checked before
 //! anything is written.
 
+use super::resolved::Resolved;
 use super::wide;
 use crate::alu::avx;
 use crate::alu::crypto;
 use crate::alu::float::{double, single};
 use crate::alu::lanes::{self, Lanes};
-use crate::alu::packed::{Packed, u32x4};
+use crate::alu::packed::Packed;
 use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
 use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Width};
 use echo_abi::isa::Op;
-use echo_abi::{GuestAddr, Inst, Trap};
+use echo_abi::{GuestAddr, Trap};
 
 /// Executes a vector instruction.
 ///
@@ -24,7 +25,7 @@ use echo_abi::{GuestAddr, Inst, Trap};
 ///
 /// # Panics
 /// If the instruction is none of the vector unit: the caller's routing and the instruction table disagree.
-pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let op = inst.op();
     match op {
         Op::MovAligned | Op::MovUnaligned => {
@@ -97,9 +98,8 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
             let imm = immediate(inst, inst.operand_count() - 1);
             let ([a, _], [b, _]) =
                 (read(inst, machine, sources(inst).0)?, read(inst, machine, sources(inst).1)?);
-            // From memory comes the float itself, from a register the immediate chooses it.
-            let value = if inst.mem().is_some() { b.low32() } else { u32x4::of(b)[usize::from(imm >> 6)] };
-            write(inst, machine, [sse4::insertps(a, value, imm), Packed::ZERO])
+            let imm = insertion(imm, inst.mem().is_some());
+            write(inst, machine, [sse4::insertps(a, b, imm), Packed::ZERO])
         }
         Op::Blendvps => blend(inst, machine, BlendLane::Single),
         Op::Blendvpd => blend(inst, machine, BlendLane::Double),
@@ -149,14 +149,14 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
 }
 
 /// An operation of [`lanes::lanes`], on each half of the operands.
-fn lanewise(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn lanewise(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let op = inst.op();
     let f = lanes::lanes(op).unwrap_or_else(|| unreachable!("{op:?} is no vector operation"));
     apply(inst, machine, f)
 }
 
 /// A function of 128 bits, on each half of the operands.
-fn apply(inst: &Inst, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
+fn apply(inst: &Resolved, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
     let op = inst.op();
     let count = inst.operand_count();
     let (first, second) = sources(inst);
@@ -201,7 +201,7 @@ pub(super) fn high_source(op: Op, b: Vector) -> Packed {
 /// immediate; with VEX, `destination, first source, second source` and perhaps an immediate, or without the
 /// first source where the operation has none. The shifts by an immediate have it in place of the (second)
 /// source.
-pub(super) fn sources(inst: &Inst) -> (u32, u32) {
+pub(super) fn sources(inst: &Resolved) -> (u32, u32) {
     match (inst.is_vex(), inst.operand_count()) {
         (false, _) | (true, 2) => (0, 1),
         (true, 3) if is_immediate(inst, 2) && !is_shift(inst.op()) => (0, 1),
@@ -231,7 +231,7 @@ const fn immediate_bits(op: Op) -> u32 {
 }
 
 /// Whether operand `i` has 256 bits.
-pub(super) fn is_wide(inst: &Inst, i: u32) -> bool {
+pub(super) fn is_wide(inst: &Resolved, i: u32) -> bool {
     match inst.operand(i) {
         Operand::Ymm(_) => true,
         Operand::Mem(mem) => mem.size == 32,
@@ -239,8 +239,13 @@ pub(super) fn is_wide(inst: &Inst, i: u32) -> bool {
     }
 }
 
+/// The immediate of `insertps`: from memory comes the float itself, from a register the immediate chooses it.
+pub(super) const fn insertion(imm: u8, from_memory: bool) -> u8 {
+    if from_memory { imm & 0x3f } else { imm }
+}
+
 /// `blendv*`: the mask is `xmm0`, or with VEX the fourth operand.
-fn blend(inst: &Inst, machine: &mut Machine, lane: BlendLane) -> Result<(), Trap> {
+fn blend(inst: &Resolved, machine: &mut Machine, lane: BlendLane) -> Result<(), Trap> {
     let (first, second) = sources(inst);
     let mask = if inst.is_vex() { read(inst, machine, 3)? } else { machine.vectors[0] };
     let (a, b) = (read(inst, machine, first)?, read(inst, machine, second)?);
@@ -255,7 +260,7 @@ fn test_flags(zero: bool, carry: bool) -> FlagSet {
 
 /// `pcmpestri` and its kin: strings in operands 0 and 1, explicit lengths in `eax` and `edx` (`rax` and `rdx`
 /// with REX.W), the result to `ecx` or `xmm0`.
-fn compare_strings(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn compare_strings(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let ([a, _], [b, _]) = (read(inst, machine, 0)?, read(inst, machine, 1)?);
     let imm = immediate(inst, 2);
     let length = |reg: Reg| {
@@ -299,7 +304,7 @@ pub(super) const fn is_shift(op: Op) -> bool {
 
 /// `movlps`, `movhps` and their kin: 64 bits between memory and one half; a load keeps the other half, of the
 /// first source with VEX.
-fn move_half(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn move_half(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let high = inst.op() == Op::MovHigh;
     let last = inst.operand_count() - 1;
     let [value, _] = read(inst, machine, last)?;
@@ -323,7 +328,7 @@ pub(super) fn signs([low, high]: Vector, width: u32) -> u32 {
 }
 
 /// One lane of `width` bits to a general register or memory, zero-extended.
-fn extract(inst: &Inst, machine: &mut Machine, width: u32) -> Result<(), Trap> {
+fn extract(inst: &Resolved, machine: &mut Machine, width: u32) -> Result<(), Trap> {
     let [value, _] = read(inst, machine, 1)?;
     let lane = u32::from(immediate(inst, 2)) % (128 / width);
     let bits = (value.bits() >> (lane * width)) as u64 & (u64::MAX >> (64 - width));
@@ -331,7 +336,7 @@ fn extract(inst: &Inst, machine: &mut Machine, width: u32) -> Result<(), Trap> {
 }
 
 /// `maskmovdqu`: bytes of which nothing is stored are not accessed.
-fn mask_move(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn mask_move(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let Operand::Mem(mem) = inst.operand(0) else { unreachable!("{inst} stores") };
     let ([value, _], [mask, _]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
     let chosen = signs([mask, Packed::ZERO], 8);
@@ -355,18 +360,18 @@ fn set_status(machine: &mut Machine, flags: FlagSet) {
     machine.flags = machine.flags.difference(FlagSet::STATUS).union(flags);
 }
 
-fn is_immediate(inst: &Inst, i: u32) -> bool {
+fn is_immediate(inst: &Resolved, i: u32) -> bool {
     matches!(inst.operand(i), Operand::Imm(_))
 }
 
-pub(super) fn immediate(inst: &Inst, i: u32) -> u8 {
+pub(super) fn immediate(inst: &Resolved, i: u32) -> u8 {
     match inst.operand(i) {
         Operand::Imm(value) => value.to_le_bytes()[0],
         operand => unreachable!("{inst}: {operand:?} is no immediate"),
     }
 }
 
-fn operand_width(inst: &Inst, i: u32) -> Width {
+fn operand_width(inst: &Resolved, i: u32) -> Width {
     match inst.operand(i) {
         Operand::Reg(_, width) => width,
         Operand::Mem(mem) if mem.size == 8 => Width::B8,
@@ -376,7 +381,7 @@ fn operand_width(inst: &Inst, i: u32) -> Width {
 
 /// The address of a memory operand. Without VEX, 16 bytes must be aligned but for the moves that say
 /// otherwise; with VEX, only what those moves say need be.
-fn address(inst: &Inst, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap> {
+fn address(inst: &Resolved, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap> {
     let addr = machine.address(mem);
     let aligned = match inst.op() {
         Op::MovAligned => true,
@@ -384,11 +389,15 @@ fn address(inst: &Inst, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap>
         _ => mem.size == 16 && !inst.is_vex(),
     };
     // The processor, too, reports misalignment first, whether the address is mapped or not.
-    if aligned && !addr.0.is_multiple_of(mem.size) { Err(Trap::Misaligned { addr }) } else { Ok(addr) }
+    if aligned && !addr.0.is_multiple_of(u32::from(mem.size)) {
+        Err(Trap::Misaligned { addr })
+    } else {
+        Ok(addr)
+    }
 }
 
 /// Operand `i`, zero-extended.
-pub(super) fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector, Trap> {
+pub(super) fn read(inst: &Resolved, machine: &mut Machine, i: u32) -> Result<Vector, Trap> {
     let low = match inst.operand(i) {
         Operand::Xmm(reg) => machine.vectors[reg.index()][0],
         Operand::Ymm(reg) => return Ok(machine.vectors[reg.index()]),
@@ -420,7 +429,7 @@ pub(super) fn read(inst: &Inst, machine: &mut Machine, i: u32) -> Result<Vector,
 
 /// Writes the destination, operand 0: as many of the low bytes as it has. A vector register keeps what is
 /// above, but with VEX it is zeroed.
-pub(super) fn write(inst: &Inst, machine: &mut Machine, value: Vector) -> Result<(), Trap> {
+pub(super) fn write(inst: &Resolved, machine: &mut Machine, value: Vector) -> Result<(), Trap> {
     let [low, high] = value;
     match inst.operand(0) {
         Operand::Xmm(reg) => {

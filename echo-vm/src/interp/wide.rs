@@ -2,16 +2,17 @@
 //! lane. Called by [`vector`](super::vector), and under its invariant: an instruction that traps has changed
 //! nothing.
 
+use super::resolved::Resolved;
 use super::vector::{immediate, read, write};
 use crate::alu::lanes::selector;
 use crate::alu::packed::{Packed, u8x16, u16x8, u32x4, u64x2};
 use crate::machine::{Machine, Vector};
 use echo_abi::decode::Operand;
 use echo_abi::isa::Op;
-use echo_abi::{Inst, Trap};
+use echo_abi::{GuestAddr, Trap};
 
 /// Executes an instruction of this kind; `None`, and nothing done, for others.
-pub fn execute(inst: &Inst, machine: &mut Machine) -> Option<Result<(), Trap>> {
+pub fn execute(inst: &Resolved, machine: &mut Machine) -> Option<Result<(), Trap>> {
     Some(match inst.op() {
         Op::Vpbroadcastb => broadcast(inst, machine, |v| u8x16::join([u8x16::of(v)[0]; 16])),
         Op::Vpbroadcastw => broadcast(inst, machine, |v| u16x8::join([u16x8::of(v)[0]; 8])),
@@ -38,24 +39,24 @@ pub fn execute(inst: &Inst, machine: &mut Machine) -> Option<Result<(), Trap>> {
     })
 }
 
-fn broadcast(inst: &Inst, machine: &mut Machine, spread: fn(Packed) -> Packed) -> Result<(), Trap> {
+fn broadcast(inst: &Resolved, machine: &mut Machine, spread: fn(Packed) -> Packed) -> Result<(), Trap> {
     let [low, _] = read(inst, machine, 1)?;
     write(inst, machine, [spread(low); 2])
 }
 
 /// A function of operands 1 and 2.
-fn permute(inst: &Inst, machine: &mut Machine, f: impl Fn(Vector, Vector) -> Vector) -> Result<(), Trap> {
+fn permute(inst: &Resolved, machine: &mut Machine, f: impl Fn(Vector, Vector) -> Vector) -> Result<(), Trap> {
     let (a, b) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
     write(inst, machine, f(a, b))
 }
 
-fn insert(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn insert(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let (mut value, [half, _]) = (read(inst, machine, 1)?, read(inst, machine, 2)?);
     value[usize::from(immediate(inst, 3) & 1)] = half;
     write(inst, machine, value)
 }
 
-fn extract(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn extract(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let value = read(inst, machine, 1)?;
     write(inst, machine, [value[usize::from(immediate(inst, 2) & 1)], Packed::ZERO])
 }
@@ -93,28 +94,47 @@ fn vector_of(bytes: [u8; 32]) -> Vector {
 
 /// Moves by lanes of `size` bytes: `register, mask, memory` or `memory, mask, register`. Lanes whose mask is
 /// not negative are not accessed.
-fn mask_move(inst: &Inst, machine: &mut Machine, size: usize) -> Result<(), Trap> {
-    let mask = bytes_of(read(inst, machine, 1)?);
-    let chosen = |i: usize| mask[i / size * size + size - 1] & 0x80 != 0;
+fn mask_move(inst: &Resolved, machine: &mut Machine, size: usize) -> Result<(), Trap> {
+    let mask = read(inst, machine, 1)?;
     let store = matches!(inst.operand(0), Operand::Mem(_));
-    let register = if store { bytes_of(read(inst, machine, 2)?) } else { [0; 32] };
+    let register = if store { read(inst, machine, 2)? } else { [Packed::ZERO; 2] };
     let Some(mem) = inst.mem() else { unreachable!("{inst} accesses memory") };
+    let addr = machine.address(&mem);
+    let chosen = mask.map(|half| match size {
+        4 => Packed::four(u32x4::of(half).map(|lane| (lane.cast_signed() >> 31).cast_unsigned())),
+        _ => u64x2::map(half, |lane| (lane.cast_signed() >> 63).cast_unsigned()),
+    });
+    // Where all of it can be accessed, what is not chosen is read to be thrown away, or written back.
+    if let Some(old) = whole(machine, addr, mem.size) {
+        if !store {
+            return write(inst, machine, [old[0] & chosen[0], old[1] & chosen[1]]);
+        }
+        let new: Vector = std::array::from_fn(|i| old[i] & !chosen[i] | register[i] & chosen[i]);
+        let written = match mem.size {
+            16 => machine.memory.write_fast(addr, new[0].to_bytes()),
+            _ => machine.memory.write_fast(addr, bytes_of(new)),
+        };
+        if written {
+            return Ok(());
+        }
+    }
+    let (chosen, register) = (bytes_of(chosen), bytes_of(register));
     // From the first chosen byte to the last: at most two pages, so no page is accessed that has none of
     // them.
-    let first = (0..mem.size as usize).find(|i| chosen(*i));
-    let last = (0..mem.size as usize).rfind(|i| chosen(*i));
+    let size = usize::from(mem.size);
+    let first = chosen[..size].iter().position(|byte| *byte != 0);
+    let last = chosen[..size].iter().rposition(|byte| *byte != 0);
     let mut result = [0; 32];
     if let (Some(first), Some(last)) = (first, last) {
-        let addr = machine.address(&mem).offset(first as u32);
-        let len = (last - first + 1) as u32;
+        let (addr, len) = (addr.offset(first as u32), (last - first + 1) as u32);
         if store {
             let memory = machine.memory.slice_mut(addr, len)?;
-            for i in (first..=last).filter(|i| chosen(*i)) {
+            for i in (first..=last).filter(|i| chosen[*i] != 0) {
                 memory[i - first] = register[i];
             }
         } else {
             let memory = machine.memory.slice(addr, len)?;
-            for i in (first..=last).filter(|i| chosen(*i)) {
+            for i in (first..=last).filter(|i| chosen[*i] != 0) {
                 result[i] = memory[i - first];
             }
         }
@@ -122,9 +142,17 @@ fn mask_move(inst: &Inst, machine: &mut Machine, size: usize) -> Result<(), Trap
     if store { Ok(()) } else { write(inst, machine, vector_of(result)) }
 }
 
+/// 16 or 32 bytes, zeroes above, where they lie in one page that is touched already.
+fn whole(machine: &Machine, addr: GuestAddr, size: u8) -> Option<Vector> {
+    match size {
+        16 => Some([Packed::from_bytes(machine.memory.read_fast(addr)?), Packed::ZERO]),
+        _ => machine.memory.read_fast(addr).map(vector_of),
+    }
+}
+
 /// `destination, memory, mask`: loads each lane whose mask is negative from an address of its own, and zeroes
 /// the mask. Lanes beyond the number of indices are zeroed.
-fn gather(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
+fn gather(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let (Operand::Mem(mem), Some(index)) = (inst.operand(1), inst.vector_index()) else {
         unreachable!("{inst} has a memory operand with a vector index")
     };
@@ -149,7 +177,7 @@ fn gather(inst: &Inst, machine: &mut Machine) -> Result<(), Trap> {
         // Addresses are modulo 2^32, so the low 32 bits of an index decide, whatever its width and sign.
         let index = u32x4::of(indices[lane * index_size / 16])[lane * index_size % 16 / 4];
         let addr = base.offset(index.wrapping_mul(u32::from(mem.scale)));
-        value.copy_from_slice(machine.memory.slice(addr, mem.size)?);
+        value.copy_from_slice(machine.memory.slice(addr, u32::from(mem.size))?);
     }
     if let Operand::Xmm(mask) | Operand::Ymm(mask) = inst.operand(2) {
         machine.vectors[mask.index()] = [Packed::ZERO; 2];

@@ -7,15 +7,17 @@
 use super::{Lowering, operand_width};
 use crate::alu::avx;
 use crate::interp::flow::Produce;
+use crate::interp::resolved::Resolved;
 use crate::interp::thread::{self, Uop};
 use crate::interp::uop::{FloatTest, Slot, Upper};
-use crate::interp::vector::{is_shift, is_wide, sources};
+use crate::interp::vector::{insertion, is_shift, is_wide, sources};
 use echo_abi::decode::{Cond, Operand, Reg, Width};
 use echo_abi::{Inst, Op};
 
 impl Lowering<'_> {
     /// Lowers what is no integer instruction, and any that has no shape of its own.
-    pub(super) fn vector(&mut self, inst: &Inst, produce: Produce) {
+    pub(super) fn vector(&mut self, decoded: &Inst, produce: Produce) {
+        let inst = &Resolved::new(decoded);
         let done = self.vector_move(inst)
             || self.half_move(inst)
             || self.vector_and_integer(inst)
@@ -25,12 +27,12 @@ impl Lowering<'_> {
             || self.blend(inst)
             || self.lanewise(inst);
         if !done {
-            self.general(inst);
+            self.general(decoded);
         }
     }
 
     /// Copies of whole registers, and of one lane with zeroes above.
-    fn vector_move(&mut self, inst: &Inst) -> bool {
+    fn vector_move(&mut self, inst: &Resolved) -> bool {
         if inst.operand_count() != 2 {
             return false;
         }
@@ -86,7 +88,10 @@ impl Lowering<'_> {
             (Op::Movd, Operand::Xmm(dst), Operand::Reg(src, _)) => {
                 Uop::XFrom32 { dst: Slot::of(dst.index()), src: src.into() }
             }
-            (Op::Movq, Operand::Reg(dst, _), Operand::Xmm(src)) if dst != Reg::Rsp => {
+            (Op::Movq, Operand::Reg(Reg::Rsp, _), Operand::Xmm(src)) => {
+                Uop::XTo32 { dst: Slot::Rsp, src: Slot::of(src.index()) }
+            }
+            (Op::Movq, Operand::Reg(dst, _), Operand::Xmm(src)) => {
                 Uop::XTo64 { dst: dst.into(), src: Slot::of(src.index()) }
             }
             (Op::Movd, Operand::Reg(dst, _), Operand::Xmm(src)) => {
@@ -102,7 +107,7 @@ impl Lowering<'_> {
     }
 
     /// 64 bits between memory and one half of 128.
-    fn half_move(&mut self, inst: &Inst) -> bool {
+    fn half_move(&mut self, inst: &Resolved) -> bool {
         let low = match inst.op() {
             Op::MovLow => true,
             Op::MovHigh => false,
@@ -133,7 +138,7 @@ impl Lowering<'_> {
     }
 
     /// Conversions between floats and integers in general registers.
-    fn vector_and_integer(&mut self, inst: &Inst) -> bool {
+    fn vector_and_integer(&mut self, inst: &Resolved) -> bool {
         match inst.op() {
             Op::Cvtsi2sd | Op::Cvtsi2ss => {
                 let last = inst.operand_count() - 1;
@@ -174,7 +179,13 @@ impl Lowering<'_> {
     }
 
     /// Comparisons that set flags, where one question is asked of them.
-    fn vector_test(&mut self, inst: &Inst, produce: Produce) -> bool {
+    fn vector_test(&mut self, inst: &Resolved, produce: Produce) -> bool {
+        if produce == Produce::Nothing
+            && matches!(inst.op(), Op::Comiss | Op::Comisd | Op::Ptest | Op::Vtestps | Op::Vtestpd)
+        {
+            // Nobody asks; only the memory access remains.
+            return self.vector_slot(inst, 1).is_some();
+        }
         let (Op::Comiss | Op::Comisd | Op::Ptest, Produce::Truth(cond)) = (inst.op(), produce) else {
             return false;
         };
@@ -196,20 +207,23 @@ impl Lowering<'_> {
     }
 
     /// One lane, or the signs of all, to a general register; one lane to memory.
-    fn lane_to_integer(&mut self, inst: &Inst) -> bool {
-        if matches!(inst.operands().next(), Some(Operand::Reg(Reg::Rsp, _))) {
-            return false;
-        }
+    fn lane_to_integer(&mut self, inst: &Resolved) -> bool {
+        // rsp takes 32 bits of the result.
+        let to_rsp = inst.operand_count() > 0 && matches!(inst.operand(0), Operand::Reg(Reg::Rsp, _));
+        let slot = |reg: Reg| if to_rsp { Slot::T0 } else { reg.into() };
         let width = match inst.op() {
             Op::Pmovmskb | Op::Movmskps | Op::Movmskpd => {
                 let Operand::Reg(reg, _) = inst.operand(0) else { return false };
                 let Some(src) = self.vector_slot(inst, 1) else { return false };
-                let (wide, dst) = (is_wide(inst, 1), reg.into());
+                let (wide, dst) = (is_wide(inst, 1), slot(reg));
                 self.push(match inst.op() {
                     Op::Pmovmskb => Uop::Signs8 { wide, dst, src },
                     Op::Movmskps => Uop::Signs32 { wide, dst, src },
                     _ => Uop::Signs64 { wide, dst, src },
                 });
+                if to_rsp {
+                    self.set(Reg::Rsp, Width::B4, dst);
+                }
                 return true;
             }
             Op::Pextrb => Width::B1,
@@ -224,7 +238,13 @@ impl Lowering<'_> {
         let src = Slot::of(src.index());
         let bit = ((lane as u32).wrapping_mul(width.bits()) % 128) as u8;
         match inst.operand(0) {
-            Operand::Reg(reg, _) => self.push(Uop::Extract { width, bit, dst: reg.into(), src }),
+            Operand::Reg(reg, _) => {
+                let dst = slot(reg);
+                self.push(Uop::Extract { width, bit, dst, src });
+                if to_rsp {
+                    self.set(reg, Width::B4, dst);
+                }
+            }
             Operand::Mem(mem) => {
                 self.push(Uop::Extract { width, bit, dst: Slot::T0, src });
                 self.store(width, Slot::T0, &mem);
@@ -235,7 +255,7 @@ impl Lowering<'_> {
     }
 
     /// What AVX has to move lanes and halves within 256 bits.
-    fn across_halves(&mut self, inst: &Inst) -> bool {
+    fn across_halves(&mut self, inst: &Resolved) -> bool {
         let op = inst.op();
         if op == Op::Vzeroupper {
             self.push(Uop::ZeroUppers {});
@@ -291,10 +311,18 @@ impl Lowering<'_> {
         true
     }
 
-    /// `vblendv*`. (Without VEX, its mask is implicit, and it is rare.)
-    fn blend(&mut self, inst: &Inst) -> bool {
-        if !matches!(inst.op(), Op::Blendvps | Op::Blendvpd | Op::Pblendvb) || !inst.is_vex() {
+    /// `blendv*`: without VEX, the mask is `xmm0`, and the upper half stays.
+    fn blend(&mut self, inst: &Resolved) -> bool {
+        if !matches!(inst.op(), Op::Blendvps | Op::Blendvpd | Op::Pblendvb) {
             return false;
+        }
+        if !inst.is_vex() {
+            let Operand::Xmm(reg) = inst.operand(0) else { return false };
+            let Some(b) = self.vector_slot(inst, 1) else { return false };
+            let (a, dst, mask, wide) = (Slot::of(reg.index()), Slot::T0, Slot::of(0), false);
+            self.push(blend_lanes(inst.op(), wide, mask, dst, a, b));
+            self.push(Uop::MovX { dst: a, src: dst });
+            return true;
         }
         let register = |i| match inst.operand(i) {
             Operand::Xmm(reg) | Operand::Ymm(reg) => Some(Slot::of(reg.index())),
@@ -303,17 +331,13 @@ impl Lowering<'_> {
         let (Some(dst), Some(a), Some(mask)) = (register(0), register(1), register(3)) else { return false };
         let Some(b) = self.vector_slot(inst, 2) else { return false };
         let wide = is_wide(inst, 0);
-        self.push(match inst.op() {
-            Op::Pblendvb => Uop::Blend8 { wide, mask, dst, a, b },
-            Op::Blendvps => Uop::Blend32 { wide, mask, dst, a, b },
-            _ => Uop::Blend64 { wide, mask, dst, a, b },
-        });
+        self.push(blend_lanes(inst.op(), wide, mask, dst, a, b));
         true
     }
 
     /// What is a function of two vectors and an immediate, or of three vectors. (What moves by one operand
     /// only is elsewhere; `movss` and `movsd` between registers are lanes too.)
-    fn lanewise(&mut self, inst: &Inst) -> bool {
+    fn lanewise(&mut self, inst: &Resolved) -> bool {
         let (op, count) = (inst.op(), inst.operand_count());
         if count < 2 {
             return false;
@@ -338,6 +362,7 @@ impl Lowering<'_> {
                 (_, None) => (false, 0),
                 _ => return false,
             };
+        let imm = if op == Op::Insertps { insertion(imm, inst.mem().is_some()) } else { imm };
         let Some(run) = thread::lane(op, counted, imm, upper) else { return false };
         let b = match inst.operand(second) {
             Operand::Imm(_) => Slot::Zero,
@@ -356,7 +381,7 @@ impl Lowering<'_> {
 
     /// Operand `i` as a vector: memory and general registers come into scratch, where nothing above the
     /// operand's size is to be read. `None`, and nothing done, if it is neither.
-    fn vector_slot(&mut self, inst: &Inst, i: u32) -> Option<Slot> {
+    fn vector_slot(&mut self, inst: &Resolved, i: u32) -> Option<Slot> {
         let dst = Slot::T0;
         match inst.operand(i) {
             Operand::Xmm(reg) | Operand::Ymm(reg) => return Some(Slot::of(reg.index())),
@@ -384,15 +409,24 @@ impl Lowering<'_> {
 
     /// Zeroes the upper half of a destination that a shape without VEX has written, if the instruction is
     /// VEX-encoded.
-    fn upper(&mut self, inst: &Inst, dst: Slot) {
+    fn upper(&mut self, inst: &Resolved, dst: Slot) {
         if inst.is_vex() {
             self.push(Uop::ZeroUpper { dst });
         }
     }
 }
 
+/// Lanes of `b` where the mask is negative, else of `a`.
+fn blend_lanes(op: Op, wide: bool, mask: Slot, dst: Slot, a: Slot, b: Slot) -> Uop {
+    match op {
+        Op::Pblendvb => Uop::Blend8 { wide, mask, dst, a, b },
+        Op::Blendvps => Uop::Blend32 { wide, mask, dst, a, b },
+        _ => Uop::Blend64 { wide, mask, dst, a, b },
+    }
+}
+
 /// The immediate that is the last operand; 0 without.
-fn last_immediate(inst: &Inst) -> u8 {
+fn last_immediate(inst: &Resolved) -> u8 {
     match inst.operand(inst.operand_count() - 1) {
         Operand::Imm(imm) => imm as u8,
         _ => 0,

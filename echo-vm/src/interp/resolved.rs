@@ -1,0 +1,164 @@
+//! An instruction as it is executed: everything that its meaning asks for, looked up once.
+//!
+//! An [`Inst`] is what the decoder left, and each question about an operand interprets its encoding anew. A
+//! [`Resolved`] has the answers, in the words of [`Inst`]: made when a block is predecoded, or by the stepper
+//! for each instruction.
+
+use echo_abi::decode::{Cond, Mem, Operand, Rep, Width};
+use echo_abi::{Form, GuestAddr, Inst, Op};
+
+/// As many operands as an instruction has at most.
+const OPERANDS: usize = 4;
+
+/// An instruction with its operands.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolved {
+    op: Op,
+    form: Form,
+    cond: Option<Cond>,
+    rep: Rep,
+    width: Option<Width>,
+    count: u8,
+    len: u8,
+    is_vex: bool,
+    is_wide_string_compare: bool,
+    addr: GuestAddr,
+    operands: [Operand; OPERANDS],
+    vector_index: Option<Operand>,
+}
+
+/// Blocks keep one for each instruction without a shape of its own.
+const _: () = assert!(size_of::<Resolved>() <= 112 && size_of::<Operand>() == 16);
+
+impl Resolved {
+    /// Looks everything up.
+    ///
+    /// # Panics
+    /// If an instruction of the table had more than four operands.
+    #[must_use]
+    pub fn new(inst: &Inst) -> Self {
+        let mut operands = [Operand::Imm(0); OPERANDS];
+        let mut count = 0;
+        for operand in inst.operands() {
+            operands[count] = operand;
+            count += 1;
+        }
+        let op = inst.op();
+        Self {
+            op,
+            form: inst.form(),
+            cond: inst.cond(),
+            rep: inst.rep(),
+            width: inst.width(),
+            count: count as u8,
+            len: inst.len(),
+            is_vex: inst.is_vex(),
+            is_wide_string_compare: inst.is_wide_string_compare(),
+            addr: inst.addr(),
+            operands,
+            vector_index: inst.vector_index(),
+        }
+    }
+
+    /// [`Inst::op`].
+    #[inline(always)]
+    #[must_use]
+    pub fn op(&self) -> Op {
+        self.op
+    }
+
+    /// [`Inst::form`].
+    #[inline(always)]
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// [`Inst::cond`].
+    #[inline(always)]
+    #[must_use]
+    pub fn cond(&self) -> Option<Cond> {
+        self.cond
+    }
+
+    /// [`Inst::rep`].
+    #[inline(always)]
+    #[must_use]
+    pub fn rep(&self) -> Rep {
+        self.rep
+    }
+
+    /// [`Inst::width`].
+    #[inline(always)]
+    #[must_use]
+    pub fn width(&self) -> Option<Width> {
+        self.width
+    }
+
+    /// [`Inst::is_vex`].
+    #[inline(always)]
+    #[must_use]
+    pub fn is_vex(&self) -> bool {
+        self.is_vex
+    }
+
+    /// [`Inst::is_wide_string_compare`].
+    #[inline(always)]
+    #[must_use]
+    pub fn is_wide_string_compare(&self) -> bool {
+        self.is_wide_string_compare
+    }
+
+    /// [`Inst::addr`].
+    #[inline(always)]
+    #[must_use]
+    pub fn addr(&self) -> GuestAddr {
+        self.addr
+    }
+
+    /// [`Inst::next`].
+    #[inline(always)]
+    #[must_use]
+    pub fn next(&self) -> GuestAddr {
+        self.addr.offset(u32::from(self.len))
+    }
+
+    /// [`Inst::operand_count`].
+    #[inline(always)]
+    #[must_use]
+    pub fn operand_count(&self) -> u32 {
+        u32::from(self.count)
+    }
+
+    /// [`Inst::operand`].
+    ///
+    /// # Panics
+    /// Where the instruction has no such operand: the table and the semantics disagree.
+    #[inline(always)]
+    #[must_use]
+    pub fn operand(&self, i: u32) -> Operand {
+        debug_assert!(i < self.operand_count(), "{:?} has no operand {i}", self.form);
+        self.operands[i as usize]
+    }
+
+    /// [`Inst::mem`].
+    #[inline(always)]
+    #[must_use]
+    pub fn mem(&self) -> Option<Mem> {
+        let operands = &self.operands[..usize::from(self.count)];
+        operands.iter().find_map(|operand| if let Operand::Mem(mem) = operand { Some(*mem) } else { None })
+    }
+
+    /// [`Inst::vector_index`].
+    #[inline(always)]
+    #[must_use]
+    pub fn vector_index(&self) -> Option<Operand> {
+        self.vector_index
+    }
+}
+
+impl std::fmt::Display for Resolved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {}", self.form, self.addr)
+    }
+}
