@@ -6,7 +6,8 @@
 //! even) is left to the host; what x86 adds is done here: which NaN results (Intel SDM volume 1, 4.8.3.5),
 //! what minimum and maximum mean, what a conversion out of range gives. A result that is no NaN needs none of
 //! it, so the rules stand on a cold path. MXCSR has its default value: exceptions masked, denormals kept, and
-//! its sticky flags unseen.
+//! its sticky flags unseen. Processors take a hundred times as long for denormals in some operations; a fused
+//! multiply-add, which a library may compute as well, meets none on the host.
 
 use echo_abi::decode::FlagSet;
 
@@ -47,10 +48,10 @@ pub struct Signs {
 }
 
 macro_rules! format {
-    ($(#[$doc:meta])+ $name:ident, $float:ident, $bits:ident) => {
+    ($(#[$doc:meta])+ $name:ident, $float:ident, $bits:ident, $multiply_add:ident) => {
         $(#[$doc])+
         pub mod $name {
-            use super::{FlagSet, Rounding, Signs};
+            use super::{FlagSet, Rounding, Signs, $multiply_add};
 
             /// The sign.
             pub const SIGN: $bits = 1 << ($bits::BITS - 1);
@@ -127,7 +128,7 @@ macro_rules! format {
             pub fn fused(a: $bits, b: $bits, c: $bits, signs: Signs) -> $bits {
                 let factor = $float::from_bits(if signs.negate_product { a ^ SIGN } else { a });
                 let addend = $float::from_bits(if signs.negate_addend { c ^ SIGN } else { c });
-                let result = factor.mul_add($float::from_bits(b), addend);
+                let result = $multiply_add(factor, $float::from_bits(b), addend);
                 if !result.is_nan() {
                     result.to_bits()
                 } else if is_nan(a) || is_nan(b) {
@@ -232,12 +233,128 @@ macro_rules! format {
 
 format! {
     /// Single precision.
-    single, f32, u32
+    single, f32, u32, multiply_add_single
 }
 
 format! {
     /// Double precision.
-    double, f64, u64
+    double, f64, u64, multiply_add_double
+}
+
+/// 2^-149, the unit of single denormals.
+const SINGLE_UNIT: f64 = f64::from_bits((1023 - 149) << 52);
+
+/// Single to double precision, of numbers; no denormal gets to the host.
+#[inline(always)]
+fn widen_number(x: f32) -> f64 {
+    let bits = x.to_bits();
+    if bits & f32::INFINITY.to_bits() == 0 {
+        let magnitude = f64::from(bits & !single::SIGN) * SINGLE_UNIT;
+        f64::from_bits(magnitude.to_bits() | u64::from(bits & single::SIGN) << 32)
+    } else {
+        f64::from(x)
+    }
+}
+
+/// `a * b + c`, rounded once. A NaN says only that the result is one.
+///
+/// In double precision the product is exact, and the sum is rounded to odd (of two neighbours of a number
+/// that is between them, the one whose last bit is 1): what is rounded so to at least two bits more than wanted
+/// may be rounded again (S. Boldo, G. Melquiond, Emulation of a FMA and correctly rounded sums, 2008).
+fn multiply_add_single(a: f32, b: f32, c: f32) -> f32 {
+    let (product, addend) = (widen_number(a) * widen_number(b), widen_number(c));
+    let sum = product + addend;
+    // What the sum lacks, exactly (Knuth's TwoSum); with infinities, NaN.
+    let rest = sum - product;
+    let error = (product - (sum - rest)) + (addend - rest);
+    let mut odd = sum.to_bits();
+    if (error < 0.0 || error > 0.0) && odd & 1 == 0 {
+        odd = if (error < 0.0) == (sum < 0.0) { odd + 1 } else { odd - 1 };
+    }
+    let odd = f64::from_bits(odd);
+    if odd.abs() < f64::from(f32::MIN_POSITIVE) {
+        // In units, where adding 2^52 rounds to a whole number.
+        const WHOLE: f64 = 4_503_599_627_370_496.0;
+        let units = (odd.abs() / SINGLE_UNIT + WHOLE) - WHOLE;
+        let sign = ((odd.to_bits() >> 32) as u32) & single::SIGN;
+        return f32::from_bits(sign | units as u32);
+    }
+    odd as f32
+}
+
+/// `a * b + c`, rounded once. A NaN says only that the result is one.
+#[inline]
+fn multiply_add_double(a: f64, b: f64, c: f64) -> f64 {
+    /// Below it, biased, a sum may lose so many bits to cancellation that it is a denormal.
+    const SMALL: u64 = 110;
+    let exponent = |x: f64| x.to_bits() >> 52 & 0x7ff;
+    let product = (exponent(a) + exponent(b)).saturating_sub(1023);
+    let numbers = a.is_finite() && b.is_finite() && c.is_finite();
+    let denormal = a.is_subnormal() || b.is_subnormal() || c.is_subnormal();
+    if numbers && (denormal || product < SMALL && exponent(c) < SMALL) {
+        multiply_add_by_integers(a, b, c)
+    } else {
+        a.mul_add(b, c)
+    }
+}
+
+/// `a * b + c` of numbers, rounded once.
+#[cold]
+#[inline(never)]
+fn multiply_add_by_integers(a: f64, b: f64, c: f64) -> f64 {
+    /// Significand and exponent: the magnitude is `significand * 2^exponent`.
+    fn parts(x: f64) -> (u128, i32) {
+        let (fraction, exponent) = (x.to_bits() & ((1 << 52) - 1), (x.to_bits() >> 52 & 0x7ff) as i32);
+        match exponent {
+            0 => (u128::from(fraction), -1074),
+            _ => (u128::from(fraction | 1 << 52), exponent - 1075),
+        }
+    }
+    /// The same with the significand's highest bit at 126.
+    fn normal((significand, exponent): (u128, i32)) -> (u128, i32) {
+        let shift = significand.leading_zeros() as i32 - 1;
+        (significand << shift, exponent - shift)
+    }
+    let ((ma, ea), (mb, eb), (mc, ec)) = (parts(a), parts(b), parts(c));
+    let negative = a.is_sign_negative() != b.is_sign_negative();
+    if ma == 0 || mb == 0 {
+        // Which zero a sum of zeroes is, the host knows.
+        return if negative { -0.0 + c } else { 0.0 + c };
+    }
+    let mut large = (normal((ma * mb, ea + eb)), negative);
+    let mut small = if mc == 0 { ((0, large.0.1), false) } else { (normal((mc, ec)), c.is_sign_negative()) };
+    let order = |((significand, exponent), _): ((u128, i32), bool)| (exponent, significand);
+    if order(large) < order(small) {
+        (large, small) = (small, large);
+    }
+    let (((ml, exponent), negative), ((ms, es), other)) = (large, small);
+    // What is shifted out still counts as something.
+    let ms = match (exponent - es) as u32 {
+        0 => ms,
+        shift @ 1..128 => ms >> shift | u128::from(ms << (128 - shift) != 0),
+        _ => u128::from(ms != 0),
+    };
+    let sum = if negative == other { ml + ms } else { ml - ms };
+    if sum == 0 {
+        return 0.0;
+    }
+    let shift = sum.leading_zeros();
+    let (sum, exponent) = (sum << shift, exponent - shift as i32);
+    // The exponent of the highest bit, and of the last that the result can have.
+    let top = exponent + 127;
+    let last = (top - 52).max(-1074);
+    let (kept, up) = match (last - exponent) as u32 {
+        drop @ 1..128 => {
+            let (kept, rest, tie) = ((sum >> drop) as u64, sum << (128 - drop), 1 << 127);
+            (kept, rest > tie || rest == tie && kept & 1 == 1)
+        }
+        128 => (0, sum > 1 << 127),
+        _ => (0, false),
+    };
+    // The leading bit counts into the exponent, and so does a carry.
+    let bits = ((top + 1022).max(0) as u64) << 52;
+    let bits = (bits + kept + u64::from(up)).min(f64::INFINITY.to_bits());
+    f64::from_bits(bits | u64::from(negative) << 63)
 }
 
 /// Single to double precision; exact, and a NaN keeps sign and payload, quieted.
@@ -324,4 +441,59 @@ pub fn narrow_half(x: u32, rounding: Rounding) -> u16 {
         INFINITY - 1
     };
     sign | result as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Bits of a float of `fraction` bits whose exponent lies near the ends of the range, near others', or anywhere.
+    fn bits(fraction: u32, exponents: u64) -> impl Strategy<Value = u64> {
+        let low = 0..3 * u64::from(fraction);
+        let exponent = prop_oneof![
+            Just(0),
+            low,
+            exponents / 2 - 30..exponents / 2 + 30,
+            exponents / 2 - 4 * u64::from(fraction)..exponents / 2,
+            0..exponents
+        ];
+        let significand = prop_oneof![
+            any::<u64>(),
+            (0..fraction).prop_map(|n| 1 << n),
+            (0..fraction).prop_map(|n| (1 << n) - 1),
+            (0..fraction).prop_map(|n| u64::MAX << n),
+            0_u64..4
+        ];
+        (exponent, significand, any::<bool>()).prop_map(move |(exponent, significand, negative)| {
+            let sign = u64::from(negative) * (exponents + 1);
+            (sign | exponent) << fraction | significand & ((1 << fraction) - 1)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200_000))]
+
+        /// The host's fused multiply-add, by its processor or its library, is rounded once, too.
+        #[test]
+        fn multiply_add_is_rounded_once(
+            single in [bits(23, 0xff), bits(23, 0xff), bits(23, 0xff)],
+            double in [bits(52, 0x7ff), bits(52, 0x7ff), bits(52, 0x7ff)],
+        ) {
+            let [a, b, c] = single.map(|bits| f32::from_bits(bits as u32));
+            let (ours, host) = (multiply_add_single(a, b, c), a.mul_add(b, c));
+            prop_assert_eq!(ours.is_nan(), host.is_nan());
+            prop_assert!(ours.is_nan() || ours.to_bits() == host.to_bits(), "{a:e} {b:e} {c:e}: {ours:e} {host:e}");
+            let [a, b, c] = double.map(f64::from_bits);
+            if a.is_finite() && b.is_finite() && c.is_finite() {
+                let (ours, host) = (multiply_add_by_integers(a, b, c), a.mul_add(b, c));
+                prop_assert!(ours.to_bits() == host.to_bits(), "{a:e} {b:e} {c:e}: {ours:e} {host:e}");
+                // Nearly all of a product is gone.
+                let (c, rest) = (-(a * b), a.mul_add(b, -(a * b)));
+                if c.is_finite() {
+                    prop_assert_eq!(multiply_add_by_integers(a, b, c).to_bits(), rest.to_bits());
+                }
+            }
+        }
+    }
 }
