@@ -54,25 +54,56 @@ fn substitute_rows_inverse(state: Packed) -> [u8; 16] {
     std::array::from_fn(|i| S_BOXES[1][usize::from(state[(i + 16 - i % 4 * 4) % 16])])
 }
 
-/// MixColumns.
-fn mix_columns(state: [u8; 16]) -> Packed {
-    Packed::sixteen(std::array::from_fn(|i| {
-        let at = |k: usize| state[i / 4 * 4 + (i + k) % 4];
-        times_2(at(0) ^ at(1)) ^ at(1) ^ at(2) ^ at(3)
+/// What a byte in the first row of a column contributes to the column's product with the matrix of MixColumns
+/// (FIPS 197, 5.1.3), whose first column is 2, 1, 1, 3.
+const MIX: [u32; 256] = column_table([2, 1, 1, 3]);
+/// The same for InvMixColumns (FIPS 197, 5.3.3): 14, 9, 13, 11.
+const MIX_INVERSE: [u32; 256] = column_table([14, 9, 13, 11]);
+
+/// Multiples of each byte in the field of AES, least significant byte first.
+const fn column_table(factors: [u8; 4]) -> [u32; 256] {
+    let mut table = [0; 256];
+    let mut x = 0;
+    while x < 256 {
+        let mut row = 0;
+        while row < 4 {
+            // The factor's bits, times x, 2x, 4x, 8x.
+            let (mut multiple, mut power, mut factor) = (0, x as u8, factors[row]);
+            while factor != 0 {
+                if factor & 1 != 0 {
+                    multiple ^= power;
+                }
+                power = times_2(power);
+                factor >>= 1;
+            }
+            table[x] |= (multiple as u32) << (8 * row);
+            row += 1;
+        }
+        x += 1;
+    }
+    table
+}
+
+/// Multiplies each column by the matrix of a table: it is circulant, so a byte one row lower contributes the
+/// same one row lower.
+fn mix_columns(table: &[u32; 256], state: [u8; 16]) -> Packed {
+    Packed::four(std::array::from_fn(|column| {
+        let byte = |row: usize| table[usize::from(state[4 * column + row])].rotate_left(8 * row as u32);
+        byte(0) ^ byte(1) ^ byte(2) ^ byte(3)
     }))
 }
 
-/// InvMixColumns.
-fn mix_columns_inverse(state: [u8; 16]) -> Packed {
-    Packed::sixteen(std::array::from_fn(|i| {
-        let at = |k: usize| state[i / 4 * 4 + (i + k) % 4];
-        let all = at(0) ^ at(1) ^ at(2) ^ at(3);
-        // 14, 11, 13, 9 are 8 for all, 4 for the even or the odd, 2 for neighbours, and 1 for all but the
-        // first.
-        let eight = times_2(times_2(times_2(all)));
-        let four = times_2(times_2(at(0) ^ at(2)));
-        eight ^ four ^ times_2(at(0) ^ at(1)) ^ all ^ at(0)
-    }))
+/// The low 64 bits of the carry-less product.
+///
+/// A multiplication of numbers with a bit in four carries into the three that are left out; there are at most 16
+/// products for a bit, so nothing reaches the next one (and what would, leaves the word).
+fn multiply_carry_less(x: u64, y: u64) -> u64 {
+    const EVERY_FOURTH: u64 = 0x1111_1111_1111_1111;
+    let part = |value: u64, first: usize| value & EVERY_FOURTH << first;
+    (0..4).fold(0, |product, first| {
+        let sum = (0..4).fold(0, |sum, i| sum ^ part(x, i).wrapping_mul(part(y, (4 + first - i) % 4)));
+        product | part(sum, first)
+    })
 }
 
 /// The round function and constant of SHA-1 that the immediate names.
@@ -115,20 +146,22 @@ operations! {
     /// AES, PCLMULQDQ, SHA.
     crypto:
 
-    Aesenc aesenc(a, b, _) mix_columns(substitute_rows(a)) ^ b;
+    Aesenc aesenc(a, b, _) mix_columns(&MIX, substitute_rows(a)) ^ b;
     Aesenclast aesenclast(a, b, _) Packed::sixteen(substitute_rows(a)) ^ b;
-    Aesdec aesdec(a, b, _) mix_columns_inverse(substitute_rows_inverse(a)) ^ b;
+    Aesdec aesdec(a, b, _) mix_columns(&MIX_INVERSE, substitute_rows_inverse(a)) ^ b;
     Aesdeclast aesdeclast(a, b, _) Packed::sixteen(substitute_rows_inverse(a)) ^ b;
-    Aesimc aesimc(_, b, _) mix_columns_inverse(u8x16::of(b));
+    Aesimc aesimc(_, b, _) mix_columns(&MIX_INVERSE, u8x16::of(b));
     Aeskeygenassist aeskeygenassist(_, b, imm) {
         let words = u32x4::of(b).map(|word| u32::from_le_bytes(word.to_le_bytes().map(substitute)));
         let rotated = |word: u32| word.rotate_right(8) ^ u32::from(imm);
         Packed::four([words[1], rotated(words[1]), words[3], rotated(words[3])])
     };
     Pclmulqdq pclmulqdq(a, b, imm) {
-        let x = u128::from(u64x2::of(a)[usize::from(imm & 1)]);
+        let x = u64x2::of(a)[usize::from(imm & 1)];
         let y = u64x2::of(b)[usize::from(imm >> 4 & 1)];
-        Packed::from_bits((0..64).fold(0, |product, i| product ^ if y >> i & 1 != 0 { x << i } else { 0 }))
+        // Backwards the product is the same, and its 127 bits end one bit below the top.
+        let high = multiply_carry_less(x.reverse_bits(), y.reverse_bits()).reverse_bits() >> 1;
+        Packed::pair(multiply_carry_less(x, y), high)
     };
     Sha1rnds4 sha1rnds4(a, b, imm) {
         let [d, c, b_, a_] = u32x4::of(a);
