@@ -38,7 +38,7 @@ pub const fn class(class: Class) -> u32 {
         | Class::VectorFloat
         | Class::VectorMultiply
         | Class::String => 2,
-        Class::Call | Class::Multiply | Class::VectorConvert => 3,
+        Class::Call | Class::Multiply | Class::VectorProduct | Class::VectorConvert => 3,
         Class::Slow => 10,
         Class::VectorDivide => 10,
         Class::Divide => 25,

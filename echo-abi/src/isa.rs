@@ -46,8 +46,10 @@ pub enum Class {
     VectorInt,
     /// Lane-wise integer multiplication.
     VectorMultiply,
-    /// Floating-point add, multiply, compare.
+    /// Floating-point add, compare.
     VectorFloat,
+    /// Floating-point multiply, alone or with an addition.
+    VectorProduct,
     /// Floating-point division and square root.
     VectorDivide,
     /// Conversions.
@@ -559,13 +561,13 @@ macro_rules! for_each_inst {
         /// Subtract: doubles.
         Subpd "subpd" VectorFloat: [Subpd_xmm_xmmm128 VEX_Vsubpd_xmm_xmm_xmmm128 VEX_Vsubpd_ymm_ymm_ymmm256];
         /// Multiply: a float.
-        Mulss "mulss" VectorFloat: [Mulss_xmm_xmmm32 VEX_Vmulss_xmm_xmm_xmmm32];
+        Mulss "mulss" VectorProduct: [Mulss_xmm_xmmm32 VEX_Vmulss_xmm_xmm_xmmm32];
         /// Multiply: a double.
-        Mulsd "mulsd" VectorFloat: [Mulsd_xmm_xmmm64 VEX_Vmulsd_xmm_xmm_xmmm64];
+        Mulsd "mulsd" VectorProduct: [Mulsd_xmm_xmmm64 VEX_Vmulsd_xmm_xmm_xmmm64];
         /// Multiply: floats.
-        Mulps "mulps" VectorFloat: [Mulps_xmm_xmmm128 VEX_Vmulps_xmm_xmm_xmmm128 VEX_Vmulps_ymm_ymm_ymmm256];
+        Mulps "mulps" VectorProduct: [Mulps_xmm_xmmm128 VEX_Vmulps_xmm_xmm_xmmm128 VEX_Vmulps_ymm_ymm_ymmm256];
         /// Multiply: doubles.
-        Mulpd "mulpd" VectorFloat: [Mulpd_xmm_xmmm128 VEX_Vmulpd_xmm_xmm_xmmm128 VEX_Vmulpd_ymm_ymm_ymmm256];
+        Mulpd "mulpd" VectorProduct: [Mulpd_xmm_xmmm128 VEX_Vmulpd_xmm_xmm_xmmm128 VEX_Vmulpd_ymm_ymm_ymmm256];
         /// Divide: a float.
         Divss "divss" VectorDivide: [Divss_xmm_xmmm32 VEX_Vdivss_xmm_xmm_xmmm32];
         /// Divide: a double.
@@ -1326,195 +1328,195 @@ macro_rules! for_each_inst {
 
         // FMA: the digits say which operands are multiplied, and which is added
         /// `a * b + c`, rounded once: a float.
-        Vfmadd132ss "vfmadd132ss" VectorFloat: [VEX_Vfmadd132ss_xmm_xmm_xmmm32];
+        Vfmadd132ss "vfmadd132ss" VectorProduct: [VEX_Vfmadd132ss_xmm_xmm_xmmm32];
         /// `a * b + c`, rounded once: a double.
-        Vfmadd132sd "vfmadd132sd" VectorFloat: [VEX_Vfmadd132sd_xmm_xmm_xmmm64];
+        Vfmadd132sd "vfmadd132sd" VectorProduct: [VEX_Vfmadd132sd_xmm_xmm_xmmm64];
         /// `a * b + c`, rounded once: floats.
-        Vfmadd132ps "vfmadd132ps" VectorFloat: [
+        Vfmadd132ps "vfmadd132ps" VectorProduct: [
             VEX_Vfmadd132ps_xmm_xmm_xmmm128 VEX_Vfmadd132ps_ymm_ymm_ymmm256
         ];
         /// `a * b + c`, rounded once: doubles.
-        Vfmadd132pd "vfmadd132pd" VectorFloat: [
+        Vfmadd132pd "vfmadd132pd" VectorProduct: [
             VEX_Vfmadd132pd_xmm_xmm_xmmm128 VEX_Vfmadd132pd_ymm_ymm_ymmm256
         ];
         /// `a * b + c`, rounded once: a float.
-        Vfmadd213ss "vfmadd213ss" VectorFloat: [VEX_Vfmadd213ss_xmm_xmm_xmmm32];
+        Vfmadd213ss "vfmadd213ss" VectorProduct: [VEX_Vfmadd213ss_xmm_xmm_xmmm32];
         /// `a * b + c`, rounded once: a double.
-        Vfmadd213sd "vfmadd213sd" VectorFloat: [VEX_Vfmadd213sd_xmm_xmm_xmmm64];
+        Vfmadd213sd "vfmadd213sd" VectorProduct: [VEX_Vfmadd213sd_xmm_xmm_xmmm64];
         /// `a * b + c`, rounded once: floats.
-        Vfmadd213ps "vfmadd213ps" VectorFloat: [
+        Vfmadd213ps "vfmadd213ps" VectorProduct: [
             VEX_Vfmadd213ps_xmm_xmm_xmmm128 VEX_Vfmadd213ps_ymm_ymm_ymmm256
         ];
         /// `a * b + c`, rounded once: doubles.
-        Vfmadd213pd "vfmadd213pd" VectorFloat: [
+        Vfmadd213pd "vfmadd213pd" VectorProduct: [
             VEX_Vfmadd213pd_xmm_xmm_xmmm128 VEX_Vfmadd213pd_ymm_ymm_ymmm256
         ];
         /// `a * b + c`, rounded once: a float.
-        Vfmadd231ss "vfmadd231ss" VectorFloat: [VEX_Vfmadd231ss_xmm_xmm_xmmm32];
+        Vfmadd231ss "vfmadd231ss" VectorProduct: [VEX_Vfmadd231ss_xmm_xmm_xmmm32];
         /// `a * b + c`, rounded once: a double.
-        Vfmadd231sd "vfmadd231sd" VectorFloat: [VEX_Vfmadd231sd_xmm_xmm_xmmm64];
+        Vfmadd231sd "vfmadd231sd" VectorProduct: [VEX_Vfmadd231sd_xmm_xmm_xmmm64];
         /// `a * b + c`, rounded once: floats.
-        Vfmadd231ps "vfmadd231ps" VectorFloat: [
+        Vfmadd231ps "vfmadd231ps" VectorProduct: [
             VEX_Vfmadd231ps_xmm_xmm_xmmm128 VEX_Vfmadd231ps_ymm_ymm_ymmm256
         ];
         /// `a * b + c`, rounded once: doubles.
-        Vfmadd231pd "vfmadd231pd" VectorFloat: [
+        Vfmadd231pd "vfmadd231pd" VectorProduct: [
             VEX_Vfmadd231pd_xmm_xmm_xmmm128 VEX_Vfmadd231pd_ymm_ymm_ymmm256
         ];
         /// `a * b - c`, rounded once: a float.
-        Vfmsub132ss "vfmsub132ss" VectorFloat: [VEX_Vfmsub132ss_xmm_xmm_xmmm32];
+        Vfmsub132ss "vfmsub132ss" VectorProduct: [VEX_Vfmsub132ss_xmm_xmm_xmmm32];
         /// `a * b - c`, rounded once: a double.
-        Vfmsub132sd "vfmsub132sd" VectorFloat: [VEX_Vfmsub132sd_xmm_xmm_xmmm64];
+        Vfmsub132sd "vfmsub132sd" VectorProduct: [VEX_Vfmsub132sd_xmm_xmm_xmmm64];
         /// `a * b - c`, rounded once: floats.
-        Vfmsub132ps "vfmsub132ps" VectorFloat: [
+        Vfmsub132ps "vfmsub132ps" VectorProduct: [
             VEX_Vfmsub132ps_xmm_xmm_xmmm128 VEX_Vfmsub132ps_ymm_ymm_ymmm256
         ];
         /// `a * b - c`, rounded once: doubles.
-        Vfmsub132pd "vfmsub132pd" VectorFloat: [
+        Vfmsub132pd "vfmsub132pd" VectorProduct: [
             VEX_Vfmsub132pd_xmm_xmm_xmmm128 VEX_Vfmsub132pd_ymm_ymm_ymmm256
         ];
         /// `a * b - c`, rounded once: a float.
-        Vfmsub213ss "vfmsub213ss" VectorFloat: [VEX_Vfmsub213ss_xmm_xmm_xmmm32];
+        Vfmsub213ss "vfmsub213ss" VectorProduct: [VEX_Vfmsub213ss_xmm_xmm_xmmm32];
         /// `a * b - c`, rounded once: a double.
-        Vfmsub213sd "vfmsub213sd" VectorFloat: [VEX_Vfmsub213sd_xmm_xmm_xmmm64];
+        Vfmsub213sd "vfmsub213sd" VectorProduct: [VEX_Vfmsub213sd_xmm_xmm_xmmm64];
         /// `a * b - c`, rounded once: floats.
-        Vfmsub213ps "vfmsub213ps" VectorFloat: [
+        Vfmsub213ps "vfmsub213ps" VectorProduct: [
             VEX_Vfmsub213ps_xmm_xmm_xmmm128 VEX_Vfmsub213ps_ymm_ymm_ymmm256
         ];
         /// `a * b - c`, rounded once: doubles.
-        Vfmsub213pd "vfmsub213pd" VectorFloat: [
+        Vfmsub213pd "vfmsub213pd" VectorProduct: [
             VEX_Vfmsub213pd_xmm_xmm_xmmm128 VEX_Vfmsub213pd_ymm_ymm_ymmm256
         ];
         /// `a * b - c`, rounded once: a float.
-        Vfmsub231ss "vfmsub231ss" VectorFloat: [VEX_Vfmsub231ss_xmm_xmm_xmmm32];
+        Vfmsub231ss "vfmsub231ss" VectorProduct: [VEX_Vfmsub231ss_xmm_xmm_xmmm32];
         /// `a * b - c`, rounded once: a double.
-        Vfmsub231sd "vfmsub231sd" VectorFloat: [VEX_Vfmsub231sd_xmm_xmm_xmmm64];
+        Vfmsub231sd "vfmsub231sd" VectorProduct: [VEX_Vfmsub231sd_xmm_xmm_xmmm64];
         /// `a * b - c`, rounded once: floats.
-        Vfmsub231ps "vfmsub231ps" VectorFloat: [
+        Vfmsub231ps "vfmsub231ps" VectorProduct: [
             VEX_Vfmsub231ps_xmm_xmm_xmmm128 VEX_Vfmsub231ps_ymm_ymm_ymmm256
         ];
         /// `a * b - c`, rounded once: doubles.
-        Vfmsub231pd "vfmsub231pd" VectorFloat: [
+        Vfmsub231pd "vfmsub231pd" VectorProduct: [
             VEX_Vfmsub231pd_xmm_xmm_xmmm128 VEX_Vfmsub231pd_ymm_ymm_ymmm256
         ];
         /// `-(a * b) + c`, rounded once: a float.
-        Vfnmadd132ss "vfnmadd132ss" VectorFloat: [VEX_Vfnmadd132ss_xmm_xmm_xmmm32];
+        Vfnmadd132ss "vfnmadd132ss" VectorProduct: [VEX_Vfnmadd132ss_xmm_xmm_xmmm32];
         /// `-(a * b) + c`, rounded once: a double.
-        Vfnmadd132sd "vfnmadd132sd" VectorFloat: [VEX_Vfnmadd132sd_xmm_xmm_xmmm64];
+        Vfnmadd132sd "vfnmadd132sd" VectorProduct: [VEX_Vfnmadd132sd_xmm_xmm_xmmm64];
         /// `-(a * b) + c`, rounded once: floats.
-        Vfnmadd132ps "vfnmadd132ps" VectorFloat: [
+        Vfnmadd132ps "vfnmadd132ps" VectorProduct: [
             VEX_Vfnmadd132ps_xmm_xmm_xmmm128 VEX_Vfnmadd132ps_ymm_ymm_ymmm256
         ];
         /// `-(a * b) + c`, rounded once: doubles.
-        Vfnmadd132pd "vfnmadd132pd" VectorFloat: [
+        Vfnmadd132pd "vfnmadd132pd" VectorProduct: [
             VEX_Vfnmadd132pd_xmm_xmm_xmmm128 VEX_Vfnmadd132pd_ymm_ymm_ymmm256
         ];
         /// `-(a * b) + c`, rounded once: a float.
-        Vfnmadd213ss "vfnmadd213ss" VectorFloat: [VEX_Vfnmadd213ss_xmm_xmm_xmmm32];
+        Vfnmadd213ss "vfnmadd213ss" VectorProduct: [VEX_Vfnmadd213ss_xmm_xmm_xmmm32];
         /// `-(a * b) + c`, rounded once: a double.
-        Vfnmadd213sd "vfnmadd213sd" VectorFloat: [VEX_Vfnmadd213sd_xmm_xmm_xmmm64];
+        Vfnmadd213sd "vfnmadd213sd" VectorProduct: [VEX_Vfnmadd213sd_xmm_xmm_xmmm64];
         /// `-(a * b) + c`, rounded once: floats.
-        Vfnmadd213ps "vfnmadd213ps" VectorFloat: [
+        Vfnmadd213ps "vfnmadd213ps" VectorProduct: [
             VEX_Vfnmadd213ps_xmm_xmm_xmmm128 VEX_Vfnmadd213ps_ymm_ymm_ymmm256
         ];
         /// `-(a * b) + c`, rounded once: doubles.
-        Vfnmadd213pd "vfnmadd213pd" VectorFloat: [
+        Vfnmadd213pd "vfnmadd213pd" VectorProduct: [
             VEX_Vfnmadd213pd_xmm_xmm_xmmm128 VEX_Vfnmadd213pd_ymm_ymm_ymmm256
         ];
         /// `-(a * b) + c`, rounded once: a float.
-        Vfnmadd231ss "vfnmadd231ss" VectorFloat: [VEX_Vfnmadd231ss_xmm_xmm_xmmm32];
+        Vfnmadd231ss "vfnmadd231ss" VectorProduct: [VEX_Vfnmadd231ss_xmm_xmm_xmmm32];
         /// `-(a * b) + c`, rounded once: a double.
-        Vfnmadd231sd "vfnmadd231sd" VectorFloat: [VEX_Vfnmadd231sd_xmm_xmm_xmmm64];
+        Vfnmadd231sd "vfnmadd231sd" VectorProduct: [VEX_Vfnmadd231sd_xmm_xmm_xmmm64];
         /// `-(a * b) + c`, rounded once: floats.
-        Vfnmadd231ps "vfnmadd231ps" VectorFloat: [
+        Vfnmadd231ps "vfnmadd231ps" VectorProduct: [
             VEX_Vfnmadd231ps_xmm_xmm_xmmm128 VEX_Vfnmadd231ps_ymm_ymm_ymmm256
         ];
         /// `-(a * b) + c`, rounded once: doubles.
-        Vfnmadd231pd "vfnmadd231pd" VectorFloat: [
+        Vfnmadd231pd "vfnmadd231pd" VectorProduct: [
             VEX_Vfnmadd231pd_xmm_xmm_xmmm128 VEX_Vfnmadd231pd_ymm_ymm_ymmm256
         ];
         /// `-(a * b) - c`, rounded once: a float.
-        Vfnmsub132ss "vfnmsub132ss" VectorFloat: [VEX_Vfnmsub132ss_xmm_xmm_xmmm32];
+        Vfnmsub132ss "vfnmsub132ss" VectorProduct: [VEX_Vfnmsub132ss_xmm_xmm_xmmm32];
         /// `-(a * b) - c`, rounded once: a double.
-        Vfnmsub132sd "vfnmsub132sd" VectorFloat: [VEX_Vfnmsub132sd_xmm_xmm_xmmm64];
+        Vfnmsub132sd "vfnmsub132sd" VectorProduct: [VEX_Vfnmsub132sd_xmm_xmm_xmmm64];
         /// `-(a * b) - c`, rounded once: floats.
-        Vfnmsub132ps "vfnmsub132ps" VectorFloat: [
+        Vfnmsub132ps "vfnmsub132ps" VectorProduct: [
             VEX_Vfnmsub132ps_xmm_xmm_xmmm128 VEX_Vfnmsub132ps_ymm_ymm_ymmm256
         ];
         /// `-(a * b) - c`, rounded once: doubles.
-        Vfnmsub132pd "vfnmsub132pd" VectorFloat: [
+        Vfnmsub132pd "vfnmsub132pd" VectorProduct: [
             VEX_Vfnmsub132pd_xmm_xmm_xmmm128 VEX_Vfnmsub132pd_ymm_ymm_ymmm256
         ];
         /// `-(a * b) - c`, rounded once: a float.
-        Vfnmsub213ss "vfnmsub213ss" VectorFloat: [VEX_Vfnmsub213ss_xmm_xmm_xmmm32];
+        Vfnmsub213ss "vfnmsub213ss" VectorProduct: [VEX_Vfnmsub213ss_xmm_xmm_xmmm32];
         /// `-(a * b) - c`, rounded once: a double.
-        Vfnmsub213sd "vfnmsub213sd" VectorFloat: [VEX_Vfnmsub213sd_xmm_xmm_xmmm64];
+        Vfnmsub213sd "vfnmsub213sd" VectorProduct: [VEX_Vfnmsub213sd_xmm_xmm_xmmm64];
         /// `-(a * b) - c`, rounded once: floats.
-        Vfnmsub213ps "vfnmsub213ps" VectorFloat: [
+        Vfnmsub213ps "vfnmsub213ps" VectorProduct: [
             VEX_Vfnmsub213ps_xmm_xmm_xmmm128 VEX_Vfnmsub213ps_ymm_ymm_ymmm256
         ];
         /// `-(a * b) - c`, rounded once: doubles.
-        Vfnmsub213pd "vfnmsub213pd" VectorFloat: [
+        Vfnmsub213pd "vfnmsub213pd" VectorProduct: [
             VEX_Vfnmsub213pd_xmm_xmm_xmmm128 VEX_Vfnmsub213pd_ymm_ymm_ymmm256
         ];
         /// `-(a * b) - c`, rounded once: a float.
-        Vfnmsub231ss "vfnmsub231ss" VectorFloat: [VEX_Vfnmsub231ss_xmm_xmm_xmmm32];
+        Vfnmsub231ss "vfnmsub231ss" VectorProduct: [VEX_Vfnmsub231ss_xmm_xmm_xmmm32];
         /// `-(a * b) - c`, rounded once: a double.
-        Vfnmsub231sd "vfnmsub231sd" VectorFloat: [VEX_Vfnmsub231sd_xmm_xmm_xmmm64];
+        Vfnmsub231sd "vfnmsub231sd" VectorProduct: [VEX_Vfnmsub231sd_xmm_xmm_xmmm64];
         /// `-(a * b) - c`, rounded once: floats.
-        Vfnmsub231ps "vfnmsub231ps" VectorFloat: [
+        Vfnmsub231ps "vfnmsub231ps" VectorProduct: [
             VEX_Vfnmsub231ps_xmm_xmm_xmmm128 VEX_Vfnmsub231ps_ymm_ymm_ymmm256
         ];
         /// `-(a * b) - c`, rounded once: doubles.
-        Vfnmsub231pd "vfnmsub231pd" VectorFloat: [
+        Vfnmsub231pd "vfnmsub231pd" VectorProduct: [
             VEX_Vfnmsub231pd_xmm_xmm_xmmm128 VEX_Vfnmsub231pd_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` subtracted in even lanes, added in odd ones: floats.
-        Vfmaddsub132ps "vfmaddsub132ps" VectorFloat: [
+        Vfmaddsub132ps "vfmaddsub132ps" VectorProduct: [
             VEX_Vfmaddsub132ps_xmm_xmm_xmmm128 VEX_Vfmaddsub132ps_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` subtracted in even lanes, added in odd ones: doubles.
-        Vfmaddsub132pd "vfmaddsub132pd" VectorFloat: [
+        Vfmaddsub132pd "vfmaddsub132pd" VectorProduct: [
             VEX_Vfmaddsub132pd_xmm_xmm_xmmm128 VEX_Vfmaddsub132pd_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` subtracted in even lanes, added in odd ones: floats.
-        Vfmaddsub213ps "vfmaddsub213ps" VectorFloat: [
+        Vfmaddsub213ps "vfmaddsub213ps" VectorProduct: [
             VEX_Vfmaddsub213ps_xmm_xmm_xmmm128 VEX_Vfmaddsub213ps_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` subtracted in even lanes, added in odd ones: doubles.
-        Vfmaddsub213pd "vfmaddsub213pd" VectorFloat: [
+        Vfmaddsub213pd "vfmaddsub213pd" VectorProduct: [
             VEX_Vfmaddsub213pd_xmm_xmm_xmmm128 VEX_Vfmaddsub213pd_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` subtracted in even lanes, added in odd ones: floats.
-        Vfmaddsub231ps "vfmaddsub231ps" VectorFloat: [
+        Vfmaddsub231ps "vfmaddsub231ps" VectorProduct: [
             VEX_Vfmaddsub231ps_xmm_xmm_xmmm128 VEX_Vfmaddsub231ps_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` subtracted in even lanes, added in odd ones: doubles.
-        Vfmaddsub231pd "vfmaddsub231pd" VectorFloat: [
+        Vfmaddsub231pd "vfmaddsub231pd" VectorProduct: [
             VEX_Vfmaddsub231pd_xmm_xmm_xmmm128 VEX_Vfmaddsub231pd_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` added in even lanes, subtracted in odd ones: floats.
-        Vfmsubadd132ps "vfmsubadd132ps" VectorFloat: [
+        Vfmsubadd132ps "vfmsubadd132ps" VectorProduct: [
             VEX_Vfmsubadd132ps_xmm_xmm_xmmm128 VEX_Vfmsubadd132ps_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` added in even lanes, subtracted in odd ones: doubles.
-        Vfmsubadd132pd "vfmsubadd132pd" VectorFloat: [
+        Vfmsubadd132pd "vfmsubadd132pd" VectorProduct: [
             VEX_Vfmsubadd132pd_xmm_xmm_xmmm128 VEX_Vfmsubadd132pd_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` added in even lanes, subtracted in odd ones: floats.
-        Vfmsubadd213ps "vfmsubadd213ps" VectorFloat: [
+        Vfmsubadd213ps "vfmsubadd213ps" VectorProduct: [
             VEX_Vfmsubadd213ps_xmm_xmm_xmmm128 VEX_Vfmsubadd213ps_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` added in even lanes, subtracted in odd ones: doubles.
-        Vfmsubadd213pd "vfmsubadd213pd" VectorFloat: [
+        Vfmsubadd213pd "vfmsubadd213pd" VectorProduct: [
             VEX_Vfmsubadd213pd_xmm_xmm_xmmm128 VEX_Vfmsubadd213pd_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` added in even lanes, subtracted in odd ones: floats.
-        Vfmsubadd231ps "vfmsubadd231ps" VectorFloat: [
+        Vfmsubadd231ps "vfmsubadd231ps" VectorProduct: [
             VEX_Vfmsubadd231ps_xmm_xmm_xmmm128 VEX_Vfmsubadd231ps_ymm_ymm_ymmm256
         ];
         /// `a * b`, `c` added in even lanes, subtracted in odd ones: doubles.
-        Vfmsubadd231pd "vfmsubadd231pd" VectorFloat: [
+        Vfmsubadd231pd "vfmsubadd231pd" VectorProduct: [
             VEX_Vfmsubadd231pd_xmm_xmm_xmmm128 VEX_Vfmsubadd231pd_ymm_ymm_ymmm256
         ];
 

@@ -588,6 +588,7 @@ fn is_vector(op: Op) -> bool {
                 | Class::VectorInt
                 | Class::VectorMultiply
                 | Class::VectorFloat
+                | Class::VectorProduct
                 | Class::VectorDivide
                 | Class::VectorConvert
         )

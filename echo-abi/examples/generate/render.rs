@@ -442,6 +442,7 @@ fn class_name(class: Class) -> &'static str {
         Class::VectorInt => "vector integer",
         Class::VectorMultiply => "vector multiply",
         Class::VectorFloat => "vector float",
+        Class::VectorProduct => "vector product",
         Class::VectorDivide => "vector divide",
         Class::VectorConvert => "vector convert",
     }
@@ -463,7 +464,8 @@ fn class_doc(class: Class) -> &'static str {
         Class::VectorMove => "copies of vector registers",
         Class::VectorInt => "lane-wise integer work, shuffles, logic",
         Class::VectorMultiply => "lane-wise integer multiplication",
-        Class::VectorFloat => "floating-point add, multiply, compare",
+        Class::VectorFloat => "floating-point add, compare",
+        Class::VectorProduct => "floating-point multiply, alone or with an addition",
         Class::VectorDivide => "floating-point division and square root",
         Class::VectorConvert => "conversions between integers and floating point",
     }

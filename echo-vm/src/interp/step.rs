@@ -575,6 +575,7 @@ fn is_vector(op: Op) -> bool {
             | Class::VectorInt
             | Class::VectorMultiply
             | Class::VectorFloat
+            | Class::VectorProduct
             | Class::VectorDivide
             | Class::VectorConvert
     ) || op == Op::Maskmovdqu
