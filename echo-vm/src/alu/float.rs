@@ -261,6 +261,8 @@ fn widen_number(x: f32) -> f64 {
 /// In double precision the product is exact, and the sum is rounded to odd (of two neighbours of a number
 /// that is between them, the one whose last bit is 1): what is rounded so to at least two bits more than wanted
 /// may be rounded again (S. Boldo, G. Melquiond, Emulation of a FMA and correctly rounded sums, 2008).
+// Inlined into the lanes of a hundred threads, it would take long to compile.
+#[inline(never)]
 fn multiply_add_single(a: f32, b: f32, c: f32) -> f32 {
     let (product, addend) = (widen_number(a) * widen_number(b), widen_number(c));
     let sum = product + addend;
@@ -283,7 +285,7 @@ fn multiply_add_single(a: f32, b: f32, c: f32) -> f32 {
 }
 
 /// `a * b + c`, rounded once. A NaN says only that the result is one.
-#[inline]
+#[inline(never)]
 fn multiply_add_double(a: f64, b: f64, c: f64) -> f64 {
     /// Below it, biased, a sum may lose so many bits to cancellation that it is a denormal.
     const SMALL: u64 = 110;
