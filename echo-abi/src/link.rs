@@ -332,8 +332,8 @@ impl<'a> Links<'a> {
     }
 
     /// Whether a call starts with the function that is meant to be called. A linker that does not find the entry
-    /// it was told, or was told none, takes the first function there is, and warns. Only symbols can tell: a file
-    /// without any is believed.
+    /// it was told, or was told none, takes the start of the code, and warns. Only symbols can tell: a file
+    /// without any is believed, and so is one that has no `__apply` and starts elsewhere, for somebody chose that.
     fn entry(&mut self, header: &Header, segments: &[ProgramHeader], sections: &[Section<'a>]) {
         let entry = header.entry.value;
         let is_code = |s: &&ProgramHeader| s.loads() && s.allows(program_header::PF_X) && s.contains(entry);
@@ -360,7 +360,8 @@ impl<'a> Links<'a> {
                 }
             }
         }
-        if apply.is_some() || here.is_some() {
+        let is_first = sections.iter().any(|s| s.flags & u64::from(section_header::SHF_EXECINSTR) != 0 && s.addr == entry);
+        if apply.is_some() || (here.is_some() && is_first) {
             let name = here.map(Name::to_text).unwrap_or_default();
             self.found(Rule::OtherEntry, || LinkDetail::Entry { addr: GuestAddr(addr), name, apply });
         }
