@@ -117,12 +117,6 @@ impl Decoded {
         self.insts.len()
     }
 
-    /// Whether the instruction at `addr` is kept.
-    #[cfg(test)]
-    pub fn has(&self, addr: GuestAddr) -> bool {
-        self.numbers.get(addr) != 0
-    }
-
     /// The instruction at `addr`, decoded by `cursor` if it was not before.
     ///
     /// # Errors

@@ -73,12 +73,6 @@ impl Interpreter {
         self.walked.as_ref().map_or(0, Decoded::len)
     }
 
-    /// Whether the instruction at `addr` was met on a walk.
-    #[cfg(test)]
-    pub(super) fn has_walked(&self, addr: GuestAddr) -> bool {
-        self.walked.as_ref().is_some_and(|walked| walked.has(addr))
-    }
-
     /// The block at `addr`; where there is none, the one that a walk from there comes upon. Or the walk's
     /// exit.
     fn enter(&mut self, addr: GuestAddr, machine: &mut Machine) -> Result<u32, Exit> {
