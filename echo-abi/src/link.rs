@@ -360,7 +360,9 @@ impl<'a> Links<'a> {
                 }
             }
         }
-        let is_first = sections.iter().any(|s| s.flags & u64::from(section_header::SHF_EXECINSTR) != 0 && s.addr == entry);
+        let is_first = sections
+            .iter()
+            .any(|s| s.flags & u64::from(section_header::SHF_EXECINSTR) != 0 && s.addr == entry);
         if apply.is_some() || (here.is_some() && is_first) {
             let name = here.map(Name::to_text).unwrap_or_default();
             self.found(Rule::OtherEntry, || LinkDetail::Entry { addr: GuestAddr(addr), name, apply });

@@ -365,7 +365,7 @@ enum Origin {
     /// A sum in which such a register has a part.
     FromStart,
     /// Memory of so many bytes at an address.
-    Loaded(Value, u32),
+    Loaded(Value, u8),
     /// Anything else.
     Computed,
 }
@@ -435,7 +435,7 @@ impl<'c, 'a> State<'c, 'a> {
         self.add(base, index).shifted(mem.disp as i64)
     }
 
-    fn load(&mut self, at: Value, size: u32) -> Value {
+    fn load(&mut self, at: Value, size: u8) -> Value {
         if let Some((_, value)) = self.memory.iter().find(|(addr, _)| *addr == at) {
             return *value;
         }
@@ -452,7 +452,7 @@ impl<'c, 'a> State<'c, 'a> {
     }
 
     /// Forgets what lies in `size` bytes from `at` on.
-    fn overwrite(&mut self, at: Value, size: u32) {
+    fn overwrite(&mut self, at: Value, size: u8) {
         self.memory.retain(|(addr, _)| {
             let apart = at.plus.wrapping_sub(addr.plus);
             addr.atom != at.atom || addr.times != at.times || apart >= 8 || apart <= -i64::from(size)
@@ -662,7 +662,7 @@ impl<'c, 'a> State<'c, 'a> {
         let place = inst.operand(0);
         let bits = match place {
             Operand::Reg(_, width) => width.bits(),
-            _ => 8 * inst.mem().map_or(8, |mem| mem.size),
+            _ => 8 * inst.mem().map_or(8, |mem| u32::from(mem.size)),
         };
         let (value, count) = (self.read(place), self.read(inst.operand(1)));
         let count = count.is_known().and_then(|n| u32::try_from(n).ok()).filter(|n| *n < bits);

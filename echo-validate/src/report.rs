@@ -8,7 +8,7 @@ use crate::{found, gap, mark};
 use echo_abi::decode::{self, Slot};
 use echo_abi::isa;
 use echo_abi::link::LinkFinding;
-use echo_abi::{Features, GuestAddr, Image, Policy, Profile, Rule};
+use echo_abi::{Features, GuestAddr, Image, Policy, Printable, Profile, Rule};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -43,7 +43,8 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.offset == 0 { f.write_str(&self.name) } else { write!(f, "{}+{:#x}", self.name, self.offset) }
+        let name = Printable(&self.name);
+        if self.offset == 0 { write!(f, "{name}") } else { write!(f, "{name}+{:#x}", self.offset) }
     }
 }
 

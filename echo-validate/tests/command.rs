@@ -258,7 +258,7 @@ fn no_name_steers_a_terminal() {
         let cpuid = [0x0f, 0xa2, 0xc3];
         write(name, &elf(&cpuid, names));
         write(b"linked", &elf(b"\xc3", Names { undefined: &[name], ..names }));
-        write(b"other", &elf(b"\xc3", Names { defined: &[name], ..names }));
+        write(b"other", &elf(&cpuid, Names { defined: &[name], ..names }));
         write(b"policy", &[b"a = 1\n", *name, b" = [1"].concat());
         let missing = [b"missing", *name].concat();
         let bogus = [b"--", *name].concat();

@@ -39,7 +39,7 @@ fn hangs(input: &[u8]) -> Reach {
 
 fn allocates(input: &[u8]) -> Reach {
     let bytes = vec![1_u8; if strikes(input) { 3 << 20 } else { 1 << 19 }];
-    Reach::of(bytes.iter().any(|&byte| byte == 1))
+    Reach::of(bytes.contains(&1))
 }
 
 fn recurses(input: &[u8]) -> Reach {

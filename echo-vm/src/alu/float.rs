@@ -270,7 +270,7 @@ fn multiply_add_single(a: f32, b: f32, c: f32) -> f32 {
     let rest = sum - product;
     let error = (product - (sum - rest)) + (addend - rest);
     let mut odd = sum.to_bits();
-    if (error < 0.0 || error > 0.0) && odd & 1 == 0 {
+    if error.abs() > 0.0 && odd & 1 == 0 {
         odd = if (error < 0.0) == (sum < 0.0) { odd + 1 } else { odd - 1 };
     }
     let odd = f64::from_bits(odd);

@@ -52,7 +52,7 @@ pub fn run(file: &[u8]) -> Reach {
 fn spans(image: &Image, dropped: &[Range<u32>]) -> Vec<(Range<u32>, Perm)> {
     let mut spans: Vec<(Range<u32>, Perm)> = Vec::new();
     for segment in image.segments() {
-        let mut pieces = vec![segment.addr.0..segment.addr.0 + segment.mem_size];
+        let mut pieces = Vec::from([segment.range()]);
         for hole in dropped {
             pieces = pieces
                 .into_iter()
@@ -65,7 +65,7 @@ fn spans(image: &Image, dropped: &[Range<u32>]) -> Vec<(Range<u32>, Perm)> {
         for piece in pieces {
             match spans.last_mut() {
                 Some((last, perm)) if last.end == piece.start && *perm == segment.perm => {
-                    last.end = piece.end
+                    last.end = piece.end;
                 }
                 _ => spans.push((piece, segment.perm)),
             }
