@@ -190,6 +190,8 @@ fn another_entry_than_apply_is_told() {
     let missing = ["E0110 a call starts at 0x401000, which is `helper`; `__apply` is not defined"];
     assert_eq!(of("entry_missing", "int helper(int x) { return x; }", &[]), missing);
     assert_eq!(of("entry_named", "int helper(int x) { return x; }", &["-Wl,-e,helper"]), missing);
+    let chosen = "int helper(int x) { return x; } int second(int x) { return helper(x); }";
+    assert_eq!(of("entry_chosen", chosen, &["-fno-toplevel-reorder", "-Wl,-e,second"]), [""; 0]);
     // An entry that somebody meant, and files that do not say what anything is called.
     let own = "void __apply(void) {} void _start(void) { __apply(); }";
     assert_eq!(of("entry_start", own, &[]), [""; 0]);
@@ -199,7 +201,8 @@ fn another_entry_than_apply_is_told() {
 #[test]
 fn names_are_told_as_a_person_may_see_them() {
     for name in NAMES {
-        let names = Names { undefined: &[name], defined: &[name], ..Names::default() };
+        let code = Names { sections: &[b".text"], kind: (1, 6), ..Names::default() };
+        let names = Names { undefined: &[name], defined: &[name], ..code };
         let file = hostile_elf::elf(b"\xc3", names);
         let found = findings(&file);
         assert!(

@@ -278,7 +278,10 @@ fn no_name_steers_a_terminal() {
         let path = folder.path().join(OsStr::from_bytes(name));
         fs::write(&path, elf(b"\xc3", contract)).unwrap();
         folder.child("linked").write_binary(&elf(b"\xc3", Names { undefined: &[name], ..contract })).unwrap();
-        folder.child("other").write_binary(&elf(b"\xc3", Names { defined: &[name], ..contract })).unwrap();
+        folder
+            .child("other")
+            .write_binary(&elf(b"\xc3", Names { defined: &[name], kind: (1, 6), ..contract }))
+            .unwrap();
         folder.child("policy").write_binary(&[b"a = 1\n", *name, b" = [1"].concat()).unwrap();
         let name = OsStr::from_bytes(name);
         let missing = OsStr::from_bytes(&[b"missing", name.as_bytes()].concat()).to_owned();

@@ -490,7 +490,8 @@ fn a_changed_byte_gives_the_right_value_or_exit_2() {
         }
         refused += usize::from(code == 2);
     }
-    assert!(refused > 20, "{refused}");
+    // Most bytes that are not zero belong to earlier commits.
+    assert!(refused > 5, "{refused}");
 }
 
 /// What a contract says and returns, names of files and of what is in them, and what documents are quoted with: shown

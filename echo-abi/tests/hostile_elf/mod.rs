@@ -38,10 +38,15 @@ pub struct Names<'a> {
     pub undefined: &'a [&'a [u8]],
 }
 
+/// Where the code lies in the file, and what is added to that for its address.
+const CODE: u64 = 120;
+const BASE: u64 = 0x40_0000;
+
+/// `SHF_EXECINSTR`: such a section is the code.
+const EXECUTABLE: u64 = 4;
+
 /// A static executable with this code, at 0x400000 and an offset, and these names. Equal names share their bytes.
 pub fn elf(code: &[u8], names: Names<'_>) -> Vec<u8> {
-    const CODE: u64 = 120;
-    const BASE: u64 = 0x40_0000;
     let mut strings = vec![0];
     let mut last: (&[u8], u32) = (b"", 0);
     let mut string = |name| {
@@ -93,7 +98,8 @@ pub fn elf(code: &[u8], names: Names<'_>) -> Vec<u8> {
 fn section(name: u32, kind: u32, flags: u64, (offset, size): (u64, u64), link: u32) -> Vec<u8> {
     let mut header = name.to_le_bytes().to_vec();
     header.extend(kind.to_le_bytes());
-    for number in [flags, 0, offset, size] {
+    let addr = if flags & EXECUTABLE != 0 { BASE + CODE } else { 0 };
+    for number in [flags, addr, offset, size] {
         header.extend(number.to_le_bytes());
     }
     header.extend(link.to_le_bytes());
