@@ -56,8 +56,9 @@ fn check(report: &Report) {
     for severity in [Severity::Error, Severity::Warning] {
         let of_code =
             findings.iter().filter(|f| f.severity == severity && !f.rule.code().starts_with(ABOUT_LINKS));
-        let count = of_code.count();
-        assert!(count <= LISTED, "{count} findings of one severity are listed");
+        // An instruction may break several rules.
+        let count = of_code.map(|f| f.addr).collect::<std::collections::BTreeSet<_>>().len();
+        assert!(count <= LISTED, "findings of one severity are listed at {count} addresses");
     }
     let addresses: Vec<_> = findings.iter().filter_map(|f| f.addr).collect();
     assert!(addresses.is_sorted(), "findings are sorted by address");
