@@ -153,7 +153,10 @@ pub fn loops(form: Form, op: Op, addr: u32) -> Result<Option<Vec<Loop>>> {
     if kinds.iter().any(|kind| register(*kind).is_some_and(Register::is_vector_register)) {
         values.push(all(Lanes::Ones));
     }
-    if matches!(op.class(), Class::VectorFloat | Class::VectorProduct | Class::VectorDivide | Class::VectorConvert) {
+    if matches!(
+        op.class(),
+        Class::VectorFloat | Class::VectorProduct | Class::VectorDivide | Class::VectorConvert
+    ) {
         values.push(all(Lanes::Tiny));
         for bits in [32, 64] {
             let (one, sub) = (Lanes::Normal(bits), Lanes::Subnormal(bits));

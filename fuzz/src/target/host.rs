@@ -3,7 +3,7 @@
 //!
 //! An input is gas, the contract's data, and calls one after the other:
 //! `{ u32 gas; u16 length; bytes of data; { u8 function; u64 arguments[4] }… }`. An argument whose upper half is
-//! [`RESULT`] is the result of the call of that number.
+//! `RESULT` is the result of the call of that number.
 
 use super::{Reach, Target};
 use crate::corpus::Corpus;
