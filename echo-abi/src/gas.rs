@@ -15,8 +15,8 @@ pub const VERSION: u32 = 1;
 pub const MEMORY: u32 = 1;
 
 /// For each byte of text, charged before the first instruction of a call: an engine decodes what a call
-/// reaches, and how much work that can be is bounded by the size of the text. Data is not decoded. The number
-/// is the smallest with which the costliest decoding takes less time per gas than half of a load that misses
+/// reaches, and how much work that can be is bounded by the size of the text. Data is not decoded. At
+/// this price the costliest first pass that was measured takes less time per gas than half of a load that misses
 /// every cache.
 pub const TEXT_BYTE: u32 = 2;
 

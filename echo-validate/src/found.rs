@@ -35,10 +35,12 @@ use crate::mark;
 use echo_abi::GuestAddr;
 use echo_abi::decode::{Flow, Slot};
 
-/// More entries than there are bytes of text are read of no tables: overlapping ones would be quadratic work.
+/// A table whose length nothing states, of which each round reads an entry.
 struct Endless {
     table: Table,
+    /// The jump that reads it.
     jump: u32,
+    /// The number of the entry to read next.
     next: u32,
 }
 
@@ -75,7 +77,8 @@ struct Search<'s, 'a> {
     walk: Walk,
     /// Tables whose length nothing states, and that have not ended yet.
     tables: Vec<Endless>,
-    /// How many entries of such tables may still be read.
+    /// How many entries of such tables may still be read: at first as many as there are bytes of text, for
+    /// overlapping tables would be quadratic work.
     budget: usize,
     /// Addresses that turned out to be data in this round.
     trail: Vec<u32>,
