@@ -4,6 +4,7 @@
 //! that should have worked did not.
 
 mod clock;
+mod decoding;
 mod echo;
 mod fit;
 mod generated;

@@ -6,8 +6,10 @@
 //! - cold start: from the bytes of a file nobody has seen, through load and validate, to the first host call, a handful of
 //!   instructions after the entry. warm start: from a validated contract whose engine has run it before.
 //! - host call: out of the engine and back into it, with a host that does nothing.
+//! - decoding: what hostile code makes of it ([`decoding`]).
 
 use crate::clock;
+use crate::decoding::{self, Decoding};
 use crate::echo::{GAS, Measured, judged, validated};
 use crate::generated;
 use crate::toolchain::Toolchain;
@@ -58,6 +60,15 @@ pub enum Outcome {
         /// Median, in nanoseconds.
         nanoseconds: f64,
     },
+    /// The first run of a hostile text.
+    Decoding {
+        /// How much longer it takes than the second, in nanoseconds.
+        nanoseconds: f64,
+        /// Bytes that the decoded code takes.
+        bytes: usize,
+        /// Nanoseconds for each gas of the first run, the load's included; at worst.
+        nanoseconds_per_gas: f64,
+    },
     /// Not measured.
     Skipped {
         /// Why.
@@ -86,13 +97,32 @@ impl fmt::Display for Outcome {
             }
             Self::Time { nanoseconds } if *nanoseconds < 1e3 => write!(f, "{nanoseconds:>8.1} ns"),
             Self::Time { nanoseconds } => write!(f, "{:>8.1} µs", nanoseconds / 1e3),
+            Self::Decoding { nanoseconds, bytes, nanoseconds_per_gas } => {
+                let (time, size) = (nanoseconds / 1e6, *bytes as f64 / 1e6);
+                write!(f, "{time:>8.1} ms  ({size:.1} MB kept, at worst {nanoseconds_per_gas:.1} ns a gas)")
+            }
             Self::Skipped { skipped } => write!(f, "skipped: {skipped}"),
         }
     }
 }
 
-/// Measures every phase; without gcc there are no contracts to measure with, and it says so.
+/// Measures every phase; without gcc there are no contracts to measure most of them with, and it says so.
 pub fn measure(tools: &Toolchain) -> Result<Vec<Phase>> {
+    let mut phases = of_contracts(tools)?;
+    for Decoding { name, time, bytes, rate } in decoding::measure()? {
+        phases.push(Phase {
+            name: format!("decoding, {name}"),
+            outcome: Outcome::Decoding {
+                nanoseconds: time.as_secs_f64() * 1e9,
+                bytes,
+                nanoseconds_per_gas: rate,
+            },
+        });
+    }
+    Ok(phases)
+}
+
+fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
     if let Err(missing) = tools.gcc.path() {
         return Ok(vec![Phase {
             name: "phases".to_owned(),

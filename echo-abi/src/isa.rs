@@ -52,7 +52,7 @@ pub enum Class {
     VectorProduct,
     /// Floating-point division and square root.
     VectorDivide,
-    /// Conversions.
+    /// Conversions, and moves of the lanes that a mask chooses.
     VectorConvert,
 }
 
@@ -1300,13 +1300,13 @@ macro_rules! for_each_inst {
         /// Select doublewords by indices.
         Vpermd "vpermd" VectorInt: [VEX_Vpermd_ymm_ymm_ymmm256 VEX_Vpermps_ymm_ymm_ymmm256];
         /// Load or store the doublewords whose mask is negative; the others are not accessed, and load zero.
-        Vpmaskmovd "vpmaskmovd" VectorMove: [
+        Vpmaskmovd "vpmaskmovd" VectorConvert: [
             VEX_Vpmaskmovd_xmm_xmm_m128 VEX_Vpmaskmovd_ymm_ymm_m256 VEX_Vpmaskmovd_m128_xmm_xmm
             VEX_Vpmaskmovd_m256_ymm_ymm VEX_Vmaskmovps_xmm_xmm_m128 VEX_Vmaskmovps_ymm_ymm_m256
             VEX_Vmaskmovps_m128_xmm_xmm VEX_Vmaskmovps_m256_ymm_ymm
         ];
         /// Load or store the quadwords whose mask is negative; the others are not accessed, and load zero.
-        Vpmaskmovq "vpmaskmovq" VectorMove: [
+        Vpmaskmovq "vpmaskmovq" VectorConvert: [
             VEX_Vpmaskmovq_xmm_xmm_m128 VEX_Vpmaskmovq_ymm_ymm_m256 VEX_Vpmaskmovq_m128_xmm_xmm
             VEX_Vpmaskmovq_m256_ymm_ymm VEX_Vmaskmovpd_xmm_xmm_m128 VEX_Vmaskmovpd_ymm_ymm_m256
             VEX_Vmaskmovpd_m128_xmm_xmm VEX_Vmaskmovpd_m256_ymm_ymm

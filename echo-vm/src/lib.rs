@@ -8,6 +8,8 @@ pub mod alu;
 pub mod call;
 pub mod chain;
 pub mod engine;
+#[cfg(test)]
+mod greedy;
 pub mod heap;
 pub mod host;
 pub mod interp;

@@ -9,11 +9,11 @@ mod harness;
 mod host;
 mod pattern;
 
-pub use harness::Which;
+pub use harness::{CODE, Which, contract};
 
 use anyhow::Result;
 use echo_abi::Op;
-use harness::{CODE, Harness, Sample};
+use harness::{Harness, Sample};
 use std::fmt;
 
 /// Samples of each loop, and of the worst loops of each form.

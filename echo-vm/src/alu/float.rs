@@ -6,8 +6,8 @@
 //! even) is left to the host; what x86 adds is done here: which NaN results (Intel SDM volume 1, 4.8.3.5),
 //! what minimum and maximum mean, what a conversion out of range gives. A result that is no NaN needs none of
 //! it, so the rules stand on a cold path. MXCSR has its default value: exceptions masked, denormals kept, and
-//! its sticky flags unseen. Processors take a hundred times as long for denormals in some operations; a fused
-//! multiply-add, which a library may compute as well, meets none on the host.
+//! its sticky flags unseen. Processors take a hundred times as long to multiply denormals; here a product, and
+//! a fused multiply-add, which a library may compute as well, meets none on the host.
 
 use echo_abi::decode::FlagSet;
 
@@ -48,10 +48,10 @@ pub struct Signs {
 }
 
 macro_rules! format {
-    ($(#[$doc:meta])+ $name:ident, $float:ident, $bits:ident, $multiply_add:ident) => {
+    ($(#[$doc:meta])+ $name:ident, $float:ident, $bits:ident, $multiply:ident, $multiply_add:ident) => {
         $(#[$doc])+
         pub mod $name {
-            use super::{FlagSet, Rounding, Signs, $multiply_add};
+            use super::{FlagSet, Rounding, Signs, $multiply, $multiply_add};
 
             /// The sign.
             pub const SIGN: $bits = 1 << ($bits::BITS - 1);
@@ -104,7 +104,7 @@ macro_rules! format {
             #[inline]
             #[must_use]
             pub fn mul(a: $bits, b: $bits) -> $bits {
-                settle($float::from_bits(a) * $float::from_bits(b), a, b)
+                settle($multiply($float::from_bits(a), $float::from_bits(b)), a, b)
             }
 
             /// `a / b`.
@@ -233,12 +233,12 @@ macro_rules! format {
 
 format! {
     /// Single precision.
-    single, f32, u32, multiply_add_single
+    single, f32, u32, multiply_single, multiply_add_single
 }
 
 format! {
     /// Double precision.
-    double, f64, u64, multiply_add_double
+    double, f64, u64, multiply_double, multiply_add_double
 }
 
 /// 2^-149, the unit of single denormals.
@@ -253,6 +253,41 @@ fn widen_number(x: f32) -> f64 {
         f64::from_bits(magnitude.to_bits() | u64::from(bits & single::SIGN) << 32)
     } else {
         f64::from(x)
+    }
+}
+
+/// Double to single precision, of numbers; no denormal gets to the host.
+#[inline(always)]
+fn narrow_number(x: f64) -> f32 {
+    if x.abs() < f64::from(f32::MIN_POSITIVE) {
+        // In units, where adding 2^52 rounds to a whole number.
+        const WHOLE: f64 = 4_503_599_627_370_496.0;
+        let units = (x.abs() / SINGLE_UNIT + WHOLE) - WHOLE;
+        let sign = ((x.to_bits() >> 32) as u32) & single::SIGN;
+        return f32::from_bits(sign | units as u32);
+    }
+    x as f32
+}
+
+/// `a * b`. A NaN says only that the result is one.
+// What inlines it compiles longer than it runs faster.
+#[inline(never)]
+fn multiply_single(a: f32, b: f32) -> f32 {
+    // In double precision the product is exact.
+    narrow_number(widen_number(a) * widen_number(b))
+}
+
+/// `a * b`. A NaN says only that the result is one.
+#[inline(never)]
+fn multiply_double(a: f64, b: f64) -> f64 {
+    let exponent = |x: f64| x.to_bits() >> 52 & 0x7ff;
+    let (ea, eb) = (exponent(a), exponent(b));
+    // The product's exponent, or one less, is the sum less 1023; denormals have 0.
+    if ea.min(eb) == 0 && ea.max(eb) < 0x7ff || ea + eb <= 1023 {
+        let zero = if a.is_sign_negative() == b.is_sign_negative() { 0.0 } else { -0.0 };
+        multiply_add_by_integers(a, b, zero)
+    } else {
+        a * b
     }
 }
 
@@ -273,15 +308,7 @@ fn multiply_add_single(a: f32, b: f32, c: f32) -> f32 {
     if error.abs() > 0.0 && odd & 1 == 0 {
         odd = if (error < 0.0) == (sum < 0.0) { odd + 1 } else { odd - 1 };
     }
-    let odd = f64::from_bits(odd);
-    if odd.abs() < f64::from(f32::MIN_POSITIVE) {
-        // In units, where adding 2^52 rounds to a whole number.
-        const WHOLE: f64 = 4_503_599_627_370_496.0;
-        let units = (odd.abs() / SINGLE_UNIT + WHOLE) - WHOLE;
-        let sign = ((odd.to_bits() >> 32) as u32) & single::SIGN;
-        return f32::from_bits(sign | units as u32);
-    }
-    odd as f32
+    narrow_number(f64::from_bits(odd))
 }
 
 /// `a * b + c`, rounded once. A NaN says only that the result is one.
@@ -475,6 +502,22 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200_000))]
+
+        /// The host multiplies denormals, too; it takes long.
+        #[test]
+        fn products_are_the_hosts(
+            single in [bits(23, 0xff), bits(23, 0xff)],
+            double in [bits(52, 0x7ff), bits(52, 0x7ff)],
+        ) {
+            let [a, b] = single.map(|bits| f32::from_bits(bits as u32));
+            let (ours, host) = (multiply_single(a, b), a * b);
+            prop_assert_eq!(ours.is_nan(), host.is_nan());
+            prop_assert!(ours.is_nan() || ours.to_bits() == host.to_bits(), "{a:e} {b:e}: {ours:e} {host:e}");
+            let [a, b] = double.map(f64::from_bits);
+            let (ours, host) = (multiply_double(a, b), a * b);
+            prop_assert_eq!(ours.is_nan(), host.is_nan());
+            prop_assert!(ours.is_nan() || ours.to_bits() == host.to_bits(), "{a:e} {b:e}: {ours:e} {host:e}");
+        }
 
         /// The host's fused multiply-add, by its processor or its library, is rounded once, too.
         #[test]

@@ -35,7 +35,7 @@ const REPEATED: usize = 2;
 pub struct Budget {
     /// Instructions looked at to learn which flags they read, and instructions decoded.
     pub insts: usize,
-    /// Words kept, and two for each instruction kept.
+    /// Words kept, and three, which take as many bytes, for each instruction kept.
     pub words: usize,
 }
 
@@ -105,16 +105,15 @@ impl Blocks {
 
     /// The work done so far.
     pub fn work(&self) -> Budget {
-        Budget { insts: self.worked, words: self.words.len() + 2 * self.insts.len() }
+        Budget { insts: self.worked, words: self.words.len() + 3 * self.insts.len() }
     }
 
     /// Bytes that all this takes.
-    #[cfg(test)]
     pub fn bytes(&self) -> usize {
-        4 * self.heads.len()
+        self.heads.bytes()
             + size_of::<Word>() * self.words.capacity()
             + size_of::<Origin>() * self.origins.capacity()
-            + size_of::<Inst>() * self.insts.capacity()
+            + size_of::<Resolved>() * self.insts.capacity()
     }
 
     /// Gas of the block at a position.

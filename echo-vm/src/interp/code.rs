@@ -1,6 +1,7 @@
 //! The code of a contract as engines see it: instructions by address, decoded at the real target with the
 //! validator's own allow-list.
 
+use super::resolved::Resolved;
 use super::table::Table;
 use echo_abi::decode::{Decoder, Flow, Slot};
 use echo_abi::isa::Features;
@@ -98,17 +99,22 @@ impl Cursor<'_> {
 }
 
 /// Decoded instructions by address. Each address is decoded once, so that a contract buys at most one
-/// decoding and one [`Inst`] for each byte of its text.
+/// decoding and one [`Resolved`] for each byte of its text.
 pub struct Decoded {
     /// The index of an address's instruction, and one more; 0 where none was decoded.
     numbers: Table,
-    insts: Vec<Inst>,
+    insts: Vec<Resolved>,
 }
 
 impl Decoded {
     /// Nothing decoded, of the text of `code`.
     pub fn new(code: &Code) -> Self {
         Self { numbers: Table::new(code.text()), insts: Vec::new() }
+    }
+
+    /// Bytes that all this takes.
+    pub fn bytes(&self) -> usize {
+        self.numbers.bytes() + size_of::<Resolved>() * self.insts.capacity()
     }
 
     /// How many instructions are kept.
@@ -121,17 +127,25 @@ impl Decoded {
     ///
     /// # Errors
     /// As for [`Code::inst`].
-    pub fn at(&mut self, addr: GuestAddr, cursor: &mut Cursor<'_>) -> Result<&Inst, Trap> {
+    #[inline]
+    pub fn at(&mut self, addr: GuestAddr, cursor: &mut Cursor<'_>) -> Result<&Resolved, Trap> {
         let mut number = self.numbers.get(addr);
         if number == 0 {
-            if self.insts.len() == self.insts.capacity() {
-                // By less than as much again: most contracts have few, and hostile ones all.
-                self.insts.reserve_exact(64 + self.insts.len() / 4);
-            }
-            self.insts.push(*cursor.at(addr)?);
-            number = u32::try_from(self.insts.len()).expect("there are less than 2^32 addresses");
-            *self.numbers.slot(addr).expect("there is an instruction, so there is text") = number;
+            number = self.decode(addr, cursor)?;
         }
         Ok(&self.insts[number as usize - 1])
+    }
+
+    #[cold]
+    fn decode(&mut self, addr: GuestAddr, cursor: &mut Cursor<'_>) -> Result<u32, Trap> {
+        let inst = Resolved::new(cursor.at(addr)?);
+        if self.insts.len() == self.insts.capacity() {
+            // By less than as much again: most contracts have few, and hostile ones all.
+            self.insts.reserve_exact(64 + self.insts.len() / 4);
+        }
+        self.insts.push(inst);
+        let number = u32::try_from(self.insts.len()).expect("there are less than 2^32 addresses");
+        *self.numbers.slot(addr).expect("there is an instruction, so there is text") = number;
+        Ok(number)
     }
 }

@@ -1,11 +1,11 @@
 //! An instruction as it is executed: everything that its meaning asks for, looked up once.
 //!
 //! An [`Inst`] is what the decoder left, and each question about an operand interprets its encoding anew. A
-//! [`Resolved`] has the answers, in the words of [`Inst`]: made when a block is predecoded, or by the stepper
-//! for each instruction.
+//! [`Resolved`] has the answers, in the words of [`Inst`]: made when a block is predecoded, or when the stepper
+//! first comes to an instruction.
 
 use echo_abi::decode::{Cond, Mem, Operand, Rep, Width};
-use echo_abi::{Form, GuestAddr, Inst, Op};
+use echo_abi::{Form, GuestAddr, Inst, Op, gas};
 
 /// As many operands as an instruction has at most.
 const OPERANDS: usize = 4;
@@ -22,19 +22,21 @@ pub struct Resolved {
     len: u8,
     is_vex: bool,
     is_wide_string_compare: bool,
+    /// The index of a gather is the last operand.
+    has_vector_index: bool,
+    gas: u8,
     addr: GuestAddr,
     operands: [Operand; OPERANDS],
-    vector_index: Option<Operand>,
 }
 
-/// Blocks keep one for each instruction without a shape of its own.
-const _: () = assert!(size_of::<Resolved>() <= 112 && size_of::<Operand>() == 16);
+/// Blocks keep one for each instruction without a shape of its own, and the stepper one for each it meets.
+const _: () = assert!(size_of::<Resolved>() <= 88 && size_of::<Operand>() == 16);
 
 impl Resolved {
     /// Looks everything up.
     ///
     /// # Panics
-    /// If an instruction of the table had more than four operands.
+    /// If an instruction of the table had more than four operands, or cost more than 255 gas.
     #[must_use]
     pub fn new(inst: &Inst) -> Self {
         let mut operands = [Operand::Imm(0); OPERANDS];
@@ -43,9 +45,13 @@ impl Resolved {
             operands[count] = operand;
             count += 1;
         }
-        let op = inst.op();
+        let vector_index = inst.vector_index();
+        if let Some(index) = vector_index {
+            assert!(count < OPERANDS, "{inst} has no room for its index");
+            operands[OPERANDS - 1] = index;
+        }
         Self {
-            op,
+            op: inst.op(),
             form: inst.form(),
             cond: inst.cond(),
             rep: inst.rep(),
@@ -54,9 +60,10 @@ impl Resolved {
             len: inst.len(),
             is_vex: inst.is_vex(),
             is_wide_string_compare: inst.is_wide_string_compare(),
+            has_vector_index: vector_index.is_some(),
+            gas: u8::try_from(gas::inst(inst)).expect("prices are small"),
             addr: inst.addr(),
             operands,
-            vector_index: inst.vector_index(),
         }
     }
 
@@ -72,6 +79,13 @@ impl Resolved {
     #[must_use]
     pub fn form(&self) -> Form {
         self.form
+    }
+
+    /// [`gas::inst`].
+    #[inline(always)]
+    #[must_use]
+    pub fn gas(&self) -> u64 {
+        u64::from(self.gas)
     }
 
     /// [`Inst::cond`].
@@ -153,7 +167,7 @@ impl Resolved {
     #[inline(always)]
     #[must_use]
     pub fn vector_index(&self) -> Option<Operand> {
-        self.vector_index
+        self.has_vector_index.then_some(self.operands[OPERANDS - 1])
     }
 }
 

@@ -7,7 +7,7 @@
 //! executes single instructions until it comes upon the head of a block.
 
 use super::block::Blocks;
-use super::code::{Code, Decoded};
+use super::code::Code;
 use super::context::{Leave, SLICE, Why};
 use super::step::{self, Next, Stepper};
 use crate::engine::{Engine, Exit};
@@ -20,16 +20,13 @@ use std::sync::Arc;
 /// The engine that runs predecoded blocks.
 pub struct Interpreter {
     blocks: Blocks,
-    code: Code,
-    /// The instructions met on walks: none as long as there are blocks for all.
-    walked: Option<Decoded>,
+    /// For where there is no block, or not the gas for all of it.
     stepper: Stepper,
 }
 
 impl Engine for Interpreter {
     fn new(contract: Arc<Contract>) -> Self {
-        let code = Code::new(Arc::clone(&contract));
-        Self { blocks: Blocks::new(code.clone()), code, walked: None, stepper: Stepper::new(contract) }
+        Self { blocks: Blocks::new(Code::new(Arc::clone(&contract))), stepper: Stepper::new(contract) }
     }
 
     fn resume(&mut self, machine: &mut Machine) -> Exit {
@@ -61,16 +58,22 @@ impl Engine for Interpreter {
 }
 
 impl Interpreter {
+    /// Bytes of the host's memory that decoded code takes: at most a small multiple of the contract's text.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.blocks.bytes() + self.stepper.bytes()
+    }
+
     /// What is kept of predecoded blocks.
     #[cfg(test)]
     pub(super) fn blocks(&self) -> &Blocks {
         &self.blocks
     }
 
-    /// How many instructions are kept that were met on walks.
+    /// The engine that executes single instructions.
     #[cfg(test)]
-    pub(super) fn walked(&self) -> usize {
-        self.walked.as_ref().map_or(0, Decoded::len)
+    pub(super) fn stepper(&self) -> &Stepper {
+        &self.stepper
     }
 
     /// The block at `addr`; where there is none, the one that a walk from there comes upon. Or the walk's
@@ -88,22 +91,11 @@ impl Interpreter {
     /// Executes single instructions, the first of which is at rip, until there is a block at rip.
     #[cold]
     fn walk(&mut self, machine: &mut Machine) -> Result<u32, Exit> {
-        let Self { blocks, code, walked, .. } = self;
-        let walked = walked.get_or_insert_with(|| Decoded::new(code));
-        let mut cursor = code.cursor();
-        loop {
-            let inst = walked.at(machine.rip, &mut cursor).map_err(|trap| {
-                machine.end_flags();
-                Exit::Trap(trap)
-            })?;
-            if let Some(exit) = step::step(inst, machine) {
-                return Err(exit);
-            }
-            match blocks.known(machine.rip) {
-                0 => {}
-                position => return Ok(position),
-            }
-        }
+        let Self { blocks, stepper } = self;
+        stepper.walk(machine, |addr| match blocks.known(addr) {
+            0 => None,
+            position => Some(position),
+        })
     }
 
     /// Does what the threads left to do. Gives the block to go on with, or the exit.

@@ -5,7 +5,7 @@
 //! iterations a repeated string instruction has finished. The fast paths of the interpreter are tested
 //! against this, and this against the processor.
 
-use super::code::Code;
+use super::code::{Code, Decoded};
 use super::resolved::Resolved;
 use super::vector;
 use crate::alu::int::{self, Shift};
@@ -15,8 +15,9 @@ use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Rep, Width};
 use echo_abi::image::layout::PAGE_SIZE;
 use echo_abi::isa::Class;
 use echo_abi::scpi::Function;
-use echo_abi::{Form, GuestAddr, Inst, Op, Trap, gas};
+use echo_abi::{Form, GuestAddr, Op, Trap, gas};
 use echo_validate::Contract;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 /// Where an instruction leads.
@@ -34,67 +35,102 @@ pub enum Next {
     OutOfGas,
 }
 
-/// The reference engine: decodes and executes one instruction after the other. Slow and simple.
+/// The reference engine: executes one instruction after the other. Simple; each address is decoded once.
 pub struct Stepper {
     code: Code,
+    /// The instructions met so far: none before the first is.
+    decoded: Option<Decoded>,
 }
 
 impl Engine for Stepper {
     fn new(contract: Arc<Contract>) -> Self {
-        Self { code: Code::new(contract) }
+        Self { code: Code::new(contract), decoded: None }
     }
 
     fn resume(&mut self, machine: &mut Machine) -> Exit {
-        loop {
-            let inst = match self.code.inst(machine.rip) {
-                Ok(inst) => inst,
-                Err(trap) => {
-                    machine.end_flags();
-                    return Exit::Trap(trap);
-                }
-            };
-            if let Some(exit) = step(&inst, machine) {
-                return exit;
-            }
+        match self.walk(machine, |_| None::<Infallible>) {
+            Err(exit) => exit,
+            Ok(never) => match never {},
         }
     }
 }
 
 impl Stepper {
+    /// Executes instructions until one leads to an address for which `arrived` has an answer, or to an exit.
+    ///
+    /// # Errors
+    /// The exit.
+    pub fn walk<T>(
+        &mut self,
+        machine: &mut Machine,
+        mut arrived: impl FnMut(GuestAddr) -> Option<T>,
+    ) -> Result<T, Exit> {
+        let Self { code, decoded } = self;
+        let decoded = decoded.get_or_insert_with(|| Decoded::new(code));
+        let mut cursor = code.cursor();
+        loop {
+            let inst = match decoded.at(machine.rip, &mut cursor) {
+                Ok(inst) => inst,
+                Err(trap) => {
+                    machine.end_flags();
+                    return Err(Exit::Trap(trap));
+                }
+            };
+            step(inst, machine)?;
+            if let Some(answer) = arrived(machine.rip) {
+                return Ok(answer);
+            }
+        }
+    }
+
     /// Why the instruction at rip traps, which it must: an engine found that it does, and left nothing of it
     /// done.
     pub fn trap(&self, machine: &mut Machine) -> Trap {
         let done = self.code.inst(machine.rip).and_then(|inst| execute(&Resolved::new(&inst), machine));
         done.expect_err("an instruction that trapped traps again on the same machine")
     }
+
+    /// Bytes that decoded instructions take.
+    pub(super) fn bytes(&self) -> usize {
+        self.decoded.as_ref().map_or(0, Decoded::bytes)
+    }
+
+    /// How many instructions are kept.
+    #[cfg(test)]
+    pub fn kept(&self) -> usize {
+        self.decoded.as_ref().map_or(0, Decoded::len)
+    }
 }
 
 /// Charges and executes the instruction at rip, and moves rip on.
-pub fn step(inst: &Inst, machine: &mut Machine) -> Option<Exit> {
-    if !machine.charge(u64::from(gas::inst(inst))) {
-        return Some(Exit::OutOfGas);
+///
+/// # Errors
+/// The exit that it leads to.
+fn step(inst: &Resolved, machine: &mut Machine) -> Result<(), Exit> {
+    if !machine.charge(inst.gas()) {
+        return Err(Exit::OutOfGas);
     }
-    match execute(&Resolved::new(inst), machine) {
-        Ok(next) => {
-            machine.rip = match next {
-                Next::Sequential | Next::HostCall(_) => inst.next(),
-                Next::Jump(target) | Next::Return(target) => target,
-                Next::OutOfGas => return Some(Exit::OutOfGas),
-            };
-            match next {
-                Next::HostCall(function) => {
-                    machine.end_flags();
-                    Some(Exit::HostCall(function))
-                }
-                Next::Return(GuestAddr::NULL) => Some(Exit::Return),
-                _ => None,
+    match execute(inst, machine) {
+        Ok(Next::Sequential) => machine.rip = inst.next(),
+        Ok(Next::Jump(target)) => machine.rip = target,
+        Ok(Next::Return(target)) => {
+            machine.rip = target;
+            if target == GuestAddr::NULL {
+                return Err(Exit::Return);
             }
         }
+        Ok(Next::HostCall(function)) => {
+            machine.rip = inst.next();
+            machine.end_flags();
+            return Err(Exit::HostCall(function));
+        }
+        Ok(Next::OutOfGas) => return Err(Exit::OutOfGas),
         Err(trap) => {
             machine.end_flags();
-            Some(Exit::Trap(trap))
+            return Err(Exit::Trap(trap));
         }
     }
+    Ok(())
 }
 
 /// Reads an integer operand, zero-extended.

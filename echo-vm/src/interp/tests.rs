@@ -3,6 +3,7 @@
 
 use super::{Interpreter, Stepper};
 use crate::engine::{Crosscheck, Engine, Exit};
+use crate::greedy;
 use crate::machine::Machine;
 use crate::testing::{DATA, READ_ONLY, TEXT, esc};
 use echo_abi::decode::Reg;
@@ -182,80 +183,10 @@ fn endless_recursion_is_told_as_stack_overflow() {
     assert_eq!(PLENTY - machine.gas, 3 * (calls + 1));
 }
 
-/// A text whose region behind a short start is entered at `count` places, `step` bytes apart: `region` is
-/// given its address, and that of the code to which it must jump when it was run through.
-fn entered_everywhere(step: u32, count: u32, region: impl Fn(u32, u32) -> Vec<u8>) -> Vec<u8> {
-    const START: usize = 256;
-    // mov r8d, region ^ key; xor r8d, key; mov r9d, count; jmp go; back: add r8d, step; dec r9d; jnz go; ret;
-    // go: xor eax, eax; jmp r8. The key hides the region from whoever looks for addresses.
-    let (at, key) = (TEXT + START as u32, 0x5a5a_1234);
-    let mut text = [&[0x41, 0xb8][..], &(at ^ key).to_le_bytes(), &[0x41, 0x81, 0xf0]].concat();
-    text.extend(key.to_le_bytes());
-    text.extend([&[0x41, 0xb9][..], &count.to_le_bytes()].concat());
-    let back: Vec<u8> =
-        [&[0x41, 0x81, 0xc0][..], &step.to_le_bytes(), &[0x41, 0xff, 0xc9, 0x75, 0x01, 0xc3]].concat();
-    text.extend([0xeb, back.len() as u8]);
-    let back_at = TEXT + text.len() as u32;
-    text.extend(back);
-    text.extend([0x31, 0xc0, 0x41, 0xff, 0xe0]);
-    text.resize(START, 0xcc);
-    text.extend(region(at, back_at));
-    text
-}
-
-/// `opcode` and the displacement from its end, `from`, to `to`.
-fn near_jump(opcode: &[u8], from: u32, to: u32) -> Vec<u8> {
-    [opcode, &to.wrapping_sub(from).to_le_bytes()].concat()
-}
-
-/// Texts of a size that make an engine decode as much as they can.
-fn greedy_texts(size: u32) -> Vec<(&'static str, Vec<u8>)> {
-    // `unit` again and again, entered at each of its bytes, then a jump back.
-    let sled = |unit: &'static [u8]| {
-        let count = size / unit.len() as u32;
-        move |at: u32, back: u32| {
-            let mut region = unit.repeat(count as usize);
-            let end = at + region.len() as u32;
-            region.extend(near_jump(&[0xe9], end + 5, back));
-            region
-        }
-    };
-    let all = |step, count, region: &dyn Fn(u32, u32) -> Vec<u8>| entered_everywhere(step, count, region);
-    vec![
-        // A `jnz` at each byte, all taken, each to one 119 bytes on.
-        (
-            "each byte another jump",
-            all(1, 0x77, &|at, back| {
-                let mut region = vec![0x75; size as usize];
-                region.extend([0x90; 126]);
-                let end = at + region.len() as u32;
-                region.extend(near_jump(&[0xe9], end + 5, back));
-                region
-            }),
-        ),
-        // A conditional jump back every 6 bytes, each entered: flags are looked for on all sides.
-        (
-            "many jumps back",
-            all(6, size / 6, &|at, back| {
-                let jumps = (0..size / 6).flat_map(|i| near_jump(&[0x0f, 0x85], at + 6 * i + 6, back));
-                jumps.chain([0xc3]).collect()
-            }),
-        ),
-        // The same, each skipping a `nop`, so that what was looked at is decoded again and again.
-        ("jumps over one byte", all(1, 200, &sled(&[0x75, 0x01, 0x90]))),
-        ("nothing but nop", all(1, size, &sled(&[0x90]))),
-        // add dl, [rax + rax]; with flags that live: each byte is a head
-        ("additions with flags", all(1, 64, &sled(&[0x10, 0xf4]))),
-        // popcnt ax, cx: the general way
-        ("general instructions", all(5, size / 5, &sled(&[0x66, 0xf3, 0x0f, 0xb8, 0xc1]))),
-        ("prefixes", all(1, 200, &sled(&[0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x90]))),
-    ]
-}
-
 #[test]
 fn what_decoding_costs_is_bounded_by_the_text() {
     let mut spent = 0;
-    for (name, text) in greedy_texts(20_000) {
+    for (name, text) in greedy::texts(TEXT, 20_000) {
         let contract = contract(&text);
         let mut machine =
             Machine::new(contract.image(), &Limits::default(), 3_000_000).expect("memory for a machine");
@@ -266,9 +197,13 @@ fn what_decoding_costs_is_bounded_by_the_text() {
         let slack = 2048 + 1024;
         assert!(done.insts <= size + slack, "{name}: {} instructions for {size} bytes", done.insts);
         assert!(done.words <= size + 2 * slack, "{name}: {} words for {size} bytes", done.words);
-        assert!(engine.walked() <= size, "{name}: {} instructions kept for {size} bytes", engine.walked());
-        assert!(engine.blocks().bytes() <= 64 * size + 500_000, "{name}: {} bytes", engine.blocks().bytes());
-        spent += usize::from(engine.walked() > 0);
+        assert!(
+            engine.stepper().kept() <= size,
+            "{name}: {} instructions kept for {size} bytes",
+            engine.stepper().kept()
+        );
+        assert!(engine.bytes() <= 160 * size + 500_000, "{name}: {} bytes", engine.bytes());
+        spent += usize::from(engine.stepper().kept() > 0);
         // And nobody can tell; flags are over where the gas is.
         machine.end_flags();
         let (other, mut shadow) = run(&contract, 3_000_000);
@@ -280,11 +215,11 @@ fn what_decoding_costs_is_bounded_by_the_text() {
 
 #[test]
 fn gas_may_end_anywhere_on_a_walk() {
-    let text = entered_everywhere(1, 0x77, |at, back| {
+    let text = greedy::entered_everywhere(TEXT, 1, 0x77, |at, back| {
         let mut region = vec![0x75; 20_000];
         region.extend([0x90; 126]);
         let end = at + region.len() as u32;
-        region.extend(near_jump(&[0xe9], end + 5, back));
+        region.extend(greedy::near_jump(&[0xe9], end + 5, back));
         region
     });
     let contract = contract(&text);

@@ -1,0 +1,71 @@
+//! Decoding of hostile code: texts that make the interpreter decode as much as they can, each run by an engine that has
+//! seen nothing of it.
+//!
+//! The bound is one on work and memory, by the size of the text; that gas pays for it is what the load gas is for. So
+//! each text is run with more and more gas, and the worst ratio of time to gas, the load's included, is reported. Called
+//! by `phase`.
+
+use crate::clock;
+use crate::echo::Measured;
+use crate::fit;
+use anyhow::{Result, bail};
+use echo_abi::{GuestAddr, gas};
+use echo_vm::engine::{Engine, Exit};
+use echo_vm::machine::Machine;
+use std::sync::Arc;
+use std::time::Duration;
+
+#[path = "../../echo-vm/src/greedy.rs"]
+mod greedy;
+
+/// Bytes of text, close to what a chain's limit of 200,000 bytes lets in.
+const TEXT: u32 = 199_000;
+/// Gas of the runs, beyond the load gas.
+const GAS: [u64; 8] = [20_000, 50_000, 100_000, 200_000, 400_000, 800_000, 1_600_000, 3_200_000];
+/// Runs of each, the median of which counts.
+const RUNS: usize = 3;
+
+/// What one text did.
+pub struct Decoding {
+    /// Which text.
+    pub name: &'static str,
+    /// How much longer the first run takes than the second one, with all the gas.
+    pub time: Duration,
+    /// Bytes that the decoded code takes afterwards.
+    pub bytes: usize,
+    /// Nanoseconds for each gas of the first run, that of the load included; the worst of all runs.
+    pub rate: f64,
+}
+
+/// Runs each text.
+pub fn measure() -> Result<Vec<Decoding>> {
+    greedy::texts(fit::CODE, TEXT).into_iter().map(|(name, text)| one(name, &text)).collect()
+}
+
+fn one(name: &'static str, text: &[u8]) -> Result<Decoding> {
+    let (contract, policy) = fit::contract(text)?;
+    let load = gas::load(contract.image());
+    let mut decoding = Decoding { name, time: Duration::ZERO, bytes: 0, rate: 0.0 };
+    for gas in GAS {
+        let (mut cold, mut warm) = (Vec::new(), Vec::new());
+        let mut used = 0;
+        for _ in 0..RUNS {
+            let mut engine = Measured::new(Arc::clone(&contract));
+            for times in [&mut cold, &mut warm] {
+                let mut machine = Machine::new(contract.image(), &policy.limits, gas)?;
+                machine.rip = GuestAddr(fit::CODE);
+                let (exit, time) = clock::time(|| engine.resume(&mut machine));
+                if !matches!(exit, Exit::OutOfGas | Exit::Return) {
+                    bail!("{name} ends with {exit:?} at {}", machine.rip);
+                }
+                times.push(time);
+                used = gas - machine.gas;
+            }
+            decoding.bytes = engine.bytes();
+        }
+        let (cold, warm) = (clock::median(&cold), clock::median(&warm));
+        decoding.time = cold.saturating_sub(warm);
+        decoding.rate = decoding.rate.max(cold.as_secs_f64() * 1e9 / (load + used) as f64);
+    }
+    Ok(decoding)
+}
