@@ -678,15 +678,14 @@ impl<'c, 'a> State<'c, 'a> {
     fn learn(&mut self, value: Value, n: i64, cond: Cond, taken: bool) {
         let (Some(atom), 1) = (value.atom, value.times) else { return };
         let greatest = match (cond, taken) {
-            (Cond::Be | Cond::Le, true) | (Cond::A | Cond::G, false) => n,
-            (Cond::B | Cond::L, true) | (Cond::Ae | Cond::Ge, false) => n - 1,
-            (Cond::E, true) | (Cond::Ne, false) => n,
+            (Cond::Be | Cond::Le, true) | (Cond::A | Cond::G, false) => Some(n),
+            (Cond::B | Cond::L, true) | (Cond::Ae | Cond::Ge, false) => n.checked_sub(1),
+            (Cond::E, true) | (Cond::Ne, false) => Some(n),
             _ => return,
         };
         let least = if matches!((cond, taken), (Cond::E, true) | (Cond::Ne, false)) { n } else { 0 };
-        if !(least..least + MOST_ENTRIES).contains(&greatest) {
-            return;
-        }
+        let few = |greatest: &i64| greatest.checked_sub(least).is_some_and(|n| (0..MOST_ENTRIES).contains(&n));
+        let Some(greatest) = greatest.filter(few) else { return };
         let (least, greatest) = (least.wrapping_sub(value.plus), greatest.wrapping_sub(value.plus));
         let atom = &mut self.atoms[atom];
         let (low, high) = atom.range.unwrap_or((i64::MIN, i64::MAX));

@@ -94,6 +94,37 @@ fn branch(distance: i32, rng: &mut Rng) -> Vec<u8> {
     }
 }
 
+/// An integer instruction on two registers that leaves flags, one that asks them (a jump over a move, `setcc` or
+/// `cmovcc`), and one behind which they are over: only where nobody else can ask do engines take a short cut.
+fn question(rng: &mut Rng) -> Vec<u8> {
+    // add, adc, and, sub, xor, or, sbb, test, and cmp as often as all of them.
+    const ANSWERS: [u8; 16] = [
+        0x01, 0x11, 0x21, 0x29, 0x31, 0x09, 0x19, 0x85, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39,
+    ];
+    let mut code = Vec::new();
+    // rsp is left alone.
+    let [reg, other] = [(); 2].map(|()| rng.pick(&[0, 1, 2, 3, 5, 6, 7]));
+    for reg in [reg, other] {
+        if rng.chance(50) {
+            code.extend(set(reg, number(rng)));
+        }
+    }
+    // The last bits of opcode and prefix choose between 8, 32 and 64 bits.
+    let (prefix, operands) = (0x40 | rng.pick(&[0, 8, 8]), 0xc0 | reg << 3 | other);
+    code.extend([prefix, rng.pick(&ANSWERS) - u8::from(rng.chance(10)), operands]);
+    let cond = rng.below(16) as u8;
+    match rng.below(4) {
+        0 => code.extend([0x40, 0x0f, 0x90 | cond, 0xc0 | reg]),
+        1 => code.extend([prefix, 0x0f, 0x40 | cond, operands]),
+        _ => {
+            code.extend([0x70 | cond, 5, 0xb8 | reg]);
+            code.extend(rng.below(100).to_le_bytes());
+        }
+    }
+    code.extend([0x48, 0x39, 0xc0]);
+    code
+}
+
 /// `mov reg, value`, in ten bytes.
 fn set(reg: u8, value: u64) -> Vec<u8> {
     let mut code = vec![0x48 | (reg >> 3), 0xb8 | (reg & 7)];
@@ -140,7 +171,8 @@ pub fn contract(rng: &mut Rng) -> Model {
     for _ in 0..length(120, rng) {
         let at = text.len();
         starts.push(at);
-        match rng.below(24) {
+        match rng.below(26) {
+            24 | 25 => text.extend(question(rng)),
             0 | 1 => {
                 // To the start of an instruction mostly; now and then into one.
                 let to = starts[offset(starts.len(), rng)] as i32 + rng.pick(&[0, 0, 0, 0, 0, 1]);
