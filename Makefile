@@ -80,7 +80,7 @@ echo-fuzz:
 # The machine's memory is a reservation of 2 GiB, which Miri does not have, so tests that make one are left out there.
 miri:  ## the arithmetic of the engines under Miri, where a nightly toolchain has it
 	@if $(CARGO) +nightly miri --version >/dev/null 2>&1; then \
-	    $(CARGO) +nightly miri test $(CARGO_FLAGS) -p echo-vm --lib -- alu::; \
+	    MIRIFLAGS=-Zmiri-disable-isolation $(CARGO) +nightly miri test $(CARGO_FLAGS) -p echo-vm --lib -- alu::; \
 	else echo 'Miri is not installed, so nothing was run: rustup toolchain install nightly -c miri,rust-src'; fi
 
 generate:  ## writes echo-abi/docs/*.md and the generated part of echo.h from the tables

@@ -501,7 +501,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(200_000))]
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 40 } else { 200_000 }))]
 
         /// The host multiplies denormals, too; it takes long.
         #[test]
