@@ -6,7 +6,7 @@
 use crate::clock;
 use crate::runner::{Call, Runner};
 use anyhow::{Context, Result, bail};
-use echo_abi::decode::{Reg, Width};
+use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{GuestAddr, Image, Policy};
 use echo_vm::engine::{Engine, Exit};

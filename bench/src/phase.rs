@@ -14,7 +14,7 @@ use crate::echo::{GAS, Measured, judged, validated};
 use crate::generated;
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result, bail};
-use echo_abi::decode::{Reg, Width};
+use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{Image, Policy};
 use echo_vm::engine::{Engine, Exit};

@@ -8,7 +8,7 @@
 use crate::random::Rng;
 use crate::slot::Slot;
 use crate::window;
-use echo_abi::decode::{Operand, Reg};
+use echo_abi::isa::{Operand, Reg};
 use echo_abi::{Form, GuestAddr, Inst, Op, decode};
 use iced_x86::OpCodeOperandKind as Kind;
 use iced_x86::{Encoder, Instruction, InstructionInfoFactory, OpAccess, OpKind, Register};

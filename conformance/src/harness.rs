@@ -17,7 +17,7 @@ use crate::report::{self, Difference, differences, memory_difference};
 use crate::slot::{self, Slot, Tail, is_pad};
 use crate::state::{self, Case};
 use crate::window;
-use echo_abi::decode::{FlagSet, Flow, Reg};
+use echo_abi::isa::{FlagSet, Flow, Reg};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, FormatError, GuestAddr, Op, gas};
 use echo_validate::{Contract, Report};

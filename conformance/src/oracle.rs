@@ -13,7 +13,7 @@ use crate::native::Stop;
 use crate::slot::{is_pad, shown};
 use crate::state::State;
 use crate::window::{PAGE, is_writable};
-use echo_abi::decode::{FlagSet, Flow, Mem, Operand, Reg, Rep, Width};
+use echo_abi::isa::{FlagSet, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::{Class, Op, Trap, gas};
 
 /// How an instruction ended.
@@ -110,7 +110,7 @@ pub fn expected(encoding: &Encoding, before: &State, mut after: State, stop: Sto
     after.flags = shown(after.flags);
     if ending == Ending::Done {
         define(encoding, before, &mut after);
-        if matches!(inst.flow(), Flow::Call(_) | Flow::CallIndirect | Flow::JumpIndirect | Flow::Return) {
+        if inst.flow().ends_flags() && !matches!(inst.flow(), Flow::HostCall(_) | Flow::Trap) {
             after.flags &= FlagSet::DF.0;
         }
     }
@@ -198,11 +198,7 @@ pub fn undefined_flags(encoding: &Encoding, before: &State) -> u16 {
     const CF: u16 = FlagSet::CF.0;
     const OF: u16 = FlagSet::OF.0;
     let inst = &encoding.inst;
-    let shift = matches!(
-        inst.op(),
-        Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
-    );
-    let undefined = match if shift { shift_count(encoding, before) } else { None } {
+    let undefined = match if inst.op().is_shift() { shift_count(encoding, before) } else { None } {
         None => inst.flags_undefined().0,
         Some(0) => 0,
         Some(1) => 0,

@@ -22,7 +22,7 @@ use crate::slot;
 use crate::state::State;
 use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::GuestAddr;
-use echo_abi::decode::{FlagSet, Flow, Reg};
+use echo_abi::isa::{FlagSet, Flow, Reg};
 use echo_validate::Contract;
 use echo_vm::alu::packed::Packed;
 use echo_vm::engine::{Engine, Exit};
@@ -236,7 +236,7 @@ impl Program {
     pub fn listing(&self) -> String {
         let mut text = format!("entry {:#x}\n", self.entry);
         for (at, len) in self.instructions() {
-            let (inst, _) = echo_abi::decode::disassemble(&self.code[at..], GuestAddr(TEXT + at as u32));
+            let (inst, _) = echo_abi::disasm::disassemble(&self.code[at..], GuestAddr(TEXT + at as u32));
             let bytes: String = self.code[at..at + len].iter().map(|b| format!("{b:02x}")).collect();
             if bytes != "90" {
                 text += &format!("  {:#x}  {bytes:<24} {inst}\n", TEXT + at as u32);
@@ -252,7 +252,7 @@ impl Program {
         let mut at = 0;
         while at < self.code.len() {
             let addr = GuestAddr(TEXT + at as u32);
-            let (_, len) = echo_abi::decode::disassemble(&self.code[at..], addr);
+            let (_, len) = echo_abi::disasm::disassemble(&self.code[at..], addr);
             let len = usize::from(len).clamp(1, self.code.len() - at);
             all.push((at, len));
             at += len;

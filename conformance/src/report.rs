@@ -3,7 +3,7 @@
 use crate::encode::Encoding;
 use crate::oracle::Outcome;
 use crate::state::{Case, State};
-use echo_abi::decode::Reg;
+use echo_abi::isa::Reg;
 use std::fmt::Write;
 
 /// A field on which processor and machine disagree.

@@ -9,7 +9,7 @@ use crate::encode::Encoding;
 use crate::native::Processor;
 use crate::random::Rng;
 use crate::window;
-use echo_abi::decode::FlagSet;
+use echo_abi::isa::FlagSet;
 use echo_abi::{FormatError, Image, Limits, Policy};
 
 /// Bytes of a slot: near enough for every pad to be in reach of a short branch.

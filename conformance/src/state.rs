@@ -5,7 +5,7 @@ use crate::encode::{Access, Encoding};
 use crate::random::Rng;
 use crate::slot::{Slot, shown};
 use crate::window::{self, CONST, CONST_SIZE, DATA, DATA_SIZE, PAGE, STACK, STACK_SIZE};
-use echo_abi::decode::{FlagSet, Flow, Operand, Reg, Rep, Width};
+use echo_abi::isa::{FlagSet, Flow, Operand, Reg, Rep, Width};
 use echo_abi::{Class, Form, Op};
 
 /// Registers, flags and rip, of either side.
@@ -105,9 +105,7 @@ impl Case {
                     regs[RDX] = (regs[RDX] & !width.mask()) | u64::from(rng.below(40));
                 }
             }
-            Op::Shl | Op::Shr | Op::Sar | Op::Rol | Op::Ror | Op::Rcl | Op::Rcr | Op::Shld | Op::Shrd
-                if rng.chance(75) =>
-            {
+            op if op.is_shift() && rng.chance(75) => {
                 let edge = rng.pick(&[0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65]);
                 let count = if rng.chance(50) { edge } else { rng.below(68) };
                 regs[RCX] = (regs[RCX] & !0xff) | u64::from(count);
@@ -127,7 +125,7 @@ impl Case {
                 let garbage = rng.pick(&[0, 0, 1 << 32, 0xdead_beef << 32]);
                 regs[RCX] = u64::from(rng.below(3)) | garbage;
             }
-            Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps if inst.rep() != Rep::None => {
+            _ if inst.rep() != Rep::None => {
                 regs[RCX] = match rng.below(10) {
                     0 => 0,
                     1 => 1,
@@ -140,7 +138,7 @@ impl Case {
             }
             _ => {}
         }
-        if matches!(inst.flow(), Flow::JumpIndirect | Flow::CallIndirect)
+        if inst.flow().is_indirect()
             && let Operand::Reg(reg, _) = inst.operand(0)
             && reg != Reg::Rsp
         {
@@ -151,7 +149,7 @@ impl Case {
     /// Makes an access go to a place that [`whereabouts`] chose, and fills it.
     fn place(&mut self, encoding: &Encoding, access: &Access, rng: &mut Rng) {
         let op = encoding.inst.op();
-        let string = matches!(op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps);
+        let string = op.is_string();
         let wanted = if access.lanes.is_some()
             || string && rng.chance(85)
             || matches!(op, Op::Bt | Op::Bts | Op::Btr | Op::Btc)
@@ -221,7 +219,7 @@ impl Case {
     /// Memory that the operation is about. Runs last: addresses are settled.
     fn suit_memory(&mut self, encoding: &Encoding, rng: &mut Rng) {
         let inst = &encoding.inst;
-        let string = matches!(inst.op(), Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps);
+        let string = inst.op().is_string();
         let alike = string && rng.chance(85);
         let pattern = rng.int();
         for access in &encoding.accesses {
@@ -266,7 +264,7 @@ impl Case {
                 Op::Ret => bytes.copy_from_slice(&u64::from(target(rng)).to_le_bytes()),
                 _ => {}
             }
-            if matches!(inst.flow(), Flow::JumpIndirect | Flow::CallIndirect) {
+            if inst.flow().is_indirect() {
                 if is_push(access) {
                     continue;
                 }
@@ -286,7 +284,7 @@ impl Case {
 
     /// Whether a jump through memory goes to an address of ours, or faults before.
     fn jumps_safely(&self, encoding: &Encoding) -> bool {
-        !matches!(encoding.inst.flow(), Flow::JumpIndirect | Flow::CallIndirect | Flow::Return)
+        !(encoding.inst.flow().is_indirect() || encoding.inst.flow() == Flow::Return)
             || encoding.accesses.iter().filter(|access| !is_push(access)).all(|access| {
                 let addr = self.address(access);
                 window::is_writable(addr, access.size) || !window::is_readable(addr, access.size)

@@ -2,7 +2,8 @@
 //! whose results are kept. `make conformance` runs thousands.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
-use echo_abi::decode::{Cond, decode};
+use echo_abi::decode::decode;
+use echo_abi::isa::Cond;
 use echo_abi::{GuestAddr, Op};
 use echo_conformance::digest::Digests;
 use echo_conformance::harness::{BRIEF, Options, SEED};

@@ -7,8 +7,11 @@ use crate::printable::{self, PrintableLines};
 use serde::de::DeserializeOwned;
 use std::fmt;
 
-/// Longest error with the line it is about, in bytes; of a longer one only the message is told, and of that so much.
+/// Longest error with the line it is about, in bytes as they are shown; of a longer one only the message is told, and
+/// of that so much.
 const MOST_TOLD: usize = 1000;
+/// Bytes that a byte of text takes at most where it is shown.
+const MOST_ESCAPED: usize = 8;
 
 /// A document that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,12 +53,20 @@ fn tell(text: &str, error: &toml::de::Error) -> String {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
     let line_length = text[line_start..].find('\n').unwrap_or(text.len() - line_start);
+    let fits = |text: &str| PrintableLines(text).to_string().len() <= MOST_TOLD;
     if error.message().len() + 2 * line_length <= MOST_TOLD {
-        return error.to_string().trim_end().to_owned();
+        let text = error.to_string();
+        if fits(&text) {
+            return text.trim_end().to_owned();
+        }
     }
     let line = before.matches('\n').count() + 1;
     let column = before[line_start..].chars().count() + 1;
-    let (message, left_out) = printable::cut(error.message(), MOST_TOLD);
+    let mut short = printable::cut(error.message(), MOST_TOLD);
+    if !fits(short.0) {
+        short = printable::cut(error.message(), MOST_TOLD / MOST_ESCAPED);
+    }
+    let (message, left_out) = short;
     let more = if left_out == 0 { String::new() } else { format!("… and {left_out} more bytes") };
     format!("TOML parse error at line {line}, column {column}\n{message}{more}")
 }
@@ -101,5 +112,10 @@ mod tests {
             assert!(rest.starts_with(message) && told.len() < 1200, "{told}");
         }
         assert!(wrong(&format!("\"{long}\" = 1")).ends_with(" more bytes"));
+        // Nor is a short one that is long where it is shown.
+        for escaped in ["\u{1}", "\u{202e}", "\u{7f}"] {
+            let told = wrong(&format!("\"{}\" = 1", escaped.repeat(490 / escaped.len())));
+            assert!(told.len() < 1200, "{} bytes", told.len());
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! written). Numbers stay within a factor of 2 to 3 of measured time; `make bench` prints the fit.
 
 use crate::Image;
-use crate::decode::Inst;
+use crate::inst::Inst;
 use crate::isa::{Class, Op};
 
 /// Version of the schedule.
@@ -41,7 +41,7 @@ pub const fn class(class: Class) -> u32 {
         Class::Call | Class::Multiply | Class::VectorConvert => 3,
         Class::VectorProduct => 4,
         Class::Slow => 10,
-        Class::VectorDivide => 10,
+        Class::VectorSlow => 10,
         Class::Divide => 25,
         Class::HostCall => 20,
     }

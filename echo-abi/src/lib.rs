@@ -8,12 +8,14 @@
 pub mod addr;
 pub mod call_line;
 pub mod decode;
+pub mod disasm;
 pub mod document;
 pub mod elf;
 pub mod esc;
 pub mod gas;
 pub mod id;
 pub mod image;
+pub mod inst;
 pub mod isa;
 pub mod link;
 pub mod outcome;
@@ -23,9 +25,10 @@ pub mod rule;
 pub mod scpi;
 
 pub use addr::GuestAddr;
-pub use decode::{Inst, decode};
+pub use decode::decode;
 pub use image::{FormatError, Image, Perm, Segment};
-pub use isa::{Class, Features, Form, Op, Profile};
+pub use inst::Inst;
+pub use isa::{Class, Features, Form, Op, Profile, Unit};
 pub use outcome::{ErrorName, Log, Outcome, Trap};
 pub use policy::{Limits, Policy};
 pub use printable::{Printable, PrintableBytes, PrintableLines, PrintablePath};

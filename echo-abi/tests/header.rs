@@ -1,6 +1,7 @@
 //! `echo.h` is the same to every compiler: its host calls are those of the table, in both dialects of assembly.
 
-use echo_abi::decode::{Decoder, Flow};
+use echo_abi::decode::Decoder;
+use echo_abi::isa::Flow;
 use echo_abi::scpi::Function;
 use echo_abi::{Image, Limits};
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@
 //! it.
 
 use echo_abi::isa::{self, Features, Profile};
-use echo_abi::{GuestAddr, Op, decode, decode::disassemble};
+use echo_abi::{GuestAddr, Op, decode, disasm::disassemble};
 
 const V1: Features = Features { profile: Profile::V1, crypto: false };
 

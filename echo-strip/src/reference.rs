@@ -10,9 +10,10 @@
 //! An address that is computed from another object's is not seen, and is not C either.
 
 use crate::plan::{Dropped, UNWIND_TABLES, addresses};
-use echo_abi::decode::{Decoder, Flow, Inst, Operand, Reg, Width};
+use echo_abi::Inst;
+use echo_abi::decode::Decoder;
 use echo_abi::elf::Section;
-use echo_abi::isa::Op;
+use echo_abi::isa::{Flow, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Image, Perm, Segment};
 use object::elf::SHF_EXECINSTR;
 use std::ops::Range;
@@ -180,11 +181,7 @@ impl<'a> Search<'a> {
                 Ok(inst) => {
                     self.operands(&inst);
                     self.distances(&inst, &mut loaded);
-                    let goes_on = !matches!(
-                        inst.flow(),
-                        Flow::Jump(_) | Flow::JumpIndirect | Flow::Return | Flow::Trap
-                    );
-                    if sweep == Sweep::Path && !goes_on {
+                    if sweep == Sweep::Path && !inst.flow().falls_through() {
                         break;
                     }
                     at = at.saturating_add(u32::from(inst.len()));

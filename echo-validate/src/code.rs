@@ -20,7 +20,10 @@
 use crate::flags::{Flags, Undefined, seen_by};
 use crate::indirect::Dispatches;
 use crate::mark::{self, Bits, Marks};
-use echo_abi::decode::{self, Decoder, Flow, Inst, Refused, Slot};
+use echo_abi::Inst;
+use echo_abi::decode::{Decoder, Refused, Slot};
+use echo_abi::disasm;
+use echo_abi::isa::Flow;
 use echo_abi::scpi::Function;
 use echo_abi::{Features, GuestAddr, Image, Rule};
 use std::collections::BTreeMap;
@@ -252,22 +255,15 @@ impl<'a> Code<'a> {
     #[inline]
     pub(crate) fn step(inst: &Inst) -> Step {
         let flow = inst.flow();
-        let (target, falls, call) = match flow {
-            Flow::Next => (None, true, false),
-            // The run ends there, and compilers know it.
-            Flow::HostCall(n) => (None, n != Function::Fail as u8, false),
-            Flow::Jump(t) => (Some(t.0), false, false),
-            Flow::Branch(t) => (Some(t.0), true, false),
-            Flow::Call(t) => (Some(t.0), true, true),
-            Flow::CallIndirect => (None, true, true),
-            Flow::JumpIndirect | Flow::Return | Flow::Trap => (None, false, false),
-        };
-        Step { flow, target, next: falls.then_some(inst.next().0), call }
+        // `fail` ends the run, and compilers know it.
+        let falls = flow.falls_through() && flow != Flow::HostCall(Function::Fail as u8);
+        let target = flow.target().map(|target| target.0);
+        Step { flow, target, next: falls.then_some(inst.next().0), call: flow.is_call() }
     }
 
     /// Where decoding goes on behind refused bytes, so that one report has all there is to find.
     pub(crate) fn behind(&self, refused: &Refused) -> Option<u32> {
-        let shape = decode::shape(self.bytes(refused.addr.0))?;
+        let shape = disasm::shape(self.bytes(refused.addr.0))?;
         (refused.len > 0 && !shape.ends_flow && refused.rule != Rule::FarTransfer)
             .then(|| refused.addr.0.wrapping_add(u32::from(refused.len)))
     }

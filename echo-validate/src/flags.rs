@@ -14,7 +14,8 @@
 //! Invariant: at each address only flags that were not seen there before are followed further, so the work is
 //! linear.
 
-use echo_abi::decode::{FlagEffect, FlagSet, Flow, Inst};
+use echo_abi::Inst;
+use echo_abi::isa::{FlagEffect, FlagSet, Flow};
 use std::collections::BTreeMap;
 
 /// The flags of the rule, by name.
@@ -164,12 +165,10 @@ impl Flags {
     /// What of `undefined` was not known at `position`, and passes `inst` there: to follow further.
     pub(crate) fn passing(&self, position: usize, inst: &Inst, undefined: Undefined) -> Undefined {
         let mut new = Undefined { flags: undefined.flags.difference(self.known[position]), ..undefined };
-        match inst.flow() {
-            Flow::Next | Flow::Branch(_) | Flow::Jump(_) => {
-                new.flags = new.flags.difference(inst.flags_touched());
-            }
-            _ => new = Undefined::NONE,
+        if inst.flow().ends_flags() {
+            return Undefined::NONE;
         }
+        new.flags = new.flags.difference(inst.flags_touched());
         new
     }
 

@@ -33,7 +33,8 @@ use crate::flags::{Undefined, seen_by};
 use crate::indirect::{Table, may_start};
 use crate::mark;
 use echo_abi::GuestAddr;
-use echo_abi::decode::{Flow, Slot};
+use echo_abi::decode::Slot;
+use echo_abi::isa::Flow;
 
 /// A table whose length nothing states, of which each round reads an entry.
 struct Endless {
@@ -303,7 +304,7 @@ impl Search<'_, '_> {
                 undefined
             }
         };
-        if matches!(step.flow, Flow::CallIndirect | Flow::JumpIndirect) {
+        if step.flow.is_indirect() {
             self.walk.dispatches.add(addr);
         }
         Accepted {

@@ -26,9 +26,9 @@
 
 use crate::code::{Code, FUNCTION, Root, Via};
 use crate::mark;
-use echo_abi::GuestAddr;
-use echo_abi::decode::{Cond, Flow, Inst, Mem, Operand, Reg, Slot, Width};
-use echo_abi::isa::Op;
+use echo_abi::decode::Slot;
+use echo_abi::isa::{Cond, Flow, Mem, Op, Operand, Reg, Width};
+use echo_abi::{GuestAddr, Inst, ops_of};
 use std::collections::BTreeSet;
 
 /// How many instructions a way has, at first and when the table's address has not been seen by then: loops
@@ -617,7 +617,7 @@ impl<'c, 'a> State<'c, 'a> {
             Op::Mul | Op::Imul | Op::Div | Op::Idiv | Op::Cmpxchg8b | Op::Cmpxchg16b => {
                 self.forget(&[Rax, Rdx]);
             }
-            Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps => {
+            ops_of!(String) => {
                 self.memory.clear();
                 self.forget(&[Rax, Rcx, Rsi, Rdi]);
             }
@@ -684,7 +684,8 @@ impl<'c, 'a> State<'c, 'a> {
             _ => return,
         };
         let least = if matches!((cond, taken), (Cond::E, true) | (Cond::Ne, false)) { n } else { 0 };
-        let few = |greatest: &i64| greatest.checked_sub(least).is_some_and(|n| (0..MOST_ENTRIES).contains(&n));
+        let few =
+            |greatest: &i64| greatest.checked_sub(least).is_some_and(|n| (0..MOST_ENTRIES).contains(&n));
         let Some(greatest) = greatest.filter(few) else { return };
         let (least, greatest) = (least.wrapping_sub(value.plus), greatest.wrapping_sub(value.plus));
         let atom = &mut self.atoms[atom];

@@ -5,7 +5,8 @@
 
 use crate::code::{Breach, Code};
 use crate::{found, gap, mark};
-use echo_abi::decode::{self, Slot};
+use echo_abi::decode::Slot;
+use echo_abi::disasm;
 use echo_abi::isa;
 use echo_abi::link::LinkFinding;
 use echo_abi::{Features, GuestAddr, Image, Policy, Printable, Profile, Rule};
@@ -222,7 +223,7 @@ impl Report {
             Ok(inst) => (code.breaches(inst).collect::<Vec<_>>(), Some(inst)),
             Err(refused) => (vec![refused.rule], None),
         };
-        let (instruction, len) = decode::disassemble(code.bytes(addr), GuestAddr(addr));
+        let (instruction, len) = disasm::disassemble(code.bytes(addr), GuestAddr(addr));
         let len = match rules.first() {
             // There is no instruction to give the length of: show what a decoder would have looked at.
             Some(Rule::RunsOff | Rule::InvalidEncoding) if inst.is_none() => 8,
@@ -240,7 +241,7 @@ impl Report {
                     format!("needs {}, and the policy grants {}", isa::features(inst.form()), code.features())
                 }),
                 (Rule::UndefinedFlag, _) => code.flags.read_at(addr).copied().map(|read| {
-                    let (text, _) = decode::disassemble(code.bytes(read.by), GuestAddr(read.by));
+                    let (text, _) = disasm::disassemble(code.bytes(read.by), GuestAddr(read.by));
                     format!("reads {read}, which `{text}` at {:#x} leaves undefined", read.by)
                 }),
                 (Rule::RunsOff, _) if inst.is_none() => {
@@ -298,7 +299,7 @@ impl Report {
 fn inside(code: &mut Code<'_>, to: u32) -> String {
     for addr in (to.saturating_sub(14)..to).rev() {
         let starts = code.position(addr).is_some_and(|p| code.marks.has(p, mark::START));
-        let (text, len) = decode::disassemble(code.bytes(addr), GuestAddr(addr));
+        let (text, len) = disasm::disassemble(code.bytes(addr), GuestAddr(addr));
         if starts && addr + u32::from(len) > to {
             return format!("leads to {to:#x}, inside `{text}` at {addr:#x}");
         }
@@ -383,7 +384,7 @@ fn leads_to(code: &mut Code<'_>, addr: u32, next: u32) -> bool {
 
 fn line(code: &Code<'_>, addr: u32) -> Line {
     let bytes = code.bytes(addr);
-    let (text, len) = decode::disassemble(bytes, GuestAddr(addr));
+    let (text, len) = disasm::disassemble(bytes, GuestAddr(addr));
     let len = usize::from(len).min(bytes.len());
     Line { addr: GuestAddr(addr), bytes: bytes[..len].to_vec(), text }
 }

@@ -187,8 +187,8 @@ mod tests {
     use super::*;
     use crate::chain::{Block, ChainFile, LocalChain};
     use crate::testing::{self, DATA};
-    use echo_abi::decode::Reg;
     use echo_abi::id::ObjectId;
+    use echo_abi::isa::Reg;
     use echo_abi::scpi::Function;
     use echo_abi::{Log, Policy, Trap};
     use proptest::prelude::*;

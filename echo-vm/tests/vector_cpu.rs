@@ -8,8 +8,8 @@
 #![cfg(target_arch = "x86_64")]
 #![expect(unsafe_code, reason = "executes the instructions under test on this processor")]
 
-use echo_abi::decode::{FlagSet, Reg, decode};
-use echo_abi::isa::{Class, Form, Op};
+use echo_abi::decode::decode;
+use echo_abi::isa::{Class, FlagSet, Form, Op, Reg};
 use echo_abi::{GuestAddr, Image, Inst, Limits, Trap};
 use echo_vm::alu::packed::Packed;
 use echo_vm::interp::resolved::Resolved;
@@ -589,7 +589,7 @@ fn is_vector(op: Op) -> bool {
                 | Class::VectorMultiply
                 | Class::VectorFloat
                 | Class::VectorProduct
-                | Class::VectorDivide
+                | Class::VectorSlow
                 | Class::VectorConvert
         )
 }

@@ -4,7 +4,7 @@
 
 use crate::file::{DATA, Model, READ_ONLY, TEXT};
 use crate::mutate::{length, number, offset};
-use echo_abi::decode::Reg;
+use echo_abi::isa::Reg;
 use echo_abi::scpi::Function;
 use echo_abi::{Form, Op};
 use echo_conformance::encode::{self, Place, Wish};
@@ -98,9 +98,8 @@ fn branch(distance: i32, rng: &mut Rng) -> Vec<u8> {
 /// `cmovcc`), and one behind which they are over: only where nobody else can ask do engines take a short cut.
 fn question(rng: &mut Rng) -> Vec<u8> {
     // add, adc, and, sub, xor, or, sbb, test, and cmp as often as all of them.
-    const ANSWERS: [u8; 16] = [
-        0x01, 0x11, 0x21, 0x29, 0x31, 0x09, 0x19, 0x85, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39,
-    ];
+    const ANSWERS: [u8; 16] =
+        [0x01, 0x11, 0x21, 0x29, 0x31, 0x09, 0x19, 0x85, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39, 0x39];
     let mut code = Vec::new();
     // rsp is left alone.
     let [reg, other] = [(); 2].map(|()| rng.pick(&[0, 1, 2, 3, 5, 6, 7]));

@@ -6,7 +6,7 @@
 
 use super::harness::{self, DATA, Start};
 use anyhow::{Result, anyhow};
-use echo_abi::decode::{FlagSet, Rep};
+use echo_abi::isa::{FlagSet, Rep};
 use echo_abi::{Class, Form, GuestAddr, Inst, Op, decode};
 use iced_x86::OpCodeOperandKind as Kind;
 use iced_x86::{Encoder, Instruction, OpKind, Register};
@@ -155,7 +155,7 @@ pub fn loops(form: Form, op: Op, addr: u32) -> Result<Option<Vec<Loop>>> {
     }
     if matches!(
         op.class(),
-        Class::VectorFloat | Class::VectorProduct | Class::VectorDivide | Class::VectorConvert
+        Class::VectorFloat | Class::VectorProduct | Class::VectorSlow | Class::VectorConvert
     ) {
         values.push(all(Lanes::Tiny));
         for bits in [32, 64] {
@@ -171,7 +171,7 @@ pub fn loops(form: Form, op: Op, addr: u32) -> Result<Option<Vec<Loop>>> {
         }
     }
     let touches = decode_any(form, op, addr).is_some_and(|inst| !inst.flags_touched().is_empty());
-    let string = is_string(op);
+    let string = op.is_string();
     let mut shapes = Vec::new();
     for &place in places {
         for &registers in &registers {
@@ -225,10 +225,6 @@ pub fn loops(form: Form, op: Op, addr: u32) -> Result<Option<Vec<Loop>>> {
         }
     }
     if made.is_empty() { Err(anyhow!("{form:?}: no loop can be made of it")) } else { Ok(Some(made)) }
-}
-
-fn is_string(op: Op) -> bool {
-    matches!(op, Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps)
 }
 
 fn uses_stack(op: Op) -> bool {
@@ -529,7 +525,7 @@ impl Shape {
         if uses_stack(self.op) {
             code.extend([0x4c, 0x89, 0xe4]); // mov rsp, r12
         }
-        if is_string(self.op) {
+        if self.op.is_string() {
             code.push(if self.awkward { 0xfd } else { 0xfc }); // std, cld
             self.string_addresses(&mut code);
         }
@@ -590,7 +586,7 @@ impl Shape {
             Op::Xlatb => start.regs[3] = here,
             Op::Maskmovdqu => start.regs[7] = here,
             Op::Leave => start.regs[5] = u64::from(DATA + STACK),
-            op if is_string(op) => {
+            op if op.is_string() => {
                 let middle = if self.awkward { 0x1000 } else { 0 };
                 start.regs[10] = here + middle;
                 start.regs[11] = here + middle + if self.awkward { 0 } else { 0x4000 };
@@ -616,9 +612,9 @@ impl Shape {
             Lanes::Noise.fill(&mut start.vectors[11], 99);
         }
         let vex = self.form.op_code().op_count() > 2;
-        let lanes = if is_string(self.op) { Lanes::Small } else { self.values[if vex { 2 } else { 1 }] };
+        let lanes = if self.op.is_string() { Lanes::Small } else { self.values[if vex { 2 } else { 1 }] };
         lanes.fill(&mut start.data, 4242);
-        if is_string(self.op) {
+        if self.op.is_string() {
             start.data.fill(0);
         }
         if self.op.class() == Class::Divide {

@@ -6,7 +6,7 @@
 use crate::clock;
 use crate::echo::{GAS, judged};
 use anyhow::Result;
-use echo_abi::decode::{FlagSet, Reg};
+use echo_abi::isa::{FlagSet, Reg};
 use echo_abi::{GuestAddr, Image, Limits, Policy, Trap};
 use echo_vm::alu::packed::Packed;
 use echo_vm::engine::{Engine, Exit};

@@ -15,7 +15,7 @@ use crate::encode::{self, Encoding, Wish};
 use crate::random::Rng;
 use crate::state::is_sha;
 use crate::window::TEXT;
-use echo_abi::decode::{FlagSet, Operand, Reg, Rep, Width};
+use echo_abi::isa::{FlagSet, Operand, Reg, Rep, Width};
 use echo_abi::{Form, GuestAddr, Inst, Op};
 use iced_x86::{Code, Encoder, Instruction, MemoryOperand, OpAccess, OpKind, Register};
 

@@ -4,7 +4,7 @@
 
 use super::builder::{Builder, Level, based, wide};
 use crate::encode::{Place, Wish};
-use echo_abi::decode::Reg;
+use echo_abi::isa::Reg;
 use echo_abi::{Form, Op};
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
 

@@ -4,8 +4,8 @@
 //! Invariant: no form here leaves the straight line, moves rsp, or faults at random.
 
 use crate::cpu::missing_feature;
-use echo_abi::decode::FlagSet;
-use echo_abi::{Class, Form, Op, isa};
+use echo_abi::isa::FlagSet;
+use echo_abi::{Form, Op, Unit, isa};
 use iced_x86::{Instruction, OpCodeOperandKind as Kind};
 use std::collections::BTreeMap;
 
@@ -50,15 +50,10 @@ fn is_plain(op: Op) -> bool {
             | Op::Leave
             | Op::Xlatb
             | Op::Maskmovdqu
-            | Op::Int
-            | Op::Trap
-            | Op::Movs
-            | Op::Stos
-            | Op::Lods
-            | Op::Scas
-            | Op::Cmps
+            | Op::Div
+            | Op::Idiv
     );
-    !excluded && !matches!(op.class(), Class::Branch | Class::Call | Class::HostCall | Class::Divide)
+    !excluded && !matches!(op.unit(), Unit::Control | Unit::String)
 }
 
 /// Whether a result is undefined for counts above 16.

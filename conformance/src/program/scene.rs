@@ -10,7 +10,7 @@ use super::builder::{Builder, Level, decoded, fixed, read, wide, written};
 use super::forms::{Group, flags_of};
 use super::{POOL, POOL_CELLS, VECTOR_PAIRS, VECTOR_POOL};
 use crate::encode::{self, Encoding, Wish};
-use echo_abi::decode::{FlagSet, Operand, Reg, Width};
+use echo_abi::isa::{FlagSet, Operand, Reg, Width};
 use echo_abi::{Form, Op};
 use iced_x86::{Code, Instruction, MemoryOperand, OpKind, Register};
 

@@ -3,7 +3,7 @@
 //! Used by the `generate` example, which writes the files, and by `tests/drift.rs`, which compares them with
 //! the committed ones. Pure and deterministic: the same tables give the same bytes.
 
-use echo_abi::isa::{self, Class, Features, Form, Op, Profile};
+use echo_abi::isa::{self, Class, Features, FlagEffect, FlagSet, Form, Op, Profile, Unit};
 use echo_abi::outcome::ErrorName;
 use echo_abi::rule::Rule;
 use echo_abi::scpi::{Arg, Function, Kind};
@@ -333,35 +333,71 @@ fn isa_md() -> String {
     put!(
         out,
         "{} operations in {accepted} encodings. What does not stand here is refused. `r/m32` is a register \
-         or memory operand of 32 bits, as in the manuals; gas is without the surcharge for memory (gas.md). \
+         or memory operand of 32 bits, as in the manuals; gas is without the surcharge for memory (gas.md). The flags are those that any of the encodings reads, writes or \
+         leaves undefined. \
          {} unless it says otherwise; crypto is a policy's own key. `lock` is accepted where the processor has it and changes \
          nothing on one thread; operands in fs and gs are refused (E0206).\n",
         Op::ALL.len(),
         LEAST
     );
-    for &op in Op::ALL {
-        put!(
-            out,
-            "\n## {}\n\n{} Class {}, gas {}.\n\n",
-            op.name(),
-            sentence(op.doc()),
-            class_name(op.class()),
-            gas::class(op.class())
-        );
-        // By what they need of a policy, least first.
-        let mut groups: BTreeMap<(bool, Profile), Vec<String>> = BTreeMap::new();
-        for form in op.forms() {
-            let Features { profile, crypto } = isa::features(*form);
-            groups.entry((crypto, profile)).or_default().push(form_text(*form));
-        }
-        for ((crypto, profile), forms) in groups {
-            let features = Features { profile, crypto };
-            let label = if features == LEAST { String::new() } else { format!("{features}: ") };
-            put!(out, "{label}{}\n", forms.join(" · "));
+    for &unit in Unit::ALL {
+        put!(out, "\n## {unit:?}\n\n{}\n\n", sentence(unit.doc()));
+        out.push_str("| instruction | does | flags | gas | class | encodings |\n|---|---|---|---|---|---|\n");
+        for &op in Op::ALL.iter().filter(|op| op.unit() == unit) {
+            put!(
+                out,
+                "| `{}` | {} | {} | {} | {} | {} |\n",
+                op.name(),
+                sentence(op.doc()),
+                flags_text(op),
+                gas::class(op.class()),
+                class_name(op.class()),
+                forms_text(op)
+            );
         }
     }
     out.push_str(&refused_md());
     out
+}
+
+/// The encodings of an operation by what they need of a policy, least first.
+fn forms_text(op: Op) -> String {
+    let mut groups: BTreeMap<(bool, Profile), Vec<String>> = BTreeMap::new();
+    for form in op.forms() {
+        let Features { profile, crypto } = isa::features(*form);
+        groups.entry((crypto, profile)).or_default().push(form_text(*form));
+    }
+    let texts = groups.into_iter().map(|((crypto, profile), forms)| {
+        let features = Features { profile, crypto };
+        let label = if features == LEAST { String::new() } else { format!("{features}: ") };
+        format!("{label}{}", forms.join(" · "))
+    });
+    texts.collect::<Vec<_>>().join("<br>")
+}
+
+/// What any of the encodings does with the flags, but for AF, which nobody sees.
+fn flags_text(op: Op) -> String {
+    let effects = || op.forms().iter().filter_map(|form| isa::flag_effect(*form));
+    let names = |which: fn(FlagEffect) -> FlagSet| {
+        let set = effects().fold(FlagSet::NONE, |all, effect| all.union(which(effect)));
+        let named = [
+            (FlagSet::OF, "OF"),
+            (FlagSet::SF, "SF"),
+            (FlagSet::ZF, "ZF"),
+            (FlagSet::PF, "PF"),
+            (FlagSet::CF, "CF"),
+            (FlagSet::DF, "DF"),
+        ];
+        let named = named.iter().filter(|(flag, _)| !set.intersection(*flag).is_empty());
+        named.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
+    };
+    let parts = [
+        ("reads", names(|effect| effect.reads)),
+        ("writes", names(|effect| effect.touches.difference(effect.undefines))),
+        ("undefined", names(|effect| effect.undefines)),
+    ];
+    let parts = parts.iter().filter(|(_, names)| !names.is_empty());
+    parts.map(|(what, names)| format!("{what} {names}")).collect::<Vec<_>>().join("; ")
 }
 
 fn refused_md() -> String {
@@ -443,7 +479,7 @@ fn class_name(class: Class) -> &'static str {
         Class::VectorMultiply => "vector multiply",
         Class::VectorFloat => "vector float",
         Class::VectorProduct => "vector product",
-        Class::VectorDivide => "vector divide",
+        Class::VectorSlow => "vector slow",
         Class::VectorConvert => "vector convert",
     }
 }
@@ -466,7 +502,9 @@ fn class_doc(class: Class) -> &'static str {
         Class::VectorMultiply => "lane-wise integer multiplication",
         Class::VectorFloat => "floating-point add, compare",
         Class::VectorProduct => "floating-point multiply, alone or with an addition",
-        Class::VectorDivide => "floating-point division and square root",
-        Class::VectorConvert => "conversions between integers and floating point",
+        Class::VectorSlow => {
+            "vector work of many cycles: division, square roots, string comparisons, gathers"
+        }
+        Class::VectorConvert => "conversions, and moves of the lanes that a mask chooses",
     }
 }

@@ -9,7 +9,7 @@
 //! its sticky flags unseen. Processors take a hundred times as long to multiply denormals; here a product, and
 //! a fused multiply-add, which a library may compute as well, meets none on the host.
 
-use echo_abi::decode::FlagSet;
+use echo_abi::isa::FlagSet;
 
 /// How a rounding instruction rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

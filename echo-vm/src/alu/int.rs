@@ -5,7 +5,7 @@
 //! "Flags Affected"); AF is always 0, and what the manual leaves undefined has the value the function's doc
 //! gives. All functions are inlined, so that a constant width costs nothing.
 
-use echo_abi::decode::{Cond, FlagSet, Width};
+use echo_abi::isa::{Cond, FlagSet, Width};
 
 const CF: u16 = FlagSet::CF.0;
 const PF: u16 = FlagSet::PF.0;

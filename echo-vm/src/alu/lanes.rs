@@ -10,7 +10,7 @@ use crate::alu::crypto::crypto;
 use crate::alu::float::{self, double, single};
 use crate::alu::packed::{Packed, i8x16, i16x8, i32x4, u8x16, u16x8, u32x4, u64x2};
 use crate::alu::sse4::sse4;
-use echo_abi::isa::Op;
+use echo_abi::isa::{Op, Unit};
 
 /// A vector operation: destination, source and immediate (0 where the instruction has none) to the new
 /// destination.
@@ -159,6 +159,16 @@ pub const fn lanes(op: Op) -> Option<Lanes> {
         _ => None,
     }
 }
+
+/// What the table calls lanes has its function here, and nothing else has.
+const _: () = {
+    let mut i = 0;
+    while i < Op::ALL.len() {
+        let is_lanes = matches!(Op::ALL[i].unit(), Unit::Lanes);
+        assert!(is_lanes == lanes(Op::ALL[i]).is_some(), "an operation of the unit Lanes has no function");
+        i += 1;
+    }
+};
 
 operations! {
     /// SSE and SSE2.

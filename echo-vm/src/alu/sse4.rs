@@ -5,7 +5,7 @@
 use crate::alu::float::{Rounding, double, single};
 use crate::alu::lanes::{addpd, addps, insert, mask64, operations, selector, subpd, subps, window};
 use crate::alu::packed::{Packed, i8x16, i16x8, i32x4, i64x2, u8x16, u16x8, u32x4, u64x2};
-use echo_abi::decode::FlagSet;
+use echo_abi::isa::FlagSet;
 
 operations! {
     /// SSE3 to SSE4.2.

@@ -10,7 +10,7 @@ use super::Stop;
 use crate::heap::Heap;
 use crate::machine::Machine;
 use crate::memory::Memory;
-use echo_abi::decode::Reg;
+use echo_abi::isa::Reg;
 use echo_abi::outcome::Access;
 use echo_abi::scpi::Function;
 use echo_abi::{GuestAddr, Trap};

@@ -3,7 +3,7 @@
 use super::guest::Guest;
 use super::{Host, Refused, Stop, hash};
 use echo_abi::Log;
-use echo_abi::decode::Width;
+use echo_abi::isa::Width;
 use echo_abi::outcome::Hex;
 use std::fmt::Display;
 

@@ -19,7 +19,7 @@ use super::lower::Lowering;
 use super::resolved::Resolved;
 use super::table::Table;
 use super::thread::Uop;
-use echo_abi::decode::{FlagSet, Flow, Rep};
+use echo_abi::isa::{FlagSet, Flow, Rep};
 use echo_abi::{GuestAddr, Inst, gas};
 
 /// Instructions in a block, at most.

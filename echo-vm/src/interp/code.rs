@@ -3,8 +3,8 @@
 
 use super::resolved::Resolved;
 use super::table::Table;
-use echo_abi::decode::{Decoder, Flow, Slot};
-use echo_abi::isa::Features;
+use echo_abi::decode::{Decoder, Slot};
+use echo_abi::isa::{Features, Flow};
 use echo_abi::outcome::Access;
 use echo_abi::scpi::Function;
 use echo_abi::{GuestAddr, Inst, Perm, Rule, Segment, Trap};

@@ -11,7 +11,7 @@ use crate::alu::int::Shift;
 use crate::alu::packed::Packed;
 use crate::machine::{Machine, Vector};
 use echo_abi::GuestAddr;
-use echo_abi::decode::{Cond, Reg, Width};
+use echo_abi::isa::{Cond, Reg, Width};
 
 /// Gas after which the nesting of calls is given up, and with it the stack they may have taken: each
 /// instruction costs at least 1, and is a handful of operations.

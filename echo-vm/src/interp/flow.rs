@@ -8,7 +8,7 @@
 
 use super::code::Cursor;
 use crate::interp::lower;
-use echo_abi::decode::{Cond, FlagSet, Flow};
+use echo_abi::isa::{Cond, FlagSet, Flow};
 use echo_abi::{GuestAddr, Inst, Op};
 
 /// AF is never set and never read.
@@ -175,21 +175,18 @@ impl Scan {
     /// The flags that may be read after `last`, the last instruction of a block. Says all where it does not
     /// see far enough.
     pub fn live_after(&mut self, cursor: &mut Cursor<'_>, last: &Inst) -> FlagSet {
-        match last.flow() {
-            Flow::Next => self.live_at(cursor, last.next(), STATUS),
-            Flow::Jump(target) => self.live_at(cursor, target, STATUS),
-            Flow::Branch(target) => {
-                let fall = self.live_at(cursor, last.next(), STATUS);
+        let flow = last.flow();
+        if flow.ends_flags() {
+            return FlagSet::NONE;
+        }
+        let behind =
+            if flow.falls_through() { self.live_at(cursor, last.next(), STATUS) } else { FlagSet::NONE };
+        match flow.target() {
+            Some(target) => {
                 self.looked_at = 0;
-                fall.union(self.live_at(cursor, target, STATUS))
+                behind.union(self.live_at(cursor, target, STATUS))
             }
-            // These end the flags' life.
-            Flow::Call(_)
-            | Flow::CallIndirect
-            | Flow::JumpIndirect
-            | Flow::Return
-            | Flow::HostCall(_)
-            | Flow::Trap => FlagSet::NONE,
+            None => behind,
         }
     }
 

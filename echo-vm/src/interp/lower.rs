@@ -12,9 +12,9 @@ use super::resolved::Resolved;
 use super::thread::Uop;
 use super::uop::{Alu, Ea, Near, Slot};
 use crate::alu::int::Shift;
-use echo_abi::decode::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
+use echo_abi::isa::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
-use echo_abi::{Form, Inst, Op};
+use echo_abi::{Form, Inst, Op, ops_of};
 
 /// The first of two operations if a condition holds, else the second, with the same operands.
 macro_rules! by_width {
@@ -52,21 +52,6 @@ fn wide(width: Width) -> bool {
     width >= Width::B4
 }
 
-fn operand_width(operand: Operand) -> Option<Width> {
-    match operand {
-        Operand::Reg(_, width) => Some(width),
-        Operand::HighByte(_) => Some(Width::B1),
-        Operand::Mem(mem) => match mem.size {
-            1 => Some(Width::B1),
-            2 => Some(Width::B2),
-            4 => Some(Width::B4),
-            8 => Some(Width::B8),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// Whether a 64-bit write to rsp is among an instruction's effects: then its result is not what the flags are
 /// of.
 fn writes_rsp(inst: &Inst) -> bool {
@@ -80,7 +65,7 @@ pub fn can_use_truth(inst: &Inst) -> bool {
         Op::Jcc => true,
         Op::Setcc => !matches!(operand(0), Operand::HighByte(_)),
         Op::Cmovcc => !matches!(operand(0), Operand::Reg(Reg::Rsp, _) | Operand::Reg(_, Width::B2)),
-        Op::Adc | Op::Sbb => operand_width(operand(0)).is_some_and(wide) && !writes_rsp(inst),
+        Op::Adc | Op::Sbb => operand(0).width().is_some_and(wide) && !writes_rsp(inst),
         _ => false,
     }
 }
@@ -88,7 +73,7 @@ pub fn can_use_truth(inst: &Inst) -> bool {
 /// Whether the flags of `inst` can be asked for `cond` (an even one) by a comparison.
 pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
     let count = inst.operand_count();
-    let width = if count > 0 { operand_width(inst.operand(0)) } else { None };
+    let width = if count > 0 { inst.operand(0).width() } else { None };
     let is_wide = width.is_some_and(wide);
     match inst.op() {
         Op::Cmp => match cond {
@@ -378,7 +363,7 @@ impl Lowering<'_> {
                 }
                 _ => self.general(inst),
             },
-            Op::Div | Op::Idiv => match operand_width(operand(0)) {
+            Op::Div | Op::Idiv => match operand(0).width() {
                 Some(width) if wide(width) => {
                     let value = self.value(operand(0), width, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
@@ -425,8 +410,8 @@ impl Lowering<'_> {
                 }
                 _ => unreachable!("int is a host call"),
             },
-            Op::Nop | Op::Prefetch | Op::Fence | Op::Endbr | Op::Pause => {}
-            Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps if inst.rep() != Rep::None => {
+            ops_of!(Hint) => {}
+            ops_of!(String) if inst.rep() != Rep::None => {
                 let index = self.keep(inst);
                 self.push(Uop::Repeat { inst: index });
             }
@@ -434,8 +419,33 @@ impl Lowering<'_> {
                 let index = self.keep(inst);
                 self.push(Uop::Loop { inst: index, taken: UNLINKED });
             }
-            _ if self.bits(inst, produce) => {}
-            _ => self.vector(inst, produce),
+            Op::Andn
+            | Op::Bextr
+            | Op::Blsi
+            | Op::Blsmsk
+            | Op::Blsr
+            | Op::Bzhi
+            | Op::Lzcnt
+            | Op::Movbe
+            | Op::Mulx
+            | Op::Pdep
+            | Op::Pext
+            | Op::Popcnt
+            | Op::Rorx
+            | Op::Sarx
+            | Op::Shlx
+            | Op::Shrx
+            | Op::Tzcnt => {
+                if !self.bits(inst, produce) {
+                    self.general(inst);
+                }
+            }
+            ops_of!(Vector) | ops_of!(Lanes) | ops_of!(Fused) => {
+                if !self.vector(inst, produce) {
+                    self.general(inst);
+                }
+            }
+            ops_of!(Integer) | ops_of!(Shift) | ops_of!(String) | Op::Trap => self.general(inst),
         }
     }
 
@@ -479,7 +489,7 @@ impl Lowering<'_> {
 
     fn extend(&mut self, inst: &Inst) {
         let signed = inst.op() == Op::Movsx;
-        let (Operand::Reg(reg, to), Some(from)) = (inst.operand(0), operand_width(inst.operand(1))) else {
+        let (Operand::Reg(reg, to), Some(from)) = (inst.operand(0), inst.operand(1).width()) else {
             return self.general(inst);
         };
         if reg == Reg::Rsp || !wide(to) || from == to {
@@ -589,7 +599,7 @@ impl Lowering<'_> {
 
     fn arithmetic(&mut self, inst: &Inst, produce: Produce, consume: Consume) {
         let (place, source) = (inst.operand(0), inst.operand(1));
-        let Some(width) = operand_width(place) else { return self.general(inst) };
+        let Some(width) = place.width() else { return self.general(inst) };
         let op = inst.op();
         match produce {
             Produce::Truth(cond) if op == Op::Cmp && width == Width::B1 => {
@@ -845,7 +855,7 @@ impl Lowering<'_> {
 
     fn unary(&mut self, inst: &Inst, produce: Produce) {
         let place = inst.operand(0);
-        let Some(width) = operand_width(place) else { return self.general(inst) };
+        let Some(width) = place.width() else { return self.general(inst) };
         let op = inst.op();
         if op == Op::Not {
             if !wide(width) || writes_rsp(inst) {
@@ -876,7 +886,7 @@ impl Lowering<'_> {
 
     fn shift(&mut self, inst: &Inst, produce: Produce) {
         let (place, count) = (inst.operand(0), inst.operand(1));
-        let Some(width) = operand_width(place) else { return self.general(inst) };
+        let Some(width) = place.width() else { return self.general(inst) };
         if writes_rsp(inst) || matches!(place, Operand::HighByte(_)) {
             return self.general(inst);
         }

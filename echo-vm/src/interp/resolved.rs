@@ -4,7 +4,7 @@
 //! [`Resolved`] has the answers, in the words of [`Inst`]: made when a block is predecoded, or when the stepper
 //! first comes to an instruction.
 
-use echo_abi::decode::{Cond, Mem, Operand, Rep, Width};
+use echo_abi::isa::{Cond, Mem, Operand, Rep, Width};
 use echo_abi::{Form, GuestAddr, Inst, Op, gas};
 
 /// As many operands as an instruction has at most.

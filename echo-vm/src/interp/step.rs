@@ -1,7 +1,6 @@
 //! One instruction at a time: the plain meaning of every operation of the table, on the [`Machine`].
 //!
-//! Operations of the vector classes are [`vector`]'s. An operation without a meaning is found by the first
-//! test that walks the table, and several do. Nothing is changed when an instruction traps, but for the
+//! Operations on vector registers are [`vector`]'s. An operation without a meaning does not compile. Nothing is changed when an instruction traps, but for the
 //! iterations a repeated string instruction has finished. The fast paths of the interpreter are tested
 //! against this, and this against the processor.
 
@@ -11,11 +10,10 @@ use super::vector;
 use crate::alu::int::{self, Shift};
 use crate::engine::{Engine, Exit};
 use crate::machine::Machine;
-use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Rep, Width};
 use echo_abi::image::layout::PAGE_SIZE;
-use echo_abi::isa::Class;
+use echo_abi::isa::{Class, FlagSet, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
-use echo_abi::{Form, GuestAddr, Op, Trap, gas};
+use echo_abi::{Form, GuestAddr, Op, Trap, gas, ops_of};
 use echo_validate::Contract;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -166,16 +164,9 @@ fn write(machine: &mut Machine, operand: Operand, value: u64) -> Result<(), Trap
     Ok(())
 }
 
-/// Width of an integer operand.
+/// Width of an integer operand; 64 bits for immediates.
 fn width_of(operand: Operand) -> Width {
-    match operand {
-        Operand::Reg(_, width) => width,
-        Operand::HighByte(_) => Width::B1,
-        Operand::Mem(Mem { size: 1, .. }) => Width::B1,
-        Operand::Mem(Mem { size: 2, .. }) => Width::B2,
-        Operand::Mem(Mem { size: 4, .. }) => Width::B4,
-        _ => Width::B8,
-    }
+    operand.width().unwrap_or(Width::B8)
 }
 
 /// Loads a number, zero-extended.
@@ -591,30 +582,11 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<Next, Trap> {
         }
         Op::Trap => return Err(Trap::Unexpected),
 
-        Op::Nop | Op::Prefetch | Op::Fence | Op::Endbr | Op::Pause => {}
-
-        Op::Movs | Op::Stos | Op::Lods | Op::Scas | Op::Cmps => return string(inst, machine),
-
-        op => {
-            debug_assert!(is_vector(op), "{op:?} has no meaning");
-            vector::execute(inst, machine)?;
-        }
+        ops_of!(Hint) => {}
+        ops_of!(String) => return string(inst, machine),
+        ops_of!(Vector) | ops_of!(Lanes) | ops_of!(Fused) => vector::execute(inst, machine)?,
     }
     Ok(Next::Sequential)
-}
-
-/// Whether an operation is of the vector unit, whose meaning [`vector`] gives.
-fn is_vector(op: Op) -> bool {
-    matches!(
-        op.class(),
-        Class::VectorMove
-            | Class::VectorInt
-            | Class::VectorMultiply
-            | Class::VectorFloat
-            | Class::VectorProduct
-            | Class::VectorDivide
-            | Class::VectorConvert
-    ) || op == Op::Maskmovdqu
 }
 
 /// The flags a contract can change and see.

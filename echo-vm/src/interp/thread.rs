@@ -24,7 +24,7 @@ use crate::alu::lanes::{self, Lanes};
 use crate::alu::packed::{Packed, u8x16, u16x8, u32x4, u64x2};
 use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
-use echo_abi::decode::{Cond, FlagSet, Reg, Width};
+use echo_abi::isa::{Cond, FlagSet, Reg, Width};
 use echo_abi::{GuestAddr, Op};
 
 /// Which fields of a word an operand takes.
@@ -1170,10 +1170,14 @@ threads! {
 /// operation takes the immediate in place of a vector.
 pub fn lane(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<Run> {
     macro_rules! runs {
-        ($($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+) => {
+        ($($(#[doc = $unit_doc:literal])+ $unit:ident {
+            $($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+
+        })+) => {
             match (op, counted) {
-                $((Op::$op, false) => lane_with::<{ Op::$op as u16 }, false, ANY>(upper),)+
-                $((Op::$op, true) => lane_with::<{ Op::$op as u16 }, true, ANY>(upper),)+
+                $($(
+                    (Op::$op, false) => lane_with::<{ Op::$op as u16 }, false, ANY>(upper),
+                    (Op::$op, true) => lane_with::<{ Op::$op as u16 }, true, ANY>(upper),
+                )+)+
             }
         };
     }

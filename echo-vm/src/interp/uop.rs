@@ -6,7 +6,7 @@
 //! extended. A [`Uop`](super::thread::Uop) is what lowering speaks; [`super::thread`] has the form that is
 //! executed.
 
-use echo_abi::decode::Reg;
+use echo_abi::isa::Reg;
 
 /// An index into a bank of registers, general or vector: the sixteen, and the interpreter's own behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,9 +14,8 @@ use crate::alu::lanes::{self, Lanes};
 use crate::alu::packed::Packed;
 use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
-use echo_abi::decode::{FlagSet, Mem, Operand, Reg, Width};
-use echo_abi::isa::Op;
-use echo_abi::{GuestAddr, Trap};
+use echo_abi::isa::{FlagSet, Mem, Op, Operand, Reg, Width};
+use echo_abi::{GuestAddr, Trap, ops_of};
 
 /// Executes a vector instruction.
 ///
@@ -66,17 +65,17 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
         Op::Cvtsi2ss | Op::Cvtsi2sd => {
             let last = inst.operand_count() - 1;
             let ([a, _], [b, _]) = (read(inst, machine, last - 1)?, read(inst, machine, last)?);
-            let value = match (op, operand_width(inst, last)) {
-                (Op::Cvtsi2ss, Width::B8) => a.with_low32(single::from_i64(b.low64())),
+            let value = match (op, inst.operand(last).width()) {
+                (Op::Cvtsi2ss, Some(Width::B8)) => a.with_low32(single::from_i64(b.low64())),
                 (Op::Cvtsi2ss, _) => a.with_low32(single::from_i32(b.low32())),
-                (_, Width::B8) => a.with_low64(double::from_i64(b.low64())),
+                (_, Some(Width::B8)) => a.with_low64(double::from_i64(b.low64())),
                 (_, _) => a.with_low64(double::from_i32(b.low32())),
             };
             write(inst, machine, [value, Packed::ZERO])
         }
         Op::Cvtss2si | Op::Cvttss2si | Op::Cvtsd2si | Op::Cvttsd2si => {
             let [value, _] = read(inst, machine, 1)?;
-            let wide = operand_width(inst, 0) == Width::B8;
+            let wide = inst.operand(0).width() == Some(Width::B8);
             let (float, double) = (value.low32(), value.low64());
             let result = match (op, wide) {
                 (Op::Cvtss2si, false) => u64::from(single::to_i32(float)),
@@ -135,15 +134,35 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
             let value = lanes::movlhps(avx::vcvtps2ph(low, imm), high, 0);
             write(inst, machine, [value, Packed::ZERO])
         }
-        _ => {
-            if let Some(fused) = avx::fused(op) {
-                let (a, b, c) = (read(inst, machine, 0)?, read(inst, machine, 1)?, read(inst, machine, 2)?);
-                write(inst, machine, std::array::from_fn(|half| fused.apply([a[half], b[half], c[half]])))
-            } else if let Some(outcome) = wide::execute(inst, machine) {
-                outcome
-            } else {
-                lanewise(inst, machine)
-            }
+        Op::Vpbroadcastb
+        | Op::Vpbroadcastw
+        | Op::Vpbroadcastd
+        | Op::Vpbroadcastq
+        | Op::Vbroadcast128
+        | Op::Vinsert128
+        | Op::Vextract128
+        | Op::Vperm128
+        | Op::Vpermq
+        | Op::Vpermd => wide::across_halves(inst, machine),
+        Op::Vpmaskmovd => wide::mask_move(inst, machine, 4),
+        Op::Vpmaskmovq => wide::mask_move(inst, machine, 8),
+        Op::Vgatherdd | Op::Vgatherdq | Op::Vgatherqd | Op::Vgatherqq => wide::gather(inst, machine),
+        Op::Vzeroupper => {
+            machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO);
+            Ok(())
+        }
+        Op::Vzeroall => {
+            machine.vectors.iter_mut().for_each(|v| *v = [Packed::ZERO; 2]);
+            Ok(())
+        }
+        ops_of!(Fused) => {
+            let fused = avx::fused(op).expect("the unit's operations are described");
+            let (a, b, c) = (read(inst, machine, 0)?, read(inst, machine, 1)?, read(inst, machine, 2)?);
+            write(inst, machine, std::array::from_fn(|half| fused.apply([a[half], b[half], c[half]])))
+        }
+        ops_of!(Lanes) => lanewise(inst, machine),
+        ops_of!(Integer) | ops_of!(Shift) | ops_of!(Control) | ops_of!(String) | ops_of!(Hint) => {
+            unreachable!("{op:?} is no vector operation")
         }
     }
 }
@@ -151,7 +170,7 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
 /// An operation of [`lanes::lanes`], on each half of the operands.
 fn lanewise(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let op = inst.op();
-    let f = lanes::lanes(op).unwrap_or_else(|| unreachable!("{op:?} is no vector operation"));
+    let f = lanes::lanes(op).expect("the unit's operations have functions");
     apply(inst, machine, f)
 }
 
@@ -368,14 +387,6 @@ pub(super) fn immediate(inst: &Resolved, i: u32) -> u8 {
     match inst.operand(i) {
         Operand::Imm(value) => value.to_le_bytes()[0],
         operand => unreachable!("{inst}: {operand:?} is no immediate"),
-    }
-}
-
-fn operand_width(inst: &Resolved, i: u32) -> Width {
-    match inst.operand(i) {
-        Operand::Reg(_, width) => width,
-        Operand::Mem(mem) if mem.size == 8 => Width::B8,
-        _ => Width::B4,
     }
 }
 

@@ -7,13 +7,15 @@ use super::vector::{immediate, read, write};
 use crate::alu::lanes::selector;
 use crate::alu::packed::{Packed, u8x16, u16x8, u32x4, u64x2};
 use crate::machine::{Machine, Vector};
-use echo_abi::decode::Operand;
-use echo_abi::isa::Op;
+use echo_abi::isa::{Op, Operand};
 use echo_abi::{GuestAddr, Trap};
 
-/// Executes an instruction of this kind; `None`, and nothing done, for others.
-pub fn execute(inst: &Resolved, machine: &mut Machine) -> Option<Result<(), Trap>> {
-    Some(match inst.op() {
+/// Moves lanes and halves within 256 bits.
+///
+/// # Panics
+/// If the instruction is another.
+pub fn across_halves(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
+    match inst.op() {
         Op::Vpbroadcastb => broadcast(inst, machine, |v| u8x16::join([u8x16::of(v)[0]; 16])),
         Op::Vpbroadcastw => broadcast(inst, machine, |v| u16x8::join([u16x8::of(v)[0]; 8])),
         Op::Vpbroadcastd => broadcast(inst, machine, |v| u32x4::join([u32x4::of(v)[0]; 4])),
@@ -24,19 +26,8 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Option<Result<(), Trap
         Op::Vperm128 => permute(inst, machine, |a, b| select_halves(a, b, immediate(inst, 3))),
         Op::Vpermq => permute(inst, machine, |a, _| permute_quadwords(a, immediate(inst, 2))),
         Op::Vpermd => permute(inst, machine, permute_doublewords),
-        Op::Vpmaskmovd => mask_move(inst, machine, 4),
-        Op::Vpmaskmovq => mask_move(inst, machine, 8),
-        Op::Vgatherdd | Op::Vgatherdq | Op::Vgatherqd | Op::Vgatherqq => gather(inst, machine),
-        Op::Vzeroupper => {
-            machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO);
-            Ok(())
-        }
-        Op::Vzeroall => {
-            machine.vectors.iter_mut().for_each(|v| *v = [Packed::ZERO; 2]);
-            Ok(())
-        }
-        _ => return None,
-    })
+        op => unreachable!("{op:?} moves nothing across halves"),
+    }
 }
 
 fn broadcast(inst: &Resolved, machine: &mut Machine, spread: fn(Packed) -> Packed) -> Result<(), Trap> {
@@ -94,7 +85,7 @@ fn vector_of(bytes: [u8; 32]) -> Vector {
 
 /// Moves by lanes of `size` bytes: `register, mask, memory` or `memory, mask, register`. Lanes whose mask is
 /// not negative are not accessed.
-fn mask_move(inst: &Resolved, machine: &mut Machine, size: usize) -> Result<(), Trap> {
+pub fn mask_move(inst: &Resolved, machine: &mut Machine, size: usize) -> Result<(), Trap> {
     let mask = read(inst, machine, 1)?;
     let store = matches!(inst.operand(0), Operand::Mem(_));
     let register = if store { read(inst, machine, 2)? } else { [Packed::ZERO; 2] };
@@ -152,7 +143,7 @@ fn whole(machine: &Machine, addr: GuestAddr, size: u8) -> Option<Vector> {
 
 /// `destination, memory, mask`: loads each lane whose mask is negative from an address of its own, and zeroes
 /// the mask. Lanes beyond the number of indices are zeroed.
-fn gather(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
+pub fn gather(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let (Operand::Mem(mem), Some(index)) = (inst.operand(1), inst.vector_index()) else {
         unreachable!("{inst} has a memory operand with a vector index")
     };

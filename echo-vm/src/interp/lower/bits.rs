@@ -2,20 +2,20 @@
 //! shapes, and only where nobody reads the flags, or one question about the result: the rest is executed as
 //! decoded.
 
-use super::{Lowering, operand_width, writes_rsp};
+use super::{Lowering, writes_rsp};
 use crate::interp::flow::Produce;
 use crate::interp::thread::Uop;
 use crate::interp::uop::Slot;
-use echo_abi::decode::{Operand, Reg, Width};
+use echo_abi::isa::{Operand, Reg, Width};
 use echo_abi::{Inst, Op};
 
 impl Lowering<'_> {
-    /// Lowers an instruction of this kind that has a shape; `false`, and nothing done, for others.
+    /// Lowers one of these instructions if it has a shape; `false`, and nothing done, if not.
     pub(super) fn bits(&mut self, inst: &Inst, produce: Produce) -> bool {
-        if !is_bits(inst.op()) || produce == Produce::Flags || writes_rsp(inst) {
+        if produce == Produce::Flags || writes_rsp(inst) {
             return false;
         }
-        let Some(width @ (Width::B4 | Width::B8)) = operand_width(inst.operand(0)) else { return false };
+        let Some(width @ (Width::B4 | Width::B8)) = inst.operand(0).width() else { return false };
         let is64 = width == Width::B8;
         let Operand::Reg(reg, _) = inst.operand(0) else {
             let (Operand::Mem(mem), Operand::Reg(src, _)) = (inst.operand(0), inst.operand(1)) else {
@@ -93,28 +93,4 @@ impl Lowering<'_> {
 /// they were (even those that the manual leaves undefined).
 pub fn flags_of_result(op: Op) -> bool {
     matches!(op, Op::Andn | Op::Blsr | Op::Blsi)
-}
-
-/// Whether an operation is of this kind.
-fn is_bits(op: Op) -> bool {
-    matches!(
-        op,
-        Op::Andn
-            | Op::Bextr
-            | Op::Blsi
-            | Op::Blsmsk
-            | Op::Blsr
-            | Op::Bzhi
-            | Op::Lzcnt
-            | Op::Movbe
-            | Op::Mulx
-            | Op::Pdep
-            | Op::Pext
-            | Op::Popcnt
-            | Op::Rorx
-            | Op::Sarx
-            | Op::Shlx
-            | Op::Shrx
-            | Op::Tzcnt
-    )
 }

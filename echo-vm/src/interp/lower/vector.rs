@@ -4,30 +4,67 @@
 //! memory is loaded into scratch first, so that a load that traps has changed nothing. What has no shape here
 //! is executed as decoded.
 
-use super::{Lowering, operand_width};
+use super::Lowering;
 use crate::alu::avx;
 use crate::interp::flow::Produce;
 use crate::interp::resolved::Resolved;
 use crate::interp::thread::{self, Uop};
 use crate::interp::uop::{FloatTest, Slot, Upper};
 use crate::interp::vector::{insertion, is_shift, is_wide, sources};
-use echo_abi::decode::{Cond, Operand, Reg, Width};
-use echo_abi::{Inst, Op};
+use echo_abi::isa::{Cond, Operand, Reg, Width};
+use echo_abi::{Inst, Op, ops_of};
 
 impl Lowering<'_> {
-    /// Lowers what is no integer instruction, and any that has no shape of its own.
-    pub(super) fn vector(&mut self, decoded: &Inst, produce: Produce) {
+    /// Lowers a vector instruction if it has a shape; `false`, and nothing done, if not.
+    pub(super) fn vector(&mut self, decoded: &Inst, produce: Produce) -> bool {
         let inst = &Resolved::new(decoded);
-        let done = self.vector_move(inst)
-            || self.half_move(inst)
-            || self.vector_and_integer(inst)
-            || self.vector_test(inst, produce)
-            || self.lane_to_integer(inst)
-            || self.across_halves(inst)
-            || self.blend(inst)
-            || self.lanewise(inst);
-        if !done {
-            self.general(decoded);
+        match inst.op() {
+            Op::MovAligned | Op::MovUnaligned | Op::Movd | Op::Movq => self.vector_move(inst),
+            Op::Movss | Op::MovsdVector => self.vector_move(inst) || self.lanewise(inst),
+            Op::MovLow | Op::MovHigh => self.half_move(inst),
+            Op::Cvtsi2ss | Op::Cvtsi2sd | Op::Cvttss2si | Op::Cvttsd2si => self.vector_and_integer(inst),
+            Op::Comiss | Op::Comisd | Op::Ptest | Op::Vtestps | Op::Vtestpd => {
+                self.vector_test(inst, produce)
+            }
+            Op::Pmovmskb
+            | Op::Movmskps
+            | Op::Movmskpd
+            | Op::Pextrb
+            | Op::Pextrw
+            | Op::Pextrd
+            | Op::Pextrq => self.lane_to_integer(inst),
+            Op::Vpbroadcastb
+            | Op::Vpbroadcastw
+            | Op::Vpbroadcastd
+            | Op::Vpbroadcastq
+            | Op::Vbroadcast128
+            | Op::Vinsert128
+            | Op::Vextract128
+            | Op::Vperm128
+            | Op::Vpermq
+            | Op::Vpermd
+            | Op::Vzeroupper => self.across_halves(inst),
+            Op::Blendvps | Op::Blendvpd | Op::Pblendvb => self.blend(inst),
+            ops_of!(Lanes) | ops_of!(Fused) => self.lanewise(inst),
+            Op::Maskmovdqu
+            | Op::Cvtss2si
+            | Op::Cvtsd2si
+            | Op::Pcmpestri
+            | Op::Pcmpestrm
+            | Op::Pcmpistri
+            | Op::Pcmpistrm
+            | Op::Sha256rnds2
+            | Op::Vcvtps2ph
+            | Op::Vpmaskmovd
+            | Op::Vpmaskmovq
+            | Op::Vgatherdd
+            | Op::Vgatherdq
+            | Op::Vgatherqd
+            | Op::Vgatherqq
+            | Op::Vzeroall => false,
+            ops_of!(Integer) | ops_of!(Shift) | ops_of!(Control) | ops_of!(String) | ops_of!(Hint) => {
+                unreachable!("{decoded} is no vector instruction")
+            }
         }
     }
 
@@ -146,7 +183,7 @@ impl Lowering<'_> {
                     return false;
                 };
                 let source = inst.operand(last);
-                let Some(width) = operand_width(source) else { return false };
+                let Some(width) = source.width() else { return false };
                 let value = self.value(source, width, Slot::T0);
                 let (dst, a) = (Slot::of(dst.index()), Slot::of(a.index()));
                 let src = self.in_slot(value, Slot::T0);
@@ -313,9 +350,6 @@ impl Lowering<'_> {
 
     /// `blendv*`: without VEX, the mask is `xmm0`, and the upper half stays.
     fn blend(&mut self, inst: &Resolved) -> bool {
-        if !matches!(inst.op(), Op::Blendvps | Op::Blendvpd | Op::Pblendvb) {
-            return false;
-        }
         if !inst.is_vex() {
             let Operand::Xmm(reg) = inst.operand(0) else { return false };
             let Some(b) = self.vector_slot(inst, 1) else { return false };
