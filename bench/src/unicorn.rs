@@ -5,7 +5,7 @@
 use crate::clock;
 use crate::runner::{Call, Runner};
 use anyhow::{Context, Result, bail};
-use echo_abi::image::layout::{PAGE_SIZE, STACK_TOP};
+use echo_abi::layout::{PAGE_SIZE, STACK_TOP};
 use echo_abi::scpi::Function;
 use echo_abi::{Image, Limits, Perm};
 use std::collections::BTreeMap;

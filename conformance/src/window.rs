@@ -2,7 +2,7 @@
 //! same numbers, so that one encoding with one state means the same on both sides. The image, the native
 //! mapping and the generators all take their addresses from here.
 
-use echo_abi::image::layout;
+use echo_abi::layout;
 
 /// Bytes in a page.
 pub const PAGE: u32 = layout::PAGE_SIZE;

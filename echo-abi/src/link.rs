@@ -12,8 +12,8 @@
 //! the language promises to code that asks `if (function)`. What GNU ld was told to leave undefined it also
 //! forgets to mention; such a call leads to address 0, which the validator sees (E0301).
 
-use crate::elf::{self, Header, Name, ProgramHeader, RawSymbol, Section, le_u64};
-use crate::image::MAX_FILE_SIZE;
+use crate::image::ContractFile;
+use crate::image::elf::{Elf, Name, ProgramHeader, RawSymbol, Section, le_u64};
 use crate::rule::Rule;
 use crate::{GuestAddr, Printable};
 use goblin::elf::{dynamic, header, program_header, reloc, section_header, sym};
@@ -131,13 +131,11 @@ impl fmt::Display for LinkDetail {
 
 /// Every link in `file` that a contract must not have, by rule. A file that is not ELF64 for x86-64 has none.
 #[must_use]
-pub fn check(file: &[u8]) -> Vec<LinkFinding> {
-    let mut links = Links { file, findings: Vec::new(), count: BTreeMap::new() };
-    if file.len() as u64 <= MAX_FILE_SIZE
-        && let Ok(header) = Header::read(file)
-        && header.machine.value == header::EM_X86_64
-    {
-        links.all(&header);
+pub fn check(file: &ContractFile<'_>) -> Vec<LinkFinding> {
+    let ContractFile::Elf(elf) = file else { return Vec::new() };
+    let mut links = Links { elf, findings: Vec::new(), count: BTreeMap::new() };
+    if elf.header().machine.value == header::EM_X86_64 {
+        links.all();
     }
     let Links { mut findings, count, .. } = links;
     for (rule, count) in count.into_iter().filter(|&(_, count)| count > MOST_FINDINGS) {
@@ -149,7 +147,7 @@ pub fn check(file: &[u8]) -> Vec<LinkFinding> {
 
 /// The search under way.
 struct Links<'a> {
-    file: &'a [u8],
+    elf: &'a Elf<'a>,
     findings: Vec<LinkFinding>,
     /// How many findings each rule has, told or not.
     count: BTreeMap<Rule, u64>,
@@ -166,8 +164,8 @@ impl<'a> Links<'a> {
     }
 
     /// Every rule.
-    fn all(&mut self, header: &Header) {
-        match header.kind.value {
+    fn all(&mut self) {
+        match self.elf.header().kind.value {
             header::ET_EXEC => {}
             // Undefined symbols and relocations are what an object file is made of: the one thing to say is
             // "link it".
@@ -178,17 +176,16 @@ impl<'a> Links<'a> {
             header::ET_CORE => return self.file_type("a core dump (ET_CORE)"),
             _ => return self.file_type("of an unknown type"),
         }
-        let segments = header.program_headers(self.file).unwrap_or_default();
-        let sections = header.sections(self.file);
-        for segment in &segments {
+        let (segments, sections) = (self.elf.program_headers(), self.elf.sections());
+        for segment in segments {
             self.segment(segment);
         }
         if let Some(dynamic) = segments.iter().find(|s| s.kind == program_header::PT_DYNAMIC) {
-            self.dynamic(dynamic, &segments);
+            self.dynamic(dynamic, segments);
         }
-        self.relocation_sections(&sections);
-        self.entry(header, &segments, &sections);
-        self.symbols(&sections);
+        self.relocation_sections(sections);
+        self.entry(segments, sections);
+        self.symbols(sections);
         if segments.iter().any(|s| s.kind == program_header::PT_TLS) && !self.has(Rule::ThreadLocal) {
             for tls in segments.iter().filter(|s| s.kind == program_header::PT_TLS) {
                 self.found(Rule::ThreadLocal, || describe("PT_TLS", tls));
@@ -209,7 +206,7 @@ impl<'a> Links<'a> {
         let writable_code = segment.allows(program_header::PF_W | program_header::PF_X);
         match segment.kind {
             program_header::PT_INTERP => {
-                let path = Name::at(segment.content(self.file).unwrap_or(&[]), 0);
+                let path = Name::at(segment.content(self.elf.file()).unwrap_or(&[]), 0);
                 self.found(Rule::Interpreter, || LinkDetail::Interpreter { path: path.to_text() });
             }
             program_header::PT_LOAD if segment.loads() && writable_code => {
@@ -224,15 +221,16 @@ impl<'a> Links<'a> {
 
     /// What the dynamic section asks of a loader: libraries and relocations.
     fn dynamic(&mut self, segment: &ProgramHeader, segments: &[ProgramHeader]) {
-        let entries = segment.content(self.file).unwrap_or(&[]).as_chunks::<DYNAMIC_SIZE>().0;
+        let entries = segment.content(self.elf.file()).unwrap_or(&[]).as_chunks::<DYNAMIC_SIZE>().0;
         let entries: Vec<(u64, u64)> = entries
             .iter()
             .map(|entry| (le_u64(entry, 0), le_u64(entry, 8)))
             .take_while(|&(tag, _)| tag != dynamic::DT_NULL)
             .collect();
         let value = |wanted: u64| entries.iter().find(|&&(tag, _)| tag == wanted).map(|&(_, value)| value);
-        let names = value(dynamic::DT_STRTAB)
-            .and_then(|addr| mapped(self.file, segments, addr, value(dynamic::DT_STRSZ).unwrap_or(u64::MAX)));
+        let names = value(dynamic::DT_STRTAB).and_then(|addr| {
+            mapped(self.elf.file(), segments, addr, value(dynamic::DT_STRSZ).unwrap_or(u64::MAX))
+        });
         for &(_, offset) in entries.iter().filter(|&&(tag, _)| tag == dynamic::DT_NEEDED) {
             let name = || Name::at(names.unwrap_or(&[]), offset).to_text();
             self.found(Rule::NeededLibrary, || LinkDetail::Library { name: name() });
@@ -246,7 +244,7 @@ impl<'a> Links<'a> {
             (DT_RELR, value(DT_RELRSZ), "DT_RELR", RELR_SIZE),
         ] {
             let Some(addr) = value(tag) else { continue };
-            let content = mapped(self.file, segments, addr, size.unwrap_or(0));
+            let content = mapped(self.elf.file(), segments, addr, size.unwrap_or(0));
             self.relocations(|| table.to_owned(), content, entry_size, size.unwrap_or(0));
         }
     }
@@ -258,7 +256,7 @@ impl<'a> Links<'a> {
             return;
         }
         // Sections of one file do not overlap; more of them than fit in it are hostile.
-        let mut room = self.file.len();
+        let mut room = self.elf.file().len();
         for section in sections.iter().filter(|s| s.is_loaded()) {
             let entry_size = match section.kind {
                 section_header::SHT_RELA => RELA_SIZE,
@@ -306,7 +304,7 @@ impl<'a> Links<'a> {
         let mut thread_local = BTreeSet::new();
         for kind in [section_header::SHT_SYMTAB, section_header::SHT_DYNSYM] {
             let Some(table) = sections.iter().find(|s| s.kind == kind) else { continue };
-            for symbol in elf::symbols(self.file, sections, table) {
+            for symbol in self.elf.symbols(table) {
                 match symbol.kind {
                     sym::STT_GNU_IFUNC => indirect.insert(symbol.name),
                     sym::STT_TLS => thread_local.insert(symbol.name),
@@ -334,8 +332,8 @@ impl<'a> Links<'a> {
     /// Whether a call starts with the function that is meant to be called. A linker that does not find the entry
     /// it was told, or was told none, takes the start of the code, and warns. Only symbols can tell: a file
     /// without any is believed, and so is one that has no `__apply` and starts elsewhere, for somebody chose that.
-    fn entry(&mut self, header: &Header, segments: &[ProgramHeader], sections: &[Section<'a>]) {
-        let entry = header.entry.value;
+    fn entry(&mut self, segments: &[ProgramHeader], sections: &[Section<'a>]) {
+        let entry = self.elf.header().entry.value;
         let is_code = |s: &&ProgramHeader| s.loads() && s.allows(program_header::PF_X) && s.contains(entry);
         // That an entry is no code at all is the loader's to say.
         let Some(addr) = segments.iter().find(is_code).and_then(|_| u32::try_from(entry).ok()) else {
@@ -343,7 +341,7 @@ impl<'a> Links<'a> {
         };
         let Some(table) = sections.iter().find(|s| s.kind == section_header::SHT_SYMTAB) else { return };
         let (mut apply, mut here) = (None, None);
-        for symbol in elf::symbols(self.file, sections, table) {
+        for symbol in self.elf.symbols(table) {
             if !symbol.is_defined() || !matches!(symbol.kind, sym::STT_NOTYPE | sym::STT_FUNC) {
                 continue;
             }

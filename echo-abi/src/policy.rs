@@ -1,8 +1,8 @@
 //! What a chain allows: profile and limits. Read from TOML by `--policy FILE.toml`; the default is the original chain's where known.
 
 use crate::document::{self, DocumentError};
-use crate::image::layout;
 use crate::isa::{Features, Profile};
+use crate::layout;
 
 /// A chain's decisions about contracts.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

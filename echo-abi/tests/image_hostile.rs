@@ -3,8 +3,9 @@
 
 mod toolchain;
 
-use echo_abi::image::{Container, Difference, MAX_FILE_SIZE, MAX_SEGMENTS, Problem, layout};
-use echo_abi::{FormatError, GuestAddr, Image, Limits, Perm, esc, link};
+use echo_abi::image::{Container, ContractFile, Difference, MAX_FILE_SIZE, MAX_SEGMENTS, Problem, esc};
+use echo_abi::layout;
+use echo_abi::{FormatError, GuestAddr, Image, Limits, Perm, link};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use toolchain::{CONTRACT, gcc};
@@ -359,9 +360,9 @@ fn kinds_of_esc_sections() {
     );
     let symbols: Vec<_> = image.symbols().iter().map(|y| y.addr.0).collect();
     assert_eq!(symbols, [0x40_1000, 0x60_0fd0]);
-    assert_eq!(esc::symbols_size(&file), 40);
-    assert_eq!(esc::symbols_size(b"ECHO"), 0);
-    let again = Image::load(&esc::write(&image), &Limits::default()).unwrap();
+    let ContractFile::Esc(parsed) = ContractFile::parse(&file).unwrap() else { panic!("an ESC file") };
+    assert_eq!(parsed.symbols_size(), 40);
+    let again = Image::load(&esc::write(image.entry(), image.segments()), &Limits::default()).unwrap();
     image.same_contract(&again).unwrap();
 }
 
@@ -440,7 +441,7 @@ fn truncation_at_every_byte() {
         }
     }
     assert!(refused > 0x2000, "all that lies in a segment is needed, {refused}");
-    let esc = esc::write(&whole);
+    let esc = esc::write(whole.entry(), whole.segments());
     for len in 0..esc.len() {
         let error = error(&esc[..len]);
         assert!(error.offset <= len as u64, "{len}: {error}");
@@ -450,7 +451,10 @@ fn truncation_at_every_byte() {
 #[test]
 fn damage_anywhere_keeps_the_promises() {
     let elf = compiled();
-    let esc = esc::write(&image(&elf));
+    let esc = {
+        let image = image(&elf);
+        esc::write(image.entry(), image.segments())
+    };
     let limits = Limits::default();
     for file in [elf, esc] {
         let mut damaged = file.clone();
@@ -599,7 +603,7 @@ proptest! {
             let end = file.len().min(place + bytes.len());
             file[place..end].copy_from_slice(&bytes[..end - place]);
         }
-        let _ = link::check(&file);
+        let _ = ContractFile::parse(&file).map(|file| link::check(&file));
         if let Ok(image) = Image::load(&file, &Limits::default()) {
             promises_hold(&image);
         }

@@ -4,17 +4,23 @@
 mod hostile_elf;
 mod toolchain;
 
-use echo_abi::elf;
-use echo_abi::link::{self, LinkDetail};
+use echo_abi::image::ContractFile;
+use echo_abi::image::elf;
+use echo_abi::link::{self, LinkDetail, LinkFinding};
 use echo_abi::{Image, Limits, Rule};
 use hostile_elf::{NAMES, Names, unfit};
 use std::path::Path;
 use std::process::Command;
 use toolchain::{CONTRACT, gcc};
 
+/// What is found in a file; nothing in one that is no ELF file.
+fn links(file: &[u8]) -> Vec<LinkFinding> {
+    ContractFile::parse(file).map(|file| link::check(&file)).unwrap_or_default()
+}
+
 /// The findings as text, `E0102 libm.so.6`.
 fn findings(file: &[u8]) -> Vec<String> {
-    link::check(file).iter().map(|f| format!("{} {}", f.rule, f.detail)).collect()
+    links(file).iter().map(|f| format!("{} {}", f.rule, f.detail)).collect()
 }
 
 /// Compiles a contract with `more` flags and returns its findings.
@@ -213,9 +219,9 @@ fn names_are_told_as_a_person_may_see_them() {
         assert!(!found.concat().contains('\n'));
         let section =
             hostile_elf::elf(b"\xc3", Names { sections: &[name], kind: (1, 0), ..Names::default() });
-        let sections = elf::sections(&section);
-        assert_eq!(sections[1].name.as_bytes(), *name);
-        assert_eq!(unfit(&sections[1].name.to_string()), []);
+        let parsed = ContractFile::parse(&section).unwrap();
+        let shown = parsed.elf().unwrap().sections()[1].name;
+        assert_eq!((shown.as_bytes(), unfit(&shown.to_string())), (*name, vec![]));
     }
 }
 
@@ -229,7 +235,8 @@ fn many_sections_with_long_names_take_no_more_than_the_file() {
     let name = [b"\xff".repeat(1024)].concat();
     let names = vec![&name[..]; 65_000];
     let file = hostile_elf::elf(&[0xc3; 24], Names { sections: &names, kind: (4, 2), ..Names::default() });
-    let sections = elf::sections(&file);
+    let parsed = ContractFile::parse(&file).unwrap();
+    let sections = parsed.elf().unwrap().sections();
     assert_eq!(sections.len(), 65_003);
     let text: usize = sections.iter().map(|section| section.name.to_text().len()).sum();
     assert!(text < file.len() + 4096, "{text} bytes of names in a file of {}", file.len());
@@ -263,15 +270,15 @@ fn damage_anywhere_never_panics() {
     let source =
         "_Thread_local int t; int a; int *p = &a; int x(void); int main(void) { return *p + t + x(); }";
     let file = gcc("link_damage", source, &["-s", "-nostartfiles", "-shared", "-fPIC"]);
-    assert!(!link::check(&file).is_empty());
+    assert!(!links(&file).is_empty());
     for len in 0..file.len() {
-        let _ = link::check(&file[..len]);
+        let _ = links(&file[..len]);
     }
     let mut damaged = file.clone();
     for at in 0..file.len() {
         for value in [0, 1, 0x7f, 0x80, 0xff] {
             damaged[at] = value;
-            let _ = link::check(&damaged);
+            let _ = links(&damaged);
         }
         damaged[at] = file[at];
     }
@@ -280,7 +287,7 @@ fn damage_anywhere_never_panics() {
 #[test]
 fn findings_say_rule_and_detail() {
     let file = gcc("link_json", "int __apply(void) { return 1; }", &["-c"]);
-    let finding = link::check(&file).remove(0);
+    let finding = links(&file).remove(0);
     assert_eq!(finding.rule, Rule::NotStatic);
     assert!(matches!(finding.detail, LinkDetail::FileType { .. }));
     assert_eq!(

@@ -11,9 +11,7 @@ mod write;
 
 pub use plan::Dropped;
 
-use echo_abi::elf;
-use echo_abi::esc;
-use echo_abi::image::{Container, Difference, MAX_FILE_SIZE, Problem};
+use echo_abi::image::{ContractFile, Difference, MAX_FILE_SIZE, Problem, elf, esc};
 use echo_abi::link::{self, LinkFinding};
 use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy, printable};
 use echo_validate::Report;
@@ -123,17 +121,18 @@ pub enum Unverified {
 /// # Errors
 /// [`StripError`]: links to fix, a malformed file, a contract over the limits, or a fault of ours.
 pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
-    let findings = link::check(file);
+    let parsed = ContractFile::parse(file)?;
+    let findings = link::check(&parsed);
     if !findings.is_empty() {
         return Err(StripError::Links(findings));
     }
     // What goes does not count, so the size is for the result to answer for.
-    let image = Image::load(file, &Limits { contract_size: MAX_FILE_SIZE, ..limits.clone() })?;
+    let image = Image::of(&parsed, &Limits { contract_size: MAX_FILE_SIZE, ..limits.clone() })?;
     let header_size = u32::try_from(format.segment_header_size()).unwrap_or(u32::MAX);
     let policy = Policy::default();
     let report = Report::of(&image, &policy);
     let same_findings = |written: &Image| report.same_findings(&Report::of(written, &policy));
-    let mut plan = plan::plan(file, &image, header_size);
+    let mut plan = plan::plan(&parsed, &image, header_size);
     let (mut bytes, mut written) = pack(&image, &plan, format, limits)?;
     let mut found = same_findings(&written);
     if found.is_err() && !plan.dropped.is_empty() {
@@ -144,7 +143,8 @@ pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, S
         found = same_findings(&written);
     }
     found.map_err(Unverified::Findings)?;
-    let removed = removed(file, &image, &plan.dropped, bytes.len() as u64);
+    let freed = (file.len() as u64).saturating_sub(bytes.len() as u64);
+    let removed = removed(&parsed, &plan.dropped, freed);
     Ok(Stripped { bytes, image: written, removed, dropped: plan.dropped })
 }
 
@@ -161,14 +161,13 @@ fn pack(image: &Image, plan: &Plan, format: Format, limits: &Limits) -> Result<(
     Ok((bytes, written))
 }
 
-/// What of `file` is not in a result of `size` bytes.
-fn removed(file: &[u8], image: &Image, dropped: &[Dropped], size: u64) -> Vec<Removed> {
+/// What of `file` is not in a result that is shorter by `freed` bytes.
+fn removed(file: &ContractFile<'_>, dropped: &[Dropped], freed: u64) -> Vec<Removed> {
     let mut removed = Vec::new();
-    match image.container() {
-        Container::Elf => {
-            let sections = elf::sections(file);
+    match file {
+        ContractFile::Elf(elf) => {
             let (mut others, mut of_others) = (0_u64, 0_u64);
-            for section in sections.iter().filter(|s| !s.bytes.is_empty()) {
+            for section in elf.sections().iter().filter(|s| !s.bytes.is_empty()) {
                 let range = section.addr..section.addr.saturating_add(section.size);
                 let is_dropped = |d: &Dropped| (u64::from(d.range.start)..u64::from(d.range.end)) == range;
                 let bytes = section.bytes.len() as u64;
@@ -187,15 +186,14 @@ fn removed(file: &[u8], image: &Image, dropped: &[Dropped], size: u64) -> Vec<Re
             if others != 0 {
                 removed.push(Removed { what: format!("{others} more sections"), bytes: of_others });
             }
-            removed
-                .push(Removed { what: "section headers".to_owned(), bytes: elf::section_headers_size(file) });
+            removed.push(Removed { what: "section headers".to_owned(), bytes: elf.section_headers_size() });
         }
-        Container::Esc => {
-            removed.push(Removed { what: "symbols".to_owned(), bytes: esc::symbols_size(file) });
+        ContractFile::Esc(esc) => {
+            removed.push(Removed { what: "symbols".to_owned(), bytes: esc.symbols_size() });
         }
     }
     let named = removed.iter().fold(0_u64, |sum, r| sum.saturating_add(r.bytes));
-    let rest = (file.len() as u64).saturating_sub(size).saturating_sub(named);
+    let rest = freed.saturating_sub(named);
     removed.push(Removed { what: "padding and zeroes".to_owned(), bytes: rest });
     removed.retain(|r| r.bytes != 0);
     removed

@@ -9,8 +9,8 @@
 //! takes `__ehdr_start`: both are seen.
 
 use crate::reference::Search;
-use echo_abi::elf::{self, RawSymbol, Section};
-use echo_abi::image::MAX_SEGMENTS;
+use echo_abi::image::elf::{Elf, RawSymbol, Section};
+use echo_abi::image::{ContractFile, MAX_SEGMENTS};
 use echo_abi::{GuestAddr, Image, Perm, Segment};
 use object::elf::{SHF_EXECINSTR, SHT_NOTE, SHT_SYMTAB, STT_FILE, STT_SECTION};
 use std::ops::Range;
@@ -44,7 +44,7 @@ pub struct Dropped {
 
 /// Plans for `image`, loaded from `file`, when each segment costs `header_size` bytes beside its content.
 #[must_use]
-pub fn plan(file: &[u8], image: &Image, header_size: u32) -> Plan {
+pub fn plan(file: &ContractFile<'_>, image: &Image, header_size: u32) -> Plan {
     let tables = unread_tables(file, image);
     let runs = runs(image);
     let mut room = (MAX_SEGMENTS as usize).saturating_sub(runs.len());
@@ -153,19 +153,21 @@ fn holes(parts: impl Iterator<Item = Dropped>) -> Vec<Hole> {
 const PADDING: &str = "padding";
 
 /// The tables that nothing leads into, with the padding around them; sorted, without overlaps.
-fn unread_tables(file: &[u8], image: &Image) -> Vec<Dropped> {
-    let sections = elf::sections(file);
-    let mut tables = tables(file, image, &sections);
-    tables.extend(padding(image, &sections, &tables));
+fn unread_tables(file: &ContractFile<'_>, image: &Image) -> Vec<Dropped> {
+    // Only an ELF file says what its bytes are for.
+    let Some(elf) = file.elf() else { return Vec::new() };
+    let sections = elf.sections();
+    let mut tables = tables(elf, image);
+    tables.extend(padding(image, sections, &tables));
     tables.sort_by_key(|table| table.range.start);
     if tables.is_empty() {
         return tables;
     }
     let kept = everything_else(image, &tables);
-    let mut search = Search::new(image, &sections, tables, kept);
+    let mut search = Search::new(image, sections, tables, kept);
     search.points_to(image.entry());
     for table in sections.iter().filter(|s| s.kind == SHT_SYMTAB.0).take(1) {
-        for symbol in elf::symbols(file, &sections, table).filter(RawSymbol::is_defined) {
+        for symbol in elf.symbols(table).filter(RawSymbol::is_defined) {
             if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind) && symbol.name != *OF_THE_LINKER {
                 search.points_to(GuestAddr::wrap(symbol.value));
             }
@@ -175,12 +177,13 @@ fn unread_tables(file: &[u8], image: &Image) -> Vec<Dropped> {
 }
 
 /// The tables that sections name, and the mapped headers of the file, where the memory they occupy is theirs alone.
-fn tables(file: &[u8], image: &Image, sections: &[Section<'_>]) -> Vec<Dropped> {
+fn tables(elf: &Elf<'_>, image: &Image) -> Vec<Dropped> {
+    let sections = elf.sections();
     let unread = sections.iter().filter(|s| is_unread(s)).take(MOST_TABLES);
     let of_sections = unread
         .filter(|s| is_as_loaded(s, image))
         .filter_map(|s| Some(Dropped { what: s.name.to_text(), range: addresses(s.addr, s.size)? }));
-    let of_file = elf::mapped_headers(file).into_iter().filter_map(|range| {
+    let of_file = elf.mapped_headers().into_iter().filter_map(|range| {
         let range = addresses(range.start, range.end - range.start)?;
         Some(Dropped { what: "mapped file headers".to_owned(), range })
     });

@@ -12,7 +12,7 @@
 use crate::plan::{Dropped, UNWIND_TABLES, addresses};
 use echo_abi::Inst;
 use echo_abi::decode::Decoder;
-use echo_abi::elf::Section;
+use echo_abi::image::elf::Section;
 use echo_abi::isa::{Flow, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Image, Perm, Segment};
 use object::elf::SHF_EXECINSTR;

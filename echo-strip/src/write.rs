@@ -5,8 +5,9 @@
 //! `write::elf::Writer` lays files out for linkers, in two passes and with alignment, which is what has to go here.
 
 use crate::Format;
-use echo_abi::elf::{HEADER_SIZE, PROGRAM_HEADER_SIZE};
-use echo_abi::{Image, Perm, esc};
+use echo_abi::image::elf::{HEADER_SIZE, PROGRAM_HEADER_SIZE};
+use echo_abi::image::esc;
+use echo_abi::{Image, Perm};
 use object::elf::{self, FileHeader64, Ident, ProgramHeader64};
 use object::endian::{LittleEndian, U16, U32, U64};
 use object::pod::bytes_of;
@@ -15,7 +16,7 @@ use object::pod::bytes_of;
 pub(crate) fn write(image: &Image, format: Format) -> Vec<u8> {
     match format {
         Format::Elf => write_elf(image),
-        Format::Esc => esc::write(image),
+        Format::Esc => esc::write(image.entry(), image.segments()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! every way to one goes through [`validate`], so code that was not judged cannot reach an engine.
 
 use crate::Report;
+use echo_abi::image::ContractFile;
 use echo_abi::{Features, FormatError, Image, Policy, link};
 use std::sync::Arc;
 
@@ -80,8 +81,9 @@ pub enum ValidateError {
 /// }
 /// ```
 pub fn validate_file(file: &[u8], policy: &Policy) -> Result<Contract, ValidateError> {
-    let links = link::check(file);
-    let loaded = Image::load(file, &policy.limits);
+    let file = ContractFile::parse(file)?;
+    let links = link::check(&file);
+    let loaded = Image::of(&file, &policy.limits);
     if links.is_empty() {
         return validate(loaded?, policy).map_err(|report| ValidateError::Rejected(Box::new(report)));
     }

@@ -14,7 +14,7 @@
 //! by default.
 
 use crate::memory::Memory;
-use echo_abi::image::layout;
+use echo_abi::layout;
 use echo_abi::{ErrorName, GuestAddr, Trap};
 use std::collections::{BTreeMap, BTreeSet};
 

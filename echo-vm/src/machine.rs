@@ -3,8 +3,8 @@
 
 use crate::alu::packed::Packed;
 use crate::memory::{Memory, MemoryError};
-use echo_abi::image::layout;
 use echo_abi::isa::{FlagSet, Mem, Reg, Width};
+use echo_abi::layout;
 use echo_abi::{GuestAddr, Image, Limits};
 use std::sync::Arc;
 

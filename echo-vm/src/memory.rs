@@ -8,7 +8,7 @@
 //! The reservation is flat, so that a load is one check and one host load whose address does not depend on
 //! the check's.
 
-use echo_abi::image::layout::{self, PAGE_SIZE};
+use echo_abi::layout::{self, PAGE_SIZE};
 use echo_abi::outcome::Access;
 use echo_abi::{GuestAddr, Image, Limits, Perm, Trap};
 use memmap2::{MmapMut, MmapOptions};

@@ -753,7 +753,7 @@ fn unmapped_and_read_only_memory_traps() {
 #[test]
 fn an_access_that_runs_off_the_stack_stores_nothing() {
     let mut guest = Guest::new();
-    let top = echo_abi::image::layout::STACK_TOP;
+    let top = echo_abi::layout::STACK_TOP;
     guest.machine.vectors[0] = packed([u128::MAX; 2]);
     point_at(&mut guest, u64::from(top - 8));
     assert!(
@@ -765,7 +765,7 @@ fn an_access_that_runs_off_the_stack_stores_nothing() {
 #[test]
 fn maskmovdqu_accesses_only_what_it_stores() {
     let mut guest = Guest::new();
-    let top = echo_abi::image::layout::STACK_TOP;
+    let top = echo_abi::layout::STACK_TOP;
     let maskmovdqu = [0x66, 0x0f, 0xf7, 0xc1]; // xmm0 by the mask in xmm1
     guest.machine.regs[Reg::Rdi as usize] = u64::from(top - 8);
     guest.machine.vectors[0] = [Packed::from_bytes(*b"0123456789abcdef"), Packed::ZERO];

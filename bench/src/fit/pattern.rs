@@ -5,7 +5,7 @@
 use super::harness::{CODE, DATA, DATA_SIZE, FIELD, FIELD_SIZE, Harness, Sample, Start, Which, random};
 use anyhow::{Context, Result};
 use echo_abi::GuestAddr;
-use echo_abi::image::layout::PAGE_SIZE;
+use echo_abi::layout::PAGE_SIZE;
 use echo_vm::machine::Machine;
 use iced_x86::code_asm::*;
 

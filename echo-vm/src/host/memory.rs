@@ -2,7 +2,7 @@
 
 use super::guest::{Guest, GuestSlice};
 use super::{Host, Refused, Stop};
-use echo_abi::image::layout::PAGE_SIZE;
+use echo_abi::layout::PAGE_SIZE;
 use echo_abi::{ErrorName, GuestAddr, Trap};
 
 impl Host<'_> {

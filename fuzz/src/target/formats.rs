@@ -2,8 +2,9 @@
 
 use super::{Reach, Target};
 use crate::file;
-use echo_abi::image::layout;
-use echo_abi::{FormatError, Image, Limits, Perm, elf, esc, link};
+use echo_abi::image::ContractFile;
+use echo_abi::layout;
+use echo_abi::{FormatError, Image, Limits, Perm, link};
 use std::collections::BTreeMap;
 
 /// This target.
@@ -24,18 +25,27 @@ const LONGEST_MESSAGE: usize = 400;
 pub fn run(file: &[u8]) -> Reach {
     let small = Limits { contract_size: 500, memory_pages: 5, ..Limits::default() };
     let _ = Image::load(file, &small).map_err(|error| check_error(&error, file));
-    for finding in link::check(file) {
+    let parsed = ContractFile::parse(file);
+    let parsed = parsed.as_ref();
+    for finding in parsed.map(link::check).unwrap_or_default() {
         // Names are given whole, with up to eight letters for a byte that a person would not see.
         let longest = LONGEST_MESSAGE + 8 * file.len();
         assert!(finding.to_string().len() <= longest, "a finding about links is long: {finding}");
     }
-    for section in elf::sections(file) {
-        assert!(section.bytes.len() <= file.len(), "a section has more bytes than the file");
+    match parsed {
+        Ok(ContractFile::Elf(elf)) => {
+            for section in elf.sections() {
+                assert!(section.bytes.len() <= file.len(), "a section has more bytes than the file");
+            }
+            for range in elf.mapped_headers() {
+                assert!(range.start <= range.end, "mapped headers end before they start");
+            }
+        }
+        Ok(ContractFile::Esc(esc)) => {
+            assert!(esc.symbols_size() <= file.len() as u64, "symbols beyond the file");
+        }
+        Err(_) => {}
     }
-    for range in elf::mapped_headers(file) {
-        assert!(range.start <= range.end, "mapped headers end before they start");
-    }
-    assert!(esc::symbols_size(file) <= file.len() as u64, "symbols beyond the file");
     match Image::load(file, &Limits::default()) {
         Ok(image) => {
             check_image(&image);

@@ -5,7 +5,7 @@ use super::{Reach, Target};
 use crate::corpus::Corpus;
 use crate::mutate;
 use echo_abi::Policy;
-use echo_abi::image::layout;
+use echo_abi::layout;
 use echo_conformance::random::Rng;
 
 /// This target.

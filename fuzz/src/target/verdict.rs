@@ -5,7 +5,9 @@
 
 use super::{Reach, Target};
 use crate::file::{self, Model};
+use echo_abi::image::ContractFile;
 use echo_abi::image::MAX_FILE_SIZE;
+use echo_abi::link;
 use echo_abi::{GuestAddr, Limits, Policy, Rule};
 use echo_strip::{Format, strip};
 use echo_validate::{Report, Severity, ValidateError, validate_file};
@@ -74,7 +76,8 @@ pub fn run(file: &[u8]) -> Reach {
         }
     }
     // Links are judged by the file, not by the contract.
-    if echo_abi::link::check(file).is_empty()
+    let links = ContractFile::parse(file).map(|file| link::check(&file)).unwrap_or_default();
+    if links.is_empty()
         && let Some(model) = Model::of(file, &policy.limits)
     {
         compare("written as it was loaded", &model.elf());

@@ -1,13 +1,14 @@
-//! ESC version 1, the original container (echo-v1.md 1) → [`Image`], and back.
+//! ESC version 1, the original container (echo-v1.md 1), parsed; and [`write()`], its inverse, for echo-strip.
 //!
-//! Called by [`Image::load`] for files that start with [`MAGIC`]; [`write()`] is called by echo-strip. The
-//! kind of a section decides what it may do; the flags beside it are what the original repackager copied from
+//! Made by [`ContractFile::parse`](super::ContractFile::parse) for files that start with [`MAGIC`]. The kind of a section decides what it may do; the flags beside it are what the original repackager copied from
 //! the ELF file (section flags, or segment flags in its older version), and nothing depends on them. Kind 4
 //! is ours: the original had no writable data.
 
-use crate::image::{Claim, Container, Field, FormatError, Image, MAX_SEGMENTS, Perm, Problem, Read, Segment};
-use crate::image::{Symbol, assemble, bytes_at};
-use crate::{GuestAddr, policy::Limits};
+use super::MAX_SEGMENTS;
+use super::claim::{Claim, Claims, Field, Read, bytes_at};
+use super::error::{FormatError, Problem};
+use super::segment::{Perm, Segment, Symbol};
+use crate::GuestAddr;
 
 /// First bytes of an ESC file.
 pub const MAGIC: [u8; 4] = *b"ECHO";
@@ -37,39 +38,19 @@ const WRITE: u8 = 1;
 const ALLOC: u8 = 2;
 const EXECUTE: u8 = 4;
 
-/// Reads an ESC contract. Memory beyond a section's file size is zero.
-///
-/// # Errors
-/// A [`FormatError`] with the file offset and the field.
-pub fn load(file: &[u8], limits: &Limits) -> Result<Image, FormatError> {
-    let size = file.len() as u64;
-    if size > limits.contract_size {
-        return Err(Field::FILE.error(Problem::FileTooLarge { size, limit: limits.contract_size }));
-    }
-    let Parts { entry, claims, symbols } = Parts::read(file)?;
-    let symbols = symbols.as_chunks().0.iter().filter_map(|&value| {
-        let addr = GuestAddr(u32::try_from(u64::from_le_bytes(value)).ok()?);
-        Some(Symbol { addr, size: 0, name: None, is_function: false })
-    });
-    assemble(Container::Esc, entry, claims, symbols.collect(), limits)
-}
-
-/// How many bytes of an ESC file are symbol values; 0 for a file that is none.
-#[must_use]
-pub fn symbols_size(file: &[u8]) -> u64 {
-    Parts::read(file).map_or(0, |parts| parts.symbols.len() as u64)
-}
-
-/// What an ESC file consists of.
-struct Parts<'a> {
+/// An ESC file. Memory beyond a section's file size is zero.
+#[derive(Debug)]
+pub struct Esc<'a> {
+    size: u64,
     entry: Read<u64>,
-    claims: Vec<Claim<'a>>,
+    segments: Vec<Claim<'a>>,
     /// Values of 8 bytes.
     symbols: &'a [u8],
 }
 
-impl<'a> Parts<'a> {
-    fn read(file: &'a [u8]) -> Result<Self, FormatError> {
+impl<'a> Esc<'a> {
+    /// Reads all of a file.
+    pub(super) fn parse(file: &'a [u8]) -> Result<Self, FormatError> {
         let mut cursor = Cursor { file, offset: 0 };
         let magic = cursor.u32("magic")?;
         expect(magic, u32::from_le_bytes(MAGIC), "ECHO")?;
@@ -80,14 +61,33 @@ impl<'a> Parts<'a> {
         if count.value > MAX_SEGMENTS {
             return Err(count.error(Problem::TooMany { count: u64::from(count.value), limit: MAX_SEGMENTS }));
         }
-        let claims = (0..count.value).map(|_| section(&mut cursor)).collect::<Result<_, _>>()?;
+        let segments = (0..count.value).map(|_| section(&mut cursor)).collect::<Result<_, _>>()?;
         let count = cursor.u32("symbol count")?;
         let symbols = cursor.take(u64::from(count.value) * 8, count.field)?;
         let end = Field { offset: cursor.offset, name: "end of file" };
         match file.len() as u64 - cursor.offset {
-            0 => Ok(Self { entry, claims, symbols }),
+            0 => Ok(Self { size: file.len() as u64, entry, segments, symbols }),
             count => Err(end.error(Problem::TrailingBytes { count })),
         }
+    }
+
+    /// How many bytes of the file are symbol values.
+    #[must_use]
+    pub fn symbols_size(&self) -> u64 {
+        self.symbols.len() as u64
+    }
+
+    /// What it says of the contract. `contract_size` bounds the whole file.
+    pub(super) fn claims(&self, contract_size: u64) -> Result<Claims<'a>, FormatError> {
+        if self.size > contract_size {
+            let problem = Problem::FileTooLarge { size: self.size, limit: contract_size };
+            return Err(Field::FILE.error(problem));
+        }
+        let symbols = self.symbols.as_chunks().0.iter().filter_map(|&value| {
+            let addr = GuestAddr(u32::try_from(u64::from_le_bytes(value)).ok()?);
+            Some(Symbol { addr, size: 0, name: None, is_function: false })
+        });
+        Ok(Claims { entry: self.entry, segments: self.segments.clone(), symbols: symbols.collect() })
     }
 }
 
@@ -161,15 +161,15 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Writes `image` as an ESC file without symbols, one section for each segment as it is cut.
+/// An ESC file without symbols: where a call starts, and one section for each segment, of which there are at most
+/// [`MAX_SEGMENTS`].
 #[must_use]
-pub fn write(image: &Image) -> Vec<u8> {
-    let segments = image.segments();
+pub fn write(entry: GuestAddr, segments: &[Segment]) -> Vec<u8> {
     let count = u32::try_from(segments.len()).unwrap_or_else(|_| unreachable!("at most MAX_SEGMENTS"));
     let mut file = Vec::new();
     file.extend(MAGIC);
     file.extend(VERSION.to_le_bytes());
-    file.extend(u64::from(image.entry().0).to_le_bytes());
+    file.extend(u64::from(entry.0).to_le_bytes());
     file.extend(count.to_le_bytes());
     for segment in segments {
         write_section(&mut file, segment);

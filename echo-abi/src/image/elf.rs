@@ -1,13 +1,14 @@
-//! ELF64 executables for x86-64 → [`Image`]. Program headers are the truth: section headers may be missing or
-//! broken.
+//! ELF64 executables for x86-64, parsed. Program headers are the truth: section headers may be missing or broken.
 //!
-//! Called by [`Image::load`] for files that start with [`MAGIC`]. The tables that [`crate::link`] and
-//! echo-strip read beside it (sections, symbols) come from here too. Nothing in this file believes a size
-//! before the bytes are there, and the work is bounded by the size of the file.
+//! Made by [`ContractFile::parse`](super::ContractFile::parse) for files that start with [`MAGIC`]. The loader takes
+//! its claims, [`crate::link`] and echo-strip the tables beside them (sections, symbols). Nothing in this file
+//! believes a size before the bytes are there, and the work is bounded by the size of the file.
 
-use crate::image::{Claim, Container, Field, FormatError, Image, MAX_SEGMENTS, Perm, Problem, Read, Symbol};
-use crate::image::{assemble, bytes_at};
-use crate::{GuestAddr, PrintableBytes, policy::Limits};
+use super::MAX_SEGMENTS;
+use super::claim::{Claim, Claims, Field, Read, bytes_at};
+use super::error::{FormatError, Problem};
+use super::segment::{Perm, Symbol};
+use crate::{GuestAddr, PrintableBytes};
 use goblin::elf::{header, program_header, section_header, sym};
 use std::fmt;
 use std::ops::Range;
@@ -33,64 +34,139 @@ const NAME_LENGTH: usize = 1024;
 /// Bytes that U+FFFD takes, which stands for a byte that is no UTF-8.
 const REPLACEMENT_SIZE: usize = 3;
 
-/// Reads an ELF contract.
-///
-/// # Errors
-/// A [`FormatError`] with the file offset and the field.
-pub fn load(file: &[u8], limits: &Limits) -> Result<Image, FormatError> {
-    let header = Header::read(file)?;
-    expect(header.kind, header::ET_EXEC, "ET_EXEC, a static executable")?;
-    expect(header.machine, header::EM_X86_64, "EM_X86_64")?;
-    let program_headers = header.program_headers(file)?;
-    let mut size = HEADER_SIZE + PROGRAM_HEADER_SIZE * program_headers.len() as u64;
-    let mut claims = Vec::new();
-    for segment in program_headers.iter().filter(|p| p.loads()) {
-        let perm = match (segment.allows(program_header::PF_W), segment.allows(program_header::PF_X)) {
-            (true, true) => return Err(segment.flags.error(Problem::WritableExecutable)),
-            (false, true) => Perm::ReadExecute,
-            (true, false) => Perm::ReadWrite,
-            (false, false) if segment.allows(program_header::PF_R) => Perm::Read,
-            (false, false) => return Err(segment.flags.error(Problem::NoPermission)),
-        };
-        // The field to blame is the offset when nothing is there, else the length that reaches too far.
-        let begins = segment.offset.value <= file.len() as u64;
-        let field = if begins { segment.file_size.field } else { segment.offset.field };
-        let bytes = bytes_at(file, segment.offset.value, segment.file_size.value, field)?;
-        size += bytes.len() as u64;
-        if size > limits.contract_size {
-            let problem = Problem::FileTooLarge { size, limit: limits.contract_size };
-            return Err(segment.file_size.error(problem));
-        }
-        claims.push(Claim {
-            addr: segment.addr,
-            mem_size: segment.mem_size,
-            bytes,
-            file_size: segment.file_size.field,
-            perm: Read { value: perm, field: segment.flags.field },
-        });
-    }
-    let symbols = named_symbols(file, &header);
-    assemble(Container::Elf, header.entry, claims, symbols, limits)
+/// An ELF64 file: its header, and its tables as far as they can be read.
+#[derive(Debug)]
+pub struct Elf<'a> {
+    file: &'a [u8],
+    header: Header,
+    program_headers: Result<Vec<ProgramHeader>, FormatError>,
+    sections: Vec<Section<'a>>,
 }
 
-/// The symbols a person would know: defined, named, of functions and data.
-fn named_symbols(file: &[u8], header: &Header) -> Vec<Symbol> {
-    let sections = header.sections(file);
-    let Some(table) = sections.iter().find(|s| s.kind == section_header::SHT_SYMTAB) else {
-        return Vec::new();
-    };
-    symbols(file, &sections, table)
-        .filter(|y| y.is_defined() && !y.name.is_empty())
-        .filter(|y| matches!(y.kind, sym::STT_NOTYPE | sym::STT_OBJECT | sym::STT_FUNC))
-        .filter_map(|y| {
-            Some(Symbol {
-                addr: GuestAddr(u32::try_from(y.value).ok()?),
-                size: u32::try_from(y.size).unwrap_or(0),
-                name: Some(y.name.to_text()),
-                is_function: y.kind == sym::STT_FUNC,
-            })
+impl<'a> Elf<'a> {
+    /// Reads the header, which must be that of a little-endian ELF64 file, and the tables that it names. Type and
+    /// machine are left to be judged.
+    pub(super) fn parse(file: &'a [u8]) -> Result<Self, FormatError> {
+        let header = Header::read(file)?;
+        let program_headers = header.program_headers(file);
+        let sections = header.sections(file);
+        Ok(Self { file, header, program_headers, sections })
+    }
+
+    /// The whole file.
+    pub(crate) fn file(&self) -> &'a [u8] {
+        self.file
+    }
+
+    /// The file header.
+    pub(crate) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The program headers; none where they cannot be read.
+    pub(crate) fn program_headers(&self) -> &[ProgramHeader] {
+        self.program_headers.as_deref().unwrap_or_default()
+    }
+
+    /// The section headers; none where the table is missing or broken, for nothing that runs depends on it. There are
+    /// at most 65,535, and no name is copied.
+    #[must_use]
+    pub fn sections(&self) -> &[Section<'a>] {
+        &self.sections
+    }
+
+    /// How many bytes the section headers take.
+    #[must_use]
+    pub fn section_headers_size(&self) -> u64 {
+        self.sections.len() as u64 * SECTION_HEADER_SIZE
+    }
+
+    /// What the symbol table `table`, one of the sections, says, without its first, empty entry.
+    pub fn symbols(&self, table: &Section<'a>) -> impl Iterator<Item = RawSymbol<'a>> + use<'a> {
+        let names = self.sections.get(table.link as usize).map_or(&[][..], |s| s.bytes);
+        let mut names = Names { table: names, room: self.file.len() };
+        table.bytes.as_chunks::<SYMBOL_SIZE>().0.iter().skip(1).map(move |symbol| RawSymbol {
+            name: names.at(le_u32(symbol, 0)),
+            kind: symbol[4] & 0xf,
+            bind: symbol[4] >> 4,
+            section: u16::from_le_bytes([symbol[6], symbol[7]]),
+            value: le_u64(symbol, 8),
+            size: le_u64(symbol, 16),
         })
-        .collect()
+    }
+
+    /// The guest addresses at which segments map the file's own headers, if they do: the linker puts them in front of
+    /// the first segment unless told otherwise.
+    #[must_use]
+    pub fn mapped_headers(&self) -> Vec<Range<u64>> {
+        let table = self.header.program_offset.value;
+        let length = PROGRAM_HEADER_SIZE * self.program_headers().len() as u64;
+        let mut mapped = Vec::new();
+        for segment in self.program_headers().iter().filter(|p| p.loads()) {
+            for (start, length) in [(0, HEADER_SIZE), (table, length)] {
+                let skip = start.checked_sub(segment.offset.value);
+                if let Some(skip) = skip.filter(|s| s.saturating_add(length) <= segment.file_size.value) {
+                    let addr = segment.addr.value.saturating_add(skip);
+                    mapped.push(addr..addr.saturating_add(length));
+                }
+            }
+        }
+        mapped
+    }
+
+    /// What it says of the contract, where it is a static executable for x86-64. `contract_size` bounds header,
+    /// program headers and what they load.
+    pub(super) fn claims(&self, contract_size: u64) -> Result<Claims<'a>, FormatError> {
+        expect(self.header.kind, header::ET_EXEC, "ET_EXEC, a static executable")?;
+        expect(self.header.machine, header::EM_X86_64, "EM_X86_64")?;
+        let program_headers = self.program_headers.as_ref().map_err(Clone::clone)?;
+        let mut size = HEADER_SIZE + PROGRAM_HEADER_SIZE * program_headers.len() as u64;
+        let mut segments = Vec::new();
+        for segment in program_headers.iter().filter(|p| p.loads()) {
+            let perm = match (segment.allows(program_header::PF_W), segment.allows(program_header::PF_X)) {
+                (true, true) => return Err(segment.flags.error(Problem::WritableExecutable)),
+                (false, true) => Perm::ReadExecute,
+                (true, false) => Perm::ReadWrite,
+                (false, false) if segment.allows(program_header::PF_R) => Perm::Read,
+                (false, false) => return Err(segment.flags.error(Problem::NoPermission)),
+            };
+            // The field to blame is the offset when nothing is there, else the length that reaches too far.
+            let begins = segment.offset.value <= self.file.len() as u64;
+            let field = if begins { segment.file_size.field } else { segment.offset.field };
+            let bytes = bytes_at(self.file, segment.offset.value, segment.file_size.value, field)?;
+            size += bytes.len() as u64;
+            if size > contract_size {
+                return Err(segment.file_size.error(Problem::FileTooLarge { size, limit: contract_size }));
+            }
+            segments.push(Claim {
+                addr: segment.addr,
+                mem_size: segment.mem_size,
+                bytes,
+                file_size: segment.file_size.field,
+                perm: Read { value: perm, field: segment.flags.field },
+            });
+        }
+        Ok(Claims { entry: self.header.entry, segments, symbols: self.named_symbols() })
+    }
+
+    /// The symbols a person would know: defined, named, of functions and data.
+    fn named_symbols(&self) -> Vec<Symbol> {
+        let Some(table) = self.sections.iter().find(|s| s.kind == section_header::SHT_SYMTAB) else {
+            return Vec::new();
+        };
+        self.symbols(table)
+            .filter(|y| y.is_defined() && !y.name.is_empty())
+            .filter(|y| matches!(y.kind, sym::STT_NOTYPE | sym::STT_OBJECT | sym::STT_FUNC))
+            .filter_map(|y| {
+                Some(Symbol {
+                    addr: GuestAddr(u32::try_from(y.value).ok()?),
+                    size: u32::try_from(y.size).unwrap_or(0),
+                    name: Some(y.name.to_text()),
+                    is_function: y.kind == sym::STT_FUNC,
+                })
+            })
+            .collect()
+    }
 }
 
 /// Refuses a number that is not the only one there is.
@@ -121,7 +197,7 @@ pub(crate) struct Header {
 
 impl Header {
     /// Reads the file header; type and machine are left to be judged.
-    pub fn read(file: &[u8]) -> Result<Self, FormatError> {
+    fn read(file: &[u8]) -> Result<Self, FormatError> {
         let magic = Record { file, offset: 0 }.array::<4>(0, "e_ident[EI_MAG]")?;
         if magic.value != MAGIC {
             return Err(magic.error(Problem::NotAContract));
@@ -163,7 +239,7 @@ impl Header {
     }
 
     /// Reads the program headers.
-    pub fn program_headers(&self, file: &[u8]) -> Result<Vec<ProgramHeader>, FormatError> {
+    fn program_headers(&self, file: &[u8]) -> Result<Vec<ProgramHeader>, FormatError> {
         let count = u64::from(self.program_count.value);
         if count > u64::from(MAX_SEGMENTS) {
             return Err(self.program_count.error(Problem::TooMany { count, limit: MAX_SEGMENTS }));
@@ -181,9 +257,8 @@ impl Header {
             .collect()
     }
 
-    /// Reads the section headers; none when the table is missing or broken, for nothing that runs depends on
-    /// it. There are at most 65,535, and no name is copied.
-    pub fn sections<'a>(&self, file: &'a [u8]) -> Vec<Section<'a>> {
+    /// Reads the section headers.
+    fn sections<'a>(&self, file: &'a [u8]) -> Vec<Section<'a>> {
         if self.section_offset == 0 || self.section_size != SECTION_HEADER_SIZE {
             return Vec::new();
         }
@@ -322,37 +397,6 @@ impl RawSymbol<'_> {
     }
 }
 
-/// The section headers of an ELF64 little-endian file; none when it is no such file, has none, or they are
-/// broken.
-#[must_use]
-pub fn sections(file: &[u8]) -> Vec<Section<'_>> {
-    Header::read(file).map(|header| header.sections(file)).unwrap_or_default()
-}
-
-/// How many bytes the section headers of `file` take; 0 when there are none that can be read.
-#[must_use]
-pub fn section_headers_size(file: &[u8]) -> u64 {
-    sections(file).len() as u64 * SECTION_HEADER_SIZE
-}
-
-/// What the symbol table `table` among `sections` says, without its first, empty entry.
-pub fn symbols<'a>(
-    file: &'a [u8],
-    sections: &[Section<'a>],
-    table: &Section<'a>,
-) -> impl Iterator<Item = RawSymbol<'a>> + use<'a> {
-    let names = sections.get(table.link as usize).map_or(&[][..], |s| s.bytes);
-    let mut names = Names { table: names, room: file.len() };
-    table.bytes.as_chunks::<SYMBOL_SIZE>().0.iter().skip(1).map(move |symbol| RawSymbol {
-        name: names.at(le_u32(symbol, 0)),
-        kind: symbol[4] & 0xf,
-        bind: symbol[4] >> 4,
-        section: u16::from_le_bytes([symbol[6], symbol[7]]),
-        value: le_u64(symbol, 8),
-        size: le_u64(symbol, 16),
-    })
-}
-
 /// The name of a section, symbol or library: bytes of the file, of whatever encoding, at most 1,024 of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Name<'a>(&'a [u8]);
@@ -424,27 +468,6 @@ impl<'a> Names<'a> {
         self.room = self.room.saturating_sub(name.text_size() + 1);
         name
     }
-}
-
-/// The guest addresses at which the segments of `file` map its own headers, if they do: the linker puts them
-/// in front of the first segment unless told otherwise.
-#[must_use]
-pub fn mapped_headers(file: &[u8]) -> Vec<Range<u64>> {
-    let Ok(header) = Header::read(file) else { return Vec::new() };
-    let Ok(program_headers) = header.program_headers(file) else { return Vec::new() };
-    let table = header.program_offset.value;
-    let length = PROGRAM_HEADER_SIZE * program_headers.len() as u64;
-    let mut mapped = Vec::new();
-    for segment in program_headers.iter().filter(|p| p.loads()) {
-        for (start, length) in [(0, HEADER_SIZE), (table, length)] {
-            let skip = start.checked_sub(segment.offset.value);
-            if let Some(skip) = skip.filter(|s| s.saturating_add(length) <= segment.file_size.value) {
-                let addr = segment.addr.value.saturating_add(skip);
-                mapped.push(addr..addr.saturating_add(length));
-            }
-        }
-    }
-    mapped
 }
 
 /// Part of the file, if it is all there.
