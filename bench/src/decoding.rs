@@ -44,7 +44,7 @@ pub fn measure() -> Result<Vec<Decoding>> {
 
 fn one(name: &'static str, text: &[u8]) -> Result<Decoding> {
     let (contract, policy) = fit::contract(text)?;
-    let load = gas::load(contract.image());
+    let load = gas::load(contract.image(), &policy.limits);
     let mut decoding = Decoding { name, time: Duration::ZERO, bytes: 0, rate: 0.0 };
     for gas in GAS {
         let (mut cold, mut warm) = (Vec::new(), Vec::new());

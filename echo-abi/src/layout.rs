@@ -14,5 +14,8 @@ pub const HEAP_END: u32 = 0x6000_0000;
 pub const STACK_TOP: u32 = 0x7000_0000;
 /// The stack never reaches below this address, whatever the policy says.
 pub const STACK_LIMIT: u32 = HEAP_END + 0x10_0000;
+/// The stack becomes accessible in steps of so many bytes, counted from [`STACK_TOP`]: the first with the call, each
+/// other one with the first access to it.
+pub const STACK_STEP: u32 = 0x1_0000;
 /// One past the last byte that can ever be mapped.
 pub const SPACE_END: u32 = 0x8000_0000;

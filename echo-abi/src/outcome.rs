@@ -41,7 +41,7 @@ errors! {
     4 LogLimitExceeded "log_limit_exceeded";
     /// More bytes returned or printed than the policy allows.
     5 OutputLimitExceeded "output_limit_exceeded";
-    /// The memory limit of the policy is reached, by the heap, the stack, or pages touched.
+    /// The memory limit of the policy is reached, by the heap, the stack, or all pages that are accessible.
     6 NoAvailableMemory "no_available_memory";
     /// The original's name for an instruction with a register it did not know; this machine never reports it.
     7 InvalidRegister "invalid_register";
@@ -96,7 +96,7 @@ pub enum Trap {
         /// The byte that was to be written or read.
         addr: GuestAddr,
     },
-    /// The policy's limit of touched pages was reached at `addr`, or the heap is full (`addr` null).
+    /// The policy's limit of accessible pages was reached at `addr`, or the heap is full (`addr` null).
     NoMemory {
         /// The address whose page could not be had.
         addr: GuestAddr,

@@ -29,7 +29,7 @@ impl Default for Policy {
 pub struct Limits {
     /// Size of a contract file; 200,000 on the original chain (echo-v1.md 1).
     pub contract_size: u64,
-    /// Pages of 4 KiB a run may touch, of whatever kind.
+    /// Pages of 4 KiB that may be accessible to a run, of whatever kind, touched or not.
     pub memory_pages: u32,
     /// Stack, rounded up to a page; at least 1, for a call needs a return address.
     pub stack: u32,
@@ -52,6 +52,21 @@ pub struct Limits {
     pub storage_value: u32,
     /// What the changes of one run may take, keys and values and a little for each change: the host keeps them until the run has ended.
     pub changes: u32,
+}
+
+impl Limits {
+    /// Bytes of the stack, whole pages, within the layout.
+    #[must_use]
+    pub fn stack_size(&self) -> u32 {
+        let most = layout::STACK_TOP - layout::STACK_LIMIT;
+        self.stack.min(most).next_multiple_of(layout::PAGE_SIZE)
+    }
+
+    /// Pages of the stack that are accessible from the start.
+    #[must_use]
+    pub fn first_stack_pages(&self) -> u32 {
+        self.stack_size().min(layout::STACK_STEP) / layout::PAGE_SIZE
+    }
 }
 
 impl Default for Limits {

@@ -109,7 +109,7 @@ pub fn view<E: Engine>(
         let message = format!("the value of the call: {refused}");
         return Ok((Outcome::not_run(refused.name(), message), Changes::default()));
     }
-    let load = gas::load(contract.image());
+    let load = gas::load(contract.image(), limits);
     let Some(left) = request.gas.checked_sub(load) else {
         let message = format!("the gas, {}, does not pay for loading the contract, {load}", request.gas);
         return Ok((Outcome::not_run(ErrorName::OutOfGas, message), Changes::default()));
@@ -247,7 +247,8 @@ mod tests {
     }
 
     /// The load gas of that contract.
-    const LOAD: u64 = gas::TEXT_BYTE as u64;
+    const LOAD: u64 = gas::TEXT_BYTE as u64 + (1 + DATA_PAGES + 16) * gas::PAGE as u64;
+    const DATA_PAGES: u64 = (testing::DATA_SIZE / 4096) as u64;
 
     const KEY: u64 = DATA as u64 + 16;
     const BOB: u64 = DATA as u64 + 48;
@@ -370,7 +371,12 @@ mod tests {
         let message = outcome.message.unwrap();
         assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
-        assert_eq!(play(&script, &request(LOAD + 120), &mut chain()).unwrap().error, ErrorName::None);
+        // And so is the page that the heap needs.
+        let outcome = play(&script, &request(LOAD + 120), &mut chain()).unwrap();
+        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD + 120));
+        let message = "the gas left, 0, does not pay for allocate, 40, at 0x401000";
+        assert_eq!(outcome.message.unwrap(), message);
+        assert_eq!(play(&script, &request(LOAD + 160), &mut chain()).unwrap().error, ErrorName::None);
         let outcome = play(&script, &request(LOAD + 19), &mut chain()).unwrap();
         assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD));
     }
@@ -378,7 +384,7 @@ mod tests {
     #[test]
     fn a_contract_whose_load_gas_cannot_be_paid_does_not_run() {
         let outcome = play(&BUSY, &CallRequest { value: 40, ..request(LOAD - 1) }, &mut chain()).unwrap();
-        let message = "the gas, 1, does not pay for loading the contract, 2".to_owned();
+        let message = format!("the gas, {}, does not pay for loading the contract, {LOAD}", LOAD - 1);
         assert_eq!(outcome, Outcome::not_run(ErrorName::OutOfGas, message));
         let outcome = play(&[], &request(LOAD), &mut chain()).unwrap();
         assert_eq!((outcome.error, outcome.gas_used), (ErrorName::None, LOAD));

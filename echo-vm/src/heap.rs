@@ -114,7 +114,8 @@ impl Heap {
             }
             return Ok(addr);
         }
-        if end == self.top && self.raise(memory, addr.0, new).is_ok() {
+        let raised = end == self.top && self.raise(memory, addr.0, new).is_ok();
+        if raised {
             // It is still the last block.
         } else if let Some(gap) = self.free.get(&end).copied().filter(|gap| *gap >= new - old) {
             self.take(end, gap, new - old);
@@ -197,7 +198,9 @@ mod tests {
     const START: u32 = layout::HEAP_START;
 
     fn memory(heap: u32) -> Memory {
-        Memory::new(&testing::image(), &Limits { heap, ..Limits::default() }).unwrap()
+        let mut memory = Memory::new(&testing::image(), &Limits { heap, ..Limits::default() }).unwrap();
+        memory.lend(u64::MAX);
+        memory
     }
 
     #[test]

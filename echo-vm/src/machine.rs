@@ -100,9 +100,7 @@ impl Machine {
     pub fn new(image: &Arc<Image>, limits: &Limits, gas: u64) -> Result<Self, MemoryError> {
         let mut memory = Memory::new(image, limits)?;
         let rsp = layout::STACK_TOP - 24;
-        memory
-            .write(GuestAddr(rsp), [0; 8])
-            .map_err(|_| MemoryError::LimitTooSmall { pages: limits.memory_pages })?;
+        memory.write(GuestAddr(rsp), [0; 8]).expect("the first step of the stack is accessible");
         let mut regs = Regs::zeroed();
         regs[Reg::Rsp as usize] = u64::from(rsp);
         Ok(Self { regs, vectors: Vectors::zeroed(), flags: FlagSet::NONE, rip: image.entry(), gas, memory })
@@ -160,6 +158,18 @@ impl Machine {
             }
             None => false,
         }
+    }
+
+    /// Lends all gas to the memory, for pages that become accessible until [`Machine::settle`].
+    #[inline(always)]
+    pub fn lend(&mut self) {
+        self.memory.lend(self.gas);
+    }
+
+    /// Charges for the pages that became accessible since the gas was lent.
+    #[inline(always)]
+    pub fn settle(&mut self) {
+        self.gas -= self.memory.settle();
     }
 
     /// A copy of the machine with a memory of its own, for tests and debuggers.

@@ -1,16 +1,23 @@
 //! Guest memory: 2 GiB of reserved address space, of which the host pays only for pages a run touches.
 //!
-//! One byte of state a page answers every question an access asks: mapped? writable? touched? Untouched pages
-//! have no access bit set, so the first access to each goes the slow way, where the limit counts it and the
-//! image's bytes are copied in. What is not mapped traps; no access reaches beyond the reservation, for no
-//! page there is ever mapped.
+//! **What is accessible is paid for**, by the page ([`gas::PAGE`]), and counts against the limit of pages: the image
+//! and the first step of the stack from the start, the heap as allocations extend it, each further step of the stack
+//! with the first access to it. Memory has no gas of its own: whoever runs a contract lends it some
+//! ([`Memory::lend`]), and takes back what is left ([`Memory::settle`]). Where the loan does not pay for what an
+//! access needs, the access fails and [`Memory::unpaid`] says so: the gas is used up, the contract has done nothing
+//! wrong.
+//!
+//! One byte of state a page answers every question an access asks: accessible? writable? touched? Which pages were
+//! touched is the host's business alone: until then a page has no access bit set, so that the first access to it goes
+//! the slow way, where the image's bytes are copied in. What is not accessible traps; no access reaches beyond the
+//! reservation, for no page there ever is.
 //!
 //! The reservation is flat, so that a load is one check and one host load whose address does not depend on
 //! the check's.
 
 use echo_abi::layout::{self, PAGE_SIZE};
 use echo_abi::outcome::Access;
-use echo_abi::{GuestAddr, Image, Limits, Perm, Trap};
+use echo_abi::{GuestAddr, Image, Limits, Perm, Trap, gas};
 use memmap2::{MmapMut, MmapOptions};
 use std::sync::Arc;
 
@@ -20,9 +27,9 @@ mod state {
     pub const READ: u8 = 1;
     /// Touched, and writable.
     pub const WRITE: u8 = 2;
-    /// Mapped read-only.
+    /// Accessible, to be read.
     pub const MAPPED: u8 = 4;
-    /// Mapped writable.
+    /// Accessible, to be written.
     pub const MAPPED_WRITABLE: u8 = 8;
 }
 
@@ -37,8 +44,18 @@ pub struct Memory {
     image: Arc<Image>,
     /// Numbers of the pages touched, in order.
     touched: Vec<u32>,
-    page_limit: usize,
+    /// How many pages are accessible, and may be.
+    accessible: u32,
+    page_limit: u32,
+    /// Where the stack ends if all of it is accessible.
     stack_end: u32,
+    /// Gas for all steps of the stack that are not accessible yet.
+    reserve: u64,
+    /// Gas that new pages may cost, and what they cost since it was lent.
+    lent: u64,
+    owed: u64,
+    /// See [`Memory::unpaid`].
+    unpaid: Option<u64>,
     /// The lowest page of the stack above which all are touched, and in how many bytes from there on an
     /// access of [`Memory::WINDOWED`] bytes may start.
     window: (u32, u32),
@@ -72,6 +89,11 @@ fn reserve() -> Result<MmapMut, MemoryError> {
     Ok(bytes)
 }
 
+/// Gas of so many pages.
+fn price(pages: u32) -> u64 {
+    u64::from(pages) * u64::from(gas::PAGE)
+}
+
 /// Where a page's bytes are in the reservation.
 fn page_range(page: u32) -> std::ops::Range<usize> {
     let start = (page * PAGE_SIZE) as usize;
@@ -79,24 +101,28 @@ fn page_range(page: u32) -> std::ops::Range<usize> {
 }
 
 impl Memory {
-    /// The memory at the start of a run: the image and the stack are mapped, the heap is empty, nothing is
-    /// touched.
+    /// The memory at the start of a run: the image and the first step of the stack are accessible, the heap is
+    /// empty, nothing is touched.
     ///
     /// # Errors
-    /// [`MemoryError::Reserve`] if the host does not give the address space.
+    /// [`MemoryError`] if the host does not give the address space, or the limit of pages does not suffice.
     pub fn new(image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
         let bytes = reserve()?;
         let pages =
             vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
-        let stack = limits.stack.next_multiple_of(PAGE_SIZE).min(layout::STACK_TOP - layout::STACK_LIMIT);
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
             bytes,
             pages,
             image: Arc::clone(image),
             touched: Vec::new(),
-            page_limit: limits.memory_pages as usize,
-            stack_end: layout::STACK_TOP - stack,
+            accessible: 0,
+            page_limit: limits.memory_pages,
+            stack_end: layout::STACK_TOP - limits.stack_size(),
+            reserve: 0,
+            lent: 0,
+            owed: 0,
+            unpaid: None,
             window: (layout::STACK_TOP, 0),
             heap_end: layout::HEAP_START,
             heap_limit: layout::HEAP_START + heap,
@@ -108,7 +134,13 @@ impl Memory {
             };
             memory.map(segment.addr.0, segment.end().0, state);
         }
-        memory.map(memory.stack_end, layout::STACK_TOP, state::MAPPED | state::MAPPED_WRITABLE);
+        let first = limits.first_stack_pages();
+        let start = layout::STACK_TOP - first * PAGE_SIZE;
+        memory.map(start, layout::STACK_TOP, state::MAPPED | state::MAPPED_WRITABLE);
+        memory.reserve = price((start - memory.stack_end) / PAGE_SIZE);
+        if memory.accessible > memory.page_limit {
+            return Err(MemoryError::LimitTooSmall { pages: limits.memory_pages });
+        }
         Ok(memory)
     }
 
@@ -117,8 +149,78 @@ impl Memory {
     fn map(&mut self, start: u32, end: u32, state: u8) {
         let pages = start / PAGE_SIZE..end.div_ceil(PAGE_SIZE);
         for page in &mut self.pages[pages.start as usize..pages.end as usize] {
+            self.accessible += u32::from(*page == 0);
             *page |= state;
         }
+    }
+
+    /// Lends gas for pages that become accessible.
+    #[inline(always)]
+    pub fn lend(&mut self, gas: u64) {
+        self.lent = gas;
+    }
+
+    /// Ends the loan: what pages cost since [`Memory::lend`].
+    #[inline(always)]
+    #[must_use]
+    pub fn settle(&mut self) -> u64 {
+        self.lent = 0;
+        std::mem::take(&mut self.owed)
+    }
+
+    /// The price of the pages that the last access needed, where it was refused because the loan did not pay for them.
+    #[must_use]
+    pub fn unpaid(&self) -> Option<u64> {
+        self.unpaid
+    }
+
+    /// The most that accesses can cost from now on: the price of all of the stack that is not accessible yet.
+    #[inline(always)]
+    #[must_use]
+    pub fn reserve(&self) -> u64 {
+        self.reserve
+    }
+
+    /// Pays for pages with what was lent; [`Trap::NoMemory`] at `addr` where the limit of pages, or the loan, does not
+    /// suffice.
+    fn pay(&mut self, pages: u32, addr: GuestAddr) -> Result<(), Trap> {
+        if pages > self.page_limit - self.accessible {
+            return Err(Trap::NoMemory { addr });
+        }
+        let price = price(pages);
+        if price > self.lent {
+            self.unpaid = Some(price);
+            return Err(Trap::NoMemory { addr });
+        }
+        self.lent -= price;
+        self.owed += price;
+        Ok(())
+    }
+
+    /// Whether an address is one of the stack's, accessible or not.
+    fn is_stack(&self, page: u32) -> bool {
+        (self.stack_end..layout::STACK_TOP).contains(&(page * PAGE_SIZE))
+    }
+
+    /// Makes the steps of the stack accessible in which these of its pages lie.
+    #[cold]
+    fn grow_stack(&mut self, pages: std::ops::RangeInclusive<u32>) -> Result<(), Trap> {
+        let step = |page: u32| (layout::STACK_TOP - 1 - page * PAGE_SIZE) / layout::STACK_STEP;
+        // The lower a page, the higher the number of its step.
+        let steps = step(*pages.end())..=step(*pages.start());
+        let range = |step: u32| {
+            let end = layout::STACK_TOP - step * layout::STACK_STEP;
+            (end - layout::STACK_STEP).max(self.stack_end)..end
+        };
+        let is_new = |range: &std::ops::Range<u32>| self.pages[(range.start / PAGE_SIZE) as usize] == 0;
+        let new: Vec<_> = steps.map(range).filter(is_new).collect();
+        let count = new.iter().map(|range| range.len() as u32 / PAGE_SIZE).sum();
+        self.pay(count, GuestAddr(*pages.start() * PAGE_SIZE))?;
+        self.reserve -= price(count);
+        for range in new {
+            self.map(range.start, range.end, state::MAPPED | state::MAPPED_WRITABLE);
+        }
+        Ok(())
     }
 
     /// A copy, for tests and debuggers.
@@ -164,14 +266,16 @@ impl Memory {
         GuestAddr(self.heap_end)
     }
 
-    /// Maps the heap up to at least `end`.
+    /// Makes the heap accessible up to at least `end`.
     ///
     /// # Errors
-    /// [`Trap::NoMemory`] beyond the policy's limit; nothing is mapped then.
+    /// [`Trap::NoMemory`] beyond the policy's limits, and where the loan does not pay for it; nothing changes then.
     pub fn grow_heap(&mut self, end: GuestAddr) -> Result<(), Trap> {
+        self.unpaid = None;
         let end = end.0.checked_next_multiple_of(PAGE_SIZE).filter(|end| *end <= self.heap_limit);
         let Some(end) = end else { return Err(Trap::NoMemory { addr: GuestAddr::NULL }) };
         if end > self.heap_end {
+            self.pay((end - self.heap_end) / PAGE_SIZE, GuestAddr::NULL)?;
             self.map(self.heap_end, end, state::MAPPED | state::MAPPED_WRITABLE);
             self.heap_end = end;
         }
@@ -307,6 +411,7 @@ impl Memory {
     /// Makes sure that `len` bytes at `addr` may be accessed, and returns where they are in the reservation.
     /// An access that wraps around the end of the address space is refused like any other to unmapped memory.
     fn touch(&mut self, addr: GuestAddr, len: u32, access: Access) -> Result<std::ops::Range<usize>, Trap> {
+        self.unpaid = None;
         let start = addr.0 as usize;
         let end = start + len as usize;
         if end > layout::SPACE_END as usize {
@@ -316,15 +421,22 @@ impl Memory {
             let wanted = if access == Access::Write { state::WRITE } else { state::READ };
             // Permission first, for all of it: an access that traps touches nothing.
             let pages = start >> 12..=(end - 1) >> 12;
+            let mut grows = false;
             for page in pages.clone() {
                 let mapped = if access == Access::Write { state::MAPPED_WRITABLE } else { state::MAPPED };
                 if self.pages[page] & mapped == 0 {
-                    return Err(self.unmapped(addr, page as u32, access));
+                    if !self.is_stack(page as u32) {
+                        return Err(self.unmapped(addr, page as u32, access));
+                    }
+                    grows = true;
                 }
+            }
+            if grows {
+                self.grow_stack(*pages.start() as u32..=*pages.end() as u32)?;
             }
             for page in pages {
                 if self.pages[page] & wanted == 0 {
-                    self.touch_page(page as u32)?;
+                    self.touch_page(page as u32);
                 }
             }
         }
@@ -340,12 +452,9 @@ impl Memory {
         }
     }
 
-    /// First touch of a mapped page: counts it and copies in what the image has for it.
-    fn touch_page(&mut self, page: u32) -> Result<(), Trap> {
+    /// First touch of an accessible page: copies in what the image has for it.
+    fn touch_page(&mut self, page: u32) {
         let start = page * PAGE_SIZE;
-        if self.touched.len() >= self.page_limit {
-            return Err(Trap::NoMemory { addr: GuestAddr(start) });
-        }
         self.touched.push(page);
         let state = &mut self.pages[page as usize];
         *state |= state::READ;
@@ -367,7 +476,6 @@ impl Memory {
                 self.bytes[from as usize..to as usize].copy_from_slice(&segment.bytes[source]);
             }
         }
-        Ok(())
     }
 }
 

@@ -136,12 +136,12 @@ fn place_with_counters() -> Place {
 fn people_read_the_result() {
     let place = Place::new();
     place.contract("fib", &fib(), &Data::default());
-    let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "1000"]);
+    let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "2000"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     // mov 1, int 20, return_u64 50, ret 2 + 1.
     let (output, gas) = ran.stdout.split_once("gas used  ").unwrap();
     assert_eq!(output, "output    1125010000000000\nu64       75025\n");
-    assert!(gas.ends_with(" of 1000\n"), "{gas}");
+    assert!(gas.ends_with(" of 2000\n"), "{gas}");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 
 use super::harness::{CODE, DATA, DATA_SIZE, FIELD, FIELD_SIZE, Harness, Sample, Start, Which, random};
 use anyhow::{Context, Result};
-use echo_abi::GuestAddr;
 use echo_abi::layout::PAGE_SIZE;
+use echo_abi::{GuestAddr, gas};
 use echo_vm::machine::Machine;
 use iced_x86::code_asm::*;
 
@@ -18,10 +18,11 @@ const LINE: u32 = 64;
 /// Places to jump to.
 const PLACES: usize = 64;
 
-/// A pattern: its name, whether each sample needs memory that nothing has touched, and its loop.
+/// A pattern: its name, whether each sample needs memory that nothing has touched (and what that cost for each copy
+/// before the run), and its loop.
 struct Pattern {
     name: &'static str,
-    fresh: bool,
+    fresh: Option<u32>,
     write: fn(&mut CodeAssembler) -> Result<(), IcedError>,
     prepare: fn(&mut Machine, &mut Start),
 }
@@ -106,13 +107,13 @@ fn jumping(
 const PATTERNS: &[Pattern] = &[
     Pattern {
         name: "chase through memory, across pages",
-        fresh: false,
+        fresh: None,
         write: |a| times(a, |a, _| a.mov(rax, qword_ptr(rax))),
         prepare: |m, s| cycle(m, s, PAGE_SIZE, PAGE_SIZE - 4),
     },
     Pattern {
         name: "random loads",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 offset(a)?;
@@ -122,8 +123,8 @@ const PATTERNS: &[Pattern] = &[
         prepare: fill,
     },
     Pattern {
-        name: "random loads that depend on each other, of 32 bytes across pages",
-        fresh: false,
+        name: "chase through memory, by 32 bytes across pages",
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 a.vmovdqu(ymm0, ymmword_ptr(rax))?;
@@ -134,7 +135,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "random stores",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 offset(a)?;
@@ -145,7 +146,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "random additions to memory",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 offset(a)?;
@@ -156,7 +157,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "stores 4096 bytes apart",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 a.mov(qword_ptr(r15 + rcx), rdx)?;
@@ -168,7 +169,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "stores 4160 bytes apart",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 a.mov(qword_ptr(r15 + rcx), rdx)?;
@@ -180,7 +181,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "stores across pages",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 a.mov(qword_ptr(r15 + rcx + (PAGE_SIZE - 4 - DATA_SIZE % PAGE_SIZE)), rdx)?;
@@ -192,7 +193,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "loads across pages",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 a.mov(rdx, qword_ptr(r15 + rcx + (PAGE_SIZE - 4)))?;
@@ -204,7 +205,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "pages touched for the first time",
-        fresh: true,
+        fresh: Some(gas::PAGE),
         write: |a| {
             times(a, |a, _| {
                 a.mov(qword_ptr(r15 + rcx), rdx)?;
@@ -215,7 +216,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "the stack growing by pages",
-        fresh: true,
+        fresh: Some(0),
         write: |a| {
             times(a, |a, _| {
                 a.push(rax)?;
@@ -226,7 +227,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "random gathers of 8 lanes",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 a.vpmulld(ymm1, ymm1, ymm2)?;
@@ -248,7 +249,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "movsq from and to random places",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, _| {
                 offset(a)?;
@@ -263,49 +264,49 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "rep movsb of a megabyte",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.rep().movsb(), 1 << 20, 16 << 20, false),
         prepare: fill,
     },
     Pattern {
         name: "rep movsb of a megabyte onto itself",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.rep().movsb(), 1 << 20, 1, false),
         prepare: fill,
     },
     Pattern {
         name: "rep movsq of a megabyte backwards",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.rep().movsq(), 1 << 17, 16 << 20, true),
         prepare: fill,
     },
     Pattern {
         name: "rep movsq across pages, two at a time",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.rep().movsq(), 2, 16 << 20, false),
         prepare: fill,
     },
     Pattern {
         name: "rep stosq of a megabyte",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.rep().stosq(), 1 << 17, 0, false),
         prepare: fill,
     },
     Pattern {
         name: "rep lodsb of a megabyte",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.rep().lodsb(), 1 << 20, 0, false),
         prepare: fill,
     },
     Pattern {
         name: "repe cmpsb of a megabyte",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.repe().cmpsb(), 1 << 20, 16 << 20, false),
         prepare: zero,
     },
     Pattern {
         name: "repe scasb of a megabyte",
-        fresh: false,
+        fresh: None,
         write: |a| rep(a, |a| a.repe().scasb(), 1 << 20, 0, false),
         prepare: |m, s| {
             zero(m, s);
@@ -314,7 +315,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "jumps that depend on random numbers",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, k| {
                 let mut over = a.create_label();
@@ -340,7 +341,7 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "jumps that depend on random memory",
-        fresh: false,
+        fresh: None,
         write: |a| {
             times(a, |a, k| {
                 let mut over = a.create_label();
@@ -363,13 +364,13 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "random jumps through a table",
-        fresh: false,
+        fresh: None,
         write: |a| jumping(a, |a| a.jmp(qword_ptr(r15 + rcx * 8))),
         prepare: nothing,
     },
     Pattern {
         name: "random returns",
-        fresh: false,
+        fresh: None,
         write: |a| {
             jumping(a, |a| {
                 a.mov(rdx, qword_ptr(r15 + rcx * 8))?;
@@ -420,7 +421,7 @@ pub struct Measured {
 pub fn chase(which: Which) -> Result<Measured> {
     let unit = Pattern {
         name: "chase through memory",
-        fresh: false,
+        fresh: None,
         write: |a| times(a, |a, _| a.mov(rax, qword_ptr(rax))),
         prepare: |m, s| cycle(m, s, LINE, 0),
     };
@@ -450,7 +451,7 @@ fn measure(pattern: &Pattern, which: Which) -> Result<Measured> {
         }
     }
     let copies = if jumps { 1 } else { u64::try_from(COPIES)? };
-    if pattern.fresh {
+    if let Some(prepaid) = pattern.fresh {
         let rounds = 48;
         let mut least: Option<Sample> = None;
         for _ in 0..3 {
@@ -460,7 +461,8 @@ fn measure(pattern: &Pattern, which: Which) -> Result<Measured> {
                 least = Some(sample);
             }
         }
-        let sample = least.with_context(failed)?;
+        let mut sample = least.with_context(failed)?;
+        sample.gas += rounds * copies * u64::from(prepaid);
         return Ok(Measured { name: pattern.name, sample, copies: rounds * copies });
     }
     let mut harness = Harness::new(which, &code)?;

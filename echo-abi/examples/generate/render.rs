@@ -7,7 +7,7 @@ use echo_abi::isa::{self, Class, Features, FlagEffect, FlagSet, Form, Op, Profil
 use echo_abi::outcome::ErrorName;
 use echo_abi::rule::Rule;
 use echo_abi::scpi::{Arg, Function, Kind};
-use echo_abi::{Limits, gas};
+use echo_abi::{Limits, gas, layout};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -286,6 +286,11 @@ fn gas_md() -> String {
          - A call costs {} for each byte of its contract's text (executable segments), before its first \
          instruction: what engines decode is bounded by that size. Where the gas does not cover it, nothing \
          runs and nothing is charged, and the call ends with `out_of_gas`.\n\
+         - A page of {} bytes of memory costs {} when it becomes accessible, whether it is touched or not. The \
+         pages of the image and the first {} KiB of the stack come with the call; those of the heap when an \
+         allocation extends it (what is freed stays accessible); the stack in further steps of {} KiB, each \
+         with the first access to it, in any order. Where the gas does not pay for it, the instruction does \
+         not run, and the function does nothing more.\n\
          - Gas is exact, instruction by instruction: an instruction that cannot be paid does not run, and \
          the run ends with `out_of_gas` before it. A run that ends in a trap has paid for what ran, the \
          instruction that trapped included. Engines may charge a block of instructions at once; nobody can \
@@ -296,6 +301,10 @@ fn gas_md() -> String {
          bytes count as soon as their number is known.\n\
          - A run never uses more gas than it was given.\n",
         gas::TEXT_BYTE,
+        layout::PAGE_SIZE,
+        gas::PAGE,
+        layout::STACK_STEP >> 10,
+        layout::STACK_STEP >> 10,
         gas::class(Class::String),
         gas::class(Class::HostCall)
     );
@@ -304,7 +313,7 @@ fn gas_md() -> String {
         out,
         "\n## Limits beside gas\n\nDefaults; a chain's policy can set others.\n\n\
          | limit | default |\n|---|---|\n\
-         | contract file | {} bytes |\n| pages of 4 KiB touched | {} |\n| stack | {} bytes |\n| heap | {} \
+         | contract file | {} bytes |\n| pages of 4 KiB accessible | {} |\n| stack | {} bytes |\n| heap | {} \
          bytes |\n\
          | allocations that live at a time | {} |\n\
          | returned bytes | {} |\n| events | {} |\n| data of an event | {} bytes |\n| debug output | {} \

@@ -140,7 +140,11 @@ impl Guest<'_> {
     }
 
     fn charge(&mut self, gas: u64) -> Result<(), Stop> {
-        if self.machine.charge(gas) { Ok(()) } else { Err(Stop::OutOfGas { price: gas }) }
+        // The gas is lent to the memory while a function is served.
+        self.machine.settle();
+        let paid = self.machine.charge(gas);
+        self.machine.lend();
+        if paid { Ok(()) } else { Err(Stop::OutOfGas { price: gas }) }
     }
 
     /// Where the bytes of the string in argument `i` are claimed to be.

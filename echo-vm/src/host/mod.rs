@@ -211,9 +211,14 @@ impl<'a> Host<'a> {
     /// # Errors
     /// [`Stop`] where the run ends with it; rax is as it was, but memory may have been written.
     pub fn serve(&mut self, function: Function, machine: &mut Machine) -> Result<(), Stop> {
-        let mut guest = Guest { machine, function };
-        guest.pay()?;
-        let result = self.dispatch(&mut guest)?;
+        machine.lend();
+        let mut guest = Guest { machine: &mut *machine, function };
+        let result = guest.pay().and_then(|()| self.dispatch(&mut guest));
+        machine.settle();
+        let result = result.map_err(|stop| match (stop, machine.memory.unpaid()) {
+            (Stop::Trap { .. }, Some(price)) => Stop::OutOfGas { price },
+            (stop, _) => stop,
+        })?;
         // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
         // Without a result rax is preserved.
         let width = match function.result() {

@@ -11,6 +11,7 @@ use crate::chain::{Block, ChainFile, LocalChain};
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
 use echo_abi::id::AccountId;
 use echo_abi::outcome::Hex;
+use echo_abi::{gas, layout};
 use std::collections::BTreeSet;
 
 const GAS: u64 = 1 << 60;
@@ -146,8 +147,10 @@ fn with_world<T>(
     let mut debug = |line: &str| lines.push(line.to_owned());
     let host = Host::new(&request, limits, chain, &mut debug);
     let mut machine = Machine::new(&testing::image(), limits, GAS).unwrap();
-    // Page 0 of the read-only data, so that what is touched does not depend on the case.
-    machine.memory.slice(GuestAddr(READ_ONLY), 16).unwrap();
+    // Some pages of the heap, so that no case pays for them.
+    machine.memory.lend(u64::MAX);
+    machine.memory.grow_heap(GuestAddr(layout::HEAP_START + 0x1_0000)).unwrap();
+    let _ = machine.memory.settle();
     let result = test(&mut World { host, machine, next: 0 });
     (result, lines)
 }
@@ -646,6 +649,40 @@ fn functions_do_what_they_say_and_cost_what_the_table_says() {
             assert_eq!(w.host.overlay.stored(ContractId(7), b"new").unwrap(), None);
         });
     }
+}
+
+#[test]
+fn pages_that_become_accessible_are_paid_for() {
+    in_world(|w| {
+        let page = u64::from(gas::PAGE);
+        // 64 KiB of the heap are accessible; these are 16 bytes more.
+        w.machine.gas = GAS;
+        w.serve(Function::Allocate, &[0x1_0000]).unwrap();
+        assert_eq!(GAS - w.machine.gas, 100);
+        w.serve(Function::Allocate, &[16]).unwrap();
+        assert_eq!(GAS - w.machine.gas, 200 + page);
+        w.serve(Function::Allocate, &[5 * 4096]).unwrap();
+        assert_eq!(GAS - w.machine.gas, 300 + 6 * page);
+        // The second step of the stack and the fourth, both at once and neither again.
+        w.machine.gas = GAS;
+        let base = Function::SetMemory.gas().base + Function::SetMemory.gas().per_byte * 32;
+        let at = u64::from(layout::STACK_TOP - 3 * layout::STACK_STEP - 16);
+        let second = u64::from(layout::STACK_TOP - layout::STACK_STEP - 32);
+        for (addr, pages) in [(second, 16), (at, 32), (at, 0), (second, 0)] {
+            w.machine.gas = GAS;
+            w.serve(Function::SetMemory, &[addr, 7, 32]).unwrap();
+            assert_eq!(GAS - w.machine.gas, base + pages * page, "{addr:#x}");
+        }
+        // What is not paid for does not become accessible.
+        let at = u64::from(layout::STACK_TOP - 5 * layout::STACK_STEP);
+        w.machine.gas = base + 16 * page - 1;
+        let stop = w.serve(Function::SetMemory, &[at, 7, 32]).unwrap_err();
+        assert!(matches!(stop, Stop::OutOfGas { price } if price == 16 * page), "{stop:?}");
+        assert_eq!(w.machine.gas, 16 * page - 1);
+        w.machine.gas = base + 16 * page;
+        w.serve(Function::SetMemory, &[at, 7, 32]).unwrap();
+        assert_eq!(w.machine.gas, 0);
+    });
 }
 
 #[test]

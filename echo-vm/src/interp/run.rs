@@ -36,19 +36,23 @@ impl Engine for Interpreter {
         };
         loop {
             let cost = self.blocks.cost(position);
-            if machine.gas < cost {
+            let reserve = machine.memory.reserve();
+            if machine.gas < cost + reserve {
+                // The gas may end within a block, or at a step of the stack: at which instruction, the stepper
+                // finds out.
                 machine.rip = self.blocks.origins[position as usize].addr;
-                // The block is straight, so the gas ends within it.
                 return self.stepper.resume(machine);
             }
-            // The threads see a slice of the gas; the rest waits here.
-            let slice = machine.gas.min(SLICE.max(cost));
+            // The threads see a slice of the gas; the rest waits here, and pays for any part of the stack.
+            let slice = (machine.gas - reserve).min(SLICE.max(cost));
             let kept = machine.gas - slice;
             machine.gas = slice - cost;
+            machine.memory.lend(reserve);
             let mut words = self.blocks.words[position as usize..].iter();
             let head = words.next().expect("a block has a head");
             let leave = (head.next)(machine, &self.blocks, words, 0);
             machine.gas += kept;
+            machine.settle();
             position = match self.settle(leave, machine) {
                 Ok(position) => position,
                 Err(exit) => return exit,
@@ -130,13 +134,9 @@ impl Interpreter {
             Why::Repeat => {
                 let inst = &blocks.insts[blocks.words[at as usize].x as usize];
                 machine.rip = inst.addr();
-                match step::string(inst, machine) {
-                    Ok(Next::OutOfGas) => Err(Exit::OutOfGas),
-                    Ok(_) => Ok(at + 1),
-                    Err(trap) => {
-                        machine.end_flags();
-                        Err(Exit::Trap(trap))
-                    }
+                match step::complete(inst, machine, step::string)? {
+                    Next::OutOfGas => Err(Exit::OutOfGas),
+                    _ => Ok(at + 1),
                 }
             }
             Why::Trap => {

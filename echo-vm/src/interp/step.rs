@@ -108,27 +108,48 @@ fn step(inst: &Resolved, machine: &mut Machine) -> Result<(), Exit> {
     if !machine.charge(inst.gas()) {
         return Err(Exit::OutOfGas);
     }
-    match execute(inst, machine) {
-        Ok(Next::Sequential) => machine.rip = inst.next(),
-        Ok(Next::Jump(target)) => machine.rip = target,
-        Ok(Next::Return(target)) => {
+    match complete(inst, machine, execute)? {
+        Next::Sequential => machine.rip = inst.next(),
+        Next::Jump(target) => machine.rip = target,
+        Next::Return(target) => {
             machine.rip = target;
             if target == GuestAddr::NULL {
                 return Err(Exit::Return);
             }
         }
-        Ok(Next::HostCall(function)) => {
+        Next::HostCall(function) => {
             machine.rip = inst.next();
             machine.end_flags();
             return Err(Exit::HostCall(function));
         }
-        Ok(Next::OutOfGas) => return Err(Exit::OutOfGas),
-        Err(trap) => {
-            machine.end_flags();
-            return Err(Exit::Trap(trap));
-        }
+        Next::OutOfGas => return Err(Exit::OutOfGas),
     }
     Ok(())
+}
+
+/// Executes an instruction that is charged, the machine's gas at its disposal for pages of the stack.
+///
+/// # Errors
+/// The exit: a trap, or out of gas where the gas does not pay for a step of the stack. Then the instruction's own
+/// charge is given back, but for a repeated one, of which iterations may be done.
+pub fn complete(
+    inst: &Resolved,
+    machine: &mut Machine,
+    execute: impl FnOnce(&Resolved, &mut Machine) -> Result<Next, Trap>,
+) -> Result<Next, Exit> {
+    machine.lend();
+    let result = execute(inst, machine);
+    machine.settle();
+    result.map_err(|trap| {
+        if machine.memory.unpaid().is_none() {
+            machine.end_flags();
+            return Exit::Trap(trap);
+        }
+        if inst.rep() == Rep::None {
+            machine.gas += inst.gas();
+        }
+        Exit::OutOfGas
+    })
 }
 
 /// Reads an integer operand, zero-extended.
@@ -681,6 +702,8 @@ pub fn string(inst: &Resolved, machine: &mut Machine) -> Result<Next, Trap> {
     let price = u64::from(gas::class(Class::String));
     loop {
         if rep != Rep::None {
+            // Gas pays for iterations and for the pages they reach.
+            machine.settle();
             if machine.regs[Reg::Rcx as usize] == 0 {
                 return Ok(Next::Sequential);
             }
@@ -690,6 +713,7 @@ pub fn string(inst: &Resolved, machine: &mut Machine) -> Result<Next, Trap> {
             if !machine.charge(price) {
                 return Ok(Next::OutOfGas);
             }
+            machine.lend();
         }
         let stop = iterate(inst.op(), width, rep, machine)?;
         if rep == Rep::None {
@@ -722,6 +746,9 @@ fn bulk(op: Op, width: Width, price: u64, machine: &mut Machine) -> bool {
     if count < 2 || repeats {
         return false;
     }
+    let gas = u64::from(count) * price;
+    machine.gas -= gas;
+    machine.lend();
     let done = match op {
         Op::Movs => machine.memory.copy(destination, source, len),
         _ => {
@@ -733,10 +760,11 @@ fn bulk(op: Op, width: Width, price: u64, machine: &mut Machine) -> bool {
             })
         }
     };
+    machine.settle();
     if done.is_err() {
+        machine.gas += gas;
         return false;
     }
-    machine.gas -= u64::from(count) * price;
     machine.regs[Reg::Rcx as usize] -= u64::from(count);
     for (reg, moves) in [(Reg::Rdi, true), (Reg::Rsi, op == Op::Movs)] {
         if moves {

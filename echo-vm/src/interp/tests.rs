@@ -9,8 +9,9 @@ use crate::testing::{DATA, READ_ONLY, TEXT, esc};
 use echo_abi::isa::Reg;
 use echo_abi::layout;
 use echo_abi::outcome::Access;
-use echo_abi::{GuestAddr, Image, Limits, Policy, Trap};
+use echo_abi::{GuestAddr, Image, Limits, Policy, Trap, gas};
 use echo_validate::{Contract, validate};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 type Both = Crosscheck<Interpreter, Stepper>;
@@ -180,7 +181,50 @@ fn endless_recursion_is_told_as_stack_overflow() {
     let end = layout::STACK_TOP - Limits::default().stack;
     assert_eq!(exit, Exit::Trap(Trap::StackOverflow { addr: GuestAddr(end - 8) }));
     let calls = (u64::from(layout::STACK_TOP - 24) - machine.regs[Reg::Rsp as usize]) / 8;
-    assert_eq!(PLENTY - machine.gas, 3 * (calls + 1));
+    let pages = u64::from((Limits::default().stack - layout::STACK_STEP) / layout::PAGE_SIZE);
+    assert_eq!(PLENTY - machine.gas, 3 * (calls + 1) + pages * u64::from(gas::PAGE));
+}
+
+#[test]
+fn the_stack_is_paid_for_by_steps_in_any_order() {
+    let text = [
+        &[0x48, 0x81, 0xec, 0, 0, 5, 0][..],   // sub rsp, 0x50000
+        &[0x48, 0x39, 0xc8],                   // cmp rax, rcx
+        &[0x50],                               // push rax: a step, between a comparison and its reader
+        &[0x0f, 0x94, 0xc0],                   // sete al
+        &[0x48, 0x89, 0x84, 0x24, 0, 0, 2, 0], // mov [rsp + 0x20000], rax: another one, above
+        &[0x48, 0x8d, 0xbc, 0x24, 0, 0, 3, 0], // lea rdi, [rsp + 0x30000]
+        &[0xb9, 0x40, 0, 0, 0],                // mov ecx, 64
+        &[0xf3, 0x48, 0xab],                   // rep stosq, from one step into the next
+        &[0x48, 0x81, 0xc4, 8, 0, 5, 0],       // add rsp, 0x50008
+        &[0xc3],
+    ]
+    .concat();
+    let contract = contract(&text);
+    let (exit, machine) = run(&contract, PLENTY);
+    assert_eq!((exit, machine.regs[Reg::Rax as usize]), (Exit::Return, 1));
+    let used = PLENTY - machine.gas;
+    let instructions = 1 + 1 + 2 + 1 + 2 + 1 + 1 + (2 + 1 + 64 * 2) + 1 + 3;
+    let step = u64::from(layout::STACK_STEP / layout::PAGE_SIZE * gas::PAGE);
+    assert_eq!((used - instructions) % step, 0, "{used}");
+    assert!((used - instructions) / step >= 3, "{used}");
+    // Wherever the gas ends, both engines stop at the same instruction, and have charged for what is accessible.
+    let mut stops = BTreeSet::new();
+    for gas in 0..used {
+        let (exit, machine) = run(&contract, gas);
+        assert_eq!(exit, Exit::OutOfGas, "of {gas}");
+        stops.insert(machine.rip.0 - TEXT);
+    }
+    assert!(stops.is_superset(&BTreeSet::from([0, 7, 10, 11, 14, 35, 45])), "{stops:?}");
+    // The limit of pages counts what is accessible, touched or not.
+    let pages = u32::try_from(contract.image().pages().count()).unwrap() + 16;
+    let limits = |memory_pages| Limits { memory_pages, ..Limits::default() };
+    assert!(Machine::new(contract.image(), &limits(pages - 1), PLENTY).is_err());
+    let mut machine =
+        Machine::new(contract.image(), &limits(pages + 15), PLENTY).expect("room for the first step");
+    let exit = Both::new(Arc::clone(&contract)).resume(&mut machine);
+    assert!(matches!(exit, Exit::Trap(Trap::NoMemory { .. })), "{exit:?}");
+    assert_eq!(machine.rip.0 - TEXT, 10);
 }
 
 #[test]
