@@ -10,6 +10,7 @@ pub mod call_line;
 pub mod decode;
 pub mod disasm;
 pub mod document;
+pub mod edge;
 pub mod gas;
 pub mod id;
 pub mod image;

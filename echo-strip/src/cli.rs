@@ -4,6 +4,7 @@
 //! nothing else; refusals go to standard error. The output appears whole or not at all, and is never the input.
 
 use clap::Parser;
+use echo_abi::edge::{self, Status, is_stream};
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, Printable, PrintablePath};
 use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule, policy};
@@ -15,14 +16,6 @@ use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-
-/// Exit code: the file is well-formed and cannot be a contract.
-const REJECTED: u8 = 1;
-/// Exit code: misuse, or a file that cannot be read, understood or written.
-const MISUSE: u8 = 2;
-/// Exit code: echo-strip itself is at fault.
-pub const OUR_FAULT: u8 = 3;
 
 /// Packs an ELF executable into the smallest Echo contract file.
 ///
@@ -97,37 +90,40 @@ enum Failure {
 }
 
 impl Failure {
-    fn exit_code(&self) -> u8 {
+    fn status(&self) -> Status {
         match self {
-            Self::Read { .. } | Self::Policy { .. } | Self::OverInput { .. } | Self::OneOutput => MISUSE,
-            Self::Write { .. } => MISUSE,
+            Self::Read { .. } | Self::Policy { .. } | Self::OverInput { .. } | Self::OneOutput => {
+                Status::Unusable
+            }
+            Self::Write { .. } => Status::Unusable,
             Self::Strip { source, .. } => match source {
-                StripError::Links(_) | StripError::TooLarge { .. } => REJECTED,
-                StripError::Format(_) => MISUSE,
-                StripError::Unverified(_) => OUR_FAULT,
+                StripError::Links(_) | StripError::TooLarge { .. } => Status::Bad,
+                StripError::Format(_) => Status::Unusable,
+                StripError::Unverified(_) => Status::OwnFailure,
             },
         }
     }
 
     /// One word for `--json`.
     fn name(&self) -> &'static str {
-        match self.exit_code() {
-            REJECTED => "rejected",
-            MISUSE => "unusable",
-            _ => "internal",
+        match self.status() {
+            Status::Good => unreachable!("a failure"),
+            Status::Bad => "rejected",
+            Status::Unusable => "unusable",
+            Status::OwnFailure => "internal",
         }
     }
 }
 
-/// Runs the command and returns its exit code.
-pub fn run() -> ExitCode {
+/// Runs the command, the first of whose arguments is the program's name.
+pub fn run(arguments: &[OsString]) -> Status {
     // A line that is looked for or copied must not be broken; terminals break lines themselves. It fails only
     // where a hook is set already.
     let _ =
         miette::set_hook(Box::new(|_| Box::new(miette::MietteHandlerOpts::new().wrap_lines(false).build())));
-    let args = match Args::try_parse() {
+    let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
-        Err(error) => return misuse(&error),
+        Err(error) => return misuse(arguments, &error),
     };
     let result = execute(&args);
     let printed = match &result {
@@ -137,38 +133,31 @@ pub fn run() -> ExitCode {
         Err(failure) if args.json => print_json(&failure_json(failure)),
         Err(failure) => eprint(&refusal(failure)),
     };
-    match (result, printed) {
-        (Err(failure), _) => ExitCode::from(failure.exit_code()),
-        // Nobody reads us any more, as in `echo-strip x.elf | head`; the contract file is there.
-        (Ok(_), Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
+    // Where nobody reads us any more, the contract file is there all the same.
+    match (result, edge::printed(printed)) {
+        (Err(failure), _) => failure.status(),
+        (Ok(_), Err(error)) => {
             let _ = eprint(&format!("error: the result cannot be written: {error}\n"));
-            ExitCode::from(OUR_FAULT)
+            Status::OwnFailure
         }
-        (Ok(_), _) => ExitCode::SUCCESS,
+        (Ok(_), Ok(())) => Status::Good,
     }
 }
 
 /// Arguments that clap refuses, or answers itself. An object is expected of us even where they make no sense.
-fn misuse(error: &clap::Error) -> ExitCode {
-    let json = std::env::args_os().skip(1).take_while(|arg| arg != "--").any(|arg| arg == "--json");
-    if !error.use_stderr() || !json {
-        // It quotes arguments; of one that had better be spelt out no line is left to be taken for ours.
-        let fits = |arg: &OsString| PrintablePath(Path::new(arg)).to_string() == arg.to_string_lossy();
-        let _ = if std::env::args_os().all(|arg| fits(&arg)) {
-            error.print()
-        } else {
-            let words = error.render().to_string();
-            let words: Vec<&str> = words.split_whitespace().collect();
-            eprint(&format!("{}\n", Printable(&words.join(" "))))
-        };
-        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(MISUSE));
+fn misuse(arguments: &[OsString], error: &clap::Error) -> Status {
+    let text = error.render().to_string();
+    if error.use_stderr() && edge::wants_json(arguments) {
+        let message = edge::misuse_in_a_line(&text);
+        let object = json!({"error": "unusable", "message": message, "place": null, "findings": []});
+        let _ = print_json(&object);
+        return Status::Unusable;
     }
-    let text = error.to_string();
-    let first = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
-    let message = first.split_whitespace().collect::<Vec<_>>().join(" ");
-    let object = json!({"error": "unusable", "message": message, "place": null, "findings": []});
-    let _ = print_json(&object);
-    ExitCode::from(MISUSE)
+    let _ = match edge::defused(arguments, &text) {
+        None => error.print(),
+        Some(line) => eprint(&format!("{line}\n")),
+    };
+    if error.use_stderr() { Status::Unusable } else { Status::Good }
 }
 
 fn print(text: &str) -> io::Result<()> {
@@ -198,11 +187,6 @@ impl Done {
     }
 }
 
-/// Whether a path means standard input or output.
-fn is_stream(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
 /// Everything but the printing.
 fn execute(args: &Args) -> Result<Done, Failure> {
     let format = Format::from(args.format);
@@ -214,7 +198,7 @@ fn execute(args: &Args) -> Result<Done, Failure> {
         return Err(Failure::OneOutput);
     }
     let limits = limits(args.policy.as_deref())?;
-    let file = read(&args.file, MAX_FILE_SIZE)?;
+    let file = edge::read(&args.file, MAX_FILE_SIZE).map_err(|source| unreadable(&args.file, source))?;
     if !is_stream(&output) && !is_stream(&args.file) && same_file(&args.file, &output) {
         return Err(Failure::OverInput { path: output });
     }
@@ -226,27 +210,9 @@ fn execute(args: &Args) -> Result<Done, Failure> {
 
 fn limits(policy: Option<&Path>) -> Result<Limits, Failure> {
     let Some(path) = policy else { return Ok(Limits::default()) };
-    let text = read(path, policy::MAX_LEN as u64).and_then(|bytes| {
-        let not_text = |error| io::Error::new(io::ErrorKind::InvalidData, error);
-        String::from_utf8(bytes).map_err(not_text).map_err(|source| unreadable(path, source))
-    });
-    let policy = Policy::from_toml(&text?);
+    let text = edge::read_text(path, policy::MAX_LEN).map_err(|source| unreadable(path, source))?;
+    let policy = Policy::from_toml(&text);
     policy.map(|p| p.limits).map_err(|source| Failure::Policy { path: path.to_owned(), source })
-}
-
-/// Reads a file, of one that is longer than `most` bytes one byte more, for whoever it is for to refuse: devices and
-/// pipes may be endless.
-fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    use io::Read as _;
-    let most = most + 1;
-    let mut bytes = Vec::new();
-    let read = if is_stream(path) {
-        io::stdin().lock().take(most).read_to_end(&mut bytes)
-    } else {
-        fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
-    };
-    read.map_err(|source| unreadable(path, source))?;
-    Ok(bytes)
 }
 
 fn unreadable(path: &Path, source: io::Error) -> Failure {

@@ -5,14 +5,14 @@
 //! nobody reads on: the verdict is in the exit code, too.
 
 use clap::{Parser, ValueEnum};
+use echo_abi::edge::{self, Status};
 use echo_abi::image::MAX_FILE_SIZE;
-use echo_abi::printable::{self, Printable, PrintablePath};
+use echo_abi::printable::{self, PrintablePath};
 use echo_abi::{FormatError, Policy, Rule, policy};
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Says what an Echo chain would refuse in a contract, where, and what to do about it.
@@ -64,20 +64,6 @@ enum Format {
     Json,
 }
 
-/// How it went. The numbers are the exit codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Exit {
-    /// All files are accepted.
-    Accepted = 0,
-    /// One is rejected.
-    Rejected = 1,
-    /// One is no contract, or cannot be read; or the policy.
-    Unusable = 2,
-    /// We failed.
-    OwnFailure = 3,
-}
-
 /// A file that could not be judged.
 #[derive(Debug, thiserror::Error)]
 enum Unjudged {
@@ -99,38 +85,26 @@ impl Unjudged {
     }
 }
 
-/// A stream whose reader may leave, as in `echo-validate … | head -1`: what is left to say is dropped, and
-/// the files are judged all the same.
-struct Stream<W>(W);
+/// A stream whose reader may leave: what is left to say is dropped, and the files are judged all the same.
+struct Patient<W>(W);
 
-impl<W: Write> Write for Stream<W> {
+impl<W: Write> Write for Patient<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.write(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
-            written => written,
-        }
+        edge::printed(self.0.write_all(bytes)).map(|()| bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self.0.flush() {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            flushed => flushed,
-        }
+        edge::printed(self.0.flush())
     }
 }
 
 /// Arguments that clap refuses, or answers itself. Returns the exit code.
-pub fn misuse(error: &clap::Error) -> u8 {
-    // It quotes arguments; of one that had better be spelt out no line is left to be taken for ours.
-    let fits = |arg: &OsString| PrintablePath(Path::new(arg)).to_string() == arg.to_string_lossy();
-    let _ = if std::env::args_os().all(|arg| fits(&arg)) {
-        error.print()
-    } else {
-        let words = error.render().to_string();
-        let words: Vec<&str> = words.split_whitespace().collect();
-        writeln!(io::stderr(), "{}", Printable(&words.join(" ")))
+pub fn misuse(arguments: &[OsString], error: &clap::Error) -> Status {
+    let _ = match edge::defused(arguments, &error.render().to_string()) {
+        None => error.print(),
+        Some(line) => writeln!(io::stderr(), "{line}"),
     };
-    u8::try_from(error.exit_code()).unwrap_or(Exit::Unusable as u8)
+    if error.use_stderr() { Status::Unusable } else { Status::Good }
 }
 
 /// What `--format json` says about it.
@@ -157,13 +131,13 @@ fn rule(code: &str) -> Result<Rule, String> {
 ///
 /// # Errors
 /// When the result cannot be written.
-pub fn run(arguments: &Arguments) -> io::Result<Exit> {
-    let (mut out, mut err) = (Stream(io::stdout().lock()), Stream(io::stderr()));
+pub fn run(arguments: &Arguments) -> io::Result<Status> {
+    let (mut out, mut err) = (Patient(io::stdout().lock()), Patient(io::stderr()));
     if let Some(rule) = arguments.explain {
         let end = if rule.help().ends_with('?') { "" } else { "." };
         let (title, doc, help) = (rule.title(), rule.doc().trim(), rule.help());
         writeln!(out, "{rule}: {title}\n\n{doc}\n\nWhat to do: {help}{end}")?;
-        return Ok(Exit::Accepted);
+        return Ok(Status::Good);
     }
     let format = if arguments.json { Format::Json } else { arguments.format };
     let policy = match arguments.policy.as_deref().map(read_policy) {
@@ -171,25 +145,25 @@ pub fn run(arguments: &Arguments) -> io::Result<Exit> {
         Some(Ok(policy)) => policy,
         Some(Err(problem)) if format == Format::Human => {
             writeln!(err, "error: {problem}")?;
-            return Ok(Exit::Unusable);
+            return Ok(Status::Unusable);
         }
         Some(Err(problem)) => {
             let problem = Unjudged::Policy(problem);
             for path in &arguments.files {
                 unjudged_json(&mut out, &path.to_string_lossy(), &problem)?;
             }
-            return Ok(Exit::Unusable);
+            return Ok(Status::Unusable);
         }
     };
-    let mut worst = Exit::Accepted;
+    let mut worst = Status::Good;
     for path in &arguments.files {
         let shown = PrintablePath(path);
         let name = path.to_string_lossy();
         let judged = judge(path, &policy);
         worst = worst.max(match &judged {
-            Ok(report) if report.is_rejected() => Exit::Rejected,
-            Ok(_) => Exit::Accepted,
-            Err(_) => Exit::Unusable,
+            Ok(report) if report.is_rejected() => Status::Bad,
+            Ok(_) => Status::Good,
+            Err(_) => Status::Unusable,
         });
         match (format, judged) {
             (Format::Human, Ok(report)) => {
@@ -249,29 +223,16 @@ fn verdict(report: &Report) -> String {
 
 /// Reads and judges one file.
 fn judge(path: &Path, policy: &Policy) -> Result<Report, Unjudged> {
-    match validate_file(&read(path, MAX_FILE_SIZE)?, policy) {
+    match validate_file(&edge::read(path, MAX_FILE_SIZE)?, policy) {
         Ok(contract) => Ok(contract.report().clone()),
         Err(ValidateError::Rejected(report)) => Ok(*report),
         Err(ValidateError::Format(error)) => Err(error.into()),
     }
 }
 
-/// Reads a file, `-` being standard input; of one that is longer than `most` bytes one byte more, for whoever it is
-/// for to refuse.
-fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
-    } else {
-        File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
-}
-
 /// Reads a policy; the error says which file and why.
 fn read_policy(path: &Path) -> Result<Policy, String> {
     let shown = PrintablePath(path);
-    let bytes = read(path, policy::MAX_LEN as u64).map_err(|e| format!("{shown}: cannot read it: {e}"))?;
-    let text = String::from_utf8(bytes).map_err(|e| format!("{shown}: cannot read it: {e}"))?;
+    let text = edge::read_text(path, policy::MAX_LEN).map_err(|e| format!("{shown}: cannot read it: {e}"))?;
     Policy::from_toml(&text).map_err(|e| format!("{shown}: {e}"))
 }

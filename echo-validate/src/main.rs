@@ -7,22 +7,24 @@
 mod cli;
 
 use clap::Parser;
+use echo_abi::edge::Status;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = match cli::Arguments::try_parse() {
+    let words: Vec<_> = std::env::args_os().collect();
+    let arguments = match cli::Arguments::try_parse_from(&words) {
         Ok(arguments) => arguments,
-        Err(error) => return ExitCode::from(cli::misuse(&error)),
+        Err(error) => return cli::misuse(&words, &error).into(),
     };
     match std::panic::catch_unwind(|| cli::run(&arguments)) {
-        Ok(Ok(exit)) => ExitCode::from(exit as u8),
+        Ok(Ok(status)) => status.into(),
         Ok(Err(error)) => {
             // It may be standard error that takes nothing: then the exit code has to say it.
             let _ = writeln!(io::stderr(), "error: the result cannot be written: {error}");
-            ExitCode::from(cli::Exit::OwnFailure as u8)
+            Status::OwnFailure.into()
         }
         // The panic has told what and where.
-        Err(_) => ExitCode::from(cli::Exit::OwnFailure as u8),
+        Err(_) => Status::OwnFailure.into(),
     }
 }

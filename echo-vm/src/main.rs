@@ -20,11 +20,11 @@ fn main() -> ExitCode {
         *PANIC.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string().replace('\n', " ");
     }));
     let arguments: Vec<_> = std::env::args_os().collect();
-    let exit = panic::catch_unwind(|| cli::run(&arguments)).unwrap_or_else(|_| {
+    let status = panic::catch_unwind(|| cli::run(&arguments)).unwrap_or_else(|_| {
         let what = PANIC.lock().unwrap_or_else(PoisonError::into_inner);
         cli::report_panic(&arguments, &what)
     });
     // What cannot be flushed was not wanted any more, or was reported when it was written.
     let _ = std::io::stdout().flush();
-    ExitCode::from(exit as u8)
+    status.into()
 }

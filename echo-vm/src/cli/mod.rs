@@ -1,4 +1,4 @@
-//! Arguments, and what becomes of them: reading files, one call, its report. `main` turns the [`Exit`] into
+//! Arguments, and what becomes of them: reading files, one call, its report. `main` turns the [`Status`] into
 //! the exit code.
 //!
 //! For people, the result goes to standard output and what went wrong to standard error. With `--json`
@@ -12,6 +12,7 @@ mod returns;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use echo_abi::call_line::CallLine;
+use echo_abi::edge::{self, Status};
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
@@ -22,8 +23,7 @@ use echo_vm::{CallRequest, Interpreter, Mode};
 use report::Report;
 use std::error::Error;
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -42,20 +42,6 @@ enum Command {
     Run(Box<Run>),
     /// Print what instructions and functions of the machine cost
     Gas,
-}
-
-/// How it went. The numbers are the exit codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// The contract returned; the error is `none`.
-    Returned = 0,
-    /// It failed, or was rejected.
-    Failed = 1,
-    /// Misuse, or input that cannot be used.
-    Unusable = 2,
-    /// We failed, or the system below us.
-    OwnFailure = 3,
 }
 
 #[derive(Debug, Args)]
@@ -176,7 +162,7 @@ impl FromStr for Balance {
 
 /// Why there was no run, or none that can be told.
 struct Problem {
-    exit: Exit,
+    status: Status,
     error: ErrorName,
     message: String,
     /// What people see in place of the message.
@@ -184,14 +170,14 @@ struct Problem {
 }
 
 impl Problem {
-    fn new(exit: Exit, error: ErrorName, message: String) -> Self {
-        Self { exit, error, message, human: None }
+    fn new(status: Status, error: ErrorName, message: String) -> Self {
+        Self { status, error, message, human: None }
     }
 
     /// Input that cannot be used.
     fn input(path: &Path, problem: &dyn Error) -> Self {
         let message = format!("{}: {}", PrintablePath(path), chain_of(problem));
-        Self::new(Exit::Unusable, ErrorName::IncorrectParameters, message)
+        Self::new(Status::Unusable, ErrorName::IncorrectParameters, message)
     }
 
     /// No contract.
@@ -213,96 +199,73 @@ fn chain_of(error: &dyn Error) -> String {
 }
 
 /// Does what the arguments say, the first of which is the program's name.
-pub fn run(arguments: &[OsString]) -> Exit {
+pub fn run(arguments: &[OsString]) -> Status {
     let run = match Arguments::try_parse_from(arguments) {
         Ok(Arguments { command: Command::Run(run) }) => run,
         Ok(Arguments { command: Command::Gas }) => {
-            return written(gas::print(&mut io::stdout().lock()), Exit::Returned);
+            return written(gas::print(&mut io::stdout().lock()), Status::Good);
         }
         Err(error) => return misuse(arguments, &error),
     };
     match run.call() {
         Ok(outcome) => {
-            let exit = if outcome.error == ErrorName::None { Exit::Returned } else { Exit::Failed };
+            let status = if outcome.error == ErrorName::None { Status::Good } else { Status::Bad };
             let report =
                 Report { outcome: &outcome, gas: run.gas, returns: &run.returns, called: run.call.is_some() };
             let result = if run.json { report.json() } else { report.human() };
-            written(result, exit)
+            written(result, status)
         }
         Err(problem) => tell(run.json, &problem),
     }
 }
 
 /// A result that nobody reads is no failure; one that cannot be written is.
-fn written(result: io::Result<()>, exit: Exit) -> Exit {
-    match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+fn written(result: io::Result<()>, status: Status) -> Status {
+    match edge::printed(result) {
+        Err(error) => {
             let _ = writeln!(io::stderr(), "error: the result cannot be written: {error}");
-            Exit::OwnFailure
+            Status::OwnFailure
         }
-        _ => exit,
+        Ok(()) => status,
     }
 }
 
 /// Says why there is no result.
-fn tell(json: bool, problem: &Problem) -> Exit {
+fn tell(json: bool, problem: &Problem) -> Status {
     if json {
         let outcome = Outcome::not_run(problem.error, problem.message.clone());
         let report = Report { outcome: &outcome, gas: 0, returns: &[], called: true };
-        return written(report.json(), problem.exit);
+        return written(report.json(), problem.status);
     }
     let message = match &problem.human {
         Some(human) => human.clone(),
         None => format!("error: {}\n", PrintableLines(&problem.message)),
     };
     let _ = io::stderr().write_all(message.as_bytes());
-    problem.exit
+    problem.status
 }
 
 /// Arguments that clap refuses, or answers itself.
-fn misuse(arguments: &[OsString], error: &clap::Error) -> Exit {
+fn misuse(arguments: &[OsString], error: &clap::Error) -> Status {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return written(error.print(), Exit::Returned);
+        return written(error.print(), Status::Good);
     }
     let text = error.render().to_string();
-    if !wants_json(arguments) {
-        // It quotes arguments; of one that had better be spelt out no line is left to be taken for ours.
-        let fits = |arg: &OsString| PrintablePath(Path::new(arg)).to_string() == arg.to_string_lossy();
-        let _ = if arguments.iter().all(fits) {
-            error.print()
-        } else {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            writeln!(io::stderr(), "{}", Printable(&words.join(" ")))
-        };
-        return Exit::Unusable;
+    if edge::wants_json(arguments) {
+        let message = edge::misuse_in_a_line(&text);
+        return tell(true, &Problem::new(Status::Unusable, ErrorName::IncorrectParameters, message));
     }
-    let first = text.split("\n\n").next().unwrap_or_default();
-    let message = first.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
-    tell(true, &Problem::new(Exit::Unusable, ErrorName::IncorrectParameters, message))
-}
-
-/// Whether an object is expected of us, even where the arguments make no sense.
-fn wants_json(arguments: &[OsString]) -> bool {
-    arguments.iter().skip(1).take_while(|argument| *argument != "--").any(|argument| argument == "--json")
+    let _ = match edge::defused(arguments, &text) {
+        None => error.print(),
+        Some(line) => writeln!(io::stderr(), "{line}"),
+    };
+    Status::Unusable
 }
 
 /// Tells of a panic, which is our own failure.
-pub fn report_panic(arguments: &[OsString], what: &str) -> Exit {
+pub fn report_panic(arguments: &[OsString], what: &str) -> Status {
     let message = format!("internal error, please report it: {what}");
-    tell(wants_json(arguments), &Problem::new(Exit::OwnFailure, ErrorName::Unknown, message))
-}
-
-/// Reads a file, `-` being standard input; of one that is longer than `most` bytes one byte more, for whoever it is
-/// for to refuse.
-fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let most = most + 1;
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    } else {
-        File::open(path)?.take(most).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
+    tell(edge::wants_json(arguments), &Problem::new(Status::OwnFailure, ErrorName::Unknown, message))
 }
 
 /// Reads a TOML file of at most `most` bytes.
@@ -311,8 +274,7 @@ fn read_toml<T, E: Error>(
     most: usize,
     load: impl Fn(&str) -> Result<T, E>,
 ) -> Result<T, Problem> {
-    let bytes = read(path, most as u64).map_err(|error| Problem::input(path, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| Problem::input(path, &error))?;
+    let text = edge::read_text(path, most).map_err(|error| Problem::input(path, &error))?;
     load(&text).map_err(|error| Problem::input(path, &error))
 }
 
@@ -320,7 +282,7 @@ impl Run {
     /// Reads what is to be read, and calls.
     fn call(&self) -> Result<Outcome, Problem> {
         returns::check(&self.returns).map_err(|error| {
-            Problem::new(Exit::Unusable, ErrorName::IncorrectParameters, error.to_string())
+            Problem::new(Status::Unusable, ErrorName::IncorrectParameters, error.to_string())
         })?;
         let policy = match &self.policy {
             Some(path) => read_toml(path, policy::MAX_LEN, Policy::from_toml)?,
@@ -360,7 +322,7 @@ impl Run {
     }
 
     fn contract(&self, policy: &Policy) -> Result<Contract, Problem> {
-        let file = read(&self.file, MAX_FILE_SIZE);
+        let file = edge::read(&self.file, MAX_FILE_SIZE);
         let file = file.map_err(|error| Problem::contract(&self.file, &error))?;
         validate_file(&file, policy).map_err(|error| match error {
             ValidateError::Format(error) => {
@@ -373,7 +335,7 @@ impl Run {
             }
             ValidateError::Rejected(report) => Problem {
                 human: Some(report.human(&PrintablePath(&self.file).to_string(), Colour::of_stderr())),
-                exit: Exit::Failed,
+                status: Status::Bad,
                 ..Problem::contract(&self.file, &*report)
             },
         })
@@ -414,19 +376,19 @@ fn failure(error: &(dyn Error + 'static)) -> Problem {
     let mut causes = std::iter::successors(Some(error), |error| (**error).source());
     match causes.find_map(|error| error.downcast_ref::<StateError>()) {
         Some(state) => state_problem(state),
-        None => Problem::new(Exit::OwnFailure, ErrorName::Unknown, chain_of(error)),
+        None => Problem::new(Status::OwnFailure, ErrorName::Unknown, chain_of(error)),
     }
 }
 
 /// A state file that is no such is wrong input; one that another process has is input that cannot be used
 /// now.
 fn state_problem(error: &StateError) -> Problem {
-    let (exit, name) = match error {
-        StateError::Unusable { .. } => (Exit::Unusable, ErrorName::IncorrectParameters),
-        StateError::Open { .. } | StateError::Locked { .. } => (Exit::Unusable, ErrorName::Unknown),
-        StateError::Io { .. } => (Exit::OwnFailure, ErrorName::Unknown),
+    let (status, name) = match error {
+        StateError::Unusable { .. } => (Status::Unusable, ErrorName::IncorrectParameters),
+        StateError::Open { .. } | StateError::Locked { .. } => (Status::Unusable, ErrorName::Unknown),
+        StateError::Io { .. } => (Status::OwnFailure, ErrorName::Unknown),
     };
-    Problem::new(exit, name, chain_of(error))
+    Problem::new(status, name, chain_of(error))
 }
 
 #[cfg(test)]
@@ -461,21 +423,11 @@ mod tests {
         std::fs::write(file.path(), "damaged").unwrap();
         let damaged = StateFile::open(file.path()).unwrap_err();
         let late = failure(&HostError::Read(Box::new(damaged)));
-        assert_eq!((late.exit, late.error), (Exit::Unusable, ErrorName::IncorrectParameters));
+        assert_eq!((late.status, late.error), (Status::Unusable, ErrorName::IncorrectParameters));
         assert!(late.message.contains("is not a usable state file"), "{}", late.message);
         let source = redb::Error::Io(io::ErrorKind::StorageFull.into());
         let full = HostError::Commit(Box::new(StateError::Io { path: "state".into(), source }));
-        assert_eq!(failure(&full).exit, Exit::OwnFailure);
-        assert_eq!(failure(&HostError::Read("no chain".into())).exit, Exit::OwnFailure);
-    }
-
-    #[test]
-    fn json_is_wanted_or_not() {
-        let wants =
-            |arguments: &[&str]| wants_json(&arguments.iter().map(OsString::from).collect::<Vec<_>>());
-        assert!(wants(&["echo-vm", "run", "--json", "--gas"]));
-        assert!(!wants(&["echo-vm", "run"]));
-        assert!(!wants(&["--json"]));
-        assert!(!wants(&["echo-vm", "run", "--", "--json"]));
+        assert_eq!(failure(&full).status, Status::OwnFailure);
+        assert_eq!(failure(&HostError::Read("no chain".into())).status, Status::OwnFailure);
     }
 }
