@@ -2,8 +2,8 @@
 //!
 //! Called by [`crate::report`], once for each image. *Certain* is what the machine reaches from the entry
 //! when it follows direct branches, calls and fall-through, and indirect ones where the code before them says
-//! what they read ([`crate::indirect`]); only there a breach rejects. [`crate::found`] adds what addresses in
-//! instructions and data may lead to, [`crate::gap`] looks at the rest. Two things make the certain part
+//! what they read ([`crate::indirect`]); only there a breach rejects. [`crate::guess`] adds what addresses in
+//! instructions and data may lead to, [`crate::sweep`] looks at the rest. Two things make the certain part
 //! precise:
 //!
 //! - **A call may not return.** Compilers put nothing behind a call to a function that never does (`echo_fail`, an endless loop): the next bytes
@@ -17,9 +17,9 @@
 //! Invariant: every address is decoded at most once per walk and memory is a small multiple of the text,
 //! whatever the contract says.
 
+use crate::bitmap::{self, Bits, Marks};
 use crate::flags::{Flags, Undefined, seen_by};
 use crate::indirect::Dispatches;
-use crate::mark::{self, Bits, Marks};
 use echo_abi::Inst;
 use echo_abi::decode::{Decoder, Refused, Slot};
 use echo_abi::disasm;
@@ -229,7 +229,7 @@ impl<'a> Code<'a> {
     /// How many bytes from `addr` on, in its text, belong to instructions that something leads to.
     pub(crate) fn covered(&self, addr: u32) -> u32 {
         let Some(text) = self.text_of(addr).map(|t| &self.texts[t]) else { return 0 };
-        let covered = self.marks.run(text.base + (addr - text.start) as usize, mark::COVERED);
+        let covered = self.marks.run(text.base + (addr - text.start) as usize, bitmap::COVERED);
         u32::try_from(covered).map_or(text.end - addr, |n| n.min(text.end - addr))
     }
 
@@ -280,7 +280,7 @@ impl<'a> Code<'a> {
     /// The rules that an accepted instruction breaks.
     pub(crate) fn breaches(&self, inst: &Inst) -> impl Iterator<Item = Rule> {
         let step = Self::step(inst);
-        let target = step.target.map(|t| self.position(t).map(|p| self.marks.has(p, mark::BODY)));
+        let target = step.target.map(|t| self.position(t).map(|p| self.marks.has(p, bitmap::BODY)));
         [
             (!inst.is_accepted_by(self.features)).then_some(Rule::OutsideProfile),
             matches!(step.flow, Flow::HostCall(n) if Function::from_number(n).is_none())
@@ -332,7 +332,7 @@ impl<'a> Code<'a> {
             FUNCTION => None,
             0 => (addr.saturating_sub(15)..addr).rev().find_map(|before| {
                 let starts =
-                    self.position(before).is_some_and(|p| self.marks.has(p, mark::START | mark::FOUND));
+                    self.position(before).is_some_and(|p| self.marks.has(p, bitmap::START | bitmap::FOUND));
                 let inst = if starts { self.decode(before, &mut slot).ok()? } else { return None };
                 (Self::step(inst).next == Some(addr)).then_some(*inst)
             }),
@@ -343,7 +343,7 @@ impl<'a> Code<'a> {
     /// Marks all certain code, and what in it breaks a rule.
     pub(crate) fn walk(&mut self) -> Walk {
         let mut walk = self.walk_certain(None);
-        if self.mark_overlaps() | (self.marks.count(mark::BAD) != 0) {
+        if self.mark_overlaps() | (self.marks.count(bitmap::BAD) != 0) {
             let returning = self.returning();
             self.marks = Marks::new(self.marks.len());
             self.flags = Flags::new(self.marks.len());
@@ -383,24 +383,24 @@ impl<'a> Code<'a> {
         while let Some((mut addr, from, mut undefined)) = open.pop() {
             let Some(mut t) = self.text_of(addr) else { continue };
             let position = self.texts[t].base + (addr - self.texts[t].start) as usize;
-            if !self.marks.has(position, mark::START) {
+            if !self.marks.has(position, bitmap::START) {
                 self.enter(position, from);
             }
             loop {
                 let text = &mut self.texts[t];
                 let position = text.base + (addr - text.start) as usize;
-                if self.marks.has(position, mark::START) {
+                if self.marks.has(position, bitmap::START) {
                     self.flags.come_again(addr, position, &undefined);
                     break;
                 }
-                self.marks.set(position, mark::START);
+                self.marks.set(position, bitmap::START);
                 let inst = match text.decoder.read(GuestAddr(addr), &mut slot) {
                     Ok(inst) => inst,
                     Err(refused) => {
                         undefined = Undefined::NONE;
-                        self.marks.set(position, mark::BAD);
+                        self.marks.set(position, bitmap::BAD);
                         walk.breaches.extend(root.map(|root| Breach { addr, root }));
-                        self.set_body(addr, refused.len, mark::BODY);
+                        self.set_body(addr, refused.len, bitmap::BODY);
                         match self.behind(&refused).and_then(|next| self.text_of(next).map(|t| (next, t))) {
                             Some(next) => (addr, t) = next,
                             None => break,
@@ -412,10 +412,10 @@ impl<'a> Code<'a> {
                 if inst.len() >= 5 {
                     walk.references.add(self, inst);
                 }
-                self.marks.set_range(position + 1, inst.len() - 1, mark::BODY);
+                self.marks.set_range(position + 1, inst.len() - 1, bitmap::BODY);
                 let step = Self::step(inst);
                 if self.flags.visit(addr, position, seen_by(inst), &undefined) | self.is_bad(inst, &step) {
-                    self.marks.set(position, mark::BAD);
+                    self.marks.set(position, bitmap::BAD);
                     walk.breaches.extend(root.map(|root| Breach { addr, root }));
                 }
                 match step.flow {
@@ -435,12 +435,12 @@ impl<'a> Code<'a> {
                 if let Some(target) =
                     step.target.and_then(|target| self.position(target).map(|p| (target, p)))
                 {
-                    if self.marks.has(target.1, mark::START) {
+                    if self.marks.has(target.1, bitmap::START) {
                         self.flags.come_again(target.0, target.1, &undefined);
                     } else {
                         open.push((target.0, if step.call { FUNCTION } else { addr }, undefined));
                     }
-                    self.marks.set(target.1, mark::TARGET);
+                    self.marks.set(target.1, bitmap::TARGET);
                     if step.call && returning.is_some_and(|r| !r.has(target.1)) {
                         break;
                     }
@@ -467,13 +467,13 @@ impl<'a> Code<'a> {
         let mut slot = Slot::new();
         while let Some((addr, undefined)) = self.flags.next_again() {
             let Some(position) = self.position(addr) else { continue };
-            if !self.marks.has(position, mark::START | mark::FOUND) {
+            if !self.marks.has(position, bitmap::START | bitmap::FOUND) {
                 continue;
             }
             let Ok(inst) = self.decode(addr, &mut slot) else { continue };
             let passing = self.flags.passing(position, inst, undefined);
             if self.flags.visit(addr, position, seen_by(inst), &undefined) {
-                self.marks.set(position, mark::BAD);
+                self.marks.set(position, bitmap::BAD);
                 readers.push(addr);
             }
             let step = Self::step(inst);
@@ -488,15 +488,15 @@ impl<'a> Code<'a> {
 
     /// Marks branches that land inside a certain instruction. Whether there are any.
     fn mark_overlaps(&mut self) -> bool {
-        if !self.marks.meet(mark::TARGET, mark::BODY) {
+        if !self.marks.meet(bitmap::TARGET, bitmap::BODY) {
             return false;
         }
         let mut slot = Slot::new();
-        for addr in self.starts(mark::START) {
+        for addr in self.starts(bitmap::START) {
             let Ok(inst) = self.decode(addr, &mut slot) else { continue };
             let target = Self::step(inst).target.and_then(|t| self.position(t));
-            if target.is_some_and(|p| self.marks.has(p, mark::BODY)) {
-                self.set(addr, mark::BAD);
+            if target.is_some_and(|p| self.marks.has(p, bitmap::BODY)) {
+                self.set(addr, bitmap::BAD);
             }
         }
         true
@@ -520,7 +520,7 @@ impl<'a> Code<'a> {
         // (successor, instruction): once the successor returns, the instruction may.
         let mut edges: Vec<(u32, u32)> = Vec::new();
         let mut slot = Slot::new();
-        for addr in self.starts(mark::START) {
+        for addr in self.starts(bitmap::START) {
             let Ok(inst) = self.decode(addr, &mut slot) else {
                 open.push(addr);
                 continue;
@@ -577,7 +577,7 @@ impl References {
         let fixed = inst.fixed_addr().filter(|_| !inst.accesses_memory());
         for to in inst.immediates().chain(fixed).filter_map(|value| u32::try_from(value).ok()) {
             if let Some(position) = code.position(to)
-                && !code.marks.has(position, mark::KNOWN)
+                && !code.marks.has(position, bitmap::KNOWN)
                 && self.seen.add(position)
             {
                 self.code.push(Reference { to, by: inst.addr().0 });

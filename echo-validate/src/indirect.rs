@@ -1,6 +1,6 @@
 //! Where an indirect jump or call goes, as far as the code before it says so.
 //!
-//! Called by [`crate::code`] and [`crate::found`] for each `jmp` and `call` by a register or memory. The
+//! Called by [`crate::code`] and [`crate::guess`] for each `jmp` and `call` by a register or memory. The
 //! instructions that lead there are followed backwards along the way that the walk came, and then executed
 //! forwards on symbols: a [`Value`] is `atom * times + plus`, where an atom stands for something unknown (a
 //! register at the start of the way, the content of memory). Comparisons that branches ask about give atoms
@@ -20,12 +20,12 @@
 //! The compiler is taken at its word: that upper bits of an index are zero, that a lower bound which nobody
 //! asks about is 0, and that memory keeps what was stored until something is called. An index may be within
 //! narrower bounds on other ways, never within wider ones that the code itself states; what is stated by one
-//! way only finds fewer entries than there are, and [`crate::found`] guesses at the others.
+//! way only finds fewer entries than there are, and [`crate::guess`] guesses at the others.
 //!
 //! Invariant: all ways together are no longer than a multiple of the text, whatever it holds.
 
+use crate::bitmap;
 use crate::code::{Code, FUNCTION, Root, Via};
-use crate::mark;
 use echo_abi::decode::Slot;
 use echo_abi::isa::{Cond, Flow, Mem, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Inst, ops_of};
@@ -104,7 +104,7 @@ impl Dispatches {
                 }
             }
             roots.retain(|root| {
-                code.position(root.addr).is_some_and(|p| !code.marks.has(p, mark::START | mark::FOUND))
+                code.position(root.addr).is_some_and(|p| !code.marks.has(p, bitmap::START | bitmap::FOUND))
             });
             roots.sort_unstable();
             roots.dedup_by_key(|root| root.addr);
@@ -177,7 +177,7 @@ impl Dispatches {
 
 /// Whether an instruction may start at `addr`, for all that is certain.
 pub(crate) fn may_start(code: &Code<'_>, addr: u32) -> bool {
-    code.position(addr).is_some_and(|p| code.marks.has(p, mark::START) || !code.marks.has(p, mark::BODY))
+    code.position(addr).is_some_and(|p| code.marks.has(p, bitmap::START) || !code.marks.has(p, bitmap::BODY))
 }
 
 /// The code at `addr`, to which the jump or call at `jump` leads.
@@ -289,12 +289,12 @@ impl Way {
         let mut state = State::new(code);
         for (i, inst) in self.insts.iter().enumerate() {
             let next = self.insts.get(i + 1).unwrap_or(last);
-            if i > 0 && code.has(inst.addr().0, mark::TARGET) {
+            if i > 0 && code.has(inst.addr().0, bitmap::TARGET) {
                 state.join();
             }
             state.execute(inst, next.addr().0);
         }
-        if !self.insts.is_empty() && code.has(last.addr().0, mark::TARGET) {
+        if !self.insts.is_empty() && code.has(last.addr().0, bitmap::TARGET) {
             state.join();
         }
         state.targets(last)

@@ -6,14 +6,14 @@
 //! depends on symbols or section headers: a stripped contract is judged like a fresh one.
 #![forbid(unsafe_code)]
 
+mod bitmap;
 mod code;
 mod contract;
 mod flags;
-mod found;
-mod gap;
+mod guess;
 mod indirect;
-mod mark;
 mod report;
+mod sweep;
 
 pub use contract::{Contract, ValidateError, validate, validate_file};
 pub use report::{Colour, Finding, Line, Place, Report, Severity};

@@ -4,7 +4,7 @@
 //! it says, disassembly included, and is the same for the same image and policy, always.
 
 use crate::code::{Breach, Code};
-use crate::{found, gap, mark};
+use crate::{bitmap, guess, sweep};
 use echo_abi::decode::Slot;
 use echo_abi::disasm;
 use echo_abi::isa;
@@ -167,11 +167,11 @@ impl Report {
         let mut certain = std::mem::take(&mut walk.breaches);
         certain.sort_by_key(|b| b.addr);
         let (refused, mut doubtful): (Vec<u32>, Vec<u32>) =
-            code.starts(mark::BAD).into_iter().partition(|addr| code.rejects(*addr));
-        let found = found::find(&mut code, walk);
+            code.starts(bitmap::BAD).into_iter().partition(|addr| code.rejects(*addr));
+        let found = guess::find(&mut code, walk);
         doubtful.extend(found.iter().map(|b| b.addr).filter(|addr| refused.binary_search(addr).is_err()));
-        let instructions = code.marks.count(mark::START | mark::FOUND);
-        let (unreached, unlisted) = gap::sweep(&mut code, MOST);
+        let instructions = code.marks.count(bitmap::START | bitmap::FOUND);
+        let (unreached, unlisted) = sweep::sweep(&mut code, MOST);
         doubtful.extend(unreached);
         doubtful.sort_unstable();
         doubtful.dedup();
@@ -255,7 +255,7 @@ impl Report {
             } else {
                 "unsupported_instruction"
             };
-            let is_certain = code.has(addr, mark::START);
+            let is_certain = code.has(addr, bitmap::START);
             let note = match (severity, found) {
                 (Severity::Error, Some(b)) => {
                     Some(format!("reached because {} {:#x}", b.root.via, b.root.addr))
@@ -298,7 +298,7 @@ impl Report {
 /// What `to`, which lies inside an instruction, is inside of.
 fn inside(code: &mut Code<'_>, to: u32) -> String {
     for addr in (to.saturating_sub(14)..to).rev() {
-        let starts = code.position(addr).is_some_and(|p| code.marks.has(p, mark::START));
+        let starts = code.position(addr).is_some_and(|p| code.marks.has(p, bitmap::START));
         let (text, len) = disasm::disassemble(code.bytes(addr), GuestAddr(addr));
         if starts && addr + u32::from(len) > to {
             return format!("leads to {to:#x}, inside `{text}` at {addr:#x}");
@@ -375,7 +375,7 @@ fn context(code: &mut Code<'_>, addr: u32, cause: Option<GuestAddr>) -> Vec<Line
 
 /// Whether a known instruction lies at `addr` and ends at `next`.
 fn leads_to(code: &mut Code<'_>, addr: u32, next: u32) -> bool {
-    code.position(addr).is_some_and(|p| code.marks.has(p, mark::START | mark::FOUND))
+    code.position(addr).is_some_and(|p| code.marks.has(p, bitmap::START | bitmap::FOUND))
         && match code.decode(addr, &mut Slot::new()) {
             Ok(inst) => inst.next().0 == next,
             Err(refused) => refused.len > 0 && addr + u32::from(refused.len) == next,

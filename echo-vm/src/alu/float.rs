@@ -296,7 +296,7 @@ fn multiply_double(a: f64, b: f64) -> f64 {
 /// In double precision the product is exact, and the sum is rounded to odd (of two neighbours of a number
 /// that is between them, the one whose last bit is 1): what is rounded so to at least two bits more than wanted
 /// may be rounded again (S. Boldo, G. Melquiond, Emulation of a FMA and correctly rounded sums, 2008).
-// Inlined into the lanes of a hundred threads, it would take long to compile.
+// Inlined into the lanes of a hundred handlers, it would take long to compile.
 #[inline(never)]
 fn multiply_add_single(a: f32, b: f32, c: f32) -> f32 {
     let (product, addend) = (widen_number(a) * widen_number(b), widen_number(c));

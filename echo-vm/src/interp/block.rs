@@ -13,12 +13,12 @@
 //! is no block by single instructions ([`Decoded`](super::code::Decoded)), each address decoded once.
 
 use super::code::{Code, Cursor};
-use super::context::Word;
-use super::flow;
+use super::dispatch::Word;
+use super::handler::Uop;
+use super::liveness;
 use super::lower::Lowering;
 use super::resolved::Resolved;
 use super::table::Table;
-use super::thread::Uop;
 use echo_abi::isa::{FlagSet, Flow, Rep};
 use echo_abi::{GuestAddr, Inst, gas};
 
@@ -79,7 +79,7 @@ pub struct Blocks {
 #[derive(Default)]
 struct Scratch {
     insts: Vec<Inst>,
-    plan: flow::Plan,
+    plan: liveness::Plan,
     uops: Vec<(Uop, Origin)>,
     /// Jumps of the trace, and where they lead.
     jumps: Vec<(u32, GuestAddr)>,
@@ -252,7 +252,7 @@ impl Blocks {
         let live_out = if fault {
             FlagSet::NONE
         } else {
-            let mut scan = flow::Scan::default();
+            let mut scan = liveness::Scan::default();
             let live = scan.live_after(cursor, last);
             self.worked += scan.work;
             live

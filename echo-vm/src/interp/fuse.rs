@@ -4,7 +4,7 @@
 //! belong to.
 
 use super::block::Origin;
-use super::thread::{Effect, Uop};
+use super::handler::{Effect, Uop};
 use super::uop::Slot;
 
 /// Operations that a copy is sought among.

@@ -6,10 +6,10 @@
 //! shapes.
 
 use super::block::Origin;
-use super::flow::{Consume, Plan, Produce};
 use super::fuse;
+use super::handler::Uop;
+use super::liveness::{Consume, Plan, Produce};
 use super::resolved::Resolved;
-use super::thread::Uop;
 use super::uop::{Alu, Ea, Near, Slot};
 use crate::alu::int::Shift;
 use echo_abi::isa::{Cond, Flow, Mem, Operand, Reg, Rep, Width};

@@ -6,18 +6,18 @@
 
 mod block;
 mod code;
-mod context;
-mod flow;
+mod dispatch;
 mod fuse;
+mod handler;
+mod liveness;
 mod lower;
 pub mod resolved;
 mod run;
-mod sequence;
 pub mod step;
+mod superinst;
 mod table;
 #[cfg(test)]
 mod tests;
-mod thread;
 mod uop;
 pub mod vector;
 mod wide;

@@ -1,4 +1,4 @@
-//! The engine over predecoded blocks: the trampoline that starts the threads of [`super::thread`] and settles
+//! The engine over predecoded blocks: the trampoline that starts the handlers of [`super::handler`] and settles
 //! what they leave.
 //!
 //! Gas is charged a block at a time, at its head. Where it is not enough, the block is left to the stepper,
@@ -8,7 +8,7 @@
 
 use super::block::Blocks;
 use super::code::Code;
-use super::context::{Leave, SLICE, Why};
+use super::dispatch::{Leave, SLICE, Why};
 use super::step::{self, Next, Stepper};
 use crate::engine::{Engine, Exit};
 use crate::machine::Machine;
@@ -43,7 +43,7 @@ impl Engine for Interpreter {
                 machine.rip = self.blocks.origins[position as usize].addr;
                 return self.stepper.resume(machine);
             }
-            // The threads see a slice of the gas; the rest waits here, and pays for any part of the stack.
+            // The handlers see a slice of the gas; the rest waits here, and pays for any part of the stack.
             let slice = (machine.gas - reserve).min(SLICE.max(cost));
             let kept = machine.gas - slice;
             machine.gas = slice - cost;
@@ -102,7 +102,7 @@ impl Interpreter {
         })
     }
 
-    /// Does what the threads left to do. Gives the block to go on with, or the exit.
+    /// Does what the handlers left to do. Gives the block to go on with, or the exit.
     fn settle(&mut self, leave: Leave, machine: &mut Machine) -> Result<u32, Exit> {
         let at = leave.at();
         let blocks = &mut self.blocks;

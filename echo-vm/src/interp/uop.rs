@@ -3,7 +3,7 @@
 //! The frequent shapes of the frequent instructions have a variant each, named operation, width, shape: `R`
 //! register, `I` immediate, `M` memory. Anything else is `Uop::General`, which executes the decoded
 //! instruction. Operands are resolved: a register is an index into the machine's bank, an immediate is
-//! extended. A [`Uop`](super::thread::Uop) is what lowering speaks; [`super::thread`] has the form that is
+//! extended. A [`Uop`](super::handler::Uop) is what lowering speaks; [`super::handler`] has the form that is
 //! executed.
 
 use echo_abi::isa::Reg;

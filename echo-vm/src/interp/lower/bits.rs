@@ -3,8 +3,8 @@
 //! decoded.
 
 use super::{Lowering, writes_rsp};
-use crate::interp::flow::Produce;
-use crate::interp::thread::Uop;
+use crate::interp::handler::Uop;
+use crate::interp::liveness::Produce;
 use crate::interp::uop::Slot;
 use echo_abi::isa::{Operand, Reg, Width};
 use echo_abi::{Inst, Op};

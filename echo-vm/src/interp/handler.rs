@@ -1,20 +1,20 @@
 //! The interpreter's operations and what each does: one table, from which the operations, the form in which
-//! they are executed, and the [`Thread`]s that [`super::sequence`] makes functions of derive.
+//! they are executed, and the [`Handler`]s that [`super::superinst`] makes functions of derive.
 //!
 //! A [`Uop`] is what lowering speaks. [`Word`] is the same with the operands in fixed places, and with the
 //! address of the function of the word behind it. Each function ends by calling that one, which an optimising
 //! compiler turns into a jump: threaded code, with an indirect jump per function, which processors predict far
 //! better than one for all. Nothing relies on it: the calls are nested only as deep as a slice of gas lasts
-//! ([`SLICE`](super::context::SLICE)), then the trampoline in [`super::run`] starts anew.
+//! ([`SLICE`](super::dispatch::SLICE)), then the trampoline in [`super::run`] starts anew.
 //!
 //! What an operation does is compiled fast and slow. The fast way touches memory only where
 //! [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing, it hands over
 //! to the slow one.
 
 use super::block::Blocks;
-use super::context::{Context, Field, Leave, Out, Out32, Place, Run, Source, Why, Word, Words};
-use super::sequence::{End, More, Start, Tail};
+use super::dispatch::{Context, Field, Leave, Out, Out32, Place, Run, Source, Why, Word, Words};
 use super::step::Next;
+use super::superinst::{End, More, Start, Tail};
 use super::uop::{Alu, Ea, FloatTest, Near, Slot, Upper};
 use super::{vector, wide};
 use crate::alu::avx;
@@ -176,7 +176,7 @@ macro_rules! is_narrow {
 }
 
 /// What an operation does. `A` and `B` say where its sources of these names come from.
-pub trait Thread {
+pub trait Handler {
     /// Whether there is a source `A`.
     const TAKES_A: bool;
     /// Whether there is a source `B`.
@@ -191,7 +191,7 @@ pub trait Thread {
 /// Defines the operations, in groups by their [`Effect`]. A row: name, operands with their types and places
 /// in a word, what it does to the context. An operand `A` or `B`, or an address of them, is a source: a slot,
 /// or the last result. `Out` is the result, `Out32` a result of 32 bits at most.
-macro_rules! threads {
+macro_rules! handlers {
     ($cx:ident; $($effect:ident { $(
         $(#[doc = $doc:literal])*
         $name:ident { $($operand:ident: $kind:ident $(<$($part:ident),+>)? = $place:ident),* } => $body:block
@@ -206,7 +206,7 @@ macro_rules! threads {
 
             $($(pub struct $name;
 
-            impl Thread for $name {
+            impl Handler for $name {
                 const TAKES_A: bool = false $(|| is_source!(A, $kind $(<$($part),+>)?))*;
                 const TAKES_B: bool = false $(|| is_source!(B, $kind $(<$($part),+>)?))*;
 
@@ -293,7 +293,7 @@ pub enum Effect {
     Any,
 }
 
-threads! {
+handlers! {
     cx;
     Any {
         /// Where a block starts: charges its gas.
@@ -1248,7 +1248,7 @@ const fn lane_function(op: Op, counted: bool) -> Option<Lanes> {
 }
 
 /// `destination = f(first, second, immediate)`, with the function of the operation whose number is `OP`: a
-/// thread for each, for the function to be inlined. `UPPER` is an [`Upper`], `IMM` the immediate or [`ANY`].
+/// handler for each, for the function to be inlined. `UPPER` is an [`Upper`], `IMM` the immediate or [`ANY`].
 fn run_lane<const OP: u16, const COUNTED: bool, const IMM: u16, const UPPER: u8>(
     machine: &mut Machine,
     blocks: &Blocks,

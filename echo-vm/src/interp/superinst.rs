@@ -10,8 +10,8 @@
 //! fails in the middle.
 
 use super::block::{Blocks, Origin};
-use super::context::{Context, Held, Leave, Run, Source, Word, Words};
-use super::thread::{Effect, Thread, Uop, op};
+use super::dispatch::{Context, Held, Leave, Run, Source, Word, Words};
+use super::handler::{Effect, Handler, Uop, op};
 use super::uop::Slot;
 use crate::machine::Machine;
 use std::marker::PhantomData;
@@ -34,7 +34,7 @@ impl Step for Start {
     }
 }
 
-impl<S: Step, T: Thread, A: Source, B: Source> Step for Then<S, T, A, B> {
+impl<S: Step, T: Handler, A: Source, B: Source> Step for Then<S, T, A, B> {
     #[inline(always)]
     fn execute(cx: &mut Context<'_, false>) -> Result<(), Leave> {
         S::execute(cx)?;
@@ -60,7 +60,7 @@ fn fast<S: Step>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held:
 /// Executes an operation where memory is accessed that the fast functions leave alone, and all that follow.
 /// The slots are up to date, so that the sources are taken from there.
 #[cold]
-fn slow<T: Thread>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held: u64) -> Leave {
+fn slow<T: Handler>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held: u64) -> Leave {
     let mut rest = words;
     let Some(word) = rest.next() else { return Leave::LOST };
     let mut cx = Context::<true> { machine, blocks, rest, next: word.next, held };
@@ -90,7 +90,7 @@ impl Tail for End {
     }
 }
 
-impl<T: Thread, Rest: Tail> Tail for More<T, Rest> {
+impl<T: Handler, Rest: Tail> Tail for More<T, Rest> {
     #[allow(private_bounds, reason = "steps are made here alone")]
     fn run<S: Step>(held: &[[bool; 2]]) -> Run {
         let (first, rest) = held.split_first().map_or(([false; 2], held), |(first, rest)| (*first, rest));

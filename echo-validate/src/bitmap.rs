@@ -1,6 +1,6 @@
 //! What is known about each byte of the text: eight sets of positions, side by side.
 //!
-//! Called by [`crate::code`], [`crate::found`] and [`crate::gap`]. A set is a bit for each byte, and the
+//! Called by [`crate::code`], [`crate::guess`] and [`crate::sweep`]. A set is a bit for each byte, and the
 //! eight sets of 64 bytes lie in one cache line: an instruction is marked by a few operations on words, and a
 //! question about all the text looks at 64 bytes at a time.
 

@@ -28,10 +28,10 @@
 //! tried in one round only, and whether it is data is settled in that round, so the work is linear (but for a
 //! sort) however long the chain.
 
+use crate::bitmap;
 use crate::code::{Breach, Code, FUNCTION, Root, Via, Walk, is_data_like, is_string, is_zeroes};
 use crate::flags::{Undefined, seen_by};
 use crate::indirect::{Table, may_start};
-use crate::mark;
 use echo_abi::GuestAddr;
 use echo_abi::decode::Slot;
 use echo_abi::isa::Flow;
@@ -106,7 +106,7 @@ impl Search<'_, '_> {
                 let word = word.unwrap_or_else(|| self.code.image().read(GuestAddr(addr)));
                 let Some(target) = self.open(u64::from_le_bytes(word)) else { continue };
                 let is_code =
-                    |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED));
+                    |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, bitmap::COVERED));
                 if !(addr..addr + 8).any(is_code) {
                     candidates.push(Root { addr: target, via: Via::Word(addr), from: FUNCTION });
                 }
@@ -119,7 +119,7 @@ impl Search<'_, '_> {
     /// `value` as an address in text that may yet turn out to be code.
     fn open(&self, value: u64) -> Option<u32> {
         let addr = u32::try_from(value).ok()?;
-        (!self.code.marks.has(self.code.position(addr)?, mark::KNOWN | mark::DATA)).then_some(addr)
+        (!self.code.marks.has(self.code.position(addr)?, bitmap::KNOWN | bitmap::DATA)).then_some(addr)
     }
 
     /// Adds the addresses that instructions contain, and those that tables contain.
@@ -134,14 +134,15 @@ impl Search<'_, '_> {
         self.tables.extend(endless.map(|(jump, table)| Endless { table, jump, next: 0 }));
         for mut endless in std::mem::take(&mut self.tables) {
             let Some(at) = endless.table.entry(endless.next) else { continue };
-            let is_code = |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, mark::COVERED));
+            let is_code =
+                |at| self.code.position(at).is_some_and(|p| self.code.marks.has(p, bitmap::COVERED));
             let ends = (endless.next > 0 && self.walk.dispatches.is_start(at))
                 || !self.code.is_mapped(at)
                 || (at..at + 4).any(is_code)
                 || self.budget == 0;
             let target = endless.table.target(self.code, at).filter(|to| !ends && may_start(self.code, *to));
             let Some(target) = target else { continue };
-            if self.code.has(target, mark::DATA) {
+            if self.code.has(target, bitmap::DATA) {
                 continue;
             }
             if let Some(addr) = self.open(target.into()) {
@@ -171,8 +172,8 @@ impl Search<'_, '_> {
                 if to != addr {
                     break;
                 }
-                if !self.code.has(from, mark::DATA) {
-                    self.code.set(from, mark::DATA);
+                if !self.code.has(from, bitmap::DATA) {
+                    self.code.set(from, bitmap::DATA);
                     self.trail.push(from);
                 }
             }
@@ -188,25 +189,25 @@ impl Search<'_, '_> {
     fn attempt(&mut self, root: u32) {
         self.to_try.push(root);
         while let Some(addr) = self.to_try.pop() {
-            if self.code.has(addr, mark::START | mark::TRIED) {
+            if self.code.has(addr, bitmap::START | bitmap::TRIED) {
                 continue;
             }
-            self.code.set(addr, mark::TRIED);
-            let inside = self.code.has(addr, mark::BODY);
+            self.code.set(addr, bitmap::TRIED);
+            let inside = self.code.has(addr, bitmap::BODY);
             let ways = if inside { None } else { self.ways(addr) };
             match ways {
                 None => {
-                    self.code.set(addr, mark::DATA);
+                    self.code.set(addr, bitmap::DATA);
                     self.trail.push(addr);
                 }
                 Some(ways) => {
                     for way in ways.into_iter().flatten() {
-                        if self.code.has(way, mark::DATA) {
-                            self.code.set(addr, mark::DATA);
+                        if self.code.has(way, bitmap::DATA) {
+                            self.code.set(addr, bitmap::DATA);
                             self.trail.push(addr);
                             break;
                         }
-                        if !self.code.has(way, mark::START) {
+                        if !self.code.has(way, bitmap::START) {
                             self.edges.push((way, addr));
                             self.to_try.push(way);
                         }
@@ -232,7 +233,7 @@ impl Search<'_, '_> {
         };
         // A weak function that nobody defines has the address 0, and calls of it are never reached.
         let leaves = ways.iter().flatten().any(|way| *way != 0 && self.code.position(*way).is_none());
-        let overlaps = self.code.body_has(addr, len, mark::START);
+        let overlaps = self.code.body_has(addr, len, bitmap::START);
         (!leaves && !overlaps).then(|| ways.map(|way| way.filter(|way| *way != 0)))
     }
 
@@ -243,16 +244,16 @@ impl Search<'_, '_> {
         self.to_accept.push((root.addr, root.from, Undefined::NONE));
         while let Some((mut addr, mut from, mut undefined)) = self.to_accept.pop() {
             while let Some(position) = self.code.position(addr) {
-                if self.code.marks.has(position, mark::START | mark::FOUND | mark::DATA) {
+                if self.code.marks.has(position, bitmap::START | bitmap::FOUND | bitmap::DATA) {
                     self.code.flags.come_again(addr, position, &undefined);
                     break;
                 }
-                self.code.marks.set(position, mark::FOUND);
+                self.code.marks.set(position, bitmap::FOUND);
                 self.code.enter(position, from);
                 let accepted = self.accept_one(addr, position, undefined);
-                self.code.set_body(addr, accepted.len, mark::FOUND_BODY);
+                self.code.set_body(addr, accepted.len, bitmap::FOUND_BODY);
                 if accepted.bad {
-                    self.code.marks.set(position, mark::BAD);
+                    self.code.marks.set(position, bitmap::BAD);
                     self.walk.breaches.push(Breach { addr, root });
                 }
                 // The target comes first; what follows waits, if there is both.

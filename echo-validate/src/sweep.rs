@@ -5,13 +5,13 @@
 //! rejection: the file runs without it, and if a computed jump does lead here, the engine stops it. Warnings
 //! for data would drown the ones for code, so bytes count as code only in runs that go from behind code or
 //! padding, or from a multiple of 16, to a `ret`, a jump, a trap or known code, with nothing that speaks for
-//! data (as in [`crate::found`]). Symbols would tell more, but can be stripped. Tables that linkers put beside
+//! data (as in [`crate::guess`]). Symbols would tell more, but can be stripped. Tables that linkers put beside
 //! the code (`-z noseparate-code`), and that stripping drops, are known by their form.
 //!
 //! Invariant: each address is decoded at most once, in order.
 
+use crate::bitmap;
 use crate::code::{Code, is_data_like, is_string, is_zeroes};
-use crate::mark;
 use echo_abi::Rule;
 use echo_abi::decode::Slot;
 use std::ops::Range;
@@ -45,7 +45,7 @@ impl Sweep {
             if addr >= text.end {
                 break;
             }
-            if code.has(addr, mark::COVERED) {
+            if code.has(addr, bitmap::COVERED) {
                 continue;
             }
             if matches!(code.bytes(addr).first(), Some(0 | 0x90 | 0xcc)) {
@@ -63,7 +63,7 @@ impl Sweep {
         let mut addr = start;
         let mut slot = Slot::new();
         let mut is_code = !is_string(code.bytes(start));
-        while is_code && addr < limit && !code.has(addr, mark::COVERED) {
+        while is_code && addr < limit && !code.has(addr, bitmap::COVERED) {
             let (len, bad, ends) = match code.decode(addr, &mut slot) {
                 Err(refused) if refused.len == 0 || is_data_like(refused.rule) => {
                     is_code = false;
@@ -89,7 +89,7 @@ impl Sweep {
             if bad {
                 self.add(addr);
             }
-            is_code &= !code.body_has(addr, len, mark::COVERED);
+            is_code &= !code.body_has(addr, len, bitmap::COVERED);
             addr += u32::from(len);
             if ends {
                 break;

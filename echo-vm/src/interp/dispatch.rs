@@ -1,4 +1,4 @@
-//! What the threads of [`super::thread`] run on: the form in which an operation is executed, why the
+//! What the handlers of [`super::handler`] run on: the form in which an operation is executed, why the
 //! functions return, and what they may do to the machine.
 //!
 //! Everything here is inlined into several hundred functions. Nothing here panics, for a function that may
@@ -23,8 +23,8 @@ pub type Words<'a> = std::slice::Iter<'a, Word>;
 /// Executes the first of some words, and all that follow. The number is the last result of an operation.
 pub type Run = fn(&mut Machine, &Blocks, Words<'_>, u64) -> Leave;
 
-/// An operation with its operands in place, and the function of the operation behind it. `threads!` of
-/// [`super::thread`] says which operand is where.
+/// An operation with its operands in place, and the function of the operation behind it. `handlers!` of
+/// [`super::handler`] says which operand is where.
 #[derive(Clone, Copy)]
 pub struct Word {
     pub next: Run,
