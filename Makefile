@@ -49,7 +49,7 @@ fmt-check:
 lint:
 	$(CARGO) clippy --workspace --all-targets $(CARGO_FLAGS) -- -D warnings
 
-# echo-abi/tests/drift.rs is the one that compares docs/*.md and echo.h with the tables.
+# xtask/tests/drift.rs is the one that compares docs/*.md and echo.h with the tables.
 unit:
 	$(CARGO) test --workspace $(CARGO_FLAGS)
 
@@ -84,7 +84,7 @@ miri:  ## the arithmetic of the engines under Miri, where a nightly toolchain ha
 	else echo 'Miri is not installed, so nothing was run: rustup toolchain install nightly -c miri,rust-src'; fi
 
 generate:  ## writes echo-abi/docs/*.md and the generated part of echo.h from the tables
-	$(CARGO) run $(CARGO_FLAGS) -p echo-abi --example generate
+	$(CARGO) run $(CARGO_FLAGS) -p xtask -- generate
 
 install:  ## echo-strip, echo-validate and echo-vm into cargo's bin directory
 	for tool in $(TOOLS); do $(CARGO) install --locked --path $$tool; done

@@ -1,24 +1,31 @@
-//! `cargo run -p echo-abi --example generate`: writes what is derived from the tables into the crate,
-//! `docs/*.md` and the generated block of `include/echo.h`. `tests/drift.rs` renders the same files and
-//! compares; both use [`render`].
+//! `cargo run -p xtask -- generate`, as `make generate` calls it.
+#![forbid(unsafe_code)]
 
-mod render;
-
-use std::path::Path;
+use clap::Parser;
 use std::process::ExitCode;
+use xtask::render;
+
+/// Work on the repository itself.
+#[derive(Debug, Parser)]
+#[command(name = "xtask")]
+enum Task {
+    /// Write what is derived from the tables of echo-abi: `docs/*.md` and the generated block of `include/echo.h`
+    Generate,
+}
 
 fn main() -> ExitCode {
-    match write() {
+    let Task::Generate = Task::parse();
+    match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("generate: {error}");
+            eprintln!("error: {error}");
             ExitCode::from(2)
         }
     }
 }
 
-fn write() -> std::io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+fn generate() -> std::io::Result<()> {
+    let root = xtask::echo_abi();
     let header = std::fs::read_to_string(root.join(render::HEADER))?;
     std::fs::create_dir_all(root.join("docs"))?;
     for (name, text) in render::files(&header).map_err(std::io::Error::other)? {

@@ -1,7 +1,6 @@
 //! Renders the documents and the generated block of `echo.h` from the crate's tables.
 //!
-//! Used by the `generate` example, which writes the files, and by `tests/drift.rs`, which compares them with
-//! the committed ones. Pure and deterministic: the same tables give the same bytes.
+//! Pure and deterministic: the same tables give the same bytes.
 
 use echo_abi::isa::{self, Class, Features, FlagEffect, FlagSet, Form, Op, Profile, Unit};
 use echo_abi::outcome::ErrorName;

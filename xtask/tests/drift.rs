@@ -3,14 +3,11 @@
 //! The renderer is the one that `make generate` uses. A difference means a table was changed and the files
 //! were not.
 
-#[path = "../examples/generate/render.rs"]
-mod render;
-
 use echo_abi::scpi::Function;
-use std::path::Path;
+use xtask::render;
 
 fn read(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let path = xtask::echo_abi().join(name);
     std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}; run `make generate`", path.display()))
 }

@@ -1,0 +1,13 @@
+//! What the repository does with its own tables: [`render`] makes documents and the generated block of `echo.h` from
+//! them, which `main` writes and `tests/drift.rs` compares with the committed ones.
+#![forbid(unsafe_code)]
+
+pub mod render;
+
+use std::path::{Path, PathBuf};
+
+/// The crate whose files are generated.
+#[must_use]
+pub fn echo_abi() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../echo-abi")
+}
