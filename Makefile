@@ -63,7 +63,6 @@ bench:  ## the interpreter beside native code, wasmi, unicorn and qemu-user (ben
 
 conformance:  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19
 	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance -- --result conformance/results
-	ECHO_STATES=12000 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test vector_cpu
 	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples
 
 # Built as `make test` builds it, so that nothing is built twice: the dev profile, with debug assertions and overflow checks, and the

@@ -21,10 +21,9 @@ use echo_abi::isa::{FlagSet, Flow, Reg};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, FormatError, GuestAddr, Op, gas};
 use echo_validate::{Contract, Report};
-use echo_vm::alu::packed::Packed;
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
-use echo_vm::machine::Machine;
+use echo_vm::machine::{Machine, Packed};
 use echo_vm::memory::MemoryError;
 use std::sync::Arc;
 

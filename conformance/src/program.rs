@@ -24,10 +24,9 @@ use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::GuestAddr;
 use echo_abi::isa::{FlagSet, Flow, Reg};
 use echo_validate::Contract;
-use echo_vm::alu::packed::Packed;
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
-use echo_vm::machine::Machine;
+use echo_vm::machine::{Machine, Packed};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 

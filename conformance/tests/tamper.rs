@@ -51,6 +51,27 @@ fn a_wrong_lane_is_reported() {
     }
 }
 
+/// What a faulty vector unit would do, in the states where it would.
+#[test]
+fn faults_of_a_vector_unit_are_reported() {
+    // A legacy form that clears what is above 128 bits.
+    let clears: Tamper<'_> = &|_, got| got.state.vectors.iter_mut().for_each(|v| v[16..].fill(0));
+    assert!(run(Form::Addps_xmm_xmmm128, Some(clears)).mismatches > 0);
+    // The positive default NaN, as on other architectures.
+    let positive: Tamper<'_> = &|_, got| {
+        for lane in got.state.vectors.iter_mut().flat_map(|v| v.as_chunks_mut::<8>().0) {
+            if u64::from_le_bytes(*lane) == 0xfff8_0000_0000_0000 {
+                *lane = 0x7ff8_0000_0000_0000_u64.to_le_bytes();
+            }
+        }
+    };
+    assert!(run(Form::Subsd_xmm_xmmm64, Some(positive)).mismatches > 0);
+    // Unordered is told from less.
+    let ordered: Tamper<'_> = &|_, got| got.state.flags &= !4;
+    let result = run(Form::Comisd_xmm_xmmm64, Some(ordered));
+    assert!(result.mismatches > 0 && result.mismatches < result.states);
+}
+
 #[test]
 fn a_wrong_register_gas_or_rip_is_reported() {
     assert_eq!(fields(&run(Form::Mov_r64_rm64, Some(&|_, got| got.state.regs[11] ^= 1 << 63))), ["r11"]);

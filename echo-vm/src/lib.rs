@@ -4,13 +4,13 @@
 //! [`engine::Engine`]s execute; [`machine::Machine`] is all they may observe; host functions are served
 //! between two `resume`s by one dispatcher.
 
-pub mod alu;
+mod alu;
 pub mod call;
 pub mod chain;
 pub mod engine;
 #[cfg(test)]
 mod greedy;
-pub mod heap;
+mod heap;
 pub mod host;
 pub mod interp;
 pub mod machine;

@@ -1,7 +1,7 @@
 //! The guest machine's state: registers, flags, rip, gas, memory. All that an engine may read or write, and
 //! all that is observable.
 
-use crate::alu::packed::Packed;
+pub use crate::alu::packed::Packed;
 use crate::memory::{Memory, MemoryError};
 use echo_abi::isa::{FlagSet, Mem, Reg, Width};
 use echo_abi::layout;

@@ -8,10 +8,9 @@ use crate::echo::{GAS, judged};
 use anyhow::Result;
 use echo_abi::isa::{FlagSet, Reg};
 use echo_abi::{GuestAddr, Image, Limits, Policy, Trap};
-use echo_vm::alu::packed::Packed;
 use echo_vm::engine::{Engine, Exit};
 use echo_vm::interp::{Interpreter, Stepper};
-use echo_vm::machine::Machine;
+use echo_vm::machine::{Machine, Packed};
 use std::sync::Arc;
 use std::time::Duration;
 

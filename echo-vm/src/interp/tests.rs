@@ -1,11 +1,14 @@
 //! What only an engine can get wrong: where gas ends, where a trap leaves the machine, code reached by no
 //! static path, and how much of it is kept. Both engines run every case and must agree.
 
-use super::{Interpreter, Stepper};
+use super::resolved::Resolved;
+use super::{Interpreter, Stepper, vector};
+use crate::alu::packed::Packed;
 use crate::engine::{Crosscheck, Engine, Exit};
 use crate::greedy;
 use crate::machine::Machine;
-use crate::testing::{DATA, READ_ONLY, TEXT, esc};
+use crate::testing::{DATA, READ_ONLY, RET, TEXT, esc};
+use echo_abi::decode::decode;
 use echo_abi::isa::Reg;
 use echo_abi::layout;
 use echo_abi::outcome::Access;
@@ -316,4 +319,91 @@ fn sections(entry: u32, sections: &[(u8, u32, &[u8])]) -> Vec<u8> {
     }
     file.extend(0_u32.to_le_bytes());
     file
+}
+
+/// A machine on which single vector instructions are tried: its text is read-only memory, rsi is zero.
+fn vector_machine() -> Machine {
+    Machine::new(contract(&RET).image(), &Limits::default(), 0).expect("memory for a machine")
+}
+
+/// Executes a vector instruction; one that traps must have changed nothing.
+fn execute(machine: &mut Machine, code: &[u8]) -> Option<Trap> {
+    let inst = decode(code, GuestAddr(TEXT)).expect("the code is accepted");
+    let before = (machine.regs.clone(), machine.vectors.clone(), machine.flags);
+    let trap = vector::execute(&Resolved::new(&inst), machine).err();
+    if trap.is_some() {
+        let after = (machine.regs.clone(), machine.vectors.clone(), machine.flags);
+        assert!(before == after, "{inst} trapped and changed registers");
+    }
+    trap
+}
+
+#[test]
+fn sixteen_bytes_must_be_aligned_where_the_manual_says_so() {
+    let mut machine = vector_machine();
+    let addr = layout::STACK_TOP - 0x1000 + 8;
+    machine.regs[Reg::Rsi as usize] = u64::from(addr);
+    let misaligned = Some(Trap::Misaligned { addr: GuestAddr(addr) });
+    for (code, expected) in [
+        (&[0x0f, 0x28, 0x06][..], misaligned),      // movaps xmm0, [rsi]
+        (&[0x0f, 0x29, 0x06], misaligned),          // movaps [rsi], xmm0
+        (&[0x66, 0x0f, 0xe7, 0x06], misaligned),    // movntdq [rsi], xmm0
+        (&[0x0f, 0x58, 0x06], misaligned),          // addps xmm0, [rsi]
+        (&[0x66, 0x0f, 0x70, 0x06, 0], misaligned), // pshufd xmm0, [rsi], 0
+        (&[0x0f, 0x10, 0x06], None),                // movups xmm0, [rsi]
+        (&[0xf3, 0x0f, 0x7f, 0x06], None),          // movdqu [rsi], xmm0
+        (&[0xf3, 0x0f, 0x58, 0x06], None),          // addss xmm0, [rsi]
+        (&[0x0f, 0x5a, 0x06], None),                // cvtps2pd xmm0, [rsi]
+    ] {
+        assert_eq!(execute(&mut machine, code), expected, "{code:02x?}");
+    }
+    // Misalignment is reported first, whether the address is accessible or not.
+    machine.regs[Reg::Rsi as usize] = 8;
+    assert_eq!(execute(&mut machine, &[0x0f, 0x28, 0x06]), Some(Trap::Misaligned { addr: GuestAddr(8) }));
+}
+
+#[test]
+fn unmapped_and_read_only_memory_traps() {
+    let mut machine = vector_machine();
+    let trap_at = |addr, access| Some(Trap::Memory { addr: GuestAddr(addr), access });
+    machine.regs[Reg::Rsi as usize] = 0;
+    assert_eq!(execute(&mut machine, &[0x0f, 0x28, 0x06]), trap_at(0, Access::Read));
+    assert_eq!(execute(&mut machine, &[0xf3, 0x0f, 0x11, 0x06]), trap_at(0, Access::Write));
+    // Text may be read, not written.
+    machine.regs[Reg::Rsi as usize] = u64::from(TEXT);
+    assert_eq!(execute(&mut machine, &[0x0f, 0x28, 0x06]), None);
+    assert_eq!(execute(&mut machine, &[0x0f, 0x29, 0x06]), trap_at(TEXT, Access::Write));
+    // The effective address is taken modulo 2^32.
+    machine.regs[Reg::Rsi as usize] = 5 << 32 | u64::from(TEXT);
+    assert_eq!(execute(&mut machine, &[0x0f, 0x28, 0x06]), None);
+}
+
+#[test]
+fn an_access_that_runs_off_the_stack_stores_nothing() {
+    let mut machine = vector_machine();
+    let top = layout::STACK_TOP;
+    machine.vectors[0] = [Packed::from_bits(u128::MAX); 2];
+    machine.regs[Reg::Rsi as usize] = u64::from(top - 8);
+    let trap = execute(&mut machine, &[0x0f, 0x11, 0x06]);
+    assert!(matches!(trap, Some(Trap::Memory { addr, .. }) if addr.0 == top), "{trap:?}");
+    assert_eq!(machine.memory.read::<8>(GuestAddr(top - 8)), Ok([0; 8]));
+}
+
+#[test]
+fn maskmovdqu_accesses_only_what_it_stores() {
+    let mut machine = vector_machine();
+    let top = layout::STACK_TOP;
+    let maskmovdqu = [0x66, 0x0f, 0xf7, 0xc1]; // xmm0 by the mask in xmm1
+    machine.regs[Reg::Rdi as usize] = u64::from(top - 8);
+    machine.vectors[0] = [Packed::from_bytes(*b"0123456789abcdef"), Packed::ZERO];
+    machine.vectors[1] = [Packed::from_bits(0x8000_0080_0000_0000), Packed::ZERO];
+    assert_eq!(execute(&mut machine, &maskmovdqu), None);
+    assert_eq!(machine.memory.read::<8>(GuestAddr(top - 8)), Ok(*b"\0\0\0\x004\0\x007"));
+    machine.vectors[1] = [Packed::from_bits(0x80 << 120 | 0x80), Packed::ZERO];
+    let trap = execute(&mut machine, &maskmovdqu);
+    assert!(matches!(trap, Some(Trap::Memory { addr, .. }) if addr.0 == top), "{trap:?}");
+    assert_eq!(machine.memory.read::<1>(GuestAddr(top - 8)), Ok([0]), "a partial store");
+    machine.vectors[1] = [Packed::ZERO; 2];
+    machine.regs[Reg::Rdi as usize] = 0;
+    assert_eq!(execute(&mut machine, &maskmovdqu), None, "nothing to store, nothing to trap");
 }
