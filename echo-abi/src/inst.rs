@@ -279,7 +279,7 @@ impl Inst {
     #[inline]
     #[must_use]
     pub fn flag_effect(&self) -> FlagEffect {
-        let mut effect = FlagEffect::of(self.facts);
+        let mut effect = self.facts.flag_effect();
         if self.facts.flags_vary {
             let iced = &self.iced;
             if matches!(self.op(), Op::Rcl | Op::Rcr) && iced.immediate8() & 31 > 1 {

@@ -7,9 +7,10 @@
 
 mod plan;
 mod reference;
+mod table;
 mod write;
 
-pub use plan::Dropped;
+pub use table::Dropped;
 
 use echo_abi::image::{ContractFile, Difference, MAX_FILE_SIZE, Problem, elf, esc};
 use echo_abi::link::{self, LinkFinding};

@@ -9,7 +9,7 @@
 //! What is kept is searched in turn. What cannot be told keeps the table: a number that happens to be an address in it counts as one.
 //! An address that is computed from another object's is not seen, and is not C either.
 
-use crate::plan::{Dropped, UNWIND_TABLES, addresses};
+use crate::table::{Dropped, UNWIND_TABLES, addresses};
 use echo_abi::Inst;
 use echo_abi::decode::Decoder;
 use echo_abi::image::elf::Section;

@@ -73,9 +73,23 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// What an instruction of the form does with the flags, where the form says it all.
+    #[inline]
+    pub fn flag_effect(&self) -> FlagEffect {
+        let Self { reads, touches, undefines, .. } = *self;
+        FlagEffect {
+            reads,
+            touches,
+            writes: if self.count_in_cl { FlagSet::NONE } else { touches },
+            undefines,
+        }
+    }
+}
+
 /// What an instruction of this form does with the flags, as far as the form tells: a count of 0 or 1 in an
 /// immediate changes it. `None`: the form is refused.
 #[must_use]
 pub fn flag_effect(form: Form) -> Option<FlagEffect> {
-    facts(form).map(FlagEffect::of)
+    facts(form).map(Facts::flag_effect)
 }

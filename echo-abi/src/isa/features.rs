@@ -1,7 +1,7 @@
 //! Profiles and features: what a policy grants, and what a form needs.
 
+use super::Form;
 use super::op::{Op, op};
-use super::{Form, facts};
 use iced_x86::CpuidFeature;
 
 /// A named, versioned set of accepted instructions; each contains the ones before it. The sets are those of the x86-64 psABI, as far as
@@ -64,7 +64,7 @@ impl Features {
     #[inline]
     #[must_use]
     pub fn accept(self, form: Form) -> bool {
-        facts::facts(form).is_some_and(|facts| self.contain(facts.needs))
+        op(form).is_some() && self.contain(Needs::of(features(form)))
     }
 
     /// Whether all of `needs` is among what is granted.

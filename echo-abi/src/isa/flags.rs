@@ -1,6 +1,5 @@
 //! Flags: sets of them, and what an instruction does with them.
 
-use super::facts::Facts;
 use iced_x86::RflagsBits;
 
 /// A set of flags of the rflags register, at the manual's bit positions.
@@ -71,13 +70,4 @@ pub struct FlagEffect {
     pub writes: FlagSet,
     /// The manual leaves their value undefined after it (AF, which nobody can see, included).
     pub undefines: FlagSet,
-}
-
-impl FlagEffect {
-    /// Where the form says it all.
-    #[inline]
-    pub(crate) fn of(facts: &Facts) -> Self {
-        let Facts { reads, touches, undefines, .. } = *facts;
-        Self { reads, touches, writes: if facts.count_in_cl { FlagSet::NONE } else { touches }, undefines }
-    }
 }

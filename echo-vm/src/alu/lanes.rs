@@ -1,16 +1,13 @@
 //! Vector operations as pure functions of 128 bits: `destination' = f(destination, source, immediate)`.
 //!
-//! Every engine takes them from here: the interpreter calls through [`lanes`]' pointers, or by name what is
+//! Every engine takes them from here: the interpreter calls through the pointers of [`lanes`](super::lanes()), or by name what is
 //! hot. A 256-bit operation is one such function applied to each half, and a scalar operation leaves the
 //! destination's other lanes alone. Lane arithmetic is modulo the lane's width by definition, so here `as`
 //! narrows on purpose. What is the same for all lanes is written lane by lane, for LLVM to vectorise.
 
-use crate::alu::avx::avx;
-use crate::alu::crypto::crypto;
 use crate::alu::float::{self, double, single};
 use crate::alu::packed::{Packed, i8x16, i16x8, i32x4, u8x16, u16x8, u32x4, u64x2};
-use crate::alu::sse4::sse4;
-use echo_abi::isa::{Op, Unit};
+use echo_abi::isa::Op;
 
 /// A vector operation: destination, source and immediate (0 where the instruction has none) to the new
 /// destination.
@@ -145,30 +142,6 @@ macro_rules! operations {
 }
 
 pub(crate) use operations;
-
-/// The function of an operation whose result depends on destination, source and immediate alone. `None` for
-/// moves to and from memory and general registers and what else has a shape of its own.
-///
-/// `movss` and `movsd` are here as they are between registers; from memory they zero the other lanes. The
-/// shifts take their count as a vector or, in the form with an immediate, the immediate in place of the
-/// source. `pinsrw` takes the word in the low bits of the source.
-#[must_use]
-pub const fn lanes(op: Op) -> Option<Lanes> {
-    match (sse2(op), sse4(op), avx(op), crypto(op)) {
-        (Some(lanes), ..) | (_, Some(lanes), ..) | (_, _, Some(lanes), _) | (.., Some(lanes)) => Some(lanes),
-        _ => None,
-    }
-}
-
-/// What the table calls lanes has its function here, and nothing else has.
-const _: () = {
-    let mut i = 0;
-    while i < Op::ALL.len() {
-        let is_lanes = matches!(Op::ALL[i].unit(), Unit::Lanes);
-        assert!(is_lanes == lanes(Op::ALL[i]).is_some(), "an operation of the unit Lanes has no function");
-        i += 1;
-    }
-};
 
 operations! {
     /// SSE and SSE2.

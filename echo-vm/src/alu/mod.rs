@@ -7,3 +7,30 @@ pub mod int;
 pub mod lanes;
 pub mod packed;
 pub mod sse4;
+
+use echo_abi::isa::{Op, Unit};
+use lanes::Lanes;
+
+/// The function of an operation whose result depends on destination, source and immediate alone. `None` for
+/// moves to and from memory and general registers and what else has a shape of its own.
+///
+/// `movss` and `movsd` are here as they are between registers; from memory they zero the other lanes. The
+/// shifts take their count as a vector or, in the form with an immediate, the immediate in place of the
+/// source. `pinsrw` takes the word in the low bits of the source.
+#[must_use]
+pub const fn lanes(op: Op) -> Option<Lanes> {
+    match (lanes::sse2(op), sse4::sse4(op), avx::avx(op), crypto::crypto(op)) {
+        (Some(lanes), ..) | (_, Some(lanes), ..) | (_, _, Some(lanes), _) | (.., Some(lanes)) => Some(lanes),
+        _ => None,
+    }
+}
+
+/// What the table calls lanes has its function here, and nothing else has.
+const _: () = {
+    let mut i = 0;
+    while i < Op::ALL.len() {
+        let is_lanes = matches!(Op::ALL[i].unit(), Unit::Lanes);
+        assert!(is_lanes == lanes(Op::ALL[i]).is_some(), "an operation of the unit Lanes has no function");
+        i += 1;
+    }
+};

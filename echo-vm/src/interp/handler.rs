@@ -17,6 +17,7 @@ use super::step::Next;
 use super::superinst::{End, More, Start, Tail};
 use super::uop::{Alu, Ea, FloatTest, Near, Slot, Upper};
 use super::{vector, wide};
+use crate::alu;
 use crate::alu::avx;
 use crate::alu::float::{double, single};
 use crate::alu::int::{self, Shift};
@@ -1243,7 +1244,7 @@ const fn lane_function(op: Op, counted: bool) -> Option<Lanes> {
         (Op::Vpermilps, true) => Some(avx::vpermilps_immediate),
         (Op::Vpermilpd, true) => Some(avx::vpermilpd_immediate),
         (_, true) if !vector::is_shift(op) => None,
-        _ => lanes::lanes(op),
+        _ => alu::lanes(op),
     }
 }
 

@@ -7,6 +7,7 @@
 
 use super::resolved::Resolved;
 use super::wide;
+use crate::alu;
 use crate::alu::avx;
 use crate::alu::crypto;
 use crate::alu::float::{double, single};
@@ -167,10 +168,10 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     }
 }
 
-/// An operation of [`lanes::lanes`], on each half of the operands.
+/// An operation of [`alu::lanes()`], on each half of the operands.
 fn lanewise(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
     let op = inst.op();
-    let f = lanes::lanes(op).expect("the unit's operations have functions");
+    let f = alu::lanes(op).expect("the unit's operations have functions");
     apply(inst, machine, f)
 }
 
