@@ -197,7 +197,7 @@ impl Memory {
         Ok(())
     }
 
-    /// Whether an address is one of the stack's, accessible or not.
+    /// Whether a page is one of the stack's, accessible or not.
     fn is_stack(&self, page: u32) -> bool {
         (self.stack_end..layout::STACK_TOP).contains(&(page * PAGE_SIZE))
     }

@@ -662,6 +662,10 @@ fn help_names_what_the_readme_explains() {
     assert_eq!(place.run(&["--version"]).stdout, format!("echo-vm {}\n", env!("CARGO_PKG_VERSION")));
     let gas = place.run(&["gas"]).stdout;
     assert!(gas.contains("\n   25  "), "{gas}");
+    assert!(
+        gas.contains("2 for each byte of text") && gas.contains("when it becomes accessible: 40\n"),
+        "{gas}"
+    );
     for function in Function::ALL {
         assert!(gas.contains(&format!("0x{:02x} {}", *function as u8, function.name())), "{function:?}");
     }

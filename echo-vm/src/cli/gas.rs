@@ -1,8 +1,8 @@
 //! `echo-vm gas`: the schedule, as the tables have it.
 
-use echo_abi::gas;
 use echo_abi::isa::Op;
 use echo_abi::scpi::Function;
+use echo_abi::{gas, layout};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -17,6 +17,12 @@ pub fn print(out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(out, "Gas schedule version {}", gas::VERSION)?;
     writeln!(out, "\nA call, before its first instruction: {} for each byte of text", gas::TEXT_BYTE)?;
+    writeln!(
+        out,
+        "\nMemory, by the page of {} bytes when it becomes accessible: {}",
+        layout::PAGE_SIZE,
+        gas::PAGE
+    )?;
     writeln!(out, "\nInstructions, and {} more for each memory operand:", gas::MEMORY)?;
     for (price, names) in by_price {
         let mut line = format!("{price:>5} ");
