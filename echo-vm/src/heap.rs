@@ -114,8 +114,7 @@ impl Heap {
             }
             return Ok(addr);
         }
-        let raised = end == self.top && self.raise(memory, addr.0, new).is_ok();
-        if raised {
+        if end == self.top && self.raise(memory, addr.0, new).is_ok() {
             // It is still the last block.
         } else if let Some(gap) = self.free.get(&end).copied().filter(|gap| *gap >= new - old) {
             self.take(end, gap, new - old);

@@ -71,9 +71,7 @@ impl Facts {
                 && (1..op_code.op_count()).any(|i| op_code.op_kind(i) == iced_x86::OpCodeOperandKind::cl),
         }
     }
-}
 
-impl Facts {
     /// What an instruction of the form does with the flags, where the form says it all.
     #[inline]
     pub fn flag_effect(&self) -> FlagEffect {

@@ -131,13 +131,6 @@ macro_rules! define {
 crate::for_each_inst!(define);
 
 impl Op {
-    /// Whether it is of the vector unit, whatever its shape.
-    #[inline]
-    #[must_use]
-    pub const fn is_vector(self) -> bool {
-        matches!(self.unit(), Unit::Vector | Unit::Lanes | Unit::Fused)
-    }
-
     /// Whether it works on elements at `rsi` or `rdi`, and may be repeated.
     #[inline]
     #[must_use]
@@ -158,13 +151,6 @@ impl Op {
     #[must_use]
     pub const fn has_condition(self) -> bool {
         matches!(self, Op::Jcc | Op::Setcc | Op::Cmovcc)
-    }
-
-    /// Whether it counts `rcx` down.
-    #[inline]
-    #[must_use]
-    pub const fn is_loop(self) -> bool {
-        matches!(self, Op::Loop | Op::Loope | Op::Loopne)
     }
 }
 

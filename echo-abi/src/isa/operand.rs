@@ -155,13 +155,6 @@ impl Operand {
             Operand::Xmm(_) | Operand::Ymm(_) | Operand::Imm(_) | Operand::Target(_) => None,
         }
     }
-
-    /// Whether it is memory.
-    #[inline]
-    #[must_use]
-    pub const fn is_memory(self) -> bool {
-        matches!(self, Operand::Mem(_))
-    }
 }
 
 /// A condition of `jcc`, `setcc`, `cmovcc`; the discriminant is the manual's `tttn` field.

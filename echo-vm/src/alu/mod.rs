@@ -25,12 +25,15 @@ pub const fn lanes(op: Op) -> Option<Lanes> {
     }
 }
 
-/// What the table calls lanes has its function here, and nothing else has.
+/// What the table calls lanes has its function here, what it calls fused its description, and nothing else has.
 const _: () = {
     let mut i = 0;
     while i < Op::ALL.len() {
-        let is_lanes = matches!(Op::ALL[i].unit(), Unit::Lanes);
-        assert!(is_lanes == lanes(Op::ALL[i]).is_some(), "an operation of the unit Lanes has no function");
+        let op = Op::ALL[i];
+        let is_lanes = matches!(op.unit(), Unit::Lanes);
+        assert!(is_lanes == lanes(op).is_some(), "an operation of the unit Lanes has no function");
+        let is_fused = matches!(op.unit(), Unit::Fused);
+        assert!(is_fused == avx::fused(op).is_some(), "an operation of the unit Fused has no description");
         i += 1;
     }
 };

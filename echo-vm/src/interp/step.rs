@@ -1,8 +1,8 @@
 //! One instruction at a time: the plain meaning of every operation of the table, on the [`Machine`].
 //!
-//! Operations on vector registers are [`vector`]'s. An operation without a meaning does not compile. Nothing is changed when an instruction traps, but for the
-//! iterations a repeated string instruction has finished. The fast paths of the interpreter are tested
-//! against this, and this against the processor.
+//! Operations on vector registers are [`vector`]'s. An operation without a meaning does not compile. Nothing
+//! is changed when an instruction traps, but for the iterations a repeated string instruction has finished.
+//! The fast paths of the interpreter are tested against this, and this against the processor.
 
 use super::code::{Code, Decoded};
 use super::resolved::Resolved;
