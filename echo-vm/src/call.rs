@@ -6,14 +6,15 @@
 //! `Err`: that is for hosts and chains that fail.
 
 use crate::chain::{Chain, Changes, Denied, HostError};
-use crate::engine::{Engine, Exit};
+use crate::engine::{Exit, Until};
 use crate::host::{Host, Left, Refused, Stop};
 use crate::machine::Machine;
 use crate::memory::MemoryError;
+use crate::pool::Pool;
+use crate::program::{Program, Run};
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::{ErrorName, GuestAddr, Limits, Outcome, gas};
-use echo_validate::Contract;
 use std::sync::Arc;
 
 /// What kind of call it is.
@@ -73,14 +74,15 @@ pub enum CallError {
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed; the chain is then as it was.
-pub fn call<E: Engine>(
-    contract: &Arc<Contract>,
+pub fn call(
+    program: &Arc<Program>,
     request: &CallRequest,
     limits: &Limits,
+    machines: &Pool,
     chain: &mut dyn Chain,
     debug: &mut dyn FnMut(&str),
 ) -> Result<Outcome, CallError> {
-    let (outcome, changes) = view::<E>(contract, request, limits, chain, debug)?;
+    let (outcome, changes) = view(program, request, limits, machines, chain, debug)?;
     if outcome.error == ErrorName::None {
         chain.commit(&changes)?;
     }
@@ -92,10 +94,11 @@ pub fn call<E: Engine>(
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed.
-pub fn view<E: Engine>(
-    contract: &Arc<Contract>,
+pub fn view(
+    program: &Arc<Program>,
     request: &CallRequest,
     limits: &Limits,
+    machines: &Pool,
     chain: &dyn Chain,
     debug: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Changes), CallError> {
@@ -109,13 +112,14 @@ pub fn view<E: Engine>(
         let message = format!("the value of the call: {refused}");
         return Ok((Outcome::not_run(refused.name(), message), Changes::default()));
     }
-    let load = gas::load(contract.image(), limits);
+    let image = program.contract().image();
+    let load = gas::load(image, limits);
     let Some(left) = request.gas.checked_sub(load) else {
         let message = format!("the gas, {}, does not pay for loading the contract, {load}", request.gas);
         return Ok((Outcome::not_run(ErrorName::OutOfGas, message), Changes::default()));
     };
-    let mut machine = Machine::new(contract.image(), limits, left)?;
-    let ended = run(&mut E::new(Arc::clone(contract)), &mut machine, &mut host)?;
+    let mut machine = machines.machine(image, limits, left)?;
+    let ended = run(&mut program.start(), &mut machine, &mut host)?;
     let left = if ended.error == ErrorName::None { host.finish() } else { Left::default() };
     let outcome = Outcome {
         error: ended.error,
@@ -125,6 +129,7 @@ pub fn view<E: Engine>(
         logs: left.logs,
         stopped_at: ended.at,
     };
+    machines.give_back(machine);
     Ok((outcome, left.changes))
 }
 
@@ -153,13 +158,16 @@ impl Ended {
 }
 
 /// Lets the engine run, and serves its host calls, until the run ends.
-fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) -> Result<Ended, HostError> {
+fn run(run: &mut Run, machine: &mut Machine, host: &mut Host<'_>) -> Result<Ended, HostError> {
     loop {
-        let function = match engine.resume(machine) {
+        let function = match run.resume(machine, Until::END) {
             Exit::HostCall(function) => function,
             Exit::Return => return Ok(Ended { error: ErrorName::None, message: None, at: None }),
-            Exit::OutOfGas => return Ok(Ended::at(ErrorName::OutOfGas, machine.rip, &"the gas is used up")),
+            Exit::OutOfGas { .. } => {
+                return Ok(Ended::at(ErrorName::OutOfGas, machine.rip, &"the gas is used up"));
+            }
             Exit::Trap(trap) => return Ok(Ended::at(trap.name(), machine.rip, &trap)),
+            Exit::Stopped => unreachable!("nobody stops this run"),
         };
         let Err(stop) = host.serve(function, machine) else { continue };
         // rip is behind the `int n`, whose opcode and number are its last two bytes.
@@ -186,13 +194,14 @@ fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) ->
 mod tests {
     use super::*;
     use crate::chain::{Block, ChainFile, LocalChain};
+    use crate::engine::{Flag, Translation};
     use crate::testing::{self, DATA};
     use echo_abi::id::ObjectId;
     use echo_abi::isa::Reg;
     use echo_abi::scpi::Function;
     use echo_abi::{Log, Policy, Trap};
+    use echo_validate::Contract;
     use proptest::prelude::*;
-    use std::cell::RefCell;
 
     /// What a scripted run does next.
     #[derive(Clone, Copy, Debug)]
@@ -203,24 +212,20 @@ mod tests {
         End(Exit),
     }
 
-    thread_local! {
-        static SCRIPT: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
-    }
-
     /// An engine that executes a script instead of code: it can do whatever a hostile contract could.
     struct Scripted(std::vec::IntoIter<Step>);
 
-    impl Engine for Scripted {
-        fn new(_: Arc<Contract>) -> Self {
-            Self(SCRIPT.with_borrow(Vec::clone).into_iter())
+    impl Translation for Scripted {
+        fn bytes(&self) -> usize {
+            size_of_val(self.0.as_slice())
         }
 
-        fn resume(&mut self, machine: &mut Machine) -> Exit {
+        fn resume(&mut self, machine: &mut Machine, _: Flag<'_>) -> Exit {
             match self.0.next() {
                 Some(Step::End(exit)) => exit,
                 Some(Step::Call(function, args)) => {
                     if !machine.charge(20) {
-                        return Exit::OutOfGas;
+                        return Exit::OutOfGas { begun: 0 };
                     }
                     machine.rip = machine.rip.offset(2);
                     for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
@@ -265,8 +270,9 @@ mod tests {
     }
 
     fn play(script: &[Step], request: &CallRequest, chain: &mut dyn Chain) -> Result<Outcome, CallError> {
-        SCRIPT.set(script.to_vec());
-        call::<Scripted>(&contract(), request, &Limits::default(), chain, &mut |_| {})
+        let script = script.to_vec();
+        let program = Program::new(&contract(), move |_| Box::new(Scripted(script.clone().into_iter())));
+        call(&program, request, &Limits::default(), &Pool::default(), chain, &mut |_| {})
     }
 
     /// Stores, sends, returns and logs.
@@ -315,7 +321,12 @@ mod tests {
     fn a_run_that_fails_leaves_no_trace() {
         let nowhere = [0xffff_0000, 0, 0, 0];
         let ends = [
-            (Step::End(Exit::OutOfGas), ErrorName::OutOfGas, "the gas is used up, at 0x401008", 8),
+            (
+                Step::End(Exit::OutOfGas { begun: 0 }),
+                ErrorName::OutOfGas,
+                "the gas is used up, at 0x401008",
+                8,
+            ),
             (Step::End(Exit::Trap(Trap::Divide)), ErrorName::DivisionByZero, "division by zero", 8),
             (Step::Call(Function::Fail, [KEY, 0, 0, 0]), ErrorName::ContractError, "key", 8),
             (
@@ -394,9 +405,9 @@ mod tests {
     fn a_view_changes_nothing_and_says_what_would() {
         let mut chain = chain();
         let request = CallRequest { value: 40, ..request(1_000_000) };
-        SCRIPT.set(BUSY.to_vec());
+        let program = Program::new(&contract(), |_| Box::new(Scripted(BUSY.to_vec().into_iter())));
         let viewed =
-            view::<Scripted>(&contract(), &request, &Limits::default(), &chain, &mut |_| {}).unwrap();
+            view(&program, &request, &Limits::default(), &Pool::default(), &chain, &mut |_| {}).unwrap();
         assert_eq!(balances(&chain), [100, 0, 0]);
         assert_eq!(viewed.1.balances.len(), 3);
         assert_eq!(viewed.1.stored(CONTRACT, b"key"), Some(Some(&b"1.2.6"[..])));
