@@ -2,10 +2,14 @@
 
 /// Machine code that [`Space::publish`](crate::Space::publish) takes.
 ///
-/// Having one means that somebody answers for it: the bytes, published anywhere and entered at any address
-/// with any registers, access nothing of this process but the [`Space`](crate::Space) they lie in and what
-/// [`Gate::EXIT`](crate::Gate::EXIT) leads to, make no system call, and come to an end. Every safe function
-/// of this crate believes that.
+/// Having one means that somebody answers for it. The bytes, published anywhere, entered at any address, with
+/// any registers, and whatever the [`Space`](crate::Space) they lie in holds,
+///
+/// - access nothing of this process but that space, and what [`Gate::EXIT`](crate::Gate::EXIT) leads to;
+/// - execute general, SSE and AVX instructions that need no privilege, and make no system call;
+/// - come to an end.
+///
+/// Every safe function of this crate believes that.
 #[derive(Clone, Copy, Debug)]
 pub struct HostCode<'a> {
     bytes: &'a [u8],

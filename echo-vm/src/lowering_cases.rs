@@ -3,8 +3,8 @@
 //! A case begins with a comment that says what it shows. It is assembled and linked with the system's gcc, and validated.
 //! Then execution comes, as far as an engine that decodes when it must can tell, to the entry, and to each label that
 //! starts with `then_`, by their addresses: so a case shows what is made later, or what the validator must not see.
-//! `# gcc:` at the start gives further arguments. Beneath the source, a line `## name` begins the listing of each
-//! engine of [`LISTINGS`]; `SNAPSHOTS=overwrite` writes them anew.
+//! Beneath the source, a line `## name` begins the listing of each engine of [`LISTINGS`]; `SNAPSHOTS=overwrite` writes
+//! them anew.
 
 use crate::interp::listing;
 use echo_abi::{GuestAddr, Image, Policy};
@@ -46,10 +46,8 @@ fn contract(case: &Path, source: &str, directory: &Path) -> (Arc<Contract>, Vec<
     let name = case.file_stem().expect("a case has a name").to_string_lossy().into_owned();
     let (assembly, linked) = (directory.join(format!("{name}.s")), directory.join(&name));
     std::fs::write(&assembly, source).expect("the directory is ours");
-    let more = source.lines().find_map(|line| line.strip_prefix("# gcc:")).unwrap_or_default();
     let output = Command::new("gcc")
         .args(LINK)
-        .args(more.split_whitespace())
         .arg("-o")
         .args([&linked, &assembly])
         .output()
@@ -110,12 +108,12 @@ fn every_operation_stands_in_a_case() {
             line.split_whitespace().next() == Some(name)
         })
     };
-    let missing: Vec<_> = listing::OPERATIONS
+    let missing: Vec<_> = listing::NAMES
         .iter()
         .filter(|name| !seen(name) && !WAIVED.iter().any(|(waived, _)| waived == *name))
         .collect();
     assert!(missing.is_empty(), "operations that no case shows: {missing:?}");
     for (name, _) in WAIVED {
-        assert!(listing::OPERATIONS.contains(name) && !seen(name), "{name} need not be waived");
+        assert!(listing::NAMES.contains(name) && !seen(name), "{name} need not be waived");
     }
 }

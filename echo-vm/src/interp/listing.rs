@@ -2,15 +2,16 @@
 //! instructions with the plan for their flags, and the operations they become.
 //!
 //! ```text
-//! b1 at 0x401000, gas 5                 a block, and what entering it costs
-//!   1  add eax, esi   flags dead          an instruction, its gas, and what is planned for its flags
-//!        Add32RR  dst: Rax, a: Rax, …       the operation it becomes: a word of the arena
-//!      + JumpR  src: Rax  <- Rax            executed by the function of the operation above; takes rax from the last result
+//! b1 at 0x401000, gas 3                   a block, and what entering it costs
+//!   1  add rax, rsi      flags: dead      an instruction, its gas, the plan for its flags
+//!        Add64RR  dst: Rax, …             an operation it becomes: a word of the arena
+//!   2  jmp rax
+//!      + JumpR  src: Rax  <- Rax          in one function with the operation above; takes rax from the last result
 //! ```
 
 use super::block::{Blocks, Origin};
 use super::code::Code;
-use super::handler::{NAMES, Uop};
+use super::handler::Uop;
 use super::liveness::{Consume, Plan, Produce};
 use super::superinst;
 use echo_abi::isa::FlagSet;
@@ -19,6 +20,8 @@ use echo_validate::Contract;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
+
+pub use super::handler::NAMES;
 
 /// What the words of a block were made of.
 pub struct Made {
@@ -42,9 +45,6 @@ impl Made {
         self.consume.clone_from(&plan.consume);
     }
 }
-
-/// The names of all operations.
-pub const OPERATIONS: &[&str] = NAMES;
 
 /// The blocks of a contract after execution has come to these addresses, in this order.
 pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
@@ -205,10 +205,7 @@ impl Block<'_> {
                 }
                 "site" => write!(text, "site: {}", self.names.inside(self.blocks.words[word as usize].y)),
                 "addr" | "back" | "next" => {
-                    match value.trim_start_matches("GuestAddr(").trim_end_matches(')').parse::<u32>() {
-                        Ok(addr) => write!(text, "{field}: {addr:#x}"),
-                        Err(_) => write!(text, "{operand}"),
-                    }
+                    write!(text, "{field}: {:#x}", value.parse::<u32>().expect("an address"))
                 }
                 "imm" => match value.parse::<u64>() {
                     Ok(imm) if imm >= 0x1000 => write!(text, "imm: {imm:#x}"),
