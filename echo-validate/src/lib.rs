@@ -6,14 +6,11 @@
 //! depends on symbols or section headers: a stripped contract is judged like a fresh one.
 #![forbid(unsafe_code)]
 
-mod bitmap;
-mod code;
 mod contract;
-mod flags;
-mod guess;
-mod indirect;
+mod judge;
+mod print;
 mod report;
-mod sweep;
 
 pub use contract::{Contract, ValidateError, validate, validate_file};
-pub use report::{Colour, Finding, Line, Place, Report, Severity};
+pub use print::Colour;
+pub use report::{Finding, Line, Report, Severity, SymbolOffset};
