@@ -31,7 +31,7 @@ struct Part<'a> {
 
 /// The number of an executable segment, in the order of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PartNumber(usize);
+pub(crate) struct PartNumber(usize);
 
 /// The executable segments of an image.
 pub struct Text<'a> {
@@ -71,8 +71,7 @@ impl<'a> Text<'a> {
 
     /// The executable segment that `addr` lies in.
     #[inline]
-    #[must_use]
-    pub fn part(&self, addr: GuestAddr) -> Option<PartNumber> {
+    pub(crate) fn part(&self, addr: GuestAddr) -> Option<PartNumber> {
         if addr.0.wrapping_sub(self.lowest) >= self.highest - self.lowest {
             return None;
         }
@@ -81,10 +80,10 @@ impl<'a> Text<'a> {
         (self.parts[number].start <= addr.0).then_some(PartNumber(number))
     }
 
-    /// The segment of that number.
-    #[must_use]
-    pub fn segment(&self, part: PartNumber) -> &'a Segment {
-        self.parts[part.0].segment
+    /// One past the last address of an executable segment.
+    #[inline(always)]
+    pub(crate) fn end(&self, part: PartNumber) -> GuestAddr {
+        GuestAddr(self.parts[part.0].end)
     }
 
     /// The position of the byte at `addr`, which lies in `part`.

@@ -150,7 +150,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         match successors.flow {
             Flow::Call(_) | Flow::HostCall(_) | Flow::CallIndirect => {
-                undefined = UndefinedFlags::all_by(addr)
+                undefined = UndefinedFlags::all_by(addr);
             }
             _ => undefined.pass(addr, &effect),
         }
@@ -159,7 +159,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         let returns = self.branch(addr, &successors, &undefined);
         let next = successors.next.filter(|_| returns)?;
-        let at_end = next == self.map.text.segment(part).end();
+        let at_end = next == self.map.text.end(part);
         let part = if at_end { self.map.text.part(next)? } else { part };
         Some(Point { addr: next, part, undefined })
     }
