@@ -125,7 +125,7 @@ impl Guesswork<'_, '_> {
                 let word = inside.and_then(<[u8]>::first_chunk).copied();
                 let word = word.unwrap_or_else(|| self.map.image.read(GuestAddr(addr)));
                 let Some(target) = self.open(u64::from_le_bytes(word)) else { continue };
-                if !self.is_covered(addr..addr + 8) {
+                if !self.is_covered(GuestAddr(addr), 8) {
                     let via = Via::Word(GuestAddr(addr));
                     candidates.push(Root { addr: target, via, entrance: Entrance::FUNCTION });
                 }
@@ -135,9 +135,9 @@ impl Guesswork<'_, '_> {
         candidates
     }
 
-    /// Whether one of the addresses belongs to an instruction that something leads to.
-    fn is_covered(&self, mut addresses: std::ops::Range<u32>) -> bool {
-        addresses.any(|at| self.map.has(GuestAddr(at), Mark::COVERED))
+    /// Whether one of `len` bytes from `addr` on belongs to an instruction that something leads to.
+    fn is_covered(&self, addr: GuestAddr, len: u32) -> bool {
+        (0..len).any(|i| self.map.has(addr.offset(i), Mark::COVERED))
     }
 
     /// `value` as an address in text that may yet turn out to be code.
@@ -160,7 +160,7 @@ impl Guesswork<'_, '_> {
             let Some(at) = endless.table.entry(endless.next) else { continue };
             let ends = (endless.next > 0 && self.walked.indirect.is_start(at))
                 || !self.map.is_mapped(at)
-                || self.is_covered(at.0..at.0 + 4)
+                || self.is_covered(at, 4)
                 || self.budget == 0;
             let target = endless.table.target(self.map.image, at);
             let Some(target) = target.filter(|to| !ends && may_start(self.map, *to)) else { continue };

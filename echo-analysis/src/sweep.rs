@@ -39,9 +39,9 @@ pub(crate) fn sweep(map: &mut CodeMap<'_>, most: usize) -> Unreached {
 }
 
 /// How many bytes from `addr` on, in its segment, belong to instructions that something leads to.
-fn covered(map: &CodeMap<'_>, segment: &Segment, addr: u32) -> u32 {
-    let Some(position) = map.position(GuestAddr(addr)) else { return 0 };
-    let left = segment.end().0 - addr;
+fn covered(map: &CodeMap<'_>, segment: &Segment, addr: GuestAddr) -> u32 {
+    let Some(position) = map.position(addr) else { return 0 };
+    let left = segment.end().0 - addr.0;
     u32::try_from(map.marks.run(position, Mark::COVERED)).map_or(left, |n| n.min(left))
 }
 
@@ -66,20 +66,20 @@ impl Sweep<'_, '_> {
     fn segment(&mut self, segment: &Segment) {
         let tables = tables(self.map, segment);
         let mut tables = tables.iter().peekable();
-        let (mut addr, end) = (segment.addr.0, segment.end().0);
+        let (mut addr, end) = (segment.addr, segment.end());
         loop {
-            addr += covered(self.map, segment, addr);
+            addr = addr.offset(covered(self.map, segment, addr));
             while let Some(table) = tables.next_if(|table| table.start <= addr) {
                 addr = addr.max(table.end);
             }
             if addr >= end {
                 break;
             }
-            if self.map.has(GuestAddr(addr), Mark::COVERED) {
+            if self.map.has(addr, Mark::COVERED) {
                 continue;
             }
-            if matches!(self.map.text.bytes(GuestAddr(addr)).first(), Some(0 | 0x90 | 0xcc)) {
-                addr += 1;
+            if matches!(self.map.text.bytes(addr).first(), Some(0 | 0x90 | 0xcc)) {
+                addr = addr.offset(1);
                 continue;
             }
             let limit = tables.peek().map_or(end, |table| table.start);
@@ -88,33 +88,33 @@ impl Sweep<'_, '_> {
     }
 
     /// Decodes from `start` until flow ends, something is known, or `limit`. Returns where to go on.
-    fn run(&mut self, start: u32, limit: u32) -> u32 {
+    fn run(&mut self, start: GuestAddr, limit: GuestAddr) -> GuestAddr {
         let (kept, more) = (self.unreached.flawed.len(), self.unreached.more);
         let mut addr = start;
-        let mut is_code = !is_string(self.map.text.bytes(GuestAddr(start)));
-        while is_code && addr < limit && !self.map.has(GuestAddr(addr), Mark::COVERED) {
-            let here = GuestAddr(addr);
-            let Some(swept) = self.look_at(here) else {
+        let mut is_code = !is_string(self.map.text.bytes(start));
+        while is_code && addr < limit && !self.map.has(addr, Mark::COVERED) {
+            let Some(swept) = self.look_at(addr) else {
                 is_code = false;
-                addr += 1;
+                addr = addr.offset(1);
                 break;
             };
             if swept.is_flawed {
-                self.add(here);
+                self.add(addr);
             }
-            is_code = swept.is_code && !self.map.body_has(here, swept.len, Mark::COVERED);
-            addr += u32::from(swept.len);
+            is_code = swept.is_code && !self.map.body_has(addr, swept.len, Mark::COVERED);
+            addr = addr.offset(swept.len.into());
             if swept.ends {
                 break;
             }
         }
-        if !is_code {
-            self.unreached.flawed.truncate(kept);
-            self.unreached.more = more;
-            // Behind data, code starts where a linker would put it.
-            return limit.min((addr.max(start + 1) + 15) & !15);
+        addr = addr.max(start.offset(1));
+        if is_code {
+            return addr;
         }
-        addr.max(start + 1)
+        self.unreached.flawed.truncate(kept);
+        self.unreached.more = more;
+        // Behind data, code starts where a linker would put it.
+        limit.min(GuestAddr(addr.0.next_multiple_of(16)))
     }
 
     /// What the instruction at `addr` is; `None` if the bytes are none, or more likely data.
@@ -151,23 +151,25 @@ impl Sweep<'_, '_> {
 }
 
 /// The tables in a segment that are known by their form, in order.
-fn tables(map: &CodeMap<'_>, segment: &Segment) -> Vec<Range<u32>> {
+fn tables(map: &CodeMap<'_>, segment: &Segment) -> Vec<Range<GuestAddr>> {
     let mut tables = Vec::new();
-    let (start, end) = (segment.addr.0, segment.end().0);
-    let mut addr = start;
+    let end = segment.end();
+    let aligned = |addr: GuestAddr| GuestAddr(addr.0.next_multiple_of(4));
+    let mut addr = segment.addr;
     while addr < end {
         let covered = covered(map, segment, addr);
-        let bytes = map.text.bytes(GuestAddr(addr));
-        let here = if addr == start { file_header(bytes) } else { None };
+        let bytes = map.text.bytes(addr);
+        let here = if addr == segment.addr { file_header(bytes) } else { None };
         let length =
             here.or_else(|| note(bytes)).or_else(|| unwind_header(bytes)).or_else(|| unwind_table(bytes));
         match length.filter(|_| covered == 0) {
             Some(length) => {
-                let behind = (addr + u32::try_from(length).unwrap_or(u32::MAX)).min(end);
+                let left = end.0 - addr.0;
+                let behind = addr.offset(u32::try_from(length).map_or(left, |length| length.min(left)));
                 tables.push(addr..behind);
-                addr = behind.next_multiple_of(4);
+                addr = aligned(behind);
             }
-            None => addr = (addr + covered.max(1)).next_multiple_of(4),
+            None => addr = aligned(addr.offset(covered.max(1))),
         }
     }
     tables
