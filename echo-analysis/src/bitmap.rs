@@ -7,7 +7,7 @@ use crate::text::Position;
 
 /// One of the eight sets of a [`Bitmap`], or several of them where a question is about any of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(u8);
+pub(crate) struct Mark(u8);
 
 impl Mark {
     /// A certain instruction starts at the byte.
@@ -35,7 +35,6 @@ impl Mark {
     pub const COVERED: Self = Self::KNOWN.or(Self::FOUND_BODY);
 
     /// What is in a set of either.
-    #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -3,11 +3,11 @@
 //! Written by [`crate::walk`] and [`crate::guess`], read by everything in this crate and, behind [`crate::Analysis`], by whoever asks. Everything
 //! that is kept is an array over positions, or as long as what was found.
 
+use crate::arrival::Entrance;
 use crate::bitmap::{Bitmap, Mark};
 use crate::flags::StatusEffect;
 use crate::flags::definedness::Definedness;
 use crate::flaw::Flaw;
-use crate::root::Entrance;
 use crate::successors::Successors;
 use crate::text::{Position, Text};
 use echo_abi::decode::{RefusedBytes, Slot};

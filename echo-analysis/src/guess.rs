@@ -28,6 +28,7 @@
 //! tried in one round only, and whether it is data is settled in that round, so the work is linear (but for a
 //! sort) however long the chain.
 
+use crate::arrival::{Arrival, Entrance};
 use crate::bitmap::Mark;
 use crate::code_map::CodeMap;
 use crate::data::{is_refused_like_data, is_string, is_zeroes};
@@ -36,7 +37,7 @@ use crate::flags::definedness::UndefinedFlags;
 use crate::flaw::FlawedInst;
 use crate::indirect::may_start;
 use crate::indirect::table::JumpTable;
-use crate::root::{Entrance, Root, Via};
+use crate::root::{Root, Via};
 use crate::successors::Successors;
 use crate::text::Position;
 use crate::walk::Walked;
@@ -82,16 +83,6 @@ pub(crate) fn find(map: &mut CodeMap<'_>, walked: &mut Walked) -> Vec<FlawedInst
     flawed
 }
 
-/// An instruction yet to be accepted.
-#[derive(Clone, Copy)]
-struct Point {
-    addr: GuestAddr,
-    /// How execution comes there.
-    entrance: Entrance,
-    /// The flags that are undefined there.
-    undefined: UndefinedFlags,
-}
-
 struct Guesswork<'g, 'a> {
     map: &'g mut CodeMap<'a>,
     walked: &'g mut Walked,
@@ -108,7 +99,7 @@ struct Guesswork<'g, 'a> {
     /// Where [`Self::attempt`] has yet to go; kept, as there are many candidates and little behind most.
     to_try: Vec<GuestAddr>,
     /// Where [`Self::accept`] has yet to go.
-    to_accept: Vec<Point>,
+    to_accept: Vec<Arrival>,
     slot: Slot,
 }
 
@@ -266,16 +257,16 @@ impl Guesswork<'_, '_> {
         // What an indirect jump leaves of the flags is nobody's business: a function that is found may be
         // called, or be none.
         let undefined = UndefinedFlags::NONE;
-        self.to_accept.push(Point { addr: root.addr, entrance: root.entrance, undefined });
-        while let Some(point) = self.to_accept.pop() {
-            let mut point = Some(point);
-            while let Some(here) = point {
+        self.to_accept.push(Arrival { addr: root.addr, entrance: root.entrance, undefined });
+        while let Some(arrival) = self.to_accept.pop() {
+            let mut next = Some(arrival);
+            while let Some(here) = next {
                 let Some(position) = self.map.position(here.addr) else { break };
                 if self.map.marks.has(position, Mark::CODE.or(Mark::DATA)) {
                     self.map.flags.come_again(here.addr, position, &here.undefined);
                     break;
                 }
-                point = self.accept_one(here, position, root);
+                next = self.accept_one(here, position, root);
             }
         }
         for addr in self.map.follow_undefined_flags() {
@@ -283,10 +274,10 @@ impl Guesswork<'_, '_> {
         }
     }
 
-    /// Accepts the instruction at a point and `position`. Returns where to go on.
-    fn accept_one(&mut self, here: Point, position: Position, root: Root) -> Option<Point> {
+    /// Accepts the instruction that execution comes to, at `position`. Returns where to go on.
+    fn accept_one(&mut self, here: Arrival, position: Position, root: Root) -> Option<Arrival> {
         let map = &mut *self.map;
-        let Point { addr, entrance, mut undefined } = here;
+        let Arrival { addr, entrance, mut undefined } = here;
         map.marks.set(position, Mark::FOUND);
         map.enter(position, entrance);
         let inst = match map.text.read(addr, &mut self.slot) {
@@ -295,7 +286,7 @@ impl Guesswork<'_, '_> {
                 map.set_body(position, refused.len, Mark::FOUND_BODY);
                 map.marks.set(position, Mark::FLAWED);
                 self.flawed.push(FlawedInst { addr, root: Some(root) });
-                return map.behind(&refused).map(|addr| Point {
+                return map.behind(&refused).map(|addr| Arrival {
                     addr,
                     entrance: Entrance::FROM_BEFORE,
                     undefined: UndefinedFlags::NONE,
@@ -324,14 +315,14 @@ impl Guesswork<'_, '_> {
             Flow::HostCall(_) => (UndefinedFlags::all_by(addr), UndefinedFlags::NONE),
             _ => (undefined, undefined),
         };
-        let next = next.map(|addr| Point { addr, entrance: Entrance::FROM_BEFORE, undefined: behind });
+        let next = next.map(|addr| Arrival { addr, entrance: Entrance::FROM_BEFORE, undefined: behind });
         // The target comes first; what follows waits, if there is both.
         match target.filter(|to| map.position(*to).is_some()) {
             None => next,
             Some(addr) => {
                 self.to_accept.extend(next);
                 let entrance = if flow.is_call() { Entrance::FUNCTION } else { Entrance::by(here.addr) };
-                Some(Point { addr, entrance, undefined: at_target })
+                Some(Arrival { addr, entrance, undefined: at_target })
             }
         }
     }

@@ -15,11 +15,12 @@
 #![forbid(unsafe_code)]
 
 mod analysis;
+mod arrival;
 mod bitmap;
 mod code_map;
 mod data;
 pub mod flags;
-pub mod flaw;
+mod flaw;
 mod guess;
 mod indirect;
 mod mention;
@@ -39,3 +40,8 @@ pub use root::{Root, Via};
 pub use successors::Successors;
 pub use sweep::Unreached;
 pub use text::{Position, Text};
+
+/// The README's example is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -16,6 +16,7 @@
 //! Invariant: every address is decoded at most once per walk and memory is a small multiple of the text,
 //! whatever the contract says.
 
+use crate::arrival::{Arrival, Entrance};
 use crate::bitmap::{Mark, PositionSet};
 use crate::code_map::CodeMap;
 use crate::flags::StatusEffect;
@@ -23,7 +24,7 @@ use crate::flags::definedness::UndefinedFlags;
 use crate::flaw::FlawedInst;
 use crate::indirect::IndirectBranches;
 use crate::mention::Mentions;
-use crate::root::{Entrance, Root};
+use crate::root::Root;
 use crate::successors::Successors;
 use crate::text::PartNumber;
 use echo_abi::decode::{RefusedBytes, Slot};
@@ -69,20 +70,14 @@ struct Point {
     undefined: UndefinedFlags,
 }
 
-/// Where a way that was left for another goes on.
-struct Fork {
-    addr: GuestAddr,
-    entrance: Entrance,
-    undefined: UndefinedFlags,
-}
-
 struct Walk<'w, 'a> {
     map: &'w mut CodeMap<'a>,
     /// The positions of functions that return, and of everything else from which the end of a function can be reached. Without it, every
     /// call returns.
     returning: Option<&'w PositionSet>,
     walked: Walked,
-    open: Vec<Fork>,
+    /// Branches that were seen and have yet to be followed.
+    open: Vec<Arrival>,
     slot: Slot,
 }
 
@@ -108,8 +103,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// Follows certain code from `start`, where an indirect branch comes by way of `root`.
     fn follow(&mut self, start: GuestAddr, root: Option<Root>) {
         let entrance = root.map_or(Entrance::FUNCTION, |root| root.entrance);
-        self.open.push(Fork { addr: start, entrance, undefined: UndefinedFlags::NONE });
-        while let Some(Fork { addr, entrance, undefined }) = self.open.pop() {
+        self.open.push(Arrival { addr: start, entrance, undefined: UndefinedFlags::NONE });
+        while let Some(Arrival { addr, entrance, undefined }) = self.open.pop() {
             let Some(part) = self.map.text.part(addr) else { continue };
             let position = self.map.text.position_in(part, addr);
             if !self.map.marks.has(position, Mark::START) {
@@ -194,7 +189,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             map.flags.come_again(target, position, undefined);
         } else {
             let entrance = if is_call { Entrance::FUNCTION } else { Entrance::by(addr) };
-            self.open.push(Fork { addr: target, entrance, undefined: *undefined });
+            self.open.push(Arrival { addr: target, entrance, undefined: *undefined });
         }
         map.marks.set(position, Mark::TARGET);
         !is_call || returns(position)

@@ -28,9 +28,10 @@ mod affine;
 mod symbolic;
 pub(crate) mod table;
 
+use crate::arrival::Entrance;
 use crate::bitmap::Mark;
 use crate::code_map::CodeMap;
-use crate::root::{Entrance, Root, Via};
+use crate::root::{Root, Via};
 use echo_abi::decode::Slot;
 use echo_abi::isa::Flow;
 use echo_abi::{GuestAddr, Inst};
