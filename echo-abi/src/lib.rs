@@ -8,6 +8,7 @@
 pub mod addr;
 pub mod call_line;
 pub mod decode;
+pub mod denied;
 pub mod disasm;
 pub mod document;
 pub mod edge;
@@ -26,6 +27,7 @@ pub mod scpi;
 
 pub use addr::GuestAddr;
 pub use decode::decode;
+pub use denied::StateDenied;
 pub use image::{FormatError, Image, Perm, Segment};
 pub use inst::Inst;
 pub use isa::{Class, Features, Form, Op, Profile, Unit};

@@ -1,11 +1,10 @@
 //! [`call`]: from a contract and a request to an outcome. The loop that lets an engine run and serves what it
 //! asks for.
 //!
-//! Called by the command line and by nodes. A run changes nothing but its own overlay: what it changed
+//! Called by the command line and by nodes. A run changes nothing but its own journal: what it changed
 //! reaches the chain in one commit, after it ended with `none`, or never. Nothing that a contract does is an
 //! `Err`: that is for hosts and chains that fail.
 
-use crate::chain::{Chain, Changes, Denied, HostError};
 use crate::engine::{Engine, Exit};
 use crate::host::{Host, Left, Refused, Stop};
 use crate::machine::Machine;
@@ -13,6 +12,7 @@ use crate::memory::MemoryError;
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::{ErrorName, GuestAddr, Limits, Outcome, gas};
+use echo_chain::{ChainError, Changes, Commit, JournalError, State};
 use echo_validate::Contract;
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ pub enum CallError {
     Memory(#[from] MemoryError),
     /// The chain did not answer, or did not take the changes.
     #[error(transparent)]
-    Host(#[from] HostError),
+    Chain(#[from] ChainError),
 }
 
 /// Calls a contract and commits what it changed, if it ended with `none`. Debug output goes to `debug` as it
@@ -73,11 +73,11 @@ pub enum CallError {
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed; the chain is then as it was.
-pub fn call<E: Engine>(
+pub fn call<E: Engine, C: State + Commit>(
     contract: &Arc<Contract>,
     request: &CallRequest,
     limits: &Limits,
-    chain: &mut dyn Chain,
+    chain: &mut C,
     debug: &mut dyn FnMut(&str),
 ) -> Result<Outcome, CallError> {
     let (outcome, changes) = view::<E>(contract, request, limits, chain, debug)?;
@@ -96,15 +96,14 @@ pub fn view<E: Engine>(
     contract: &Arc<Contract>,
     request: &CallRequest,
     limits: &Limits,
-    chain: &dyn Chain,
+    chain: &dyn State,
     debug: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Changes), CallError> {
     let mut host = Host::new(request, limits, chain, debug);
     if let Err(denied) = send_value(&mut host, request) {
         let refused = match denied {
-            Denied::Refused(refused) => Refused::Transfer(refused),
-            Denied::Full(_) => Refused::Changes { limit: limits.changes },
-            Denied::Host(error) => return Err(error.into()),
+            JournalError::Denied(denied) => Refused::State(denied),
+            JournalError::Chain(error) => return Err(error.into()),
         };
         let message = format!("the value of the call: {refused}");
         return Ok((Outcome::not_run(refused.name(), message), Changes::default()));
@@ -128,15 +127,12 @@ pub fn view<E: Engine>(
     Ok((outcome, left.changes))
 }
 
-fn send_value(
-    host: &mut Host<'_>,
-    request: &CallRequest,
-) -> Result<(), Denied<crate::chain::TransferRefused>> {
+fn send_value(host: &mut Host<'_>, request: &CallRequest) -> Result<(), JournalError> {
     if request.value == 0 {
         return Ok(());
     }
     let to = Party::Contract(request.contract);
-    host.overlay().transfer(request.sender, to, request.asset, request.value)
+    host.journal().transfer(request.sender, to, request.asset, request.value)
 }
 
 /// How a run ended.
@@ -153,7 +149,7 @@ impl Ended {
 }
 
 /// Lets the engine run, and serves its host calls, until the run ends.
-fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) -> Result<Ended, HostError> {
+fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) -> Result<Ended, ChainError> {
     loop {
         let function = match engine.resume(machine) {
             Exit::HostCall(function) => function,
@@ -177,7 +173,7 @@ fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) ->
             Stop::Fail(message) => {
                 Ended { error: ErrorName::ContractError, message: Some(message), at: Some(at) }
             }
-            Stop::Host(error) => return Err(error),
+            Stop::Chain(error) => return Err(error),
         });
     }
 }
@@ -185,12 +181,12 @@ fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::{Block, ChainFile, LocalChain};
     use crate::testing::{self, DATA};
     use echo_abi::id::ObjectId;
     use echo_abi::isa::Reg;
     use echo_abi::scpi::Function;
     use echo_abi::{Log, Policy, Trap};
+    use echo_chain::{Block, ChainFile, LocalChain};
     use proptest::prelude::*;
     use std::cell::RefCell;
 
@@ -264,9 +260,13 @@ mod tests {
         chain
     }
 
-    fn play(script: &[Step], request: &CallRequest, chain: &mut dyn Chain) -> Result<Outcome, CallError> {
+    fn play(
+        script: &[Step],
+        request: &CallRequest,
+        chain: &mut (impl State + Commit),
+    ) -> Result<Outcome, CallError> {
         SCRIPT.set(script.to_vec());
-        call::<Scripted>(&contract(), request, &Limits::default(), chain, &mut |_| {})
+        call::<Scripted, _>(&contract(), request, &Limits::default(), chain, &mut |_| {})
     }
 
     /// Stores, sends, returns and logs.
@@ -277,7 +277,7 @@ mod tests {
         Step::Call(Function::Emit, [KEY, BOB, 0, 0]),
     ];
 
-    fn balances(chain: &dyn Chain) -> [i64; 3] {
+    fn balances(chain: &dyn State) -> [i64; 3] {
         [ALICE, Party::Contract(CONTRACT), Party::Account(AccountId(6))]
             .map(|party| chain.balance(party, ECHO).unwrap().unwrap())
     }
@@ -415,29 +415,31 @@ mod tests {
     /// Answers, but takes no changes.
     struct ReadOnly(LocalChain);
 
-    impl Chain for ReadOnly {
+    impl State for ReadOnly {
         fn block(&self) -> Block {
             self.0.block()
         }
 
-        fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, HostError> {
+        fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, ChainError> {
             self.0.block_hash(number)
         }
 
-        fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, HostError> {
-            Err(HostError::Read("no answer".into()))
+        fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, ChainError> {
+            Err(ChainError::Read("no answer".into()))
         }
 
-        fn property(&self, object: ObjectId, name: &str) -> Result<Option<String>, HostError> {
+        fn property(&self, object: ObjectId, name: &str) -> Result<Option<String>, ChainError> {
             self.0.property(object, name)
         }
 
-        fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, HostError> {
+        fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
             self.0.stored(contract, key)
         }
+    }
 
-        fn commit(&mut self, _: &Changes) -> Result<(), HostError> {
-            Err(HostError::Commit("disk full".into()))
+    impl Commit for ReadOnly {
+        fn commit(&mut self, _: &Changes) -> Result<(), ChainError> {
+            Err(ChainError::Commit("disk full".into()))
         }
     }
 
@@ -445,7 +447,7 @@ mod tests {
     fn a_chain_that_fails_is_an_error_with_its_source() {
         use std::error::Error;
         let source = |result: Result<Outcome, CallError>| match result.unwrap_err() {
-            CallError::Host(error) => error.source().unwrap().to_string(),
+            CallError::Chain(error) => error.source().unwrap().to_string(),
             CallError::Memory(error) => panic!("{error}"),
         };
         let mut chain = ReadOnly(chain());

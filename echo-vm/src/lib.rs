@@ -6,7 +6,6 @@
 
 mod alu;
 pub mod call;
-pub mod chain;
 pub mod engine;
 #[cfg(test)]
 mod greedy;

@@ -17,7 +17,7 @@ use assert_cmd::Command;
 use assert_fs::TempDir;
 use echo_abi::id::{AssetId, ContractId};
 use echo_abi::scpi::Function;
-use echo_vm::chain::{Chain, ChainFile, LocalChain, StateFile};
+use echo_chain::{ChainFile, LocalChain, State, StateFile};
 use hostile_elf::{NAMES, Names, elf, unfit};
 use serde_json::{Value, json};
 use std::ffi::OsStr;

@@ -9,9 +9,9 @@
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, ContractId};
 use echo_abi::{ErrorName, Image, Outcome, Policy};
+use echo_chain::{ChainFile, LocalChain};
 use echo_strip::{Format, strip};
 use echo_validate::{Contract, validate};
-use echo_vm::chain::{ChainFile, LocalChain};
 use echo_vm::engine::{Crosscheck, Engine};
 use echo_vm::interp::{Interpreter, Stepper};
 use echo_vm::{CallRequest, Mode, call};
@@ -127,9 +127,10 @@ fn run<E: Engine>(
 ) -> (Outcome, Vec<String>) {
     let mut debug = Vec::new();
     let limits = Policy::default().limits;
-    let outcome =
-        call::<E>(contract, &request(expected, gas), &limits, chain, &mut |text| debug.push(text.to_owned()))
-            .expect("the host serves");
+    let outcome = call::<E, _>(contract, &request(expected, gas), &limits, chain, &mut |text| {
+        debug.push(text.to_owned())
+    })
+    .expect("the host serves");
     (outcome, debug)
 }
 

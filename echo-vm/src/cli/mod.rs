@@ -17,8 +17,8 @@ use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
 use echo_abi::{ErrorName, Outcome, Policy, policy};
+use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
-use echo_vm::chain::{Chain, ChainFile, LocalChain, StateError, StateFile};
 use echo_vm::{CallRequest, Interpreter, Mode};
 use report::Report;
 use std::error::Error;
@@ -316,7 +316,7 @@ impl Run {
             echo_vm::view::<Interpreter>(&contract, &request, &policy.limits, &chain, &mut debug)
                 .map(|(outcome, _)| outcome)
         } else {
-            echo_vm::call::<Interpreter>(&contract, &request, &policy.limits, &mut chain, &mut debug)
+            echo_vm::call::<Interpreter, _>(&contract, &request, &policy.limits, &mut chain, &mut debug)
         };
         result.map_err(|error| failure(&error))
     }
@@ -395,7 +395,7 @@ fn state_problem(error: &StateError) -> Problem {
 mod tests {
     use super::*;
     use clap::CommandFactory;
-    use echo_vm::chain::HostError;
+    use echo_chain::ChainError;
 
     #[test]
     fn the_arguments_are_consistent() {
@@ -422,12 +422,12 @@ mod tests {
         let file = assert_fs::NamedTempFile::new("state").unwrap();
         std::fs::write(file.path(), "damaged").unwrap();
         let damaged = StateFile::open(file.path()).unwrap_err();
-        let late = failure(&HostError::Read(Box::new(damaged)));
+        let late = failure(&ChainError::Read(Box::new(damaged)));
         assert_eq!((late.status, late.error), (Status::Unusable, ErrorName::IncorrectParameters));
         assert!(late.message.contains("is not a usable state file"), "{}", late.message);
         let source = redb::Error::Io(io::ErrorKind::StorageFull.into());
-        let full = HostError::Commit(Box::new(StateError::Io { path: "state".into(), source }));
+        let full = ChainError::Commit(Box::new(StateError::Io { path: "state".into(), source }));
         assert_eq!(failure(&full).status, Status::OwnFailure);
-        assert_eq!(failure(&HostError::Read("no chain".into())).status, Status::OwnFailure);
+        assert_eq!(failure(&ChainError::Read("no chain".into())).status, Status::OwnFailure);
     }
 }

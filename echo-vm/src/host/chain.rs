@@ -3,10 +3,11 @@
 use super::guest::{Guest, GuestSlice};
 use super::{Host, Refused, Stop};
 use crate::call::Mode;
-use crate::chain::{Block, Denied};
+use echo_abi::StateDenied;
 use echo_abi::Trap;
 use echo_abi::id::{self, IdError, Party};
 use echo_abi::outcome::Hex;
+use echo_chain::Block;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -30,13 +31,14 @@ fn id<T: FromStr<Err = IdError>>(guest: &mut Guest<'_>, i: usize) -> Result<T, S
 
 impl Host<'_> {
     pub(super) fn block(&self) -> Block {
-        self.overlay.chain().block()
+        self.journal.state().block()
     }
 
     pub(super) fn balance(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let holder = id(guest, 0)?;
         let asset = id(guest, 1)?;
-        let balance = self.overlay.balance(holder, asset)?.ok_or(Refused::Balance { holder, asset })?;
+        let balance = self.journal.balance(holder, asset)?;
+        let balance = balance.ok_or(Refused::State(StateDenied::Unknown { holder, asset }))?;
         Ok(balance.cast_unsigned())
     }
 
@@ -44,11 +46,7 @@ impl Host<'_> {
         let to = id(guest, 0)?;
         let asset = id(guest, 1)?;
         let from = Party::Contract(self.request.contract);
-        self.overlay.transfer(from, to, asset, guest.arg(2)).map_err(|denied| match denied {
-            Denied::Refused(refused) => Refused::Transfer(refused).into(),
-            Denied::Full(_) => Refused::Changes { limit: self.limits.changes }.into(),
-            Denied::Host(error) => Stop::Host(error),
-        })?;
+        self.journal.transfer(from, to, asset, guest.arg(2))?;
         Ok(0)
     }
 
@@ -57,7 +55,7 @@ impl Host<'_> {
         let name = guest.string(2)?;
         let name = text(guest, name, PROPERTY_NAME as usize)?
             .ok_or(Refused::PropertyName { limit: PROPERTY_NAME })?;
-        let value = self.overlay.chain().property(object, name)?.ok_or(Refused::Property { object })?;
+        let value = self.journal.state().property(object, name)?.ok_or(Refused::Property { object })?;
         guest.pay_bytes(value.len() as u64)?;
         guest.give(0, value.as_bytes(), &mut self.heap)?;
         Ok(0)
@@ -66,7 +64,7 @@ impl Host<'_> {
     pub(super) fn block_hash(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let (number, current) = (guest.arg_u32(1), self.block().number);
         let past = (1..current).contains(&number);
-        let hash = if past { self.overlay.chain().block_hash(number)? } else { None };
+        let hash = if past { self.journal.state().block_hash(number)? } else { None };
         let hash = hash.ok_or(Refused::BlockHash { number, current })?;
         guest.give(0, Hex(&hash).to_string().as_bytes(), &mut self.heap)?;
         Ok(0)

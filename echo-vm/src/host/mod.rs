@@ -22,25 +22,24 @@ pub use guest::{GuestSlice, GuestString};
 pub use output::MESSAGE_LIMIT;
 
 use crate::call::CallRequest;
-use crate::chain::{Chain, Changes, HostError, Overlay, TransferRefused};
 use crate::heap::Heap;
 use crate::machine::Machine;
-use echo_abi::id::{AssetId, ContractId, IdError, ObjectId, Party};
+use echo_abi::id::{ContractId, IdError, ObjectId};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Function, Kind};
-use echo_abi::{ErrorName, GuestAddr, Limits, Log, Trap};
+use echo_abi::{ErrorName, GuestAddr, Limits, Log, StateDenied, Trap};
+use echo_chain::{ChainError, Changes, Journal, JournalError, State};
 use guest::Guest;
 
 /// What a run has beside its machine.
 pub struct Host<'a> {
     request: &'a CallRequest,
     limits: &'a Limits,
-    overlay: Overlay<'a>,
+    journal: Journal<'a>,
     heap: Heap,
     /// Index of the next argument.
     next_param: usize,
     output: Vec<u8>,
-    logs: Vec<Log>,
     /// Where debug output goes, a text a call.
     debug: &'a mut dyn FnMut(&str),
     /// Bytes of debug output so far.
@@ -76,7 +75,7 @@ pub enum Stop {
     /// The contract ended the run with a message.
     Fail(String),
     /// The chain failed.
-    Host(HostError),
+    Chain(ChainError),
 }
 
 impl From<Trap> for Stop {
@@ -91,9 +90,18 @@ impl From<Refused> for Stop {
     }
 }
 
-impl From<HostError> for Stop {
-    fn from(error: HostError) -> Self {
-        Stop::Host(error)
+impl From<ChainError> for Stop {
+    fn from(error: ChainError) -> Self {
+        Stop::Chain(error)
+    }
+}
+
+impl From<JournalError> for Stop {
+    fn from(error: JournalError) -> Self {
+        match error {
+            JournalError::Denied(denied) => Refused::State(denied).into(),
+            JournalError::Chain(error) => Stop::Chain(error),
+        }
     }
 }
 
@@ -113,21 +121,15 @@ pub enum Refused {
     /// A value beyond the limit.
     #[error("a value of {len} bytes; at most {limit} are allowed")]
     ValueLength { len: u64, limit: u32 },
-    /// Too much changed in one run.
-    #[error("the changes of this run exceed the limit of {limit} bytes")]
-    Changes { limit: u32 },
     /// Text that is not the id it should be.
     #[error(transparent)]
     Id(IdError),
     /// A property's name that is not UTF-8, or too long.
     #[error("a property's name is UTF-8 text of at most {limit} bytes")]
     PropertyName { limit: u32 },
-    /// A party or asset that does not exist.
-    #[error("there is no {holder}, or no asset {asset}")]
-    Balance { holder: Party, asset: AssetId },
-    /// A transfer that the rules forbid.
+    /// What concerns accounts and storage.
     #[error(transparent)]
-    Transfer(TransferRefused),
+    State(StateDenied),
     /// An object or property that does not exist.
     #[error("there is no object {object}, or it has no such property")]
     Property { object: ObjectId },
@@ -158,13 +160,12 @@ impl Refused {
         match self {
             Refused::ZeroSize => ErrorName::ZeroSizeAllocation,
             Refused::NotHeap { .. } => ErrorName::NotHeapMemory,
-            Refused::Changes { .. } => ErrorName::NoAvailableMemory,
+            Refused::State(StateDenied::Full { .. }) => ErrorName::NoAvailableMemory,
             Refused::KeyLength { .. }
             | Refused::ValueLength { .. }
             | Refused::Id(_)
             | Refused::PropertyName { .. } => ErrorName::IncorrectParameters,
-            Refused::Balance { .. }
-            | Refused::Transfer(_)
+            Refused::State(_)
             | Refused::Property { .. }
             | Refused::BlockHash { .. }
             | Refused::ContractNumber { .. } => ErrorName::InvalidChainCall,
@@ -179,31 +180,31 @@ impl<'a> Host<'a> {
     pub fn new(
         request: &'a CallRequest,
         limits: &'a Limits,
-        chain: &'a dyn Chain,
+        chain: &'a dyn State,
         debug: &'a mut dyn FnMut(&str),
     ) -> Self {
         Self {
             request,
             limits,
-            overlay: Overlay::new(chain, limits.changes),
+            journal: Journal::new(chain, limits.changes),
             heap: Heap::new(limits.allocations),
             next_param: 0,
             output: Vec::new(),
-            logs: Vec::new(),
             debug,
             debug_len: 0,
         }
     }
 
     /// The chain with this run's changes.
-    pub fn overlay(&mut self) -> &mut Overlay<'a> {
-        &mut self.overlay
+    pub fn journal(&mut self) -> &mut Journal<'a> {
+        &mut self.journal
     }
 
     /// Ends the run well.
     #[must_use]
     pub fn finish(self) -> Left {
-        Left { output: self.output, logs: self.logs, changes: self.overlay.into_changes() }
+        let (changes, logs) = self.journal.finish();
+        Left { output: self.output, logs, changes }
     }
 
     /// Serves a function that the contract called: charges for it, does it, and puts its result into rax.

@@ -52,7 +52,7 @@ impl Host<'_> {
         let data = guest.string(1)?;
         guest.pay_bytes(data.len)?;
         let (limit, most) = (self.limits.logs, self.limits.log_data);
-        if self.logs.len() as u64 >= u64::from(limit) {
+        if self.journal.logs().len() as u64 >= u64::from(limit) {
             return Err(Refused::Logs { limit }.into());
         }
         let len = signature.len.max(data.len);
@@ -61,7 +61,7 @@ impl Host<'_> {
         }
         let hash = hash::keccak256_of(guest.read(signature)?);
         let data = guest.read(data)?.to_vec();
-        self.logs.push(Log { hash, data });
+        self.journal.log(Log { hash, data });
         Ok(0)
     }
 

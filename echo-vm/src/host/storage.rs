@@ -17,7 +17,7 @@ fn key(host: &Host<'_>, guest: &mut Guest<'_>) -> Result<Vec<u8>, Stop> {
 impl Host<'_> {
     pub(super) fn storage_get(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let key = key(self, guest)?;
-        let Some(value) = self.overlay.stored(self.request.contract, &key)? else { return Ok(0) };
+        let Some(value) = self.journal.stored(self.request.contract, &key)? else { return Ok(0) };
         guest.pay_bytes(value.len() as u64)?;
         guest.give(1, &value, &mut self.heap)?;
         Ok(1)
@@ -38,7 +38,7 @@ impl Host<'_> {
 
     pub(super) fn storage_remove(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let key = key(self, guest)?;
-        if !self.overlay.is_stored(self.request.contract, &key)? {
+        if !self.journal.is_stored(self.request.contract, &key)? {
             return Ok(0);
         }
         self.store(key, None)?;
@@ -47,11 +47,10 @@ impl Host<'_> {
 
     pub(super) fn storage_exists(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
         let key = key(self, guest)?;
-        Ok(u64::from(self.overlay.is_stored(self.request.contract, &key)?))
+        Ok(u64::from(self.journal.is_stored(self.request.contract, &key)?))
     }
 
     fn store(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) -> Result<(), Stop> {
-        let limit = self.limits.changes;
-        Ok(self.overlay.store(self.request.contract, key, value).map_err(|_| Refused::Changes { limit })?)
+        Ok(self.journal.store(self.request.contract, key, value).map_err(Refused::State)?)
     }
 }

@@ -7,11 +7,11 @@
 
 use super::*;
 use crate::call::Mode;
-use crate::chain::{Block, ChainFile, LocalChain};
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
-use echo_abi::id::AccountId;
+use echo_abi::id::{AccountId, AssetId, Party};
 use echo_abi::outcome::Hex;
 use echo_abi::{gas, layout};
+use echo_chain::{Block, ChainFile, Commit, LocalChain};
 use std::collections::BTreeSet;
 
 const GAS: u64 = 1 << 60;
@@ -139,7 +139,7 @@ fn chain() -> LocalChain {
 
 fn with_world<T>(
     limits: &Limits,
-    chain: &dyn Chain,
+    chain: &dyn State,
     test: impl FnOnce(&mut World<'_>) -> T,
 ) -> (T, Vec<String>) {
     let request = request();
@@ -241,7 +241,7 @@ fn successes() -> Vec<Success> {
 
         Balance, 0, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0")], |_, _, rax| assert_eq!(rax, 1000);
         Transfer, 0, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0"), 20], |w, _, _| {
-            let balance = |party: &str| w.host.overlay.balance(party.parse().unwrap(), AssetId::ECHO).unwrap();
+            let balance = |party: &str| w.host.journal.balance(party.parse().unwrap(), AssetId::ECHO).unwrap();
             assert_eq!((balance("1.11.7"), balance("1.2.5")), (Some(30), Some(1020)));
         };
         ObjectProperty, 5, |w| vec![w.room(12), w.string(b"1.2.5"), w.string(b"name")], |w, args, _| {
@@ -287,12 +287,12 @@ fn successes() -> Vec<Success> {
             assert_eq!(w.read(pointer, 3), b"old", "out is untouched");
         };
         StorageSet, 6, |w| vec![w.string(b"new"), w.string(b"val")], |w, args, _| {
-            assert_eq!(w.host.overlay.stored(ContractId(7), b"new").unwrap().unwrap(), b"val");
-            assert_eq!(w.host.overlay.stored(ContractId(8), b"new").unwrap(), None);
+            assert_eq!(w.host.journal.stored(ContractId(7), b"new").unwrap().unwrap(), b"val");
+            assert_eq!(w.host.journal.stored(ContractId(8), b"new").unwrap(), None);
             assert_eq!(w.serve(Function::StorageExists, args).unwrap(), 1);
         };
         StorageSet, 0, |w| vec![w.header(0, 0), w.header(0, 0)], |w, _, _| {
-            assert_eq!(w.host.overlay.stored(ContractId(7), b"").unwrap().unwrap(), b"");
+            assert_eq!(w.host.journal.stored(ContractId(7), b"").unwrap().unwrap(), b"");
         };
         StorageRemove, 3, |w| vec![w.string(b"key")], |w, args, rax| {
             assert_eq!(rax, 1);
@@ -356,7 +356,7 @@ fn successes() -> Vec<Success> {
 
         FunctionName, 3, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"pay");
         Emit, 36, |w| vec![w.string(b"Transfer(address,address,uint256)"), w.string(b"\x01\x02\x03")], |w, _, _| {
-            let [log] = &w.host.logs[..] else { panic!("one log") };
+            let [log] = w.host.journal.logs() else { panic!("one log") };
             // The topic of an ERC-20 transfer.
             assert_eq!(Hex(&log.hash).to_string(), "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
             assert_eq!(log.data, [1, 2, 3]);
@@ -461,7 +461,7 @@ fn no_debug(world: &mut World<'_>) {
 
 fn full_changes(world: &mut World<'_>) {
     let mut i = 0_u64;
-    while world.host.overlay.store(ContractId(7), i.to_le_bytes().to_vec(), None).is_ok() {
+    while world.host.journal.store(ContractId(7), i.to_le_bytes().to_vec(), None).is_ok() {
         i += 1;
     }
 }
@@ -598,7 +598,7 @@ fn name_of(stop: &Stop) -> ErrorName {
         Stop::OutOfGas { .. } => ErrorName::OutOfGas,
         Stop::Trap { trap, .. } => trap.name(),
         Stop::Fail(_) => ErrorName::ContractError,
-        Stop::Host(_) => ErrorName::Unknown,
+        Stop::Chain(_) => ErrorName::Unknown,
     }
 }
 
@@ -644,9 +644,9 @@ fn functions_do_what_they_say_and_cost_what_the_table_says() {
                 }),
             );
             assert!(steps.contains(&w.machine.gas), "{i} {function:?}: {} left", w.machine.gas);
-            assert!(w.host.logs.is_empty());
-            assert!(w.host.overlay.balance("1.2.5".parse().unwrap(), AssetId::ECHO).unwrap() == Some(1000));
-            assert_eq!(w.host.overlay.stored(ContractId(7), b"new").unwrap(), None);
+            assert!(w.host.journal.logs().is_empty());
+            assert!(w.host.journal.balance("1.2.5".parse().unwrap(), AssetId::ECHO).unwrap() == Some(1000));
+            assert_eq!(w.host.journal.stored(ContractId(7), b"new").unwrap(), None);
         });
     }
 }
@@ -1019,29 +1019,25 @@ fn a_contract_number_fits() {
 /// A chain that answers nothing.
 struct Broken;
 
-impl Chain for Broken {
+impl State for Broken {
     fn block(&self) -> Block {
         Block { number: 10, time: 0, author: AccountId(0) }
     }
 
-    fn block_hash(&self, _: u32) -> Result<Option<[u8; 32]>, HostError> {
-        Err(HostError::Read("no".into()))
+    fn block_hash(&self, _: u32) -> Result<Option<[u8; 32]>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 
-    fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, HostError> {
-        Err(HostError::Read("no".into()))
+    fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 
-    fn property(&self, _: ObjectId, _: &str) -> Result<Option<String>, HostError> {
-        Err(HostError::Read("no".into()))
+    fn property(&self, _: ObjectId, _: &str) -> Result<Option<String>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 
-    fn stored(&self, _: ContractId, _: &[u8]) -> Result<Option<Vec<u8>>, HostError> {
-        Err(HostError::Read("no".into()))
-    }
-
-    fn commit(&mut self, _: &Changes) -> Result<(), HostError> {
-        Err(HostError::Commit("no".into()))
+    fn stored(&self, _: ContractId, _: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 }
 
@@ -1063,7 +1059,7 @@ fn a_broken_chain_is_not_the_contracts_fault() {
             let args = if case.function == Function::BlockHash { vec![args[0], 9] } else { args };
             let result = w.serve(case.function, &args);
             assert_eq!(
-                matches!(result, Err(Stop::Host(_))),
+                matches!(result, Err(Stop::Chain(_))),
                 asks.contains(&case.function),
                 "{:?}",
                 case.function

@@ -12,9 +12,9 @@ use crate::mutate::{length, number, offset};
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::scpi::Function;
 use echo_abi::{ErrorName, Image, Policy};
+use echo_chain::{ChainFile, LocalChain, State};
 use echo_conformance::random::Rng;
 use echo_vm::call::{CallRequest, view};
-use echo_vm::chain::{Chain, ChainFile, LocalChain};
 use echo_vm::interp::{Interpreter, Stepper};
 use std::sync::Arc;
 
