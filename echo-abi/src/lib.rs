@@ -27,11 +27,11 @@ pub mod scpi;
 
 pub use addr::GuestAddr;
 pub use decode::decode;
-pub use denied::StateDenied;
+pub use denied::{Denied, HeapFull, StateDenied};
 pub use image::{FormatError, Image, Perm, Segment};
 pub use inst::Inst;
 pub use isa::{Class, Features, Form, Op, Profile, Unit};
-pub use outcome::{ErrorName, Log, Outcome, Trap};
+pub use outcome::{Cause, ErrorName, Log, NotStarted, Outcome, Trap};
 pub use policy::{Limits, Policy};
 pub use printable::{Printable, PrintableBytes, PrintableLines, PrintablePath};
 pub use rule::Rule;

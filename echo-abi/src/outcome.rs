@@ -1,6 +1,7 @@
 //! How a run ended: errors under their original names (echo-v1.md 3), traps, logs, and the [`Outcome`] that holds them all.
 
-use crate::GuestAddr;
+use crate::scpi::Function;
+use crate::{Denied, GuestAddr, StateDenied};
 
 macro_rules! errors {
     ($($(#[doc = $doc:literal])+ $number:literal $variant:ident $name:literal;)+) => {
@@ -84,7 +85,7 @@ impl serde::Serialize for ErrorName {
 /// Why the machine stopped a contract: data, small and comparable. [`Trap::name`] gives the original error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Trap {
-    /// `size` bytes at `addr` cannot be accessed that way.
+    /// Memory at `addr` cannot be accessed that way.
     Memory {
         /// First byte of the access.
         addr: GuestAddr,
@@ -96,7 +97,7 @@ pub enum Trap {
         /// The byte that was to be written or read.
         addr: GuestAddr,
     },
-    /// The policy's limit of accessible pages was reached at `addr`, or the heap is full (`addr` null).
+    /// The policy's limit of accessible pages was reached by the stack, at `addr`.
     NoMemory {
         /// The address whose page could not be had.
         addr: GuestAddr,
@@ -115,8 +116,6 @@ pub enum Trap {
         /// Where the engine could not decode.
         addr: GuestAddr,
     },
-    /// A host function refused; the error's name says why.
-    Host(ErrorName),
 }
 
 /// How memory was accessed.
@@ -142,7 +141,6 @@ impl Trap {
             Trap::Divide => ErrorName::DivisionByZero,
             Trap::Unexpected => ErrorName::UnexpectedOperation,
             Trap::Instruction { .. } => ErrorName::UnsupportedInstruction,
-            Trap::Host(name) => name,
         }
     }
 }
@@ -156,7 +154,6 @@ impl std::fmt::Display for Trap {
             }
             Trap::Memory { addr, access: Access::Execute } => write!(f, "jump to {addr}, which is not code"),
             Trap::StackOverflow { addr } => write!(f, "stack overflow at {addr}"),
-            Trap::NoMemory { addr: GuestAddr::NULL } => f.write_str("the contract heap is full"),
             Trap::NoMemory { addr } => write!(f, "the limit of memory pages was reached at {addr}"),
             Trap::Misaligned { addr } => write!(f, "misaligned 16-byte access at {addr}"),
             Trap::Divide => f.write_str("division by zero, or the quotient does not fit"),
@@ -164,7 +161,6 @@ impl std::fmt::Display for Trap {
                 "the contract ran into ud2 or int3: __builtin_trap, or code the compiler held unreachable",
             ),
             Trap::Instruction { addr } => write!(f, "no accepted instruction at {addr}"),
-            Trap::Host(name) => write!(f, "host function: {name}"),
         }
     }
 }
@@ -178,35 +174,160 @@ pub struct Log {
     pub data: Vec<u8>,
 }
 
-/// All that a run leaves to its caller. Serializes as the original's result object (echo-v1.md 3): bytes in lower-case hex, the index of a log as
-/// its `id`, and `message` and `stopped_at` besides.
+/// What a call came to: all that it leaves to its caller. Text for people, and the original's result object, are made
+/// of it where they are shown ([`ResultObject`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// How it ended.
-    pub error: ErrorName,
-    /// What the contract said (`contract_error`) or what the machine says of a trap.
-    pub message: Option<String>,
-    /// Gas for what ran, instruction by instruction; at most the gas given.
-    pub gas_used: u64,
-    /// The returned bytes; empty unless `error` is `none`.
-    pub output: Vec<u8>,
-    /// Events, in order; empty unless `error` is `none`.
-    pub logs: Vec<Log>,
-    /// The instruction at which it stopped; `None` where it returned, or never ran.
-    pub stopped_at: Option<GuestAddr>,
+pub enum Outcome {
+    /// The contract returned.
+    Returned {
+        /// Gas for loading and for what ran, at most the gas given.
+        gas_used: u64,
+        /// The returned bytes.
+        output: Vec<u8>,
+        /// Events, in order.
+        logs: Vec<Log>,
+    },
+    /// The contract ran, and was stopped: nothing it did remains.
+    Failed {
+        /// Gas for loading and for what ran, instruction by instruction; at most the gas given.
+        gas_used: u64,
+        /// What stopped it.
+        cause: Cause,
+        /// The instruction at which it stopped.
+        at: GuestAddr,
+    },
+    /// The contract did not run, and no gas was used.
+    NotStarted(NotStarted),
+}
+
+/// What stopped a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// An instruction trapped.
+    Trap(Trap),
+    /// The gas does not pay for the next instruction, or for the next iteration of a repeated one.
+    OutOfGas,
+    /// The gas does not pay for a host function.
+    Unpaid {
+        /// The function.
+        function: Function,
+        /// Gas that is left.
+        left: u64,
+        /// What was to be paid next: for the call, for the bytes it is about, or for memory that it needs. A price
+        /// beyond all reason is the length of a string that is none.
+        price: u64,
+    },
+    /// A host function denied what it was called for.
+    Denied {
+        /// The function.
+        function: Function,
+        /// Why.
+        denied: Denied,
+    },
+    /// The contract ended itself, by the host function `fail`.
+    Contract {
+        /// The contract's words.
+        message: String,
+    },
+}
+
+/// Why a contract was not started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotStarted {
+    /// The value of the call could not be moved.
+    Value(StateDenied),
+    /// The gas does not pay for loading the contract.
+    Load {
+        /// The gas given.
+        gas: u64,
+        /// What loading costs.
+        price: u64,
+    },
 }
 
 impl Outcome {
-    /// The outcome of a call that could not start: no gas, no output.
+    /// Its error under the original name.
     #[must_use]
-    pub fn not_run(error: ErrorName, message: String) -> Self {
-        Self {
-            error,
-            message: Some(message),
-            gas_used: 0,
-            output: Vec::new(),
-            logs: Vec::new(),
-            stopped_at: None,
+    pub const fn error(&self) -> ErrorName {
+        match self {
+            Outcome::Returned { .. } => ErrorName::None,
+            Outcome::Failed { cause, .. } => cause.name(),
+            Outcome::NotStarted(why) => why.name(),
+        }
+    }
+
+    /// Whether the contract returned, so that what it did remains.
+    #[must_use]
+    pub const fn is_returned(&self) -> bool {
+        matches!(self, Outcome::Returned { .. })
+    }
+
+    /// Gas for loading and for what ran, at most the gas given.
+    #[must_use]
+    pub const fn gas_used(&self) -> u64 {
+        match self {
+            Outcome::Returned { gas_used, .. } | Outcome::Failed { gas_used, .. } => *gas_used,
+            Outcome::NotStarted(_) => 0,
+        }
+    }
+
+    /// What is to be said of a failure: the contract's own message, or what stopped it and where.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        match self {
+            Outcome::Returned { .. } => None,
+            Outcome::Failed { cause: Cause::Contract { message }, .. } => Some(message.clone()),
+            Outcome::Failed { cause, at, .. } => Some(format!("{cause}, at {at}")),
+            Outcome::NotStarted(why) => Some(why.to_string()),
+        }
+    }
+}
+
+impl Cause {
+    /// The error the original chain would report.
+    #[must_use]
+    pub const fn name(&self) -> ErrorName {
+        match self {
+            Cause::Trap(trap) => trap.name(),
+            Cause::OutOfGas | Cause::Unpaid { .. } => ErrorName::OutOfGas,
+            Cause::Denied { denied, .. } => denied.name(),
+            Cause::Contract { .. } => ErrorName::ContractError,
+        }
+    }
+}
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Cause::Trap(trap) => trap.fmt(f),
+            Cause::OutOfGas => f.write_str("the gas is used up"),
+            Cause::Unpaid { function, left, price } => {
+                write!(f, "the gas left, {left}, does not pay for {}, {price}", function.name())
+            }
+            Cause::Denied { function, denied } => write!(f, "{}: {denied}", function.name()),
+            Cause::Contract { message } => f.write_str(message),
+        }
+    }
+}
+
+impl NotStarted {
+    /// The error the original chain would report.
+    #[must_use]
+    pub const fn name(self) -> ErrorName {
+        match self {
+            NotStarted::Value(denied) => denied.name(),
+            NotStarted::Load { .. } => ErrorName::OutOfGas,
+        }
+    }
+}
+
+impl std::fmt::Display for NotStarted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NotStarted::Value(denied) => write!(f, "the value of the call: {denied}"),
+            NotStarted::Load { gas, price } => {
+                write!(f, "the gas, {gas}, does not pay for loading the contract, {price}")
+            }
         }
     }
 }
@@ -227,29 +348,56 @@ impl serde::Serialize for Hex<'_> {
     }
 }
 
-impl serde::Serialize for Outcome {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
+/// The original's result object (echo-v1.md 3), to be serialized: bytes in lower-case hex, and `message` and
+/// `stopped_at` besides. It has all fields, whatever happened.
+#[derive(Debug, serde::Serialize)]
+pub struct ResultObject<'a> {
+    error: ErrorName,
+    message: Option<String>,
+    gas_used: u64,
+    output: Hex<'a>,
+    logs: Vec<LogObject<'a>>,
+    stopped_at: Option<GuestAddr>,
+}
 
-        #[derive(serde::Serialize)]
-        struct LogObject<'a> {
-            hash: Hex<'a>,
-            log: Hex<'a>,
-            id: usize,
+/// A log in the original's result object; `id` is its index.
+#[derive(Debug, serde::Serialize)]
+struct LogObject<'a> {
+    hash: Hex<'a>,
+    log: Hex<'a>,
+    id: usize,
+}
+
+impl ResultObject<'_> {
+    /// For a call that never came to an outcome.
+    #[must_use]
+    pub fn of_error(error: ErrorName, message: String) -> Self {
+        Self {
+            error,
+            message: Some(message),
+            gas_used: 0,
+            output: Hex(&[]),
+            logs: Vec::new(),
+            stopped_at: None,
         }
-        let logs: Vec<_> = self
-            .logs
-            .iter()
-            .enumerate()
-            .map(|(id, log)| LogObject { hash: Hex(&log.hash), log: Hex(&log.data), id })
-            .collect();
-        let mut object = serializer.serialize_struct("Outcome", 6)?;
-        object.serialize_field("error", &self.error)?;
-        object.serialize_field("message", &self.message)?;
-        object.serialize_field("gas_used", &self.gas_used)?;
-        object.serialize_field("output", &Hex(&self.output))?;
-        object.serialize_field("logs", &logs)?;
-        object.serialize_field("stopped_at", &self.stopped_at)?;
-        object.end()
+    }
+}
+
+impl<'a> From<&'a Outcome> for ResultObject<'a> {
+    fn from(outcome: &'a Outcome) -> Self {
+        let (output, logs, stopped_at) = match outcome {
+            Outcome::Returned { output, logs, .. } => (&output[..], &logs[..], None),
+            Outcome::Failed { at, .. } => (&[][..], &[][..], Some(*at)),
+            Outcome::NotStarted(_) => (&[][..], &[][..], None),
+        };
+        let logs = logs.iter().enumerate();
+        Self {
+            error: outcome.error(),
+            message: outcome.message(),
+            gas_used: outcome.gas_used(),
+            output: Hex(output),
+            logs: logs.map(|(id, log)| LogObject { hash: Hex(&log.hash), log: Hex(&log.data), id }).collect(),
+            stopped_at,
+        }
     }
 }

@@ -6,12 +6,12 @@
 //! `Err`: that is for hosts and chains that fail.
 
 use crate::engine::{Engine, Exit};
-use crate::host::{Host, Left, Refused, Stop};
+use crate::host::{Host, Left};
 use crate::machine::Machine;
 use crate::memory::MemoryError;
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
-use echo_abi::{ErrorName, GuestAddr, Limits, Outcome, gas};
+use echo_abi::{Cause, GuestAddr, Limits, NotStarted, Outcome, gas};
 use echo_chain::{ChainError, Changes, Commit, JournalError, State};
 use echo_validate::Contract;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ pub enum CallError {
     Chain(#[from] ChainError),
 }
 
-/// Calls a contract and commits what it changed, if it ended with `none`. Debug output goes to `debug` as it
+/// Calls a contract and commits what it changed, if it returned. Debug output goes to `debug` as it
 /// comes, a text a time.
 ///
 /// # Errors
@@ -81,14 +81,13 @@ pub fn call<E: Engine, C: State + Commit>(
     debug: &mut dyn FnMut(&str),
 ) -> Result<Outcome, CallError> {
     let (outcome, changes) = view::<E>(contract, request, limits, chain, debug)?;
-    if outcome.error == ErrorName::None {
+    if outcome.is_returned() {
         chain.commit(&changes)?;
     }
     Ok(outcome)
 }
 
-/// Calls a contract without changing the chain, and says what would change: nothing, unless the outcome is
-/// `none`.
+/// Calls a contract without changing the chain, and says what would change: nothing, unless the contract returned.
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed.
@@ -99,32 +98,27 @@ pub fn view<E: Engine>(
     chain: &dyn State,
     debug: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Changes), CallError> {
+    let not_started = |why| Ok((Outcome::NotStarted(why), Changes::default()));
     let mut host = Host::new(request, limits, chain, debug);
-    if let Err(denied) = send_value(&mut host, request) {
-        let refused = match denied {
-            JournalError::Denied(denied) => Refused::State(denied),
-            JournalError::Chain(error) => return Err(error.into()),
-        };
-        let message = format!("the value of the call: {refused}");
-        return Ok((Outcome::not_run(refused.name(), message), Changes::default()));
+    match send_value(&mut host, request) {
+        Ok(()) => {}
+        Err(JournalError::Denied(denied)) => return not_started(NotStarted::Value(denied)),
+        Err(JournalError::Chain(error)) => return Err(error.into()),
     }
-    let load = gas::load(contract.image(), limits);
-    let Some(left) = request.gas.checked_sub(load) else {
-        let message = format!("the gas, {}, does not pay for loading the contract, {load}", request.gas);
-        return Ok((Outcome::not_run(ErrorName::OutOfGas, message), Changes::default()));
+    let price = gas::load(contract.image(), limits);
+    let Some(left) = request.gas.checked_sub(price) else {
+        return not_started(NotStarted::Load { gas: request.gas, price });
     };
     let mut machine = Machine::new(contract.image(), limits, left)?;
-    let ended = run(&mut E::new(Arc::clone(contract)), &mut machine, &mut host)?;
-    let left = if ended.error == ErrorName::None { host.finish() } else { Left::default() };
-    let outcome = Outcome {
-        error: ended.error,
-        message: ended.message,
-        gas_used: request.gas - machine.gas,
-        output: left.output,
-        logs: left.logs,
-        stopped_at: ended.at,
-    };
-    Ok((outcome, left.changes))
+    let stopped = run(&mut E::new(Arc::clone(contract)), &mut machine, &mut host)?;
+    let gas_used = request.gas - machine.gas;
+    Ok(match stopped {
+        None => {
+            let Left { output, logs, changes } = host.finish();
+            (Outcome::Returned { gas_used, output, logs }, changes)
+        }
+        Some((cause, at)) => (Outcome::Failed { gas_used, cause, at }, Changes::default()),
+    })
 }
 
 fn send_value(host: &mut Host<'_>, request: &CallRequest) -> Result<(), JournalError> {
@@ -135,46 +129,23 @@ fn send_value(host: &mut Host<'_>, request: &CallRequest) -> Result<(), JournalE
     host.journal().transfer(request.sender, to, request.asset, request.value)
 }
 
-/// How a run ended.
-struct Ended {
-    error: ErrorName,
-    message: Option<String>,
-    at: Option<GuestAddr>,
-}
-
-impl Ended {
-    fn at(error: ErrorName, at: GuestAddr, what: &dyn std::fmt::Display) -> Self {
-        Self { error, message: Some(format!("{what}, at {at}")), at: Some(at) }
-    }
-}
-
-/// Lets the engine run, and serves its host calls, until the run ends.
-fn run<E: Engine>(engine: &mut E, machine: &mut Machine, host: &mut Host<'_>) -> Result<Ended, ChainError> {
+/// Lets the engine run, and serves its host calls, until the contract returns, or something stops it, and where.
+fn run<E: Engine>(
+    engine: &mut E,
+    machine: &mut Machine,
+    host: &mut Host<'_>,
+) -> Result<Option<(Cause, GuestAddr)>, ChainError> {
     loop {
         let function = match engine.resume(machine) {
             Exit::HostCall(function) => function,
-            Exit::Return => return Ok(Ended { error: ErrorName::None, message: None, at: None }),
-            Exit::OutOfGas => return Ok(Ended::at(ErrorName::OutOfGas, machine.rip, &"the gas is used up")),
-            Exit::Trap(trap) => return Ok(Ended::at(trap.name(), machine.rip, &trap)),
+            Exit::Return => return Ok(None),
+            Exit::OutOfGas => return Ok(Some((Cause::OutOfGas, machine.rip))),
+            Exit::Trap(trap) => return Ok(Some((Cause::Trap(trap), machine.rip))),
         };
-        let Err(stop) = host.serve(function, machine) else { continue };
-        // rip is behind the `int n`, whose opcode and number are its last two bytes.
-        let at = machine.rip.offset(2_u32.wrapping_neg());
-        let name = function.name();
-        return Ok(match stop {
-            // With the numbers: a price beyond all reason is the length of a string that is none.
-            Stop::OutOfGas { price } => {
-                let left = machine.gas;
-                let what = format_args!("the gas left, {left}, does not pay for {name}, {price}");
-                Ended::at(ErrorName::OutOfGas, at, &what)
-            }
-            Stop::Trap { why: Some(why), .. } => Ended::at(why.name(), at, &format_args!("{name}: {why}")),
-            Stop::Trap { trap, why: None } => Ended::at(trap.name(), at, &format_args!("{name}: {trap}")),
-            Stop::Fail(message) => {
-                Ended { error: ErrorName::ContractError, message: Some(message), at: Some(at) }
-            }
-            Stop::Chain(error) => return Err(error),
-        });
+        if let Err(cause) = host.serve(function, machine)? {
+            // rip is behind the `int n`, whose opcode and number are its last two bytes.
+            return Ok(Some((cause, machine.rip.offset(2_u32.wrapping_neg()))));
+        }
     }
 }
 
@@ -184,10 +155,12 @@ mod tests {
     use crate::testing::{self, DATA};
     use echo_abi::id::ObjectId;
     use echo_abi::isa::Reg;
+    use echo_abi::outcome::Access;
     use echo_abi::scpi::Function;
-    use echo_abi::{Log, Policy, Trap};
+    use echo_abi::{Denied, ErrorName, Log, Policy, StateDenied, Trap};
     use echo_chain::{Block, ChainFile, LocalChain};
     use proptest::prelude::*;
+    use sha3::{Digest, Keccak256};
     use std::cell::RefCell;
 
     /// What a scripted run does next.
@@ -293,20 +266,13 @@ mod tests {
             + price(Function::Transfer, 0)
             + price(Function::ReturnU16, 0)
             + price(Function::Emit, 8);
-        let expected = Outcome {
-            error: ErrorName::None,
-            message: None,
-            gas_used: gas,
-            output: vec![0x34, 0x12],
-            logs: vec![Log { hash: outcome.logs[0].hash, data: b"1.2.6".to_vec() }],
-            stopped_at: None,
-        };
-        assert_eq!(outcome, expected);
+        let logs = vec![Log { hash: Keccak256::digest(b"key").into(), data: b"1.2.6".to_vec() }];
+        assert_eq!(outcome, Outcome::Returned { gas_used: gas, output: vec![0x34, 0x12], logs });
         assert_eq!(balances(&chain), [60, 10, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap().unwrap(), b"1.2.6");
         // The next call sees it.
         let script = [Step::Call(Function::StorageRemove, [KEY, 0, 0, 0])];
-        assert_eq!(play(&script, &request, &mut chain).unwrap().error, ErrorName::None);
+        assert!(play(&script, &request, &mut chain).unwrap().is_returned());
         assert_eq!(balances(&chain), [20, 50, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap(), None);
     }
@@ -314,46 +280,50 @@ mod tests {
     #[test]
     fn a_run_that_fails_leaves_no_trace() {
         let nowhere = [0xffff_0000, 0, 0, 0];
+        let denied = |function, denied| Cause::Denied { function, denied };
+        let unmapped = Trap::Memory { addr: GuestAddr(0xffff_0000), access: Access::Read };
+        let contract = Party::Contract(CONTRACT);
+        let few = StateDenied::Insufficient { holder: contract, asset: ECHO, balance: 10, amount: 11 };
         let ends = [
-            (Step::End(Exit::OutOfGas), ErrorName::OutOfGas, "the gas is used up, at 0x401008", 8),
-            (Step::End(Exit::Trap(Trap::Divide)), ErrorName::DivisionByZero, "division by zero", 8),
-            (Step::Call(Function::Fail, [KEY, 0, 0, 0]), ErrorName::ContractError, "key", 8),
+            (Step::End(Exit::OutOfGas), Cause::OutOfGas, "the gas is used up, at 0x401008"),
+            (Step::End(Exit::Trap(Trap::Divide)), Cause::Trap(Trap::Divide), "division by zero"),
+            (
+                Step::Call(Function::Fail, [KEY, 0, 0, 0]),
+                Cause::Contract { message: "key".to_owned() },
+                "key",
+            ),
             (
                 Step::Call(Function::Allocate, [0; 4]),
-                ErrorName::ZeroSizeAllocation,
+                denied(Function::Allocate, Denied::ZeroSize),
                 "allocate: zero bytes",
-                8,
             ),
             (
                 Step::Call(Function::Free, nowhere),
-                ErrorName::NotHeapMemory,
+                denied(Function::Free, Denied::NotHeap { addr: GuestAddr(0xffff_0000) }),
                 "free: 0xffff0000 is not allocated",
-                8,
             ),
             (
                 Step::Call(Function::StorageExists, nowhere),
-                ErrorName::MemoryInvalidAccess,
+                denied(Function::StorageExists, Denied::Memory(unmapped)),
                 "storage_exists: read of unmapped memory at 0xffff0000, at 0x401008",
-                8,
             ),
             (
                 Step::Call(Function::Transfer, [BOB, ASSET, 11, 0]),
-                ErrorName::InvalidChainCall,
+                denied(Function::Transfer, Denied::State(few)),
                 "transfer: 1.11.7 has 10 of 1.3.0, less than 11, at 0x401008",
-                8,
             ),
         ];
-        for (end, error, message, offset) in ends {
+        for (end, cause, message) in ends {
             let mut chain = chain();
             let request = CallRequest { value: 40, ..request(1_000_000) };
             let script = [&BUSY[..], &[end]].concat();
             let outcome = play(&script, &request, &mut chain).unwrap();
-            assert_eq!(outcome.error, error);
-            assert!(outcome.message.as_ref().unwrap().starts_with(message), "{outcome:?}");
-            assert_eq!(outcome.stopped_at, Some(GuestAddr(testing::TEXT + offset)));
-            assert!(outcome.gas_used > 0);
-            assert!(outcome.output.is_empty() && outcome.logs.is_empty());
-            assert_eq!(balances(&chain), [100, 0, 0], "{error}");
+            assert_eq!(outcome.error(), cause.name());
+            assert!(outcome.message().unwrap().starts_with(message), "{outcome:?}");
+            assert!(outcome.gas_used() > LOAD);
+            let Outcome::Failed { cause: found, at, .. } = outcome else { panic!("{outcome:?}") };
+            assert_eq!((found, at), (cause.clone(), GuestAddr(testing::TEXT + 8)));
+            assert_eq!(balances(&chain), [100, 0, 0], "{cause}");
             assert_eq!(chain.stored(CONTRACT, b"key").unwrap(), None);
         }
     }
@@ -362,32 +332,34 @@ mod tests {
     fn a_function_that_cannot_be_paid_costs_nothing() {
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
         let outcome = play(&script, &request(LOAD + 119), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD + 20));
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 20));
         let message = "the gas left, 99, does not pay for allocate, 100, at 0x401000";
-        assert_eq!(outcome.message.unwrap(), message);
+        assert_eq!(outcome.message().unwrap(), message);
         // The bytes of a string are a price of their own: here those of one that is none.
         let script = [Step::Call(Function::DebugText, [KEY + 8, 0, 0, 0])];
         let outcome = play(&script, &request(LOAD + 1000), &mut chain()).unwrap();
-        let message = outcome.message.unwrap();
+        let message = outcome.message().unwrap();
         assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
         // And so is the page that the heap needs.
         let outcome = play(&script, &request(LOAD + 120), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD + 120));
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 120));
         let message = "the gas left, 0, does not pay for allocate, 40, at 0x401000";
-        assert_eq!(outcome.message.unwrap(), message);
-        assert_eq!(play(&script, &request(LOAD + 160), &mut chain()).unwrap().error, ErrorName::None);
+        assert_eq!(outcome.message().unwrap(), message);
+        assert!(play(&script, &request(LOAD + 160), &mut chain()).unwrap().is_returned());
         let outcome = play(&script, &request(LOAD + 19), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD));
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD));
     }
 
     #[test]
     fn a_contract_whose_load_gas_cannot_be_paid_does_not_run() {
         let outcome = play(&BUSY, &CallRequest { value: 40, ..request(LOAD - 1) }, &mut chain()).unwrap();
         let message = format!("the gas, {}, does not pay for loading the contract, {LOAD}", LOAD - 1);
-        assert_eq!(outcome, Outcome::not_run(ErrorName::OutOfGas, message));
+        assert_eq!(outcome.message(), Some(message));
+        let why = NotStarted::Load { gas: LOAD - 1, price: LOAD };
+        assert_eq!(outcome, Outcome::NotStarted(why));
         let outcome = play(&[], &request(LOAD), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::None, LOAD));
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::None, LOAD));
     }
 
     #[test]
@@ -408,7 +380,10 @@ mod tests {
         let mut chain = chain();
         let outcome = play(&BUSY, &CallRequest { value: 101, ..request(1000) }, &mut chain).unwrap();
         let message = "the value of the call: 1.2.5 has 100 of 1.3.0, less than 101";
-        assert_eq!(outcome, Outcome::not_run(ErrorName::InvalidChainCall, message.to_owned()));
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::InvalidChainCall, 0));
+        assert_eq!(outcome.message().unwrap(), message);
+        let denied = StateDenied::Insufficient { holder: ALICE, asset: ECHO, balance: 100, amount: 101 };
+        assert_eq!(outcome, Outcome::NotStarted(NotStarted::Value(denied)));
         assert_eq!(balances(&chain), [100, 0, 0]);
     }
 
@@ -456,7 +431,7 @@ mod tests {
         // A run that fails is not committed, so it does not meet the error.
         let failing = [BUSY[0], Step::End(Exit::Trap(Trap::Unexpected))];
         let outcome = play(&failing, &request(1_000_000), &mut chain).unwrap();
-        assert_eq!(outcome.error, ErrorName::UnexpectedOperation);
+        assert_eq!(outcome.error(), ErrorName::UnexpectedOperation);
         assert_eq!(source(play(&[], &CallRequest { value: 1, ..request(1) }, &mut chain)), "no answer");
     }
 
@@ -486,13 +461,10 @@ mod tests {
             let (mut first, mut second) = (chain(), chain());
             let outcome = play(&script, &request, &mut first).unwrap();
             prop_assert_eq!(&play(&script, &request, &mut second).unwrap(), &outcome);
-            prop_assert!(outcome.gas_used <= gas);
+            prop_assert!(outcome.gas_used() <= gas);
             prop_assert_eq!(balances(&first), balances(&second));
             prop_assert_eq!(balances(&first).iter().sum::<i64>(), 100, "nothing is made or lost");
-            if outcome.error == ErrorName::None {
-                prop_assert!(outcome.message.is_none() && outcome.stopped_at.is_none());
-            } else {
-                prop_assert!(outcome.message.is_some() && outcome.output.is_empty() && outcome.logs.is_empty());
+            if !outcome.is_returned() {
                 prop_assert_eq!(balances(&first), [100, 0, 0]);
             }
         }

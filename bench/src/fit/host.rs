@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail};
 use echo_abi::id::{AccountId, ContractId};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Arg, Function, Kind};
-use echo_abi::{GuestAddr, Policy};
+use echo_abi::{Cause, GuestAddr, Policy};
 use echo_chain::{ChainFile, LocalChain};
 use echo_vm::call::CallRequest;
-use echo_vm::host::{Host, Stop};
+use echo_vm::host::Host;
 use echo_vm::machine::Machine;
 use std::sync::Arc;
 
@@ -110,10 +110,10 @@ fn serve(host: &mut Host<'_>, machine: &mut Machine, function: Function, args: &
     for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
         machine.set_reg(reg, Width::B8, *arg);
     }
-    match host.serve(function, machine) {
+    match host.serve(function, machine)? {
         Ok(()) => Ok(machine.reg(Reg::Rax, Width::B8)),
-        Err(Stop::Fail(_)) => Ok(0),
-        Err(stop) => bail!("{stop:?}"),
+        Err(Cause::Contract { .. }) => Ok(0),
+        Err(cause) => bail!("{}: {cause}", function.name()),
     }
 }
 

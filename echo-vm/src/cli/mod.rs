@@ -15,6 +15,7 @@ use echo_abi::call_line::CallLine;
 use echo_abi::edge::{self, Status};
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::image::MAX_FILE_SIZE;
+use echo_abi::outcome::ResultObject;
 use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
 use echo_abi::{ErrorName, Outcome, Policy, policy};
 use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
@@ -209,7 +210,7 @@ pub fn run(arguments: &[OsString]) -> Status {
     };
     match run.call() {
         Ok(outcome) => {
-            let status = if outcome.error == ErrorName::None { Status::Good } else { Status::Bad };
+            let status = if outcome.is_returned() { Status::Good } else { Status::Bad };
             let report =
                 Report { outcome: &outcome, gas: run.gas, returns: &run.returns, called: run.call.is_some() };
             let result = if run.json { report.json() } else { report.human() };
@@ -233,9 +234,8 @@ fn written(result: io::Result<()>, status: Status) -> Status {
 /// Says why there is no result.
 fn tell(json: bool, problem: &Problem) -> Status {
     if json {
-        let outcome = Outcome::not_run(problem.error, problem.message.clone());
-        let report = Report { outcome: &outcome, gas: 0, returns: &[], called: true };
-        return written(report.json(), problem.status);
+        let object = ResultObject::of_error(problem.error, problem.message.clone());
+        return written(report::json(&object), problem.status);
     }
     let message = match &problem.human {
         Some(human) => human.clone(),

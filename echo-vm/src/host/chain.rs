@@ -1,12 +1,11 @@
 //! Host functions that ask about the chain and the call, and the one that moves assets.
 
 use super::guest::{Guest, GuestSlice};
-use super::{Host, Refused, Stop};
+use super::{Halt, Host};
 use crate::call::Mode;
-use echo_abi::StateDenied;
-use echo_abi::Trap;
 use echo_abi::id::{self, IdError, Party};
 use echo_abi::outcome::Hex;
+use echo_abi::{Denied, StateDenied, Trap};
 use echo_chain::Block;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -23,10 +22,10 @@ fn text<'m>(guest: &'m mut Guest<'_>, slice: GuestSlice, limit: usize) -> Result
 }
 
 /// Reads the id in argument `i`.
-fn id<T: FromStr<Err = IdError>>(guest: &mut Guest<'_>, i: usize) -> Result<T, Stop> {
+fn id<T: FromStr<Err = IdError>>(guest: &mut Guest<'_>, i: usize) -> Result<T, Halt> {
     let slice = guest.string(i)?;
-    let text = text(guest, slice, id::MAX_LEN)?.ok_or(Refused::Id(IdError::NotTriplet))?;
-    Ok(text.parse().map_err(Refused::Id)?)
+    let text = text(guest, slice, id::MAX_LEN)?.ok_or(Denied::Id(IdError::NotTriplet))?;
+    Ok(text.parse().map_err(Denied::Id)?)
 }
 
 impl Host<'_> {
@@ -34,15 +33,15 @@ impl Host<'_> {
         self.journal.state().block()
     }
 
-    pub(super) fn balance(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn balance(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let holder = id(guest, 0)?;
         let asset = id(guest, 1)?;
         let balance = self.journal.balance(holder, asset)?;
-        let balance = balance.ok_or(Refused::State(StateDenied::Unknown { holder, asset }))?;
+        let balance = balance.ok_or(StateDenied::Unknown { holder, asset })?;
         Ok(balance.cast_unsigned())
     }
 
-    pub(super) fn transfer(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn transfer(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let to = id(guest, 0)?;
         let asset = id(guest, 1)?;
         let from = Party::Contract(self.request.contract);
@@ -50,35 +49,35 @@ impl Host<'_> {
         Ok(0)
     }
 
-    pub(super) fn object_property(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn object_property(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let object = id(guest, 1)?;
         let name = guest.string(2)?;
         let name = text(guest, name, PROPERTY_NAME as usize)?
-            .ok_or(Refused::PropertyName { limit: PROPERTY_NAME })?;
-        let value = self.journal.state().property(object, name)?.ok_or(Refused::Property { object })?;
+            .ok_or(Denied::PropertyName { limit: PROPERTY_NAME })?;
+        let value = self.journal.state().property(object, name)?.ok_or(Denied::Property { object })?;
         guest.pay_bytes(value.len() as u64)?;
         guest.give(0, value.as_bytes(), &mut self.heap)?;
         Ok(0)
     }
 
-    pub(super) fn block_hash(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn block_hash(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let (number, current) = (guest.arg_u32(1), self.block().number);
         let past = (1..current).contains(&number);
         let hash = if past { self.journal.state().block_hash(number)? } else { None };
-        let hash = hash.ok_or(Refused::BlockHash { number, current })?;
+        let hash = hash.ok_or(Denied::BlockHash { number, current })?;
         guest.give(0, Hex(&hash).to_string().as_bytes(), &mut self.heap)?;
         Ok(0)
     }
 
     /// Gives an id as text where argument 0 points.
-    pub(super) fn give_id(&mut self, guest: &mut Guest<'_>, id: impl Display) -> Result<u64, Stop> {
+    pub(super) fn give_id(&mut self, guest: &mut Guest<'_>, id: impl Display) -> Result<u64, Halt> {
         guest.give(0, id.to_string().as_bytes(), &mut self.heap)?;
         Ok(0)
     }
 
-    pub(super) fn contract_number(&self) -> Result<u64, Stop> {
+    pub(super) fn contract_number(&self) -> Result<u64, Halt> {
         let contract = self.request.contract;
-        let number = u32::try_from(contract.0).map_err(|_| Refused::ContractNumber { contract })?;
+        let number = u32::try_from(contract.0).map_err(|_| Denied::ContractNumber { contract })?;
         Ok(u64::from(number))
     }
 

@@ -24,10 +24,9 @@ pub use output::MESSAGE_LIMIT;
 use crate::call::CallRequest;
 use crate::heap::Heap;
 use crate::machine::Machine;
-use echo_abi::id::{ContractId, IdError, ObjectId};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Function, Kind};
-use echo_abi::{ErrorName, GuestAddr, Limits, Log, StateDenied, Trap};
+use echo_abi::{Cause, Denied, Limits, Log, StateDenied, Trap};
 use echo_chain::{ChainError, Changes, Journal, JournalError, State};
 use guest::Guest;
 
@@ -57,120 +56,47 @@ pub struct Left {
     pub changes: Changes,
 }
 
-/// Why a run cannot go on after a host function.
-#[derive(Debug)]
-pub enum Stop {
-    /// The function's price cannot be paid.
-    OutOfGas {
-        /// What was to be paid: for the call, or for the bytes it is about.
-        price: u64,
-    },
-    /// The function trapped.
-    Trap {
-        /// How.
-        trap: Trap,
-        /// More about it, where the trap itself does not say all.
-        why: Option<Refused>,
-    },
-    /// The contract ended the run with a message.
-    Fail(String),
+/// Why a contract does not go on after a host function.
+enum Halt {
+    /// What is to be paid next is more than the gas left.
+    Unpaid { price: u64 },
+    /// The function denies what it was called for.
+    Denied(Denied),
+    /// The contract ends itself.
+    Fail { message: String },
     /// The chain failed.
     Chain(ChainError),
 }
 
-impl From<Trap> for Stop {
+impl From<Denied> for Halt {
+    fn from(denied: Denied) -> Self {
+        Halt::Denied(denied)
+    }
+}
+
+impl From<StateDenied> for Halt {
+    fn from(denied: StateDenied) -> Self {
+        Halt::Denied(denied.into())
+    }
+}
+
+impl From<Trap> for Halt {
     fn from(trap: Trap) -> Self {
-        Stop::Trap { trap, why: None }
+        Halt::Denied(trap.into())
     }
 }
 
-impl From<Refused> for Stop {
-    fn from(why: Refused) -> Self {
-        Stop::Trap { trap: Trap::Host(why.name()), why: Some(why) }
-    }
-}
-
-impl From<ChainError> for Stop {
+impl From<ChainError> for Halt {
     fn from(error: ChainError) -> Self {
-        Stop::Chain(error)
+        Halt::Chain(error)
     }
 }
 
-impl From<JournalError> for Stop {
+impl From<JournalError> for Halt {
     fn from(error: JournalError) -> Self {
         match error {
-            JournalError::Denied(denied) => Refused::State(denied).into(),
-            JournalError::Chain(error) => Stop::Chain(error),
-        }
-    }
-}
-
-/// What a host function refuses, and why. [`Refused::name`] is the error the run ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[allow(missing_docs, reason = "the messages say what the fields are")]
-pub enum Refused {
-    /// An allocation of nothing.
-    #[error("zero bytes cannot be allocated")]
-    ZeroSize,
-    /// A pointer that is no allocation.
-    #[error("{addr} is not allocated on the heap")]
-    NotHeap { addr: GuestAddr },
-    /// A key beyond the limit.
-    #[error("a key of {len} bytes; at most {limit} are allowed")]
-    KeyLength { len: u64, limit: u32 },
-    /// A value beyond the limit.
-    #[error("a value of {len} bytes; at most {limit} are allowed")]
-    ValueLength { len: u64, limit: u32 },
-    /// Text that is not the id it should be.
-    #[error(transparent)]
-    Id(IdError),
-    /// A property's name that is not UTF-8, or too long.
-    #[error("a property's name is UTF-8 text of at most {limit} bytes")]
-    PropertyName { limit: u32 },
-    /// What concerns accounts and storage.
-    #[error(transparent)]
-    State(StateDenied),
-    /// An object or property that does not exist.
-    #[error("there is no object {object}, or it has no such property")]
-    Property { object: ObjectId },
-    /// A block that is not there.
-    #[error("there is no hash of block {number}; the current block is {current}")]
-    BlockHash { number: u32, current: u32 },
-    /// A contract whose number has more than 32 bits.
-    #[error("the number of contract {contract} does not fit in 32 bits")]
-    ContractNumber { contract: ContractId },
-    /// Too many returned bytes.
-    #[error("more than {limit} bytes returned")]
-    Output { limit: u32 },
-    /// Too much debug output.
-    #[error("more than {limit} bytes of debug output")]
-    Debug { limit: u32 },
-    /// Too many events.
-    #[error("more than {limit} events")]
-    Logs { limit: u32 },
-    /// An event that is too large.
-    #[error("an event with {len} bytes of data or signature; at most {limit} are allowed")]
-    LogLength { len: u64, limit: u32 },
-}
-
-impl Refused {
-    /// The error under its original name.
-    #[must_use]
-    pub const fn name(self) -> ErrorName {
-        match self {
-            Refused::ZeroSize => ErrorName::ZeroSizeAllocation,
-            Refused::NotHeap { .. } => ErrorName::NotHeapMemory,
-            Refused::State(StateDenied::Full { .. }) => ErrorName::NoAvailableMemory,
-            Refused::KeyLength { .. }
-            | Refused::ValueLength { .. }
-            | Refused::Id(_)
-            | Refused::PropertyName { .. } => ErrorName::IncorrectParameters,
-            Refused::State(_)
-            | Refused::Property { .. }
-            | Refused::BlockHash { .. }
-            | Refused::ContractNumber { .. } => ErrorName::InvalidChainCall,
-            Refused::Output { .. } | Refused::Debug { .. } => ErrorName::OutputLimitExceeded,
-            Refused::Logs { .. } | Refused::LogLength { .. } => ErrorName::LogLimitExceeded,
+            JournalError::Denied(denied) => denied.into(),
+            JournalError::Chain(error) => error.into(),
         }
     }
 }
@@ -207,32 +133,46 @@ impl<'a> Host<'a> {
         Left { output: self.output, logs, changes }
     }
 
-    /// Serves a function that the contract called: charges for it, does it, and puts its result into rax.
+    /// Serves a function that the contract called: charges for it, does it, and puts its result into rax. Inside, what
+    /// stops the contract instead: rax is then as it was, but memory may have been written.
     ///
     /// # Errors
-    /// [`Stop`] where the run ends with it; rax is as it was, but memory may have been written.
-    pub fn serve(&mut self, function: Function, machine: &mut Machine) -> Result<(), Stop> {
+    /// [`ChainError`] where the chain failed.
+    pub fn serve(
+        &mut self,
+        function: Function,
+        machine: &mut Machine,
+    ) -> Result<Result<(), Cause>, ChainError> {
         machine.lend();
         let mut guest = Guest { machine: &mut *machine, function };
         let result = guest.pay().and_then(|()| self.dispatch(&mut guest));
         machine.settle();
-        let result = result.map_err(|stop| match (stop, machine.memory.unpaid()) {
-            (Stop::Trap { .. }, Some(price)) => Stop::OutOfGas { price },
-            (stop, _) => stop,
-        })?;
+        let left = machine.gas;
+        let result = match result {
+            Ok(result) => result,
+            Err(Halt::Chain(error)) => return Err(error),
+            Err(Halt::Unpaid { price }) => return Ok(Err(Cause::Unpaid { function, left, price })),
+            Err(Halt::Fail { message }) => return Ok(Err(Cause::Contract { message })),
+            Err(Halt::Denied(denied)) => {
+                return Ok(Err(match machine.memory.unpaid() {
+                    Some(price) => Cause::Unpaid { function, left, price },
+                    None => Cause::Denied { function, denied },
+                }));
+            }
+        };
         // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
         // Without a result rax is preserved.
         let width = match function.result() {
-            None => return Ok(()),
+            None => return Ok(Ok(())),
             Some(Kind::Bool | Kind::U32 | Kind::I32) => Width::B4,
             Some(_) => Width::B8,
         };
         machine.set_reg(Reg::Rax, width, result);
-        Ok(())
+        Ok(Ok(()))
     }
 
     /// Does what the function says; the number is ignored where it has no result.
-    fn dispatch(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    fn dispatch(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         match guest.function {
             Function::Allocate => self.allocate(guest),
             Function::Reallocate => self.reallocate(guest),

@@ -3,7 +3,7 @@
 //! An argument that is not of the asked type stays where it is: a contract may try several types.
 
 use super::guest::Guest;
-use super::{Host, Stop};
+use super::{Halt, Host};
 use echo_abi::call_line::Value;
 
 impl Host<'_> {
@@ -12,14 +12,14 @@ impl Host<'_> {
         &mut self,
         guest: &mut Guest<'_>,
         convert: impl Fn(&Value) -> Option<[u8; N]>,
-    ) -> Result<u64, Stop> {
+    ) -> Result<u64, Halt> {
         let Some(bytes) = self.request.line.args.get(self.next_param).and_then(convert) else { return Ok(0) };
         guest.write(0, bytes)?;
         self.next_param += 1;
         Ok(1)
     }
 
-    pub(super) fn param_string(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn param_string(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let request = self.request;
         let Some(bytes) = request.line.args.get(self.next_param).and_then(Value::as_bytes) else {
             return Ok(0);
@@ -30,7 +30,7 @@ impl Host<'_> {
         Ok(1)
     }
 
-    pub(super) fn function_name(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn function_name(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let name = self.request.line.name.as_bytes();
         guest.pay_bytes(name.len() as u64)?;
         guest.give(0, name, &mut self.heap)?;

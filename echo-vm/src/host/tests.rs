@@ -8,9 +8,9 @@
 use super::*;
 use crate::call::Mode;
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
-use echo_abi::id::{AccountId, AssetId, Party};
+use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
 use echo_abi::outcome::Hex;
-use echo_abi::{gas, layout};
+use echo_abi::{ErrorName, GuestAddr, gas, layout};
 use echo_chain::{Block, ChainFile, Commit, LocalChain};
 use std::collections::BTreeSet;
 
@@ -69,8 +69,13 @@ impl World<'_> {
         self.read(pointer, len)
     }
 
+    /// Calls a function on a chain that answers.
+    fn serve(&mut self, function: Function, args: &[u64]) -> Result<u64, Cause> {
+        self.ask(function, args).expect("the chain answers")
+    }
+
     /// Calls a function; rax before is a pattern that must survive where there is no result.
-    fn serve(&mut self, function: Function, args: &[u64]) -> Result<u64, Stop> {
+    fn ask(&mut self, function: Function, args: &[u64]) -> Result<Result<u64, Cause>, ChainError> {
         const RAX: u64 = 0xdead_beef_dead_beef;
         let regs = &mut self.machine.regs;
         for (i, reg) in Reg::ALL.into_iter().enumerate() {
@@ -81,7 +86,9 @@ impl World<'_> {
             regs[reg as usize] = *arg;
         }
         let before = Reg::ALL.map(|reg| self.machine.regs[reg as usize]);
-        self.host.serve(function, &mut self.machine)?;
+        if let Err(cause) = self.host.serve(function, &mut self.machine)? {
+            return Ok(Err(cause));
+        }
         let rax = self.machine.regs[Reg::Rax as usize];
         if function.result().is_none() {
             assert_eq!(rax, RAX, "{function:?} has no result");
@@ -89,7 +96,7 @@ impl World<'_> {
         for reg in Reg::ALL.into_iter().filter(|reg| *reg != Reg::Rax) {
             assert_eq!(self.machine.regs[reg as usize], before[reg as usize], "{function:?} changes {reg:?}");
         }
-        Ok(rax)
+        Ok(Ok(rax))
     }
 }
 
@@ -593,13 +600,8 @@ fn failures() -> Vec<Failure> {
     all
 }
 
-fn name_of(stop: &Stop) -> ErrorName {
-    match stop {
-        Stop::OutOfGas { .. } => ErrorName::OutOfGas,
-        Stop::Trap { trap, .. } => trap.name(),
-        Stop::Fail(_) => ErrorName::ContractError,
-        Stop::Chain(_) => ErrorName::Unknown,
-    }
+fn is_unpaid(result: &Result<u64, Cause>) -> bool {
+    matches!(result, Err(Cause::Unpaid { .. }))
 }
 
 #[test]
@@ -626,7 +628,7 @@ fn functions_do_what_they_say_and_cost_what_the_table_says() {
         in_world(|w| {
             let args = (case.args)(w);
             w.machine.gas = price;
-            let rax = w.serve(function, &args).unwrap_or_else(|stop| panic!("{i} {function:?}: {stop:?}"));
+            let rax = w.serve(function, &args).unwrap_or_else(|cause| panic!("{i} {function:?}: {cause:?}"));
             assert_eq!(w.machine.gas, 0, "{i} {function:?} costs less than {price}");
             w.machine.gas = GAS;
             (case.check)(w, &args, rax);
@@ -634,8 +636,8 @@ fn functions_do_what_they_say_and_cost_what_the_table_says() {
         in_world(|w| {
             let args = (case.args)(w);
             w.machine.gas = price - 1;
-            let stop = w.serve(function, &args).unwrap_err();
-            assert!(matches!(stop, Stop::OutOfGas { .. }), "{i} {function:?}: {stop:?}");
+            let result = w.serve(function, &args);
+            assert!(is_unpaid(&result), "{i} {function:?}: {result:?}");
             // What was charged is a part of the price, and the part that could not be paid is not.
             let mut steps = BTreeSet::from([price - 1]);
             steps.extend(
@@ -676,9 +678,11 @@ fn pages_that_become_accessible_are_paid_for() {
         // What is not paid for does not become accessible.
         let at = u64::from(layout::STACK_TOP - 5 * layout::STACK_STEP);
         w.machine.gas = base + 16 * page - 1;
-        let stop = w.serve(Function::SetMemory, &[at, 7, 32]).unwrap_err();
-        assert!(matches!(stop, Stop::OutOfGas { price } if price == 16 * page), "{stop:?}");
-        assert_eq!(w.machine.gas, 16 * page - 1);
+        let cause = w.serve(Function::SetMemory, &[at, 7, 32]).unwrap_err();
+        let left = 16 * page - 1;
+        let expected = Cause::Unpaid { function: Function::SetMemory, left, price: 16 * page };
+        assert_eq!(cause, expected);
+        assert_eq!(w.machine.gas, left);
         w.machine.gas = base + 16 * page;
         w.serve(Function::SetMemory, &[at, 7, 32]).unwrap();
         assert_eq!(w.machine.gas, 0);
@@ -690,11 +694,8 @@ fn refusals_have_their_names() {
     for (i, (function, name, args)) in failures().into_iter().enumerate() {
         in_world(|w| {
             let args = args(w);
-            let stop = w.serve(function, &args).unwrap_err();
-            assert_eq!(name_of(&stop), name, "{i} {function:?}: {stop:?}");
-            if let Stop::Trap { why: Some(why), .. } = stop {
-                assert!(!why.to_string().is_empty());
-            }
+            let cause = w.serve(function, &args).unwrap_err();
+            assert_eq!(cause.name(), name, "{i} {function:?}: {cause:?}");
         });
     }
 }
@@ -729,12 +730,12 @@ fn hostile_pointers_trap() {
                     }
                     args[position] = pointer;
                     let result = w.serve(function, &args);
-                    let stop = result.err().unwrap_or_else(|| panic!("{i} {function:?} takes {pointer:#x}"));
-                    let name = name_of(&stop);
+                    let cause = result.err().unwrap_or_else(|| panic!("{i} {function:?} takes {pointer:#x}"));
+                    let name = cause.name();
                     assert_eq!(
                         name,
                         ErrorName::MemoryInvalidAccess,
-                        "{i} {function:?} {pointer:#x}: {stop:?}"
+                        "{i} {function:?} {pointer:#x}: {cause:?}"
                     );
                 });
             }
@@ -746,7 +747,7 @@ fn hostile_pointers_trap() {
                     in_world(|w| {
                         let mut args = (case.args)(w);
                         args[position] = w.header(pointer, len);
-                        let name = name_of(&w.serve(function, &args).unwrap_err());
+                        let name = w.serve(function, &args).unwrap_err().name();
                         assert_eq!(
                             name,
                             ErrorName::MemoryInvalidAccess,
@@ -815,12 +816,9 @@ fn lengths_beyond_memory_run_out_of_gas_or_trap() {
             in_world(|w| {
                 let args = [w.room(64), w.room(64), count];
                 w.machine.gas = 1 << 31;
-                assert!(
-                    matches!(w.serve(function, &args), Err(Stop::OutOfGas { .. })),
-                    "{function:?} {count:#x}"
-                );
+                assert!(is_unpaid(&w.serve(function, &args)), "{function:?} {count:#x}");
                 w.machine.gas = u64::MAX;
-                let name = name_of(&w.serve(function, &args).unwrap_err());
+                let name = w.serve(function, &args).unwrap_err().name();
                 let expected =
                     if count == u64::MAX { ErrorName::OutOfGas } else { ErrorName::MemoryInvalidAccess };
                 assert_eq!(name, expected, "{function:?} {count:#x}");
@@ -835,11 +833,11 @@ fn a_text_without_end_traps_where_memory_ends() {
         let start = u64::from(DATA + DATA_SIZE - 5000);
         w.machine.memory.slice_mut(GuestAddr::wrap(start), 5000).unwrap().fill(1);
         w.machine.gas = 20 + 5000;
-        let stop = w.serve(Function::StringLength, &[start]).unwrap_err();
-        assert_eq!(name_of(&stop), ErrorName::MemoryInvalidAccess);
+        let cause = w.serve(Function::StringLength, &[start]).unwrap_err();
+        assert_eq!(cause.name(), ErrorName::MemoryInvalidAccess);
         assert_eq!(w.machine.gas, 0, "what was searched is paid");
         w.machine.gas = 20 + 4999;
-        assert!(matches!(w.serve(Function::StringLength, &[start]), Err(Stop::OutOfGas { .. })));
+        assert!(is_unpaid(&w.serve(Function::StringLength, &[start])));
     });
 }
 
@@ -991,7 +989,7 @@ fn a_failure_message_is_text_and_bounded() {
         let message = |w: &mut World<'_>, bytes: &[u8]| {
             let text = w.string(bytes);
             match w.serve(Function::Fail, &[text]) {
-                Err(Stop::Fail(message)) => message,
+                Err(Cause::Contract { message }) => message,
                 other => panic!("{other:?}"),
             }
         };
@@ -1009,8 +1007,8 @@ fn a_contract_number_fits() {
     let host = Host::new(&request, &limits, &chain, &mut debug);
     let machine = Machine::new(&testing::image(), &limits, GAS).unwrap();
     let mut world = World { host, machine, next: 0 };
-    let stop = world.serve(Function::ContractNumber, &[]).unwrap_err();
-    assert_eq!(name_of(&stop), ErrorName::InvalidChainCall);
+    let cause = world.serve(Function::ContractNumber, &[]).unwrap_err();
+    assert_eq!(cause.name(), ErrorName::InvalidChainCall);
     let out = world.room(12);
     world.serve(Function::ContractId, &[out]).unwrap();
     assert_eq!(world.read_string(out), b"1.11.4294967296");
@@ -1057,13 +1055,8 @@ fn a_broken_chain_is_not_the_contracts_fault() {
         with_world(&limits(), &Broken, |w| {
             let args = (case.args)(w);
             let args = if case.function == Function::BlockHash { vec![args[0], 9] } else { args };
-            let result = w.serve(case.function, &args);
-            assert_eq!(
-                matches!(result, Err(Stop::Chain(_))),
-                asks.contains(&case.function),
-                "{:?}",
-                case.function
-            );
+            let result = w.ask(case.function, &args);
+            assert_eq!(result.is_err(), asks.contains(&case.function), "{:?}", case.function);
         });
     }
 }

@@ -54,7 +54,7 @@ pub fn run(input: &[u8]) -> Reach {
         &mut |_| {},
     );
     let (outcome, _) = result.expect("the host gives memory and the chain answers");
-    assert!(outcome.gas_used <= gas, "{} gas used of {gas}", outcome.gas_used);
+    assert!(outcome.gas_used() <= gas, "{} gas used of {gas}", outcome.gas_used());
     Reach::Through
 }
 

@@ -11,7 +11,7 @@ use crate::file::{DATA, Model, READ_ONLY, TEXT};
 use crate::mutate::{length, number, offset};
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::scpi::Function;
-use echo_abi::{ErrorName, Image, Policy};
+use echo_abi::{Image, Outcome, Policy};
 use echo_chain::{ChainFile, LocalChain, State};
 use echo_conformance::random::Rng;
 use echo_vm::call::{CallRequest, view};
@@ -100,16 +100,17 @@ pub fn run(input: &[u8]) -> Reach {
         second.0
     );
     assert_eq!(first_debug, second_debug, "debug output");
-    assert!(outcome.gas_used <= gas, "{} gas used of {gas}", outcome.gas_used);
-    assert!(outcome.output.len() <= policy.limits.output as usize, "output beyond the limit");
-    assert!(outcome.logs.len() <= policy.limits.logs as usize, "logs beyond the limit");
-    assert!(first_debug.len() <= policy.limits.debug as usize, "debug output beyond the limit");
-    if outcome.error != ErrorName::None {
-        assert!(
-            changes.is_empty() && outcome.output.is_empty() && outcome.logs.is_empty(),
-            "a failed run left something"
-        );
+    assert!(outcome.gas_used() <= gas, "{} gas used of {gas}", outcome.gas_used());
+    match &outcome {
+        Outcome::Returned { output, logs, .. } => {
+            assert!(output.len() <= policy.limits.output as usize, "output beyond the limit");
+            assert!(logs.len() <= policy.limits.logs as usize, "logs beyond the limit");
+        }
+        Outcome::Failed { .. } | Outcome::NotStarted(_) => {
+            assert!(changes.is_empty(), "a failed run left something");
+        }
     }
+    assert!(first_debug.len() <= policy.limits.debug as usize, "debug output beyond the limit");
     let mut sum = 0_i128;
     for (&(holder, asset), &balance) in &changes.balances {
         assert!(balance >= 0, "{holder} has {balance}");
