@@ -6,13 +6,12 @@
 //! by `phase`.
 
 use crate::clock;
-use crate::echo::Measured;
+use crate::echo::ENGINE;
 use crate::fit;
 use anyhow::{Result, bail};
 use echo_abi::{GuestAddr, gas};
-use echo_vm::engine::{Engine, Exit};
+use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
-use std::sync::Arc;
 use std::time::Duration;
 
 #[path = "../../echo-vm/src/greedy.rs"]
@@ -50,18 +49,18 @@ fn one(name: &'static str, text: &[u8]) -> Result<Decoding> {
         let (mut cold, mut warm) = (Vec::new(), Vec::new());
         let mut used = 0;
         for _ in 0..RUNS {
-            let mut engine = Measured::new(Arc::clone(&contract));
+            let program = ENGINE.prepare(&contract)?;
             for times in [&mut cold, &mut warm] {
                 let mut machine = Machine::new(contract.image(), &policy.limits, gas)?;
                 machine.rip = GuestAddr(fit::CODE);
-                let (exit, time) = clock::time(|| engine.resume(&mut machine));
-                if !matches!(exit, Exit::OutOfGas | Exit::Return) {
+                let (exit, time) = clock::time(|| program.start().resume(&mut machine, Until::END));
+                if !matches!(exit, Exit::OutOfGas { .. } | Exit::Return) {
                     bail!("{name} ends with {exit:?} at {}", machine.rip);
                 }
                 times.push(time);
                 used = gas - machine.gas;
             }
-            decoding.bytes = engine.bytes();
+            decoding.bytes = program.bytes();
         }
         let (cold, warm) = (clock::median(&cold), clock::median(&warm));
         decoding.time = cold.saturating_sub(warm);

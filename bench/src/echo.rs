@@ -1,6 +1,6 @@
 //! Runs a kernel in Echo: the contract file itself, loaded, validated, and executed by the interpreter.
 //!
-//! The engine lives on between calls, so its decoded blocks do; every call gets a fresh machine, as on a chain, whose creation is not timed: the
+//! The program lives on between calls, so its decoded blocks do; every call gets a fresh machine, as on a chain, whose creation is not timed: the
 //! `resume`s are, first touches of pages included. The two host calls are served here, with no chain behind them.
 
 use crate::clock;
@@ -9,8 +9,9 @@ use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{GuestAddr, Image, Policy};
-use echo_vm::engine::{Engine, Exit};
+use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
+use echo_vm::program::{Engine, Run};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,13 +20,13 @@ use std::time::Duration;
 pub const GAS: u64 = 1 << 62;
 
 /// The engine that is measured.
-pub type Measured = echo_vm::interp::Interpreter;
+pub const ENGINE: Engine = Engine::Interpreter;
 
 /// A validated contract in an engine.
 pub struct Contract {
     contract: Arc<echo_validate::Contract>,
     policy: Policy,
-    engine: Measured,
+    run: Run,
 }
 
 impl Contract {
@@ -34,8 +35,8 @@ impl Contract {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let policy = Policy::default();
         let contract = Arc::new(validated(&bytes, &policy)?);
-        let engine = Measured::new(Arc::clone(&contract));
-        Ok(Self { contract, policy, engine })
+        let run = ENGINE.prepare(&contract)?.start();
+        Ok(Self { contract, policy, run })
     }
 }
 
@@ -45,7 +46,7 @@ impl Runner for Contract {
         let mut time = Duration::ZERO;
         let mut checksum = None;
         loop {
-            let (exit, resumed) = clock::time(|| self.engine.resume(&mut machine));
+            let (exit, resumed) = clock::time(|| self.run.resume(&mut machine, Until::END));
             time += resumed;
             match exit {
                 Exit::HostCall(Function::ParamU64) => {

@@ -22,6 +22,7 @@ mod wasm;
 
 use anyhow::Result;
 use clap::Parser;
+use echo_vm::Engine;
 use runner::Column;
 use std::process::ExitCode;
 use toolchain::Toolchain;
@@ -40,8 +41,8 @@ struct Cli {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_enum)]
     only: Vec<Part>,
     /// The engine of the gas fit.
-    #[arg(long, value_enum, default_value_t)]
-    engine: fit::Which,
+    #[arg(long, value_name = "NAME", default_value_t)]
+    engine: Engine,
     /// In the gas fit, only forms with this in their name, such as `Fmadd`.
     #[arg(long, value_name = "TEXT", default_value = "")]
     form: String,

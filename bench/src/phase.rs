@@ -4,21 +4,22 @@
 //!
 //! - strip: megabytes of the compiler's ELF file a second; load: of the stripped file; validate: of code.
 //! - cold start: from the bytes of a file nobody has seen, through load and validate, to the first host call, a handful of
-//!   instructions after the entry. warm start: from a validated contract whose engine has run it before.
+//!   instructions after the entry. warm start: from a program that has run before, with a machine from a pool.
 //! - host call: out of the engine and back into it, with a host that does nothing.
 //! - decoding: what hostile code makes of it ([`decoding`]).
 
 use crate::clock;
 use crate::decoding::{self, Decoding};
-use crate::echo::{GAS, Measured, judged, validated};
+use crate::echo::{ENGINE, GAS, judged, validated};
 use crate::generated;
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{Image, Policy};
-use echo_vm::engine::{Engine, Exit};
+use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
+use echo_vm::{Pool, Program};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -157,25 +158,33 @@ fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
         enter(format!("cold start, {} bytes", file.len()), Outcome::time(time));
     }
     let contract = Arc::new(validated(&small, &policy)?);
-    let mut engine = Measured::new(Arc::clone(&contract));
-    let warm = repeated(|| timed(|| first_exit(&mut engine, &contract, &policy)))?;
+    let program = ENGINE.prepare(&contract)?;
+    let machines = Pool::default();
+    let warm = repeated(|| {
+        let (machine, time) = timed(|| {
+            let mut machine = machines.machine(contract.image(), limits, GAS)?;
+            first_exit(&program, &mut machine)?;
+            Ok(machine)
+        })?;
+        machines.give_back(machine);
+        Ok(((), time))
+    })?;
     enter(format!("warm start, {} bytes", small.len()), Outcome::time(warm));
     enter("host call".to_owned(), host_call(tools, &policy)?);
     Ok(phases)
 }
 
 /// The way of a contract nobody has seen, up to its first host call, which is a handful of instructions after its entry.
-fn cold_start(file: &[u8], policy: &Policy) -> Result<(Measured, Machine)> {
-    let contract = Arc::new(validated(file, policy)?);
-    let mut engine = Measured::new(Arc::clone(&contract));
-    let machine = first_exit(&mut engine, &contract, policy)?;
-    Ok((engine, machine))
+fn cold_start(file: &[u8], policy: &Policy) -> Result<(Arc<Program>, Machine)> {
+    let program = ENGINE.prepare(&Arc::new(validated(file, policy)?))?;
+    let mut machine = Machine::new(program.contract().image(), &policy.limits, GAS)?;
+    first_exit(&program, &mut machine)?;
+    Ok((program, machine))
 }
 
-fn first_exit(engine: &mut Measured, contract: &echo_validate::Contract, policy: &Policy) -> Result<Machine> {
-    let mut machine = Machine::new(contract.image(), &policy.limits, GAS)?;
-    match engine.resume(&mut machine) {
-        Exit::HostCall(Function::ParamU64) => Ok(machine),
+fn first_exit(program: &Arc<Program>, machine: &mut Machine) -> Result<()> {
+    match program.start().resume(machine, Until::END) {
+        Exit::HostCall(Function::ParamU64) => Ok(()),
         other => bail!("the contract starts with {other:?}"),
     }
 }
@@ -196,12 +205,12 @@ fn host_call(tools: &Toolchain, policy: &Policy) -> Result<Outcome> {
         );
         let file = tools.contract_from(name, &source)?;
         let contract = Arc::new(validated(&std::fs::read(file)?, policy)?);
-        let mut engine = Measured::new(Arc::clone(&contract));
+        let mut run = ENGINE.prepare(&contract)?.start();
         per_loop.push(repeated(|| {
             let mut machine = Machine::new(contract.image(), &policy.limits, GAS)?;
             let (end, time) = clock::time(|| {
                 loop {
-                    match engine.resume(&mut machine) {
+                    match run.resume(&mut machine, Until::END) {
                         Exit::HostCall(Function::BlockNumber) => machine.set_reg(Reg::Rax, Width::B8, 7),
                         other => break other,
                     }

@@ -1,9 +1,9 @@
 //! Runs a form through many encodings and states, on the processor and in the machine, and collects what
 //! differs.
 //!
-//! Three runs of the machine for each case: the stepper, with gas for exactly this instruction, so that it
-//! stops behind it with its flags to be seen; the interpreter with code behind the instruction that shows the
-//! flags; and the interpreter with code that does not, where it may drop them. Gas is compared in each.
+//! The machine runs each case on the reference engine, stopped behind this instruction with its flags to be seen; and
+//! on every other engine twice: with code behind the instruction that shows the flags, and with code that does not,
+//! where the engine may drop them. Gas is compared in each.
 //! Memory is not reset between the cases of a form: when all sides agree it is equal, whatever it holds. What
 //! the processor leaves follows from form and seed alone.
 
@@ -21,10 +21,10 @@ use echo_abi::isa::{FlagSet, Flow, Reg};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, FormatError, GuestAddr, Op, gas};
 use echo_validate::{Contract, Report};
-use echo_vm::engine::{Engine, Exit};
-use echo_vm::interp::{Interpreter, Stepper};
+use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::{Machine, Packed};
 use echo_vm::memory::MemoryError;
+use echo_vm::program::{Engine, EngineError, Run};
 use std::sync::Arc;
 
 /// Encodings in a batch, and states for each.
@@ -94,6 +94,9 @@ pub enum HarnessError {
     /// The host gives no memory.
     #[error(transparent)]
     Memory(#[from] MemoryError),
+    /// An engine does not run here.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
 }
 
 /// Changes what the machine is said to have done: a test's way to see that the harness notices.
@@ -101,22 +104,19 @@ pub type Tamper<'a> = &'a dyn Fn(&Encoding, &mut Outcome);
 
 /// One engine with its machine, over one text.
 struct Subject {
-    name: &'static str,
-    /// `None`: stopped by gas.
+    name: String,
+    /// `None`: stopped by a budget.
     tail: Option<Tail>,
-    resume: Box<dyn FnMut(&mut Machine) -> Exit>,
+    run: Run,
     machine: Machine,
 }
 
 impl Subject {
-    fn new<E: Engine + 'static>(
-        name: &'static str,
-        contract: &Arc<Contract>,
-        tail: Option<Tail>,
-    ) -> Result<Self, HarnessError> {
-        let mut engine = E::new(Arc::clone(contract));
+    fn new(engine: Engine, contract: &Arc<Contract>, tail: Option<Tail>) -> Result<Self, HarnessError> {
+        let dead = if tail == Some(Tail::DropFlags) { ", flags dead" } else { "" };
+        let run = engine.prepare(contract)?.start();
         let machine = Machine::new(contract.image(), &slot::limits(), 0)?;
-        Ok(Self { name, tail, resume: Box::new(move |machine| engine.resume(machine)), machine })
+        Ok(Self { name: format!("{engine}{dead}"), tail, run, machine })
     }
 
     fn memory(&mut self, start: u32, len: u32) -> &mut [u8] {
@@ -144,18 +144,21 @@ impl Subject {
     fn run(&mut self, encoding: &Encoding, gas: u64, native: &Processor) -> Outcome {
         let inst = &encoding.inst;
         let (here, next) = (inst.addr().0, inst.next().0);
-        let given = if self.tail.is_some() { PLENTY } else { gas };
-        self.machine.gas = given;
-        let exit = (self.resume)(&mut self.machine);
+        let until = if self.tail.is_some() { Until::END } else { Until::spent(gas) };
+        self.machine.gas = PLENTY;
+        let exit = self.run.resume(&mut self.machine, until);
         let rip = self.machine.rip.0;
-        let mut flags_seen = self.tail.is_none();
+        // At itself, nobody reads the flags.
+        let mut flags_seen = self.tail.is_none() && rip != here;
         let mut behind = 0;
         let mut at = rip;
         let ending = match (exit, self.tail) {
-            (Exit::OutOfGas, None) if rip != here || self.machine.gas == 0 && moves_nowhere(encoding) => {
+            (Exit::Stopped, None)
+                if rip != here || PLENTY - self.machine.gas == gas && moves_nowhere(encoding) =>
+            {
                 Ending::Done
             }
-            (Exit::OutOfGas, _) => Ending::Other(1003),
+            (Exit::OutOfGas { .. } | Exit::Stopped, _) => Ending::Other(1003),
             (Exit::Trap(trap), _) if rip == here => Ending::of_trap(trap),
             (Exit::Trap(_), None) => {
                 // The jump is done; what it leads to is no code. The flags' life has ended.
@@ -177,7 +180,7 @@ impl Subject {
             (Exit::HostCall(_), _) => Ending::Other(1004),
             (Exit::Return, _) => Ending::Other(1005),
         };
-        let mut used = given - self.machine.gas;
+        let mut used = PLENTY - self.machine.gas;
         let mut flags = self.machine.flags.0;
         // What the tail cost: `ud2` 1; `pushfq` by the table.
         if behind > 0 {
@@ -338,11 +341,15 @@ impl<'a> Batch<'a> {
             Ok(Arc::new(contract.map_err(|report| HarnessError::Rejected(Box::new(report)))?))
         };
         let (show, drop) = (contract(Tail::ShowFlags)?, contract(Tail::DropFlags)?);
-        let mut subjects = vec![
-            Subject::new::<Stepper>("stepper", &show, None)?,
-            Subject::new::<Interpreter>("interpreter", &show, Some(Tail::ShowFlags))?,
-            Subject::new::<Interpreter>("interpreter, flags dead", &drop, Some(Tail::DropFlags))?,
-        ];
+        let mut subjects = Vec::new();
+        for engine in Engine::alone() {
+            if engine == Engine::REFERENCE {
+                subjects.push(Subject::new(engine, &show, None)?);
+            } else {
+                subjects.push(Subject::new(engine, &show, Some(Tail::ShowFlags))?);
+                subjects.push(Subject::new(engine, &drop, Some(Tail::DropFlags))?);
+            }
+        }
         for (start, len) in window::WRITABLE {
             let native = processor.memory(start);
             for subject in &mut subjects {
@@ -421,7 +428,7 @@ impl<'a> Batch<'a> {
             if !found.is_empty() {
                 wrong = true;
                 if result.reports.len() < REPORTS {
-                    result.reports.push(report::report(subject.name, encoding, &case, &expected, found));
+                    result.reports.push(report::report(&subject.name, encoding, &case, &expected, found));
                 }
             }
         }
@@ -439,7 +446,7 @@ impl<'a> Batch<'a> {
         for subject in &mut self.subjects {
             subject.load(case);
             subject.machine.gas = PLENTY;
-            let exit = (subject.resume)(&mut subject.machine);
+            let exit = subject.run.resume(&mut subject.machine, Until::END);
             let used = PLENTY - subject.machine.gas;
             let good = match wanted {
                 Some(function) => {
@@ -471,7 +478,7 @@ impl<'a> Batch<'a> {
                         got: format!("{exit:?} at {}, gas {used}", subject.machine.rip),
                     };
                     result.reports.push(report::report(
-                        subject.name,
+                        &subject.name,
                         encoding,
                         case,
                         &expected,

@@ -1,4 +1,4 @@
-//! Random programs from the instruction table, run natively and in both engines to equal final states.
+//! Random programs from the instruction table, run natively and in all engines to equal final states.
 //!
 //! [`forms`] says of what, `builder` makes them, here they run: each from several states, in the same
 //! engines, so that the later runs meet code already decoded. A program on which the two engines differ is
@@ -24,9 +24,9 @@ use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::GuestAddr;
 use echo_abi::isa::{FlagSet, Flow, Reg};
 use echo_validate::Contract;
-use echo_vm::engine::{Engine, Exit};
-use echo_vm::interp::{Interpreter, Stepper};
+use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::{Machine, Packed};
+use echo_vm::program::{Engine, Run};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -201,11 +201,8 @@ impl Input {
     }
 }
 
-/// What both engines do.
-struct Engines {
-    stepper: (Stepper, Machine),
-    interpreter: (Interpreter, Machine),
-}
+/// All engines, the reference first, each with a machine.
+struct Engines(Vec<(Engine, Run, Machine)>);
 
 impl Engines {
     fn new(program: &Program) -> Result<Self, HarnessError> {
@@ -214,18 +211,20 @@ impl Engines {
             echo_validate::validate(image, &slot::policy())
                 .map_err(|report| HarnessError::Rejected(Box::new(report)))?,
         );
-        let machine = || Machine::new(contract.image(), &slot::limits(), 0);
-        Ok(Self {
-            stepper: (Stepper::new(Arc::clone(&contract)), machine()?),
-            interpreter: (Interpreter::new(Arc::clone(&contract)), machine()?),
-        })
+        let engine = |engine: Engine| {
+            let machine = Machine::new(contract.image(), &slot::limits(), 0)?;
+            Ok((engine, engine.prepare(&contract)?.start(), machine))
+        };
+        Engine::alone().map(engine).collect::<Result<_, HarnessError>>().map(Self)
     }
 
-    /// Runs both from `input`.
-    fn run(&mut self, input: &Input, gas: u64) -> [Exit; 2] {
-        input.load(&mut self.stepper.1, gas);
-        input.load(&mut self.interpreter.1, gas);
-        [self.stepper.0.resume(&mut self.stepper.1), self.interpreter.0.resume(&mut self.interpreter.1)]
+    /// Runs all from `input`.
+    fn run(&mut self, input: &Input, gas: u64) -> Vec<Exit> {
+        let each = self.0.iter_mut().map(|(_, run, machine)| {
+            input.load(machine, gas);
+            run.resume(machine, Until::END)
+        });
+        each.collect()
     }
 }
 
@@ -267,20 +266,23 @@ impl Program {
     fn differs(&self, input: &Input) -> bool {
         let Ok(mut engines) = Engines::new(self) else { return false };
         let run = AssertUnwindSafe(|| engines.run(input, LITTLE));
-        let Ok([exit, other]) = std::panic::catch_unwind(run) else { return false };
-        let Engines { stepper: (_, a), interpreter: (_, b) } = &mut engines;
+        let Ok(exits) = std::panic::catch_unwind(run) else { return false };
+        let Some(((_, _, a), others)) = engines.0.split_first_mut() else { return false };
         let end = GuestAddr(TEXT + self.code.len() as u32);
         let memory = |machine: &mut Machine| {
             window::WRITABLE.map(|(start, len)| {
                 machine.memory.slice(GuestAddr(start), len).expect("mapped and readable").to_vec()
             })
         };
+        let known = memory(a);
         a.rip == end
-            && (exit != other
-                || a.rip != b.rip
-                || *a.regs != *b.regs
-                || *a.vectors != *b.vectors
-                || memory(a) != memory(b))
+            && others.iter_mut().zip(&exits[1..]).any(|((_, _, b), exit)| {
+                exits[0] != *exit
+                    || a.rip != b.rip
+                    || *a.regs != *b.regs
+                    || *a.vectors != *b.vectors
+                    || known != memory(b)
+            })
     }
 
     /// The program with `nop` in place of all that does not matter to the difference of the engines. The
@@ -353,7 +355,7 @@ impl Native {
     }
 }
 
-/// Runs a program on the processor and in both engines, which `tamper` may lie to; the first disagreement, if
+/// Runs a program on the processor and in all engines, which `tamper` may lie to; the first disagreement, if
 /// there is one. What the processor did goes into `digests`, whatever the engines do.
 ///
 /// # Errors
@@ -395,11 +397,8 @@ pub fn run(
             let found = Disagreement { engine: "either", differences: vec![panic], listing };
             return Ok(Verdict::Disagree(Box::new(found)));
         };
-        let gas = engines.stepper.1.gas;
-        for (name, exit, machine) in [
-            ("stepper", exits[0], &mut engines.stepper.1),
-            ("interpreter", exits[1], &mut engines.interpreter.1),
-        ] {
+        let gas = engines.0[0].2.gas;
+        for ((engine, _, machine), exit) in engines.0.iter_mut().zip(exits) {
             let differences = compare(native, exit, machine, gas);
             if !differences.is_empty() {
                 let mut listing = program.listing();
@@ -407,7 +406,11 @@ pub fn run(
                     listing = program.cut_down(input).listing();
                 }
                 let listing = format!("{}\n{listing}", input.text());
-                return Ok(Verdict::Disagree(Box::new(Disagreement { engine: name, differences, listing })));
+                return Ok(Verdict::Disagree(Box::new(Disagreement {
+                    engine: engine.name(),
+                    differences,
+                    listing,
+                })));
             }
         }
     }

@@ -21,7 +21,7 @@ pub struct Difference {
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Which engine, and how it was driven.
-    pub engine: &'static str,
+    pub engine: String,
     /// The differences.
     pub differences: Vec<Difference>,
     /// The case in text.
@@ -100,7 +100,7 @@ pub fn memory_difference(start: u32, expected: &[u8], got: &[u8]) -> Option<Diff
 /// A report of a case.
 #[must_use]
 pub fn report(
-    engine: &'static str,
+    engine: &str,
     encoding: &Encoding,
     case: &Case,
     expected: &Outcome,
@@ -128,7 +128,7 @@ pub fn report(
         let _ = writeln!(text, "  {:<7} expected {}", difference.field, difference.expected);
         let _ = writeln!(text, "  {:<7} got      {}", "", difference.got);
     }
-    Report { engine, differences, text }
+    Report { engine: engine.to_owned(), differences, text }
 }
 
 /// The registers that the instruction names or uses, and the flags.

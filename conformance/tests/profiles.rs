@@ -10,8 +10,7 @@ use echo_conformance::slot::{self, Slot, Tail};
 use echo_conformance::window;
 use echo_validate::{Severity, validate};
 use echo_vm::Engine;
-use echo_vm::engine::Exit;
-use echo_vm::interp::{Interpreter, Stepper};
+use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
 use std::sync::Arc;
 
@@ -30,12 +29,14 @@ fn rules(text: &[u8], policy: &Policy, inst: u32) -> Vec<Rule> {
 }
 
 /// Whether an engine executes the instruction at `inst`, to which nothing leads that the validator sees.
-fn executes<E: Engine>(text: &[u8], policy: &Policy, inst: u32) -> bool {
+fn executes(engine: Engine, text: &[u8], policy: &Policy, inst: u32) -> bool {
     let contract =
         Arc::new(validate(slot::image(text).expect("a good image"), policy).expect("warnings only"));
     let mut machine = Machine::new(contract.image(), &policy.limits, 10_000).expect("memory");
     machine.rip = GuestAddr(inst);
-    !matches!(E::new(contract).resume(&mut machine), Exit::Trap(Trap::Instruction { addr }) if addr.0 == inst)
+    let program = engine.prepare(&contract).expect("it runs everywhere");
+    let exit = program.start().resume(&mut machine, Until::END);
+    !matches!(exit, Exit::Trap(Trap::Instruction { addr }) if addr.0 == inst)
 }
 
 fn policies() -> impl Iterator<Item = Policy> {
@@ -58,8 +59,9 @@ fn the_validator_accepts_what_the_engines_execute() {
             let expected = if granted { vec![] } else { vec![Rule::OutsideProfile] };
             let shown = || format!("{form:?} under {}", policy.features());
             assert_eq!(rules(&text, &policy, inst), expected, "{}", shown());
-            assert_eq!(executes::<Stepper>(&text, &policy, inst), granted, "stepper: {}", shown());
-            assert_eq!(executes::<Interpreter>(&text, &policy, inst), granted, "interpreter: {}", shown());
+            for engine in Engine::alone() {
+                assert_eq!(executes(engine, &text, &policy, inst), granted, "{engine}: {}", shown());
+            }
             *(if granted { &mut accepted } else { &mut refused }) += 1;
         }
     }
@@ -87,8 +89,9 @@ fn what_the_table_refuses_no_engine_executes() {
         text[at..at + bytes.len()].copy_from_slice(bytes);
         for policy in policies() {
             assert_eq!(rules(&text, &policy, inst).len(), 1, "{bytes:02x?}");
-            assert!(!executes::<Stepper>(&text, &policy, inst), "{bytes:02x?}");
-            assert!(!executes::<Interpreter>(&text, &policy, inst), "{bytes:02x?}");
+            for engine in Engine::alone() {
+                assert!(!executes(engine, &text, &policy, inst), "{engine}: {bytes:02x?}");
+            }
         }
     }
 }
@@ -106,7 +109,8 @@ fn rep_bsf_is_tzcnt_whatever_the_policy() {
             Arc::new(validate(slot::image(&text).expect("a good image"), &policy).expect("accepted"));
         let mut machine = Machine::new(contract.image(), &policy.limits, 100).expect("memory");
         machine.rip = GuestAddr(inst);
-        assert_eq!(Interpreter::new(contract).resume(&mut machine), Exit::Trap(Trap::Unexpected));
+        let program = Engine::Crosscheck.prepare(&contract).expect("it runs everywhere");
+        assert_eq!(program.start().resume(&mut machine, Until::END), Exit::Trap(Trap::Unexpected));
         assert_eq!(machine.regs[0], 32, "of 0, the width");
     }
 }

@@ -1,4 +1,4 @@
-//! Random programs end in the same state on the processor and in both engines, and as they did on the processors
+//! Random programs end in the same state on the processor and in all engines, and as they did on the processors
 //! whose results are kept. `make conformance` runs thousands.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 

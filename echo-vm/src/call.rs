@@ -5,15 +5,16 @@
 //! reaches the chain in one commit, after it ended with `none`, or never. Nothing that a contract does is an
 //! `Err`: that is for hosts and chains that fail.
 
-use crate::engine::{Engine, Exit};
+use crate::engine::{Exit, Until};
 use crate::host::{Host, Left};
 use crate::machine::Machine;
 use crate::memory::MemoryError;
+use crate::pool::Pool;
+use crate::program::{Program, Run};
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::{Cause, GuestAddr, Limits, NotStarted, Outcome, gas};
 use echo_chain::{ChainError, Changes, Commit, JournalError, State};
-use echo_validate::Contract;
 use std::sync::Arc;
 
 /// What kind of call it is.
@@ -73,14 +74,15 @@ pub enum CallError {
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed; the chain is then as it was.
-pub fn call<E: Engine, C: State + Commit>(
-    contract: &Arc<Contract>,
+pub fn call(
+    program: &Arc<Program>,
     request: &CallRequest,
     limits: &Limits,
-    chain: &mut C,
+    machines: &Pool,
+    chain: &mut (impl State + Commit),
     debug: &mut dyn FnMut(&str),
 ) -> Result<Outcome, CallError> {
-    let (outcome, changes) = view::<E>(contract, request, limits, chain, debug)?;
+    let (outcome, changes) = view(program, request, limits, machines, chain, debug)?;
     if outcome.is_returned() {
         chain.commit(&changes)?;
     }
@@ -91,10 +93,11 @@ pub fn call<E: Engine, C: State + Commit>(
 ///
 /// # Errors
 /// [`CallError`] where host or chain failed.
-pub fn view<E: Engine>(
-    contract: &Arc<Contract>,
+pub fn view(
+    program: &Arc<Program>,
     request: &CallRequest,
     limits: &Limits,
+    machines: &Pool,
     chain: &dyn State,
     debug: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Changes), CallError> {
@@ -105,13 +108,15 @@ pub fn view<E: Engine>(
         Err(JournalError::Denied(denied)) => return not_started(NotStarted::Value(denied)),
         Err(JournalError::Chain(error)) => return Err(error.into()),
     }
-    let price = gas::load(contract.image(), limits);
+    let image = program.contract().image();
+    let price = gas::load(image, limits);
     let Some(left) = request.gas.checked_sub(price) else {
         return not_started(NotStarted::Load { gas: request.gas, price });
     };
-    let mut machine = Machine::new(contract.image(), limits, left)?;
-    let stopped = run(&mut E::new(Arc::clone(contract)), &mut machine, &mut host)?;
+    let mut machine = machines.machine(image, limits, left)?;
+    let stopped = run(&mut program.start(), &mut machine, &mut host)?;
     let gas_used = request.gas - machine.gas;
+    machines.give_back(machine);
     Ok(match stopped {
         None => {
             let Left { output, logs, changes } = host.finish();
@@ -130,17 +135,18 @@ fn send_value(host: &mut Host<'_>, request: &CallRequest) -> Result<(), JournalE
 }
 
 /// Lets the engine run, and serves its host calls, until the contract returns, or something stops it, and where.
-fn run<E: Engine>(
-    engine: &mut E,
+fn run(
+    run: &mut Run,
     machine: &mut Machine,
     host: &mut Host<'_>,
 ) -> Result<Option<(Cause, GuestAddr)>, ChainError> {
     loop {
-        let function = match engine.resume(machine) {
+        let function = match run.resume(machine, Until::END) {
             Exit::HostCall(function) => function,
             Exit::Return => return Ok(None),
-            Exit::OutOfGas => return Ok(Some((Cause::OutOfGas, machine.rip))),
+            Exit::OutOfGas { .. } => return Ok(Some((Cause::OutOfGas, machine.rip))),
             Exit::Trap(trap) => return Ok(Some((Cause::Trap(trap), machine.rip))),
+            Exit::Stopped => unreachable!("nobody stops this run"),
         };
         if let Err(cause) = host.serve(function, machine)? {
             // rip is behind the `int n`, whose opcode and number are its last two bytes.
@@ -152,6 +158,7 @@ fn run<E: Engine>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{Flag, Translation};
     use crate::testing::{self, DATA};
     use echo_abi::id::ObjectId;
     use echo_abi::isa::Reg;
@@ -159,9 +166,11 @@ mod tests {
     use echo_abi::scpi::Function;
     use echo_abi::{Denied, ErrorName, Log, Policy, StateDenied, Trap};
     use echo_chain::{Block, ChainFile, LocalChain};
+    use echo_validate::Contract;
     use proptest::prelude::*;
     use sha3::{Digest, Keccak256};
-    use std::cell::RefCell;
+
+    const OUT_OF_GAS: Exit = Exit::OutOfGas { begun: 0 };
 
     /// What a scripted run does next.
     #[derive(Clone, Copy, Debug)]
@@ -172,24 +181,20 @@ mod tests {
         End(Exit),
     }
 
-    thread_local! {
-        static SCRIPT: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
-    }
-
     /// An engine that executes a script instead of code: it can do whatever a hostile contract could.
     struct Scripted(std::vec::IntoIter<Step>);
 
-    impl Engine for Scripted {
-        fn new(_: Arc<Contract>) -> Self {
-            Self(SCRIPT.with_borrow(Vec::clone).into_iter())
+    impl Translation for Scripted {
+        fn bytes(&self) -> usize {
+            size_of_val(self.0.as_slice())
         }
 
-        fn resume(&mut self, machine: &mut Machine) -> Exit {
+        fn resume(&mut self, machine: &mut Machine, _: Flag<'_>) -> Exit {
             match self.0.next() {
                 Some(Step::End(exit)) => exit,
                 Some(Step::Call(function, args)) => {
                     if !machine.charge(20) {
-                        return Exit::OutOfGas;
+                        return OUT_OF_GAS;
                     }
                     machine.rip = machine.rip.offset(2);
                     for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
@@ -238,8 +243,9 @@ mod tests {
         request: &CallRequest,
         chain: &mut (impl State + Commit),
     ) -> Result<Outcome, CallError> {
-        SCRIPT.set(script.to_vec());
-        call::<Scripted, _>(&contract(), request, &Limits::default(), chain, &mut |_| {})
+        let script = script.to_vec();
+        let program = Program::new(&contract(), move |_| Box::new(Scripted(script.clone().into_iter())));
+        call(&program, request, &Limits::default(), &Pool::default(), chain, &mut |_| {})
     }
 
     /// Stores, sends, returns and logs.
@@ -285,7 +291,7 @@ mod tests {
         let contract = Party::Contract(CONTRACT);
         let few = StateDenied::Insufficient { holder: contract, asset: ECHO, balance: 10, amount: 11 };
         let ends = [
-            (Step::End(Exit::OutOfGas), Cause::OutOfGas, "the gas is used up, at 0x401008"),
+            (Step::End(OUT_OF_GAS), Cause::OutOfGas, "the gas is used up, at 0x401008"),
             (Step::End(Exit::Trap(Trap::Divide)), Cause::Trap(Trap::Divide), "division by zero"),
             (
                 Step::Call(Function::Fail, [KEY, 0, 0, 0]),
@@ -366,9 +372,9 @@ mod tests {
     fn a_view_changes_nothing_and_says_what_would() {
         let mut chain = chain();
         let request = CallRequest { value: 40, ..request(1_000_000) };
-        SCRIPT.set(BUSY.to_vec());
+        let program = Program::new(&contract(), |_| Box::new(Scripted(BUSY.to_vec().into_iter())));
         let viewed =
-            view::<Scripted>(&contract(), &request, &Limits::default(), &chain, &mut |_| {}).unwrap();
+            view(&program, &request, &Limits::default(), &Pool::default(), &chain, &mut |_| {}).unwrap();
         assert_eq!(balances(&chain), [100, 0, 0]);
         assert_eq!(viewed.1.balances.len(), 3);
         assert_eq!(viewed.1.stored(CONTRACT, b"key"), Some(Some(&b"1.2.6"[..])));

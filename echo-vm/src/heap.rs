@@ -193,6 +193,7 @@ fn block_size(size: u64) -> Result<u32, Denied> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Blank;
     use crate::testing;
     use echo_abi::Limits;
     use proptest::prelude::*;
@@ -200,7 +201,9 @@ mod tests {
     const START: u32 = layout::HEAP_START;
 
     fn memory(heap: u32) -> Memory {
-        let mut memory = Memory::new(&testing::image(), &Limits { heap, ..Limits::default() }).unwrap();
+        let mut memory =
+            Memory::new(Blank::reserve().unwrap(), &testing::image(), &Limits { heap, ..Limits::default() })
+                .unwrap();
         memory.lend(u64::MAX);
         memory
     }

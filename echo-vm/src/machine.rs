@@ -2,7 +2,7 @@
 //! all that is observable.
 
 pub use crate::alu::packed::Packed;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{Blank, Memory, MemoryError};
 use echo_abi::isa::{FlagSet, Mem, Reg, Width};
 use echo_abi::layout;
 use echo_abi::{GuestAddr, Image, Limits};
@@ -91,14 +91,27 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// The machine at the start of a call: zeroed registers, rip at the entry, and on a 16-byte aligned stack
-    /// the null return address.
+    /// A machine of its own for one run; [`Pool::machine`](crate::pool::Pool::machine) has cheaper ones for many.
     ///
     /// # Errors
     /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the
     /// image.
     pub fn new(image: &Arc<Image>, limits: &Limits, gas: u64) -> Result<Self, MemoryError> {
-        let mut memory = Memory::new(image, limits)?;
+        Self::in_blank(Blank::reserve()?, image, limits, gas)
+    }
+
+    /// The machine at the start of a call: zeroed registers, rip at the entry, and on a 16-byte aligned stack
+    /// the null return address.
+    ///
+    /// # Errors
+    /// [`MemoryError`] if the limits do not suffice for the image.
+    pub fn in_blank(
+        blank: Blank,
+        image: &Arc<Image>,
+        limits: &Limits,
+        gas: u64,
+    ) -> Result<Self, MemoryError> {
+        let mut memory = Memory::new(blank, image, limits)?;
         let rsp = layout::STACK_TOP - 24;
         memory.write(GuestAddr(rsp), [0; 8]).expect("the first step of the stack is accessible");
         let mut regs = Regs::zeroed();

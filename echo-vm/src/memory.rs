@@ -36,6 +36,13 @@ mod state {
 const PAGE_COUNT: usize = 1 << 20;
 const PAGE_MASK: usize = PAGE_SIZE as usize - 1;
 
+/// Address space in which nothing is mapped and every byte is 0: what a [`Memory`] is made of.
+pub struct Blank {
+    bytes: MmapMut,
+    /// A byte of [`state`] for each page of the 4 GiB.
+    pages: Box<[u8; PAGE_COUNT]>,
+}
+
 /// The guest's memory.
 pub struct Memory {
     bytes: MmapMut,
@@ -89,6 +96,18 @@ fn reserve() -> Result<MmapMut, MemoryError> {
     Ok(bytes)
 }
 
+impl Blank {
+    /// Asks the host for address space.
+    ///
+    /// # Errors
+    /// [`MemoryError::Reserve`] if the host does not give it.
+    pub fn reserve() -> Result<Self, MemoryError> {
+        let pages =
+            vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
+        Ok(Self { bytes: reserve()?, pages })
+    }
+}
+
 /// Gas of so many pages.
 fn price(pages: u32) -> u64 {
     u64::from(pages) * u64::from(gas::PAGE)
@@ -105,11 +124,9 @@ impl Memory {
     /// empty, nothing is touched.
     ///
     /// # Errors
-    /// [`MemoryError`] if the host does not give the address space, or the limit of pages does not suffice.
-    pub fn new(image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
-        let bytes = reserve()?;
-        let pages =
-            vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
+    /// [`MemoryError`] if the limit of pages does not suffice.
+    pub fn new(blank: Blank, image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
+        let Blank { bytes, pages } = blank;
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
             bytes,
@@ -142,6 +159,26 @@ impl Memory {
             return Err(MemoryError::LimitTooSmall { pages: limits.memory_pages });
         }
         Ok(memory)
+    }
+
+    /// Ends the run: the address space, blank again, for another one. `None` where more than `most` pages were touched:
+    /// to give them back to the host is cheaper than to write zeroes over them.
+    #[must_use]
+    pub fn into_blank(self, most: usize) -> Option<Blank> {
+        if self.touched.len() > most {
+            return None;
+        }
+        let Self { mut bytes, mut pages, image, touched, .. } = self;
+        for page in touched {
+            bytes[page_range(page)].fill(0);
+        }
+        let segments = image.segments().iter().map(|segment| (segment.addr.0, segment.end().0));
+        let heap = (layout::HEAP_START, self.heap_end);
+        let stack = (self.stack_end, layout::STACK_TOP);
+        for (start, end) in segments.chain([heap, stack]) {
+            pages[(start / PAGE_SIZE) as usize..end.div_ceil(PAGE_SIZE) as usize].fill(0);
+        }
+        Some(Blank { bytes, pages })
     }
 
     /// Adds `state` to the pages from `start` to `end`, exclusive; segments that share a page share its

@@ -18,6 +18,7 @@ use assert_fs::TempDir;
 use echo_abi::id::{AssetId, ContractId};
 use echo_abi::scpi::Function;
 use echo_chain::{ChainFile, LocalChain, State, StateFile};
+use echo_vm::Engine;
 use hostile_elf::{NAMES, Names, elf, unfit};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
@@ -645,6 +646,20 @@ fn a_host_without_memory_is_a_failure_of_ours() {
     let object = ran.object();
     assert_eq!((ran.code, &object["error"]), (Some(3), &json!("unknown")), "{object}");
     assert!(object["message"].as_str().unwrap().contains("cannot reserve"), "{object}");
+}
+
+#[test]
+fn every_engine_gives_the_same_result() {
+    let place = Place::new();
+    place.contract("c.esc", &Code::default().call(Function::ReturnU64, &[75025]).ret(), &Data::default());
+    let mut results =
+        Engine::ALL.iter().map(|engine| place.json(&["run", "c.esc", "--engine", engine.name()]));
+    let first = results.next().unwrap();
+    assert_eq!(first.0, 0);
+    assert!(results.all(|other| other == first));
+    let ran = place.run(&["run", "c.esc", "--engine", "abacus"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(Engine::ALL.iter().all(|engine| ran.stderr.contains(engine.name())), "{ran:?}");
 }
 
 #[test]

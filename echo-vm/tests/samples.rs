@@ -1,7 +1,7 @@
 //! Every sample, built with the system's compilers, gives what its `expect.toml` says (or what the same
 //! source prints as an ordinary program): from the ELF file, from the packed one and from the ESC file, on
-//! both engines, which must agree on the whole machine at every exit; and wherever the gas ends, both stop at
-//! the same instruction.
+//! every engine; and wherever the gas ends, all stop at the same instruction. A test's name says its engine; under
+//! `crosscheck` all must agree on the whole machine at every exit.
 //!
 //! `ECHO_SAMPLES_MATRIX=1` (`make conformance`) builds them with gcc and clang-19, -O0 to -Os, for each
 //! x86-64 level.
@@ -11,18 +11,13 @@ use echo_abi::id::{AccountId, ContractId};
 use echo_abi::{ErrorName, Image, Outcome, Policy};
 use echo_chain::{ChainFile, LocalChain};
 use echo_strip::{Format, strip};
-use echo_validate::{Contract, validate};
-use echo_vm::engine::{Crosscheck, Engine};
-use echo_vm::interp::{Interpreter, Stepper};
-use echo_vm::{CallRequest, Mode, call};
+use echo_validate::validate;
+use echo_vm::{CallRequest, Engine, Mode, Pool, Program, call};
 use serde::Deserialize;
 use sha3::{Digest, Keccak256};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
-
-/// Both engines, checked against each other.
-type Both = Crosscheck<Interpreter, Stepper>;
 
 const GAS: u64 = 10_000_000_000;
 
@@ -106,10 +101,17 @@ fn containers(elf: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     vec![("elf", elf.to_vec()), ("packed", packed), ("esc", esc)]
 }
 
-fn contract(file: &[u8], name: &str) -> Arc<Contract> {
+fn program(engine: Engine, file: &[u8], name: &str) -> Arc<Program> {
     let policy = Policy::default();
     let image = Image::load(file, &policy.limits).unwrap_or_else(|error| panic!("{name}: {error}"));
-    Arc::new(validate(image, &policy).unwrap_or_else(|report| panic!("{name} is rejected: {report:#?}")))
+    let contract =
+        validate(image, &policy).unwrap_or_else(|report| panic!("{name} is rejected: {report:#?}"));
+    engine.prepare(&Arc::new(contract)).expect("it runs everywhere")
+}
+
+fn machines() -> &'static Pool {
+    static MACHINES: OnceLock<Pool> = OnceLock::new();
+    MACHINES.get_or_init(Pool::default)
 }
 
 fn request(expected: &Call, gas: u64) -> CallRequest {
@@ -119,30 +121,24 @@ fn request(expected: &Call, gas: u64) -> CallRequest {
     CallRequest { mode, ..CallRequest::new(line, ContractId(0), sender, gas) }
 }
 
-fn run<E: Engine>(
-    contract: &Arc<Contract>,
-    expected: &Call,
-    gas: u64,
-    chain: &mut LocalChain,
-) -> (Outcome, Vec<String>) {
+fn run(program: &Arc<Program>, expected: &Call, gas: u64, chain: &mut LocalChain) -> (Outcome, Vec<String>) {
     let mut debug = Vec::new();
     let limits = Policy::default().limits;
-    let outcome = call::<E, _>(contract, &request(expected, gas), &limits, chain, &mut |text| {
-        debug.push(text.to_owned())
-    })
-    .expect("the host serves");
+    let mut debugger = |text: &str| debug.push(text.to_owned());
+    let outcome = call(program, &request(expected, gas), &limits, machines(), chain, &mut debugger)
+        .expect("the host serves");
     (outcome, debug)
 }
 
-/// Runs the calls of an `expect.toml` on both engines and compares all that is said of them.
-fn check(name: &str, file: &[u8], calls: &[Call]) {
-    let contract = contract(file, name);
+/// Runs the calls of an `expect.toml` on an engine and compares all that is said of them.
+fn check(engine: Engine, name: &str, file: &[u8], calls: &[Call]) {
+    let program = program(engine, file, name);
     let mut chain = LocalChain::new(ChainFile::default());
     for expected in calls {
         let mut fresh = LocalChain::new(ChainFile::default());
         let chain = if expected.state { &mut chain } else { &mut fresh };
-        let (outcome, debug) = run::<Both>(&contract, expected, GAS, chain);
-        let what = format!("{name}: {}: {outcome:?}", expected.line);
+        let (outcome, debug) = run(&program, expected, GAS, chain);
+        let what = format!("{name} on {engine}: {}: {outcome:?}", expected.line);
         assert_eq!(outcome.error().name(), expected.error.as_deref().unwrap_or("none"), "{what}");
         if let Some(message) = &expected.message {
             assert_eq!(outcome.message().as_ref(), Some(message), "{what}");
@@ -222,45 +218,55 @@ fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec
         .collect()
 }
 
-#[test]
-fn samples_give_what_they_promise_from_every_container() {
-    for (name, elf, calls) in contracts(built()) {
+fn check_containers(engine: Engine, contracts: Vec<(String, Vec<u8>, Vec<Call>)>) {
+    for (name, elf, calls) in contracts {
         for (container, file) in containers(&elf) {
-            check(&format!("{name} ({container})"), &file, &calls);
+            check(engine, &format!("{name} ({container})"), &file, &calls);
         }
     }
 }
 
-#[test]
-fn what_compilers_do_differently_gives_what_the_host_gives() {
-    for (name, elf, calls) in compiler_contracts(built(), built()) {
-        for (container, file) in containers(&elf) {
-            check(&format!("{name} ({container})"), &file, &calls);
-        }
-    }
+macro_rules! on_every_engine {
+    ($($(#[$doc:meta])+ $variant:ident $name:ident,)+) => {
+        $(mod $name {
+            use super::*;
+
+            #[test]
+            fn samples_give_what_they_promise_from_every_container() {
+                check_containers(Engine::$variant, contracts(built()));
+            }
+
+            #[test]
+            fn what_compilers_do_differently_gives_what_the_host_gives() {
+                check_containers(Engine::$variant, compiler_contracts(built(), built()));
+            }
+        })+
+    };
 }
 
+echo_vm::for_each_engine!(on_every_engine);
+
 #[test]
-fn gas_ends_at_the_same_instruction_on_both_engines() {
+fn gas_ends_at_the_same_instruction_on_all_engines() {
     let small = ["fib", "gcd", "hello", "token", "sort"];
     for (name, elf, calls) in
         contracts(built()).into_iter().filter(|(name, ..)| small.contains(&name.as_str()))
     {
-        let contract = contract(&elf, &name);
+        let program = program(Engine::Crosscheck, &elf, &name);
         let expected =
             calls.iter().find(|call| !call.state && call.error.is_none()).or(calls.first()).expect("a call");
-        let (whole, _) = run::<Both>(&contract, expected, GAS, &mut LocalChain::new(ChainFile::default()));
+        let (whole, _) = run(&program, expected, GAS, &mut LocalChain::new(ChainFile::default()));
         // Every balance near both ends, and a spread between.
         let spread = (0..200).map(|i| whole.gas_used() * i / 200);
         let ends = (0..60).chain(whole.gas_used().saturating_sub(60)..whole.gas_used());
         for gas in spread.chain(ends).filter(|gas| *gas < whole.gas_used()) {
             let chain = &mut LocalChain::new(ChainFile::default());
-            let (outcome, _) = run::<Both>(&contract, expected, gas, chain);
+            let (outcome, _) = run(&program, expected, gas, chain);
             assert_eq!(outcome.error(), ErrorName::OutOfGas, "{name} with {gas} of {}", whole.gas_used());
             assert!(outcome.gas_used() <= gas, "{name} used {} of {gas}", outcome.gas_used());
         }
         let (exact, _) =
-            run::<Both>(&contract, expected, whole.gas_used(), &mut LocalChain::new(ChainFile::default()));
+            run(&program, expected, whole.gas_used(), &mut LocalChain::new(ChainFile::default()));
         assert_eq!(
             (exact.error(), exact.gas_used()),
             (whole.error(), whole.gas_used()),
@@ -288,7 +294,12 @@ fn every_compiler_and_level_gives_one_result() {
                 for (name, elf, calls) in
                     contracts(&build).into_iter().chain(compiler_contracts(&build, built()))
                 {
-                    check(&format!("{name} ({cc} -{level} -march={march})"), &elf, &calls);
+                    check(
+                        Engine::Crosscheck,
+                        &format!("{name} ({cc} -{level} -march={march})"),
+                        &elf,
+                        &calls,
+                    );
                 }
             }
         }

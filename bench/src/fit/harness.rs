@@ -8,9 +8,9 @@ use crate::echo::{GAS, judged};
 use anyhow::Result;
 use echo_abi::isa::{FlagSet, Reg};
 use echo_abi::{GuestAddr, Image, Limits, Policy, Trap};
-use echo_vm::engine::{Engine, Exit};
-use echo_vm::interp::{Interpreter, Stepper};
+use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::{Machine, Packed};
+use echo_vm::program::{Engine, Run};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,17 +29,6 @@ pub const FIELD: u32 = DATA + DATA_SIZE;
 
 /// A sample takes about this long.
 const SAMPLE: Duration = Duration::from_micros(60);
-/// The engine that is measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Which {
-    /// Predecoded blocks.
-    #[default]
-    Interpreter,
-    /// One instruction at a time.
-    Stepper,
-}
-
 /// The state in which a loop starts.
 #[derive(Clone, Debug)]
 pub struct Start {
@@ -91,7 +80,7 @@ impl Sample {
 
 /// A machine with loops in it.
 pub struct Harness {
-    resume: Box<dyn FnMut(&mut Machine) -> Exit>,
+    engine: Run,
     machine: Machine,
     rsp: u64,
 }
@@ -129,21 +118,11 @@ pub fn contract(code: &[u8]) -> Result<(Arc<echo_validate::Contract>, Policy)> {
 
 impl Harness {
     /// A machine with `code` at [`CODE`].
-    pub fn new(which: Which, code: &[u8]) -> Result<Self> {
+    pub fn new(engine: Engine, code: &[u8]) -> Result<Self> {
         let (contract, policy) = contract(code)?;
         let machine = Machine::new(contract.image(), &policy.limits, 0)?;
         let rsp = machine.regs[Reg::Rsp as usize];
-        let resume: Box<dyn FnMut(&mut Machine) -> Exit> = match which {
-            Which::Interpreter => {
-                let mut engine = Interpreter::new(contract);
-                Box::new(move |machine| engine.resume(machine))
-            }
-            Which::Stepper => {
-                let mut engine = Stepper::new(contract);
-                Box::new(move |machine| engine.resume(machine))
-            }
-        };
-        Ok(Self { resume, machine, rsp })
+        Ok(Self { engine: engine.prepare(&contract)?.start(), machine, rsp })
     }
 
     /// The machine, for what a loop needs beyond its start.
@@ -167,7 +146,7 @@ impl Harness {
         machine.rip = GuestAddr(start.rip);
         machine.gas = GAS;
         machine.memory.slice_mut(GuestAddr(DATA), DATA_SIZE).ok()?.copy_from_slice(&start.data);
-        let (exit, time) = clock::time(|| (self.resume)(&mut self.machine));
+        let (exit, time) = clock::time(|| self.engine.resume(&mut self.machine, Until::END));
         (exit == Exit::Trap(Trap::Unexpected)).then(|| Sample { time, gas: GAS - self.machine.gas })
     }
 

@@ -9,10 +9,11 @@ mod harness;
 mod host;
 mod pattern;
 
-pub use harness::{CODE, Which, contract};
+pub use harness::{CODE, contract};
 
 use anyhow::Result;
 use echo_abi::Op;
+use echo_vm::Engine;
 use harness::{Harness, Sample};
 use std::fmt;
 
@@ -46,7 +47,7 @@ pub struct Row {
 /// The table.
 #[derive(Debug, serde::Serialize)]
 pub struct Fit {
-    engine: Which,
+    engine: &'static str,
     /// Nanoseconds for each gas of the chase.
     chase: f64,
     /// Worst first.
@@ -62,7 +63,7 @@ pub struct Fit {
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The engine.
-    pub engine: Which,
+    pub engine: Engine,
     /// Forms whose name contains this, and nothing else; empty: everything.
     pub form: String,
     /// Rows to print.
@@ -116,11 +117,11 @@ pub fn measure(options: &Options) -> Result<Fit> {
         }
     }
     rows.sort_by(|a, b| b.rate.total_cmp(&a.rate));
-    Ok(Fit { engine: options.engine, chase, rows, not_measured, shown: options.rows })
+    Ok(Fit { engine: options.engine.name(), chase, rows, not_measured, shown: options.rows })
 }
 
 /// The dearest of the loops: its name, a sample, and how many copies that ran. `None` where all of them trap.
-fn worst(engine: Which, loops: &[form::Loop]) -> Result<Option<(String, Sample, f64)>> {
+fn worst(engine: Engine, loops: &[form::Loop]) -> Result<Option<(String, Sample, f64)>> {
     let mut code = Vec::new();
     for one in loops {
         code.extend(&one.code);
@@ -154,7 +155,7 @@ impl fmt::Display for Fit {
         let above = self.rows.iter().filter(|row| row.ratio > GOAL && row.kind != "pattern").count();
         writeln!(
             f,
-            "Gas fit of the {:?}: nanoseconds for each gas. The chase through memory takes {:.2}; {above} of {} forms and host \
+            "Gas fit of the {}: nanoseconds for each gas. The chase through memory takes {:.2}; {above} of {} forms and host \
              functions stand above half of it.",
             self.engine,
             self.chase,

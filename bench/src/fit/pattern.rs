@@ -2,10 +2,11 @@
 //!
 //! Each is a few instructions, over and over, with addresses from a linear congruential generator in rax.
 
-use super::harness::{CODE, DATA, DATA_SIZE, FIELD, FIELD_SIZE, Harness, Sample, Start, Which, random};
+use super::harness::{CODE, DATA, DATA_SIZE, FIELD, FIELD_SIZE, Harness, Sample, Start, random};
 use anyhow::{Context, Result};
 use echo_abi::layout::PAGE_SIZE;
 use echo_abi::{GuestAddr, gas};
+use echo_vm::Engine;
 use echo_vm::machine::Machine;
 use iced_x86::code_asm::*;
 
@@ -418,22 +419,22 @@ pub struct Measured {
 }
 
 /// Measures the unit: a load whose address is what the load before it loaded, in memory that no cache holds.
-pub fn chase(which: Which) -> Result<Measured> {
+pub fn chase(engine: Engine) -> Result<Measured> {
     let unit = Pattern {
         name: "chase through memory",
         fresh: None,
         write: |a| times(a, |a, _| a.mov(rax, qword_ptr(rax))),
         prepare: |m, s| cycle(m, s, LINE, 0),
     };
-    measure(&unit, which)
+    measure(&unit, engine)
 }
 
 /// Measures every pattern.
-pub fn measure_all(which: Which) -> Result<Vec<Measured>> {
-    PATTERNS.iter().map(|pattern| measure(pattern, which)).collect()
+pub fn measure_all(engine: Engine) -> Result<Vec<Measured>> {
+    PATTERNS.iter().map(|pattern| measure(pattern, engine)).collect()
 }
 
-fn measure(pattern: &Pattern, which: Which) -> Result<Measured> {
+fn measure(pattern: &Pattern, engine: Engine) -> Result<Measured> {
     let failed = || format!("pattern {:?}", pattern.name);
     let mut a = CodeAssembler::new(64)?;
     (pattern.write)(&mut a).with_context(failed)?;
@@ -455,7 +456,7 @@ fn measure(pattern: &Pattern, which: Which) -> Result<Measured> {
         let rounds = 48;
         let mut least: Option<Sample> = None;
         for _ in 0..3 {
-            let mut harness = Harness::new(which, &code)?;
+            let mut harness = Harness::new(engine, &code)?;
             let sample = harness.run(&start, rounds).with_context(failed)?;
             if least.is_none_or(|least| sample.time < least.time) {
                 least = Some(sample);
@@ -465,7 +466,7 @@ fn measure(pattern: &Pattern, which: Which) -> Result<Measured> {
         sample.gas += rounds * copies * u64::from(prepaid);
         return Ok(Measured { name: pattern.name, sample, copies: rounds * copies });
     }
-    let mut harness = Harness::new(which, &code)?;
+    let mut harness = Harness::new(engine, &code)?;
     (pattern.prepare)(harness.machine(), &mut start);
     let rounds = harness.rounds(&start).with_context(failed)?.max(4) * 16;
     let mut least: Option<Sample> = None;

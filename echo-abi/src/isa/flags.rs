@@ -43,6 +43,11 @@ impl FlagSet {
         self.0 == 0
     }
 
+    /// The flags one by one, the lowest bit first.
+    pub fn iter(self) -> impl Iterator<Item = Self> {
+        (0..u16::BITS).map(|bit| Self(1 << bit)).filter(move |flag| !self.intersection(*flag).is_empty())
+    }
+
     pub(crate) fn of_iced(bits: u32) -> Self {
         [
             (RflagsBits::CF, Self::CF),

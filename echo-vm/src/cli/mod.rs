@@ -9,6 +9,7 @@ mod gas;
 mod report;
 mod returns;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use echo_abi::call_line::CallLine;
@@ -20,7 +21,7 @@ use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
 use echo_abi::{ErrorName, Outcome, Policy, policy};
 use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
-use echo_vm::{CallRequest, Interpreter, Mode};
+use echo_vm::{CallRequest, Engine, Mode, Pool};
 use report::Report;
 use std::error::Error;
 use std::ffi::OsString;
@@ -127,6 +128,10 @@ struct Run {
     #[arg(long, value_name = "FILE.toml")]
     policy: Option<PathBuf>,
 
+    /// How the contract is executed; the result is the same
+    #[arg(long, value_name = "NAME", default_value_t, value_parser = engine_parser())]
+    engine: Engine,
+
     /// Decode the returned bytes: one type for each value, of u8 to u64, i8 to i64, bool, and last string or
     /// hex
     #[arg(long, value_name = "TYPE", value_delimiter = ',')]
@@ -136,6 +141,12 @@ struct Run {
     /// --returns is given
     #[arg(long)]
     json: bool,
+}
+
+/// Takes the engines by their names, and tells what each is.
+fn engine_parser() -> impl TypedValueParser<Value = Engine> {
+    let value = |engine: &Engine| PossibleValue::new(engine.name()).help(engine.doc());
+    PossibleValuesParser::new(Engine::ALL.iter().map(value)).try_map(|name| Engine::from_str(&name))
 }
 
 /// An argument of `--balance`.
@@ -295,6 +306,8 @@ impl Run {
         facts.block.number = self.block_number.unwrap_or(facts.block.number);
         facts.block.time = self.block_time.unwrap_or(facts.block.time);
         let contract = Arc::new(self.contract(&policy)?);
+        let program = self.engine.prepare(&contract).map_err(|error| failure(&error))?;
+        let machines = Pool::default();
         let mut chain = match &self.state {
             Some(path) => {
                 LocalChain::with_state(facts, StateFile::open(path).map_err(|e| state_problem(&e))?)
@@ -313,10 +326,10 @@ impl Run {
             }
         };
         let result = if self.view {
-            echo_vm::view::<Interpreter>(&contract, &request, &policy.limits, &chain, &mut debug)
+            echo_vm::view(&program, &request, &policy.limits, &machines, &chain, &mut debug)
                 .map(|(outcome, _)| outcome)
         } else {
-            echo_vm::call::<Interpreter, _>(&contract, &request, &policy.limits, &mut chain, &mut debug)
+            echo_vm::call(&program, &request, &policy.limits, &machines, &mut chain, &mut debug)
         };
         result.map_err(|error| failure(&error))
     }

@@ -6,10 +6,13 @@
 //! reads ([`Produce::Nothing`]); flags of which all readers ask the same question ([`Produce::Truth`]: the
 //! answer is kept in the interpreter's truth value); anything else ([`Produce::Flags`]).
 
-use super::code::Cursor;
+use super::code::{Code, Cursor};
 use crate::interp::lower;
 use echo_abi::isa::{Cond, FlagSet, Flow};
 use echo_abi::{GuestAddr, Inst, Op};
+use echo_validate::Contract;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// AF is never set and never read.
 const STATUS: FlagSet = FlagSet::STATUS.difference(FlagSet::AF);
@@ -160,6 +163,49 @@ impl Plan {
         }
         Some(Produce::Truth(cond))
     }
+}
+
+/// Addresses looked at to learn whether one flag is read: more than a [`Scan`] sees.
+const FAR: usize = 4 * HORIZON;
+
+/// The status flags that code may read from `addr` on before it writes them.
+///
+/// A [`Scan`] may call more flags live than this, never fewer: it gives up after [`HORIZON`] instructions on all ways
+/// together, and this after [`FAR`] on the ways of one flag. So an engine whose plans are made of scans has computed
+/// each of these flags, whichever way it came.
+pub fn live_flags(contract: &Arc<Contract>, addr: GuestAddr) -> FlagSet {
+    let code = Code::new(Arc::clone(contract));
+    let mut cursor = code.cursor();
+    let live = STATUS.iter().filter(|flag| is_read(&mut cursor, addr, *flag));
+    live.fold(FlagSet::NONE, FlagSet::union)
+}
+
+/// Whether a way from `addr` leads to a reader of a flag without a writer in between, or so far that nobody knows.
+fn is_read(cursor: &mut Cursor<'_>, addr: GuestAddr, flag: FlagSet) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut ways = vec![addr];
+    while let Some(at) = ways.pop() {
+        if !seen.insert(at) {
+            continue;
+        }
+        if seen.len() > FAR {
+            return true;
+        }
+        let Ok(inst) = cursor.at(at) else { continue };
+        let effect = Effect::of(inst);
+        if !effect.reads.intersection(flag).is_empty() {
+            return true;
+        }
+        let flow = inst.flow();
+        if !effect.ends.intersection(flag).is_empty() || flow.ends_flags() {
+            continue;
+        }
+        ways.extend(flow.target());
+        if flow.falls_through() {
+            ways.push(inst.next());
+        }
+    }
+    false
 }
 
 /// Looks ahead from the end of a block.

@@ -22,5 +22,6 @@ mod uop;
 mod vector;
 mod wide;
 
+pub(crate) use liveness::live_flags;
 pub use run::Interpreter;
 pub use step::Stepper;

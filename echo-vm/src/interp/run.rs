@@ -10,7 +10,7 @@ use super::block::Blocks;
 use super::code::Code;
 use super::dispatch::{Leave, SLICE, Why};
 use super::step::{self, Next, Stepper};
-use crate::engine::{Engine, Exit};
+use crate::engine::{Exit, Flag, Translation};
 use crate::machine::Machine;
 use echo_abi::GuestAddr;
 use echo_abi::scpi::Function;
@@ -24,24 +24,24 @@ pub struct Interpreter {
     stepper: Stepper,
 }
 
-impl Engine for Interpreter {
-    fn new(contract: Arc<Contract>) -> Self {
-        Self { blocks: Blocks::new(Code::new(Arc::clone(&contract))), stepper: Stepper::new(contract) }
-    }
-
-    fn resume(&mut self, machine: &mut Machine) -> Exit {
-        let mut position = match self.enter(machine.rip, machine) {
+impl Translation for Interpreter {
+    fn resume(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
+        let mut position = match self.enter(machine.rip, machine, stop) {
             Ok(position) => position,
             Err(exit) => return exit,
         };
         loop {
+            if stop.is_raised() {
+                machine.rip = self.blocks.origins[position as usize].addr;
+                return Exit::Stopped;
+            }
             let cost = self.blocks.cost(position);
             let reserve = machine.memory.reserve();
             if machine.gas < cost + reserve {
                 // The gas may end within a block, or at a step of the stack: at which instruction, the stepper
                 // finds out.
                 machine.rip = self.blocks.origins[position as usize].addr;
-                return self.stepper.resume(machine);
+                return self.stepper.resume(machine, stop);
             }
             // The handlers see a slice of the gas; the rest waits here, and pays for any part of the stack.
             let slice = (machine.gas - reserve).min(SLICE.max(cost));
@@ -53,19 +53,22 @@ impl Engine for Interpreter {
             let leave = (head.next)(machine, &self.blocks, words, 0);
             machine.gas += kept;
             machine.settle();
-            position = match self.settle(leave, machine) {
+            position = match self.settle(leave, machine, stop) {
                 Ok(position) => position,
                 Err(exit) => return exit,
             };
         }
     }
+
+    fn bytes(&self) -> usize {
+        self.blocks.bytes() + self.stepper.bytes()
+    }
 }
 
 impl Interpreter {
-    /// Bytes of the host's memory that decoded code takes: at most a small multiple of the contract's text.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.blocks.bytes() + self.stepper.bytes()
+    /// Nothing decoded yet.
+    pub fn new(contract: Arc<Contract>) -> Self {
+        Self { blocks: Blocks::new(Code::new(Arc::clone(&contract))), stepper: Stepper::new(contract) }
     }
 
     /// What is kept of predecoded blocks.
@@ -82,46 +85,46 @@ impl Interpreter {
 
     /// The block at `addr`; where there is none, the one that a walk from there comes upon. Or the walk's
     /// exit.
-    fn enter(&mut self, addr: GuestAddr, machine: &mut Machine) -> Result<u32, Exit> {
+    fn enter(&mut self, addr: GuestAddr, machine: &mut Machine, stop: Flag<'_>) -> Result<u32, Exit> {
         match self.blocks.find(addr) {
             Some(position) => Ok(position),
             None => {
                 machine.rip = addr;
-                self.walk(machine)
+                self.walk(machine, stop)
             }
         }
     }
 
     /// Executes single instructions, the first of which is at rip, until there is a block at rip.
     #[cold]
-    fn walk(&mut self, machine: &mut Machine) -> Result<u32, Exit> {
+    fn walk(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Result<u32, Exit> {
         let Self { blocks, stepper } = self;
-        stepper.walk(machine, |addr| match blocks.known(addr) {
+        stepper.walk(machine, stop, |addr| match blocks.known(addr) {
             0 => None,
             position => Some(position),
         })
     }
 
     /// Does what the handlers left to do. Gives the block to go on with, or the exit.
-    fn settle(&mut self, leave: Leave, machine: &mut Machine) -> Result<u32, Exit> {
+    fn settle(&mut self, leave: Leave, machine: &mut Machine, stop: Flag<'_>) -> Result<u32, Exit> {
         let at = leave.at();
         let blocks = &mut self.blocks;
         match leave.why() {
             Why::Slice => Ok(at),
-            Why::Jump => self.enter(GuestAddr(at), machine),
+            Why::Jump => self.enter(GuestAddr(at), machine, stop),
             Why::Return => {
                 if at == 0 {
                     machine.rip = GuestAddr::NULL;
                     return Err(Exit::Return);
                 }
-                self.enter(GuestAddr(at), machine)
+                self.enter(GuestAddr(at), machine, stop)
             }
             Why::Link => {
                 let (addr, site) = blocks.stub(at);
                 if let Some(target) = blocks.find(addr) {
                     blocks.link(site, target);
                 }
-                self.enter(addr, machine)
+                self.enter(addr, machine, stop)
             }
             Why::HostCall => {
                 let word = &blocks.words[at as usize];
@@ -135,7 +138,7 @@ impl Interpreter {
                 let inst = &blocks.insts[blocks.words[at as usize].x as usize];
                 machine.rip = inst.addr();
                 match step::complete(inst, machine, step::string)? {
-                    Next::OutOfGas => Err(Exit::OutOfGas),
+                    Next::OutOfGas => Err(step::ended(inst)),
                     _ => Ok(at + 1),
                 }
             }

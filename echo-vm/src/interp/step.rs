@@ -8,7 +8,7 @@ use super::code::{Code, Decoded};
 use super::resolved::Resolved;
 use super::vector;
 use crate::alu::int::{self, Shift};
-use crate::engine::{Engine, Exit};
+use crate::engine::{Exit, Flag, Observer, Translation};
 use crate::machine::Machine;
 use echo_abi::isa::{Class, FlagSet, Operand, Reg, Rep, Width};
 use echo_abi::layout::PAGE_SIZE;
@@ -40,20 +40,28 @@ pub struct Stepper {
     decoded: Option<Decoded>,
 }
 
-impl Engine for Stepper {
-    fn new(contract: Arc<Contract>) -> Self {
-        Self { code: Code::new(contract), decoded: None }
-    }
-
-    fn resume(&mut self, machine: &mut Machine) -> Exit {
-        match self.walk(machine, |_| None::<Infallible>) {
+impl Translation for Stepper {
+    fn resume(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
+        match self.walk(machine, stop, |_| None::<Infallible>) {
             Err(exit) => exit,
             Ok(never) => match never {},
         }
     }
+
+    fn bytes(&self) -> usize {
+        self.decoded.as_ref().map_or(0, Decoded::bytes)
+    }
 }
 
+/// Instructions between two looks at the flag that stops a run.
+const STRIDE: u32 = 64;
+
 impl Stepper {
+    /// Nothing decoded yet.
+    pub fn new(contract: Arc<Contract>) -> Self {
+        Self { code: Code::new(contract), decoded: None }
+    }
+
     /// Executes instructions until one leads to an address for which `arrived` has an answer, or to an exit.
     ///
     /// # Errors
@@ -61,24 +69,46 @@ impl Stepper {
     pub fn walk<T>(
         &mut self,
         machine: &mut Machine,
+        stop: Flag<'_>,
         mut arrived: impl FnMut(GuestAddr) -> Option<T>,
     ) -> Result<T, Exit> {
         let Self { code, decoded } = self;
         let decoded = decoded.get_or_insert_with(|| Decoded::new(code));
         let mut cursor = code.cursor();
         loop {
-            let inst = match decoded.at(machine.rip, &mut cursor) {
-                Ok(inst) => inst,
-                Err(trap) => {
-                    machine.end_flags();
-                    return Err(Exit::Trap(trap));
+            if stop.is_raised() {
+                return Err(Exit::Stopped);
+            }
+            for _ in 0..STRIDE {
+                let inst = match decoded.at(machine.rip, &mut cursor) {
+                    Ok(inst) => inst,
+                    Err(trap) => {
+                        machine.end_flags();
+                        return Err(Exit::Trap(trap));
+                    }
+                };
+                step(inst, machine)?;
+                if let Some(answer) = arrived(machine.rip) {
+                    return Ok(answer);
                 }
-            };
-            step(inst, machine)?;
-            if let Some(answer) = arrived(machine.rip) {
-                return Ok(answer);
             }
         }
+    }
+
+    /// Executes instructions until an exit, each shown to an observer before it is executed.
+    pub fn observe(&mut self, machine: &mut Machine, stop: Flag<'_>, observer: &mut dyn Observer) -> Exit {
+        let code = self.code.clone();
+        let mut cursor = code.cursor();
+        while !stop.is_raised() {
+            if let Ok(inst) = cursor.at(machine.rip) {
+                observer.step(machine, inst);
+            }
+            match self.walk(machine, Flag::NONE, |_| Some(())) {
+                Ok(()) => {}
+                Err(exit) => return exit,
+            }
+        }
+        Exit::Stopped
     }
 
     /// Why the instruction at rip traps, which it must: an engine found that it does, and left nothing of it
@@ -86,11 +116,6 @@ impl Stepper {
     pub fn trap(&self, machine: &mut Machine) -> Trap {
         let done = self.code.inst(machine.rip).and_then(|inst| execute(&Resolved::new(&inst), machine));
         done.expect_err("an instruction that trapped traps again on the same machine")
-    }
-
-    /// Bytes that decoded instructions take.
-    pub(super) fn bytes(&self) -> usize {
-        self.decoded.as_ref().map_or(0, Decoded::bytes)
     }
 
     /// How many instructions are kept.
@@ -106,7 +131,7 @@ impl Stepper {
 /// The exit that it leads to.
 fn step(inst: &Resolved, machine: &mut Machine) -> Result<(), Exit> {
     if !machine.charge(inst.gas()) {
-        return Err(Exit::OutOfGas);
+        return Err(Exit::OutOfGas { begun: 0 });
     }
     match complete(inst, machine, execute)? {
         Next::Sequential => machine.rip = inst.next(),
@@ -122,7 +147,7 @@ fn step(inst: &Resolved, machine: &mut Machine) -> Result<(), Exit> {
             machine.end_flags();
             return Err(Exit::HostCall(function));
         }
-        Next::OutOfGas => return Err(Exit::OutOfGas),
+        Next::OutOfGas => return Err(ended(inst)),
     }
     Ok(())
 }
@@ -147,9 +172,15 @@ pub fn complete(
         }
         if inst.rep() == Rep::None {
             machine.gas += inst.gas();
+            return Exit::OutOfGas { begun: 0 };
         }
-        Exit::OutOfGas
+        ended(inst)
     })
+}
+
+/// The exit where the gas ends within a repeated instruction.
+pub fn ended(inst: &Resolved) -> Exit {
+    Exit::OutOfGas { begun: inst.gas() }
 }
 
 /// Reads an integer operand, zero-extended.

@@ -1,23 +1,25 @@
 //! What only an engine can get wrong: where gas ends, where a trap leaves the machine, code reached by no
-//! static path, and how much of it is kept. Both engines run every case and must agree.
+//! static path, and how much of it is kept. All engines run every case and must agree.
 
+use super::code::Code;
 use super::resolved::Resolved;
 use super::{Interpreter, Stepper, vector};
 use crate::alu::packed::Packed;
-use crate::engine::{Crosscheck, Engine, Exit};
+use crate::engine::{Exit, Flag, Observer, Translation, Until};
 use crate::greedy;
 use crate::machine::Machine;
+use crate::program::Engine;
 use crate::testing::{DATA, READ_ONLY, RET, TEXT, esc};
 use echo_abi::decode::decode;
-use echo_abi::isa::Reg;
+use echo_abi::isa::{FlagSet, Reg};
 use echo_abi::layout;
 use echo_abi::outcome::Access;
-use echo_abi::{GuestAddr, Image, Limits, Policy, Trap, gas};
+use echo_abi::{GuestAddr, Image, Inst, Limits, Policy, Trap, gas};
 use echo_validate::{Contract, validate};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-type Both = Crosscheck<Interpreter, Stepper>;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 const PLENTY: u64 = 1 << 40;
 
@@ -31,8 +33,13 @@ fn contract(text: &[u8]) -> Arc<Contract> {
 
 fn run(contract: &Arc<Contract>, gas: u64) -> (Exit, Machine) {
     let mut machine = Machine::new(contract.image(), &Limits::default(), gas).expect("memory for a machine");
-    let exit = Both::new(Arc::clone(contract)).resume(&mut machine);
+    let exit = resume(contract, &mut machine, Until::END);
     (exit, machine)
+}
+
+/// Resumes a machine on all engines.
+fn resume(contract: &Arc<Contract>, machine: &mut Machine, until: Until<'_>) -> Exit {
+    Engine::Crosscheck.prepare(contract).expect("it runs everywhere").start().resume(machine, until)
 }
 
 /// `mov rax, imm32` (zero-extended).
@@ -56,7 +63,7 @@ fn gas_ends_between_two_iterations() {
     let before = 3 + 3;
     for gas in [0, 5, 6, 7, 8, 9, 10, 106, 107, 8197, 8198, 8199, 18_005] {
         let (exit, machine) = run(&contract, gas);
-        assert_eq!(exit, Exit::OutOfGas, "with {gas}");
+        assert!(matches!(exit, Exit::OutOfGas { .. }), "with {gas}: {exit:?}");
         let done = gas.saturating_sub(before) / 2;
         let (rcx, rdi) = (machine.regs[Reg::Rcx as usize], machine.regs[Reg::Rdi as usize]);
         if gas >= before {
@@ -136,7 +143,7 @@ fn a_trap_says_what_and_where_and_gives_back_what_did_not_run() {
         assert_eq!(PLENTY - machine.gas, gas, "{text:x?}");
         // Exactly that much is enough to get there, and one less is not.
         assert_eq!(run(&contract, gas).0, Exit::Trap(trap), "{text:x?}");
-        assert_eq!(run(&contract, gas - 1).0, Exit::OutOfGas, "{text:x?}");
+        assert_eq!(run(&contract, gas - 1).0, Exit::OutOfGas { begun: 0 }, "{text:x?}");
     }
 }
 
@@ -211,11 +218,11 @@ fn the_stack_is_paid_for_by_steps_in_any_order() {
     let step = u64::from(layout::STACK_STEP / layout::PAGE_SIZE * gas::PAGE);
     assert_eq!((used - instructions) % step, 0, "{used}");
     assert!((used - instructions) / step >= 3, "{used}");
-    // Wherever the gas ends, both engines stop at the same instruction, and have charged for what is accessible.
+    // Wherever the gas ends, all engines stop at the same instruction, and have charged for what is accessible.
     let mut stops = BTreeSet::new();
     for gas in 0..used {
         let (exit, machine) = run(&contract, gas);
-        assert_eq!(exit, Exit::OutOfGas, "of {gas}");
+        assert!(matches!(exit, Exit::OutOfGas { .. }), "of {gas}: {exit:?}");
         stops.insert(machine.rip.0 - TEXT);
     }
     assert!(stops.is_superset(&BTreeSet::from([0, 7, 10, 11, 14, 35, 45])), "{stops:?}");
@@ -225,9 +232,140 @@ fn the_stack_is_paid_for_by_steps_in_any_order() {
     assert!(Machine::new(contract.image(), &limits(pages - 1), PLENTY).is_err());
     let mut machine =
         Machine::new(contract.image(), &limits(pages + 15), PLENTY).expect("room for the first step");
-    let exit = Both::new(Arc::clone(&contract)).resume(&mut machine);
+    let exit = resume(&contract, &mut machine, Until::END);
     assert!(matches!(exit, Exit::Trap(Trap::NoMemory { .. })), "{exit:?}");
     assert_eq!(machine.rip.0 - TEXT, 10);
+}
+
+#[test]
+fn a_budget_stops_all_engines_at_the_same_instruction_and_nothing_is_lost() {
+    let text = [
+        &[0xb9, 40, 0, 0, 0][..], // mov ecx, 40
+        &[0x31, 0xc0],            // xor eax, eax
+        &[0x01, 0xc8],            // loop: add eax, ecx
+        &[0x83, 0xf9, 20],        // cmp ecx, 20
+        &[0x50],                  // push rax
+        &[0x8d, 0x40, 1],         // lea eax, [rax + 1]
+        &[0x0f, 0x92, 0xc2],      // setb dl
+        &[0x5b],                  // pop rbx
+        &[0x11, 0xd0],            // adc eax, edx: asks for the carry of the comparison
+        &[0xff, 0xc9],            // dec ecx
+        &[0x75, 0xed],            // jnz loop
+        &[0xbf],
+        &DATA.to_le_bytes(),             // mov edi, DATA
+        &[0xb9, 100, 0, 0, 0],           // mov ecx, 100
+        &[0xf3, 0xaa],                   // rep stosb
+        &[0x48, 0x81, 0xec, 0, 0, 5, 0], // sub rsp, 0x50000
+        &[0x0f, 0x92, 0x04, 0x24],       // setb [rsp]: a step of the stack
+        &[0x48, 0x81, 0xc4, 0, 0, 5, 0], // add rsp, 0x50000
+        &[0xc3],
+    ]
+    .concat();
+    let contract = contract(&text);
+    let (exit, whole) = run(&contract, PLENTY);
+    assert_eq!(exit, Exit::Return);
+    let program = Engine::Crosscheck.prepare(&contract).expect("it runs everywhere");
+    let mut stops = BTreeSet::new();
+    // A step of the stack and its instruction cost 643: with less, the run would not get beyond it.
+    for budget in [643, 650, 700, 1000] {
+        for first in 1..40 {
+            let mut machine =
+                Machine::new(contract.image(), &Limits::default(), PLENTY).expect("memory for a machine");
+            let mut until = Until::spent(first);
+            loop {
+                let before = machine.gas;
+                match program.start().resume(&mut machine, until) {
+                    Exit::Stopped => assert!((1..=first.max(budget)).contains(&(before - machine.gas))),
+                    exit => break assert_eq!(exit, Exit::Return),
+                }
+                stops.insert(machine.rip.0 - TEXT);
+                until = Until::spent(budget);
+            }
+            assert_eq!(machine.difference(&whole), None, "{first}, then {budget} at a time");
+        }
+    }
+    assert!(stops.len() > 10, "{stops:?}");
+    // Gas that ends within a budget is no stop.
+    let mut machine = Machine::new(contract.image(), &Limits::default(), 9).expect("memory for a machine");
+    assert_eq!(program.start().resume(&mut machine, Until::spent(9)), Exit::OutOfGas { begun: 0 });
+}
+
+#[test]
+fn a_flag_stops_a_run_that_would_not_end() {
+    // Before a comparison whose flags nobody reads: xor eax, eax; loop: add eax, 3; cmp eax, 7; jmp loop
+    let contract = contract(&[0x31, 0xc0, 0x83, 0xc0, 3, 0x83, 0xf8, 7, 0xeb, 0xf8]);
+    for engine in Engine::ALL {
+        let program = engine.prepare(&contract).expect("it runs everywhere");
+        let mut machine =
+            Machine::new(contract.image(), &Limits::default(), PLENTY).expect("memory for a machine");
+        let flag = AtomicBool::new(false);
+        let exit = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(20));
+                flag.store(true, Ordering::Relaxed);
+            });
+            program.start().resume(&mut machine, Until::raised(&flag))
+        });
+        assert_eq!(exit, Exit::Stopped, "{engine}");
+        assert!(machine.gas < PLENTY, "{engine} has done something");
+        assert_eq!(machine.flags, FlagSet::NONE, "{engine}: nobody can read them");
+        assert_eq!(program.start().resume(&mut machine, Until::raised(&flag)), Exit::Stopped, "{engine}");
+        // What it did is what the reference does for as much gas.
+        let spent = PLENTY - machine.gas;
+        let reference = Engine::Stepper.prepare(&contract).expect("it runs everywhere");
+        let mut shadow =
+            Machine::new(contract.image(), &Limits::default(), PLENTY).expect("memory for a machine");
+        assert_eq!(reference.start().resume(&mut shadow, Until::spent(spent)), Exit::Stopped);
+        assert_eq!(machine.difference(&shadow), None, "{engine}");
+    }
+}
+
+#[test]
+fn programs_are_shared_by_threads_and_outlive_runs() {
+    let contract = contract(&[0xb9, 0, 0, 1, 0, 0xff, 0xc9, 0x75, 0xfc, 0xc3]);
+    for engine in Engine::alone() {
+        let program = engine.prepare(&contract).expect("it runs everywhere");
+        assert_eq!(program.bytes(), 0, "{engine} translates nothing before it runs");
+        let go = || {
+            let mut machine =
+                Machine::new(contract.image(), &Limits::default(), PLENTY).expect("memory for a machine");
+            assert_eq!(program.start().resume(&mut machine, Until::END), Exit::Return);
+            machine.gas
+        };
+        let left = go();
+        let bytes = program.bytes();
+        assert!(bytes > 0, "{engine} keeps what it made");
+        assert_eq!((go(), program.bytes()), (left, bytes), "{engine} makes it once");
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..4).map(|_| scope.spawn(go)).collect();
+            assert!(runs.into_iter().all(|run| run.join().expect("it runs") == left), "{engine}");
+        });
+        assert!((bytes..=4 * bytes).contains(&program.bytes()), "{engine}: {}", program.bytes());
+    }
+}
+
+#[test]
+fn an_observer_sees_every_instruction_before_it_is_executed() {
+    struct Trace(Vec<(u32, u64)>);
+    impl Observer for Trace {
+        fn step(&mut self, machine: &Machine, inst: &Inst) {
+            assert_eq!(machine.rip, inst.addr());
+            self.0.push((machine.rip.0 - TEXT, machine.gas));
+        }
+    }
+    // mov ecx, 3; loop: dec ecx; jnz loop; ret
+    let contract = contract(&[0xb9, 3, 0, 0, 0, 0xff, 0xc9, 0x75, 0xfc, 0xc3]);
+    let mut machine = Machine::new(contract.image(), &Limits::default(), 100).expect("memory for a machine");
+    let mut trace = Trace(Vec::new());
+    let exit = Stepper::new(Arc::clone(&contract)).observe(&mut machine, Flag::NONE, &mut trace);
+    assert_eq!(exit, Exit::Return);
+    let (at, gas): (Vec<u32>, Vec<u64>) = trace.0.into_iter().unzip();
+    assert_eq!(at, [0, 5, 7, 5, 7, 5, 7, 9]);
+    let prices: Vec<u64> =
+        gas.iter().zip(gas[1..].iter().chain([&machine.gas])).map(|(a, b)| a - b).collect();
+    let insts =
+        at.iter().map(|at| Code::new(Arc::clone(&contract)).inst(GuestAddr(TEXT + at)).expect("code"));
+    assert_eq!(prices, insts.map(|inst| u64::from(gas::inst(&inst))).collect::<Vec<_>>());
 }
 
 #[test]
@@ -238,7 +376,7 @@ fn what_decoding_costs_is_bounded_by_the_text() {
         let mut machine =
             Machine::new(contract.image(), &Limits::default(), 3_000_000).expect("memory for a machine");
         let mut engine = Interpreter::new(Arc::clone(&contract));
-        let exit = engine.resume(&mut machine);
+        let exit = engine.resume(&mut machine, Flag::NONE);
         let (done, size) = (engine.blocks().work(), text.len());
         // What lies beyond the budget is one trace, at most.
         let slack = 2048 + 1024;
@@ -253,8 +391,7 @@ fn what_decoding_costs_is_bounded_by_the_text() {
         spent += usize::from(engine.stepper().kept() > 0);
         // And nobody can tell; flags are over where the gas is.
         machine.end_flags();
-        let (other, mut shadow) = run(&contract, 3_000_000);
-        shadow.end_flags();
+        let (other, shadow) = run(&contract, 3_000_000);
         assert_eq!((exit, machine.difference(&shadow)), (other, None), "{name}");
     }
     assert!(spent >= 4, "{spent} texts were enough for the budget to be spent");
@@ -274,7 +411,7 @@ fn gas_may_end_anywhere_on_a_walk() {
     assert_eq!(exit, Exit::Return);
     let used = PLENTY - machine.gas;
     for gas in [used - 1, used / 2, used / 2 + 1, used / 3, 5000] {
-        assert_eq!(run(&contract, gas).0, Exit::OutOfGas);
+        assert_eq!(run(&contract, gas).0, Exit::OutOfGas { begun: 0 });
     }
 }
 
@@ -302,7 +439,7 @@ fn code_far_from_the_rest_runs_as_near_code_does() {
         let image = Image::load(&file, &policy.limits).expect("the file is well-formed");
         let contract = validate(image, &policy).unwrap_or_else(|report| panic!("rejected: {report}"));
         let (exit, machine) = run(&Arc::new(contract), 10_000);
-        assert_eq!(exit, Exit::OutOfGas);
+        assert_eq!(exit, Exit::OutOfGas { begun: 0 });
         assert!((last..last + 5).contains(&machine.rip.0), "{}", machine.rip);
     }
 }

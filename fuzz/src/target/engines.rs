@@ -1,5 +1,5 @@
-//! Engines in step: whatever a contract does, and wherever its gas ends, the interpreter and the stepper leave the same
-//! machine at every exit. Host calls are served in between, so that runs go on.
+//! Engines in step: whatever a contract does, and wherever its gas ends, all engines leave the same machine at every
+//! exit. Host calls are served in between, so that runs go on.
 //!
 //! An input is gas, a call line, and a contract file:
 //! `{ u8 scale; u24 gas; u8 length; bytes of the line; bytes of the file }`.
@@ -14,14 +14,13 @@ use echo_abi::{Image, Limits, Policy};
 use echo_chain::{ChainFile, LocalChain};
 use echo_conformance::random::Rng;
 use echo_vm::call::{CallRequest, view};
-use echo_vm::engine::Crosscheck;
-use echo_vm::interp::{Interpreter, Stepper};
+use echo_vm::{Engine, Pool};
 use std::sync::Arc;
 
 /// This target.
 pub const TARGET: Target = Target {
     name: "engines",
-    promise: "both engines leave the same machine at every exit, wherever the gas ends",
+    promise: "all engines leave the same machine at every exit, wherever the gas ends",
     run,
     generate,
     seconds: 20,
@@ -32,7 +31,7 @@ pub const TARGET: Target = Target {
 /// Bits of gas that a run has at most: the stepper does so much in a hundredth of a second.
 const GAS_BITS: u32 = 17;
 
-/// Runs a contract on both engines.
+/// Runs a contract on all engines.
 pub fn run(input: &[u8]) -> Reach {
     let Some((head, rest)) = input.split_first_chunk::<5>() else { return Reach::Refused };
     let [scale, a, b, c, len] = *head;
@@ -46,13 +45,8 @@ pub fn run(input: &[u8]) -> Reach {
     let Ok(contract) = echo_validate::validate(image, &policy) else { return Reach::Refused };
     let chain = LocalChain::new(ChainFile::default());
     let request = CallRequest::new(line, ContractId(7), AccountId(5), gas);
-    let result = view::<Crosscheck<Interpreter, Stepper>>(
-        &Arc::new(contract),
-        &request,
-        &policy.limits,
-        &chain,
-        &mut |_| {},
-    );
+    let program = Engine::Crosscheck.prepare(&Arc::new(contract)).expect("it runs everywhere");
+    let result = view(&program, &request, &policy.limits, &Pool::new(0), &chain, &mut |_| {});
     let (outcome, _) = result.expect("the host gives memory and the chain answers");
     assert!(outcome.gas_used() <= gas, "{} gas used of {gas}", outcome.gas_used());
     Reach::Through

@@ -1,4 +1,4 @@
-//! Host calls with hostile arguments: both engines come to the same outcome, which costs no more than it was given,
+//! Host calls with hostile arguments: all engines come to the same outcome, which costs no more than it was given,
 //! keeps to the limits, makes and loses no money, and leaves nothing where it failed.
 //!
 //! An input is gas, the contract's data, and calls one after the other:
@@ -15,7 +15,7 @@ use echo_abi::{Image, Outcome, Policy};
 use echo_chain::{ChainFile, LocalChain, State};
 use echo_conformance::random::Rng;
 use echo_vm::call::{CallRequest, view};
-use echo_vm::interp::{Interpreter, Stepper};
+use echo_vm::{Engine, Pool};
 use std::sync::Arc;
 
 /// This target.
@@ -87,19 +87,22 @@ pub fn run(input: &[u8]) -> Reach {
     let line = "f(1, \"two\", true, -3, \"\", 18446744073709551615)".parse().expect("a call line");
     let request = CallRequest { value: 3, ..CallRequest::new(line, CONTRACT, SENDER, gas) };
     let chain = chain();
-    let (mut first_debug, mut second_debug) = (String::new(), String::new());
-    let first =
-        view::<Interpreter>(&contract, &request, &policy.limits, &chain, &mut |text| first_debug += text);
-    let second =
-        view::<Stepper>(&contract, &request, &policy.limits, &chain, &mut |text| second_debug += text);
-    let (outcome, changes) = first.expect("the host gives memory and the chain answers");
-    let second = second.expect("the host gives memory and the chain answers");
-    assert!(
-        (&outcome, &changes) == (&second.0, &second.1),
-        "the outcomes differ: {outcome:?} and {:?}",
-        second.0
-    );
-    assert_eq!(first_debug, second_debug, "debug output");
+    let machines = Pool::default();
+    let mut seen = Engine::alone().map(|engine| {
+        let program = engine.prepare(&contract).expect("it runs everywhere");
+        let mut debug = String::new();
+        let result = view(&program, &request, &policy.limits, &machines, &chain, &mut |text| debug += text);
+        let (outcome, changes) = result.expect("the host gives memory and the chain answers");
+        (engine, outcome, changes, debug)
+    });
+    let (first, outcome, changes, debug) = seen.next().expect("there are engines");
+    for (engine, other, other_changes, other_debug) in seen {
+        assert!(
+            (&outcome, &changes) == (&other, &other_changes),
+            "the outcomes on {first} and {engine} differ: {outcome:?} and {other:?}"
+        );
+        assert_eq!(debug, other_debug, "debug output on {first} and {engine}");
+    }
     assert!(outcome.gas_used() <= gas, "{} gas used of {gas}", outcome.gas_used());
     match &outcome {
         Outcome::Returned { output, logs, .. } => {
@@ -110,7 +113,7 @@ pub fn run(input: &[u8]) -> Reach {
             assert!(changes.is_empty(), "a failed run left something");
         }
     }
-    assert!(first_debug.len() <= policy.limits.debug as usize, "debug output beyond the limit");
+    assert!(debug.len() <= policy.limits.debug as usize, "debug output beyond the limit");
     let mut sum = 0_i128;
     for (&(holder, asset), &balance) in &changes.balances {
         assert!(balance >= 0, "{holder} has {balance}");

@@ -1,0 +1,138 @@
+//! [`Pool`]: address space that outlives runs. Asking the host for 2 GiB, and giving them back, is half of what a short
+//! call costs.
+//!
+//! Used by whoever calls contracts more than once. What a run left is gone before the next one begins: a machine from a
+//! pool is like a new one in everything but the time it takes.
+
+use crate::machine::Machine;
+use crate::memory::{Blank, MemoryError};
+use echo_abi::{Image, Limits};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Machines for one run after the other, from any thread.
+pub struct Pool {
+    idle: Mutex<Vec<Blank>>,
+    most: usize,
+}
+
+impl Pool {
+    /// Pages up to which the touched ones of a machine are cleared and kept; of those that touched more, nothing is.
+    /// A kept machine has so many of the host's pages at most, and what answers for the state of all of them.
+    pub const KEPT_PAGES: usize = 256;
+
+    /// Keeps the space of `most` machines at most between runs: 2 MiB each of the host's memory, and 2 GiB of addresses.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { idle: Mutex::default(), most }
+    }
+
+    /// The machine at the start of a call: see [`Machine::in_blank`].
+    ///
+    /// # Errors
+    /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the image.
+    pub fn machine(&self, image: &Arc<Image>, limits: &Limits, gas: u64) -> Result<Machine, MemoryError> {
+        let blank = self.idle().pop();
+        Machine::in_blank(blank.map_or_else(Blank::reserve, Ok)?, image, limits, gas)
+    }
+
+    /// Takes back a machine whose run is over.
+    pub fn give_back(&self, machine: Machine) {
+        let Some(blank) = machine.memory.into_blank(Self::KEPT_PAGES) else { return };
+        let mut idle = self.idle();
+        if idle.len() < self.most {
+            idle.push(blank);
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Blank>> {
+        // Blanks are pushed and popped whole, whatever panics.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Pool {
+    /// For a node with a few threads.
+    fn default() -> Self {
+        Self::new(16)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{self, DATA, DATA_SIZE};
+    use echo_abi::isa::{FlagSet, Reg};
+    use echo_abi::{GuestAddr, layout};
+
+    const GAS: u64 = 1_000_000;
+
+    fn image(read_only: &[u8]) -> Arc<Image> {
+        let file = testing::esc(&testing::RET, read_only, b"data");
+        Arc::new(Image::load(&file, &Limits::default()).expect("the file is well-formed"))
+    }
+
+    /// Leaves something everywhere: registers, data, heap, and a deep stack.
+    fn use_up(machine: &mut Machine, depth: u32) {
+        machine.regs[Reg::Rbx as usize] = 7;
+        machine.flags = FlagSet::STATUS;
+        machine.lend();
+        let memory = &mut machine.memory;
+        memory.grow_heap(GuestAddr(layout::HEAP_START + 20_000)).expect("a heap");
+        for addr in [DATA + 1, DATA + DATA_SIZE - 1, layout::HEAP_START + 19_999] {
+            memory.write(GuestAddr(addr), [0xa5]).expect("it is writable");
+        }
+        for page in 0..depth {
+            memory
+                .write(GuestAddr(layout::STACK_TOP - 8 - page * layout::PAGE_SIZE), [0xa5; 8])
+                .expect("stack");
+        }
+        machine.settle();
+    }
+
+    #[test]
+    fn a_used_machine_is_as_a_new_one() {
+        let pool = Pool::new(2);
+        let limits = Limits::default();
+        let images = [image(b"one"), image(&[7; 9000])];
+        for (first, second, depth) in [(0, 0, 1), (0, 1, 100), (1, 0, 100), (1, 1, 2000)] {
+            let mut machine = pool.machine(&images[first], &limits, GAS).expect("memory");
+            use_up(&mut machine, depth);
+            pool.give_back(machine);
+            assert_eq!(
+                pool.idle().len(),
+                usize::from(depth < 2000),
+                "a machine that touched much is not kept"
+            );
+            let mut again = pool.machine(&images[second], &limits, GAS).expect("memory");
+            let mut new = Machine::new(&images[second], &limits, GAS).expect("memory");
+            assert_eq!(again.difference(&new), None);
+            assert_eq!(again.memory.reserve(), new.memory.reserve());
+            // What is there shows when it is touched.
+            for machine in [&mut again, &mut new] {
+                machine.lend();
+                let memory = &mut machine.memory;
+                memory.grow_heap(GuestAddr(layout::HEAP_START + 20_000)).expect("a heap");
+                memory.slice(GuestAddr(DATA), DATA_SIZE).expect("data");
+                memory.slice(GuestAddr(testing::READ_ONLY), 3).expect("constants");
+                memory.slice(GuestAddr(layout::HEAP_START), 20_000).expect("a heap");
+                memory.slice(GuestAddr(layout::STACK_TOP - 0x10_0000), 0x10_0000).expect("stack");
+                machine.settle();
+            }
+            assert_eq!(again.difference(&new), None);
+            pool.give_back(again);
+            pool.idle().clear();
+        }
+    }
+
+    #[test]
+    fn no_more_is_kept_than_was_said() {
+        let pool = Pool::new(1);
+        let image = image(b"");
+        let machines: Vec<Machine> =
+            (0..3).map(|_| pool.machine(&image, &Limits::default(), GAS).expect("memory")).collect();
+        for machine in machines {
+            pool.give_back(machine);
+        }
+        assert_eq!(pool.idle().len(), 1);
+    }
+}

@@ -1,0 +1,307 @@
+//! [`Program`]: a contract made ready for an engine. It outlives calls, and threads share it.
+//!
+//! ```text
+//! Engine::prepare(contract) ─► Program ─ start ─► Run ─ resume(machine, until) ─► Exit
+//! ```
+//! What an engine translates, it translates when it first gets there, into a [`Translation`] that one run has for
+//! itself: no lock is taken, and nothing is shared, while code runs. When the run is over, its translation goes back to
+//! the program, where the next run finds it. Runs at the same time have a translation each, so that a program keeps as
+//! many as there were runs at once.
+//!
+//! Nodes keep programs in a [`ProgramCache`](crate::cache::ProgramCache), by the hash of their code.
+
+use crate::engine::{Exit, Flag, Translation, Until};
+use crate::interp::{Interpreter, Stepper, live_flags};
+use crate::machine::Machine;
+use echo_abi::isa::FlagSet;
+use echo_validate::Contract;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Calls a macro with the list of all engines: `/// What it is.`, then variant and name. [`Engine`] and the command line
+/// are made of it, and tests whose names say their engine.
+#[macro_export]
+macro_rules! for_each_engine {
+    ($then:ident) => {
+        $then! {
+            /// predecoded blocks, on any host
+            Interpreter interpreter,
+            /// one instruction at a time: the reference, simple and slow
+            Stepper stepper,
+            /// all engines in step, for tests: it panics where they differ
+            Crosscheck crosscheck,
+        }
+    };
+}
+
+macro_rules! engine {
+    ($(#[doc = $doc:literal] $variant:ident $name:ident,)+) => {
+        /// How contracts are executed. Outcome, gas and state are the same on every engine.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Engine {
+            $(#[doc = $doc] $variant,)+
+        }
+
+        impl Engine {
+            /// All engines.
+            pub const ALL: &[Engine] = &[$(Engine::$variant),+];
+
+            /// The name, as the command line has it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Engine::$variant => stringify!($name),)+
+                }
+            }
+
+            /// What it is, in a few words.
+            #[must_use]
+            pub fn doc(self) -> &'static str {
+                match self {
+                    $(Engine::$variant => $doc.trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+for_each_engine!(engine);
+
+impl Default for Engine {
+    /// The fastest that runs on every host.
+    fn default() -> Self {
+        Engine::Interpreter
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Engine {
+    type Err = UnknownEngine;
+
+    fn from_str(name: &str) -> Result<Self, UnknownEngine> {
+        let named = Engine::ALL.iter().find(|engine| engine.name() == name);
+        named.copied().ok_or_else(|| UnknownEngine { name: name.to_owned() })
+    }
+}
+
+/// A name that no engine has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no engine {name:?}; there are {}", Engine::ALL.iter().map(|engine| engine.name()).collect::<Vec<_>>().join(", "))]
+pub struct UnknownEngine {
+    /// The name.
+    pub name: String,
+}
+
+/// An engine cannot run contracts here. None of today's says so: they run on any host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {}
+
+impl Engine {
+    /// The engine that is right by definition: what the others are compared with, and it with processors.
+    pub const REFERENCE: Engine = Engine::Stepper;
+
+    /// The engines that execute by themselves, the reference first: all but [`Engine::Crosscheck`].
+    pub fn alone() -> impl Iterator<Item = Engine> {
+        let beside = |engine: &Engine| ![Engine::REFERENCE, Engine::Crosscheck].contains(engine);
+        [Engine::REFERENCE].into_iter().chain(Engine::ALL.iter().copied().filter(beside))
+    }
+
+    /// Makes a contract ready. Cheap: code is translated when it is first reached.
+    ///
+    /// # Errors
+    /// [`EngineError`] where the host cannot have this engine.
+    pub fn prepare(self, contract: &Arc<Contract>) -> Result<Arc<Program>, EngineError> {
+        Ok(Program::new(contract, move |contract| self.translation(contract)))
+    }
+
+    /// An empty translation.
+    fn translation(self, contract: &Arc<Contract>) -> Box<dyn Translation> {
+        let contract = Arc::clone(contract);
+        match self {
+            Engine::Interpreter => Box::new(Interpreter::new(contract)),
+            Engine::Stepper => Box::new(Stepper::new(contract)),
+            Engine::Crosscheck => Box::new(Crosscheck::new(contract)),
+        }
+    }
+}
+
+/// Makes an empty translation of a contract.
+type Translate = dyn Fn(&Arc<Contract>) -> Box<dyn Translation> + Send + Sync;
+
+/// A contract made ready for an engine. Cheap to have: what it keeps grows with the code that runs, and is bounded by a
+/// multiple of the contract's text, for each run there was at once.
+pub struct Program {
+    contract: Arc<Contract>,
+    translate: Box<Translate>,
+    /// Translations that no run has.
+    idle: Mutex<Vec<Box<dyn Translation>>>,
+}
+
+impl Program {
+    /// A program whose translations somebody else makes: an engine that is not in the list.
+    pub fn new(
+        contract: &Arc<Contract>,
+        translate: impl Fn(&Arc<Contract>) -> Box<dyn Translation> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        let contract = Arc::clone(contract);
+        Arc::new(Self { contract, translate: Box::new(translate), idle: Mutex::default() })
+    }
+
+    /// The contract.
+    #[must_use]
+    pub fn contract(&self) -> &Arc<Contract> {
+        &self.contract
+    }
+
+    /// Begins a run.
+    #[must_use]
+    pub fn start(self: &Arc<Self>) -> Run {
+        let translation = self.idle().pop().unwrap_or_else(|| (self.translate)(&self.contract));
+        Run { program: Arc::clone(self), translation: Some(translation) }
+    }
+
+    /// Bytes of the host's memory that its translations take, but for those of runs under way.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.idle().iter().map(|translation| translation.bytes()).sum()
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Box<dyn Translation>>> {
+        // A translation is pushed and popped whole, whatever panics.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Program").field("bytes", &self.bytes()).finish_non_exhaustive()
+    }
+}
+
+/// The right to execute a program, by one thread at a time. It knows nothing of the run that the [`Machine`] does not:
+/// to let another run go first, drop it, and start one later with the same machine.
+pub struct Run {
+    program: Arc<Program>,
+    /// Always there, until `drop`.
+    translation: Option<Box<dyn Translation>>,
+}
+
+impl Run {
+    /// Executes from the machine's rip on until an [`Exit`].
+    ///
+    /// The status flags are 0 at [`Exit::OutOfGas`], as at all other ends; at [`Exit::Stopped`], those that no code
+    /// from rip on can read.
+    pub fn resume(&mut self, machine: &mut Machine, until: Until<'_>) -> Exit {
+        let translation = self.translation.as_mut().expect("it is there until the run is dropped");
+        let exit = spend(until.budget(), machine, |machine| translation.resume(machine, until.flag()));
+        match exit {
+            Exit::OutOfGas { .. } => machine.end_flags(),
+            Exit::Stopped => end_unread_flags(&self.program.contract, machine),
+            Exit::HostCall(_) | Exit::Return | Exit::Trap(_) => {}
+        }
+        exit
+    }
+}
+
+/// Lets an engine spend so much of the machine's gas at most, and stops the run where that does not last. What was
+/// charged for an instruction that is not done is given back then, for it will be charged again.
+fn spend(budget: u64, machine: &mut Machine, resume: impl FnOnce(&mut Machine) -> Exit) -> Exit {
+    let withheld = machine.gas.saturating_sub(budget);
+    machine.gas -= withheld;
+    let exit = resume(machine);
+    machine.gas += withheld;
+    match exit {
+        Exit::OutOfGas { begun } if withheld > 0 => {
+            machine.gas += begun;
+            Exit::Stopped
+        }
+        exit => exit,
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // What a panic may have left half done is not used again.
+        if let Some(translation) = self.translation.take().filter(|_| !std::thread::panicking()) {
+            self.program.idle().push(translation);
+        }
+    }
+}
+
+/// Makes the status flags 0 that no code from rip on can read: an engine need not have computed them.
+fn end_unread_flags(contract: &Arc<Contract>, machine: &mut Machine) {
+    let kept = live_flags(contract, machine.rip).union(FlagSet::DF);
+    machine.flags = machine.flags.intersection(kept);
+}
+
+/// All engines in step. The first executes on the machine itself, each other one on a copy that is made at every
+/// resume; whatever differs at the exit is a panic that names it.
+struct Crosscheck {
+    contract: Arc<Contract>,
+    first: (Engine, Box<dyn Translation>),
+    others: Vec<(Engine, Box<dyn Translation>)>,
+}
+
+impl Crosscheck {
+    /// Gas after which it looks whether somebody stops the run.
+    const STRETCH: u64 = 1 << 20;
+
+    fn new(contract: Arc<Contract>) -> Self {
+        let mut engines = Engine::alone().map(|engine| (engine, engine.translation(&contract)));
+        let first = engines.next().expect("there are engines");
+        let others = engines.collect();
+        Self { contract, first, others }
+    }
+
+    fn step(&mut self, machine: &mut Machine) -> Exit {
+        let mut shadows: Vec<Machine> = (self.others.iter())
+            .map(|_| machine.snapshot().expect("the host gives a test another address space"))
+            .collect();
+        let exit = self.first.1.resume(machine, Flag::NONE);
+        let settle = |machine: &mut Machine| {
+            if matches!(exit, Exit::OutOfGas { .. }) {
+                end_unread_flags(&self.contract, machine);
+            }
+        };
+        settle(machine);
+        for ((engine, translation), shadow) in self.others.iter_mut().zip(&mut shadows) {
+            let other = translation.resume(shadow, Flag::NONE);
+            settle(shadow);
+            let names = format!("{} and {engine}", self.first.0);
+            assert_eq!(
+                exit, other,
+                "{names} stop for different reasons, at {} and {}",
+                machine.rip, shadow.rip
+            );
+            if let Some(difference) = machine.difference(shadow) {
+                panic!("{names} differ at {exit:?}: {difference}");
+            }
+        }
+        exit
+    }
+}
+
+impl Translation for Crosscheck {
+    fn resume(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
+        if !stop.exists() {
+            return self.step(machine);
+        }
+        // Each engine would see the flag at another instruction: they go by stretches of gas, which end at the same.
+        let mut exit = Exit::Stopped;
+        while exit == Exit::Stopped && !stop.is_raised() {
+            exit = spend(Self::STRETCH, machine, |machine| self.step(machine));
+        }
+        exit
+    }
+
+    fn bytes(&self) -> usize {
+        [&self.first].into_iter().chain(&self.others).map(|(_, translation)| translation.bytes()).sum()
+    }
+}
