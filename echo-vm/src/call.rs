@@ -1,79 +1,43 @@
-//! [`call`]: from a contract and a request to an outcome. The loop that lets an engine run and serves what it
-//! asks for.
+//! [`call`] and [`view`]: from a program and a request to an outcome, for whoever needs one call at a time.
 //!
-//! Called by the command line and by nodes. A run changes nothing but its own journal: what it changed
-//! reaches the chain in one commit, after it ended with `none`, or never. Nothing that a contract does is an
+//! Called by the command line and by nodes. A call changes nothing but its own journal: what it changed
+//! reaches the chain in one commit, after the contract returned, or never. Nothing that a contract does is an
 //! `Err`: that is for hosts and chains that fail.
 
-use crate::engine::{Exit, Until};
-use crate::host::{Host, Left};
-use crate::machine::Machine;
-use crate::memory::MemoryError;
+use crate::call_stack::{CallStack, Progress};
+use crate::engine::Until;
+use crate::message::Message;
 use crate::pool::Pool;
-use crate::program::{Program, Run};
+use crate::program::Program;
+use crate::transaction::{Transaction, TransactionError};
 use echo_abi::call_line::CallLine;
-use echo_abi::id::{AccountId, AssetId, ContractId, Party};
-use echo_abi::{Cause, GuestAddr, Limits, NotStarted, Outcome, gas};
-use echo_chain::{ChainError, Changes, Commit, JournalError, State};
+use echo_abi::id::{AccountId, ContractId, Party};
+use echo_abi::{Limits, Outcome};
+use echo_chain::{Changes, Commit, State};
 use std::sync::Arc;
 
-/// What kind of call it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// An ordinary call.
-    #[default]
-    Call,
-    /// The call that creates the contract.
-    Constructor,
-}
-
-/// Who calls what, with what.
+/// A transaction of one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallRequest {
-    /// The function and its arguments.
-    pub line: CallLine,
-    /// Whether the call creates the contract.
-    pub mode: Mode,
-    /// The contract that is called: whose storage it is, and who holds what is sent.
-    pub contract: ContractId,
-    /// Who calls.
-    pub sender: Party,
     /// The account that signed the transaction.
     pub origin: AccountId,
-    /// Amount sent with the call, in the asset's smallest unit. It moves from sender to contract before the
-    /// contract runs.
-    pub value: u64,
-    /// In which asset.
-    pub asset: AssetId,
-    /// Gas for the call: for loading the contract ([`gas::load`]), then for the run.
-    pub gas: u64,
+    /// Who calls what, with what.
+    pub message: Message,
 }
 
 impl CallRequest {
     /// A call by `origin` itself that sends nothing.
     #[must_use]
     pub fn new(line: CallLine, contract: ContractId, origin: AccountId, gas: u64) -> Self {
-        let (sender, asset) = (Party::Account(origin), AssetId::ECHO);
-        Self { line, mode: Mode::Call, contract, sender, origin, value: 0, asset, gas }
+        Self { origin, message: Message::new(line, contract, Party::Account(origin), gas) }
     }
-}
-
-/// The host or the chain failed; the contract is not to blame, and nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// No memory for the machine.
-    #[error("the machine could not be made")]
-    Memory(#[from] MemoryError),
-    /// The chain did not answer, or did not take the changes.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
 }
 
 /// Calls a contract and commits what it changed, if it returned. Debug output goes to `debug` as it
 /// comes, a text a time.
 ///
 /// # Errors
-/// [`CallError`] where host or chain failed; the chain is then as it was.
+/// [`TransactionError`] where host or chain failed; the chain is then as it was.
 pub fn call(
     program: &Arc<Program>,
     request: &CallRequest,
@@ -81,7 +45,7 @@ pub fn call(
     machines: &Pool,
     chain: &mut (impl State + Commit),
     debug: &mut dyn FnMut(&str),
-) -> Result<Outcome, CallError> {
+) -> Result<Outcome, TransactionError> {
     let (outcome, changes) = view(program, request, limits, machines, chain, debug)?;
     if outcome.is_returned() {
         chain.commit(&changes)?;
@@ -92,7 +56,7 @@ pub fn call(
 /// Calls a contract without changing the chain, and says what would change: nothing, unless the contract returned.
 ///
 /// # Errors
-/// [`CallError`] where host or chain failed.
+/// [`TransactionError`] where host or chain failed.
 pub fn view(
     program: &Arc<Program>,
     request: &CallRequest,
@@ -100,136 +64,41 @@ pub fn view(
     machines: &Pool,
     chain: &dyn State,
     debug: &mut dyn FnMut(&str),
-) -> Result<(Outcome, Changes), CallError> {
-    let not_started = |why| Ok((Outcome::NotStarted(why), Changes::default()));
-    let mut host = Host::new(request, limits, chain, debug);
-    match send_value(&mut host, request) {
-        Ok(()) => {}
-        Err(JournalError::Denied(denied)) => return not_started(NotStarted::Value(denied)),
-        Err(JournalError::Chain(error)) => return Err(error.into()),
-    }
-    let image = program.contract().image();
-    let price = gas::load(image, limits);
-    let Some(left) = request.gas.checked_sub(price) else {
-        return not_started(NotStarted::Load { gas: request.gas, price });
+) -> Result<(Outcome, Changes), TransactionError> {
+    let transaction = Transaction::new(request.origin, limits, chain, debug);
+    let stack = match CallStack::start(transaction, machines, program, request.message.clone())? {
+        Ok(stack) => stack,
+        Err(why) => return Ok((Outcome::NotStarted(why), Changes::default())),
     };
-    let mut machine = machines.machine(image, limits, left)?;
-    let stopped = run(&mut program.start(), &mut machine, &mut host)?;
-    let gas_used = request.gas - machine.gas;
-    machines.give_back(machine);
-    Ok(match stopped {
-        None => {
-            let Left { output, logs, changes } = host.finish();
-            (Outcome::Returned { gas_used, output, logs }, changes)
-        }
-        Some((cause, at)) => (Outcome::Failed { gas_used, cause, at }, Changes::default()),
-    })
-}
-
-fn send_value(host: &mut Host<'_>, request: &CallRequest) -> Result<(), JournalError> {
-    if request.value == 0 {
-        return Ok(());
-    }
-    let to = Party::Contract(request.contract);
-    host.journal().transfer(request.sender, to, request.asset, request.value)
-}
-
-/// Lets the engine run, and serves its host calls, until the contract returns, or something stops it, and where.
-fn run(
-    run: &mut Run,
-    machine: &mut Machine,
-    host: &mut Host<'_>,
-) -> Result<Option<(Cause, GuestAddr)>, ChainError> {
-    loop {
-        let function = match run.resume(machine, Until::END) {
-            Exit::HostCall(function) => function,
-            Exit::Return => return Ok(None),
-            Exit::OutOfGas { .. } => return Ok(Some((Cause::OutOfGas, machine.rip))),
-            Exit::Trap(trap) => return Ok(Some((Cause::Trap(trap), machine.rip))),
-            Exit::Stopped => unreachable!("nobody stops this run"),
-        };
-        if let Err(cause) = host.serve(function, machine)? {
-            // rip is behind the `int n`, whose opcode and number are its last two bytes.
-            return Ok(Some((cause, machine.rip.offset(2_u32.wrapping_neg()))));
-        }
+    match stack.run(Until::END)? {
+        Progress::Ended(outcome, changes) => Ok((outcome, changes)),
+        Progress::Stopped(_) => unreachable!("nobody stops this transaction"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Flag, Translation};
-    use crate::testing::{self, DATA};
-    use echo_abi::id::ObjectId;
-    use echo_abi::isa::Reg;
+    use crate::engine::Exit;
+    use crate::scripted::{ASSET, BOB, KEY, LOAD, OUT_OF_GAS, Step, contract, price, program};
+    use crate::testing;
+    use echo_abi::id::{AssetId, ObjectId};
     use echo_abi::outcome::Access;
     use echo_abi::scpi::Function;
-    use echo_abi::{Denied, ErrorName, Log, Policy, StateDenied, Trap};
-    use echo_chain::{Block, ChainFile, LocalChain};
-    use echo_validate::Contract;
+    use echo_abi::{Cause, Denied, ErrorName, GuestAddr, Log, NotStarted, StateDenied, Trap};
+    use echo_chain::{Block, ChainError, ChainFile, LocalChain};
     use proptest::prelude::*;
     use sha3::{Digest, Keccak256};
-
-    const OUT_OF_GAS: Exit = Exit::OutOfGas { begun: 0 };
-
-    /// What a scripted run does next.
-    #[derive(Clone, Copy, Debug)]
-    enum Step {
-        /// Calls a function with these arguments; `int` costs 20.
-        Call(Function, [u64; 4]),
-        /// Ends.
-        End(Exit),
-    }
-
-    /// An engine that executes a script instead of code: it can do whatever a hostile contract could.
-    struct Scripted(std::vec::IntoIter<Step>);
-
-    impl Translation for Scripted {
-        fn bytes(&self) -> usize {
-            size_of_val(self.0.as_slice())
-        }
-
-        fn resume(&mut self, machine: &mut Machine, _: Flag<'_>) -> Exit {
-            match self.0.next() {
-                Some(Step::End(exit)) => exit,
-                Some(Step::Call(function, args)) => {
-                    if !machine.charge(20) {
-                        return OUT_OF_GAS;
-                    }
-                    machine.rip = machine.rip.offset(2);
-                    for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
-                        machine.regs[reg as usize] = arg;
-                    }
-                    Exit::HostCall(function)
-                }
-                None => Exit::Return,
-            }
-        }
-    }
 
     const CONTRACT: ContractId = ContractId(7);
     const ALICE: Party = Party::Account(AccountId(5));
     const ECHO: AssetId = AssetId::ECHO;
 
-    /// A contract whose data are strings: `key` at `DATA + 16`, `1.2.6` at `+ 48`, `1.3.0` at `+ 80`.
-    fn contract() -> Arc<Contract> {
-        let mut data = testing::Data::default();
-        let strings = [b"key", &b"1.2.6"[..], b"1.3.0"].map(|text| data.string(text));
-        assert_eq!(strings, [KEY, BOB, ASSET].map(|addr| addr as u32));
-        let file = testing::esc(&testing::RET, &[], &data.bytes);
-        Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap())
-    }
-
-    /// The load gas of that contract.
-    const LOAD: u64 = gas::TEXT_BYTE as u64 + (1 + DATA_PAGES + 16) * gas::PAGE as u64;
-    const DATA_PAGES: u64 = (testing::DATA_SIZE / 4096) as u64;
-
-    const KEY: u64 = DATA as u64 + 16;
-    const BOB: u64 = DATA as u64 + 48;
-    const ASSET: u64 = DATA as u64 + 80;
-
-    fn request(gas: u64) -> CallRequest {
-        CallRequest::new("f(1, \"two\", true)".parse().unwrap(), CONTRACT, AccountId(5), gas)
+    fn request(value: u64, gas: u64) -> CallRequest {
+        let line = "f(1, \"two\", true)".parse().unwrap();
+        let mut request = CallRequest::new(line, CONTRACT, AccountId(5), gas);
+        request.message.value = value;
+        request
     }
 
     fn chain() -> LocalChain {
@@ -242,9 +111,8 @@ mod tests {
         script: &[Step],
         request: &CallRequest,
         chain: &mut (impl State + Commit),
-    ) -> Result<Outcome, CallError> {
-        let script = script.to_vec();
-        let program = Program::new(&contract(), move |_| Box::new(Scripted(script.clone().into_iter())));
+    ) -> Result<Outcome, TransactionError> {
+        let program = program(&contract(), script);
         call(&program, request, &Limits::default(), &Pool::default(), chain, &mut |_| {})
     }
 
@@ -264,9 +132,8 @@ mod tests {
     #[test]
     fn a_run_that_returns_leaves_everything() {
         let mut chain = chain();
-        let request = CallRequest { value: 40, ..request(1_000_000) };
+        let request = request(40, 1_000_000);
         let outcome = play(&BUSY, &request, &mut chain).unwrap();
-        let price = |function: Function, bytes| 20 + function.gas().base + function.gas().per_byte * bytes;
         let gas = LOAD
             + price(Function::StorageSet, 8)
             + price(Function::Transfer, 0)
@@ -321,7 +188,7 @@ mod tests {
         ];
         for (end, cause, message) in ends {
             let mut chain = chain();
-            let request = CallRequest { value: 40, ..request(1_000_000) };
+            let request = request(40, 1_000_000);
             let script = [&BUSY[..], &[end]].concat();
             let outcome = play(&script, &request, &mut chain).unwrap();
             assert_eq!(outcome.error(), cause.name());
@@ -337,42 +204,42 @@ mod tests {
     #[test]
     fn a_function_that_cannot_be_paid_costs_nothing() {
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
-        let outcome = play(&script, &request(LOAD + 119), &mut chain()).unwrap();
+        let outcome = play(&script, &request(0, LOAD + 119), &mut chain()).unwrap();
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 20));
         let message = "the gas left, 99, does not pay for allocate, 100, at 0x401000";
         assert_eq!(outcome.message().unwrap(), message);
         // The bytes of a string are a price of their own: here those of one that is none.
         let script = [Step::Call(Function::DebugText, [KEY + 8, 0, 0, 0])];
-        let outcome = play(&script, &request(LOAD + 1000), &mut chain()).unwrap();
+        let outcome = play(&script, &request(0, LOAD + 1000), &mut chain()).unwrap();
         let message = outcome.message().unwrap();
         assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
         // And so is the page that the heap needs.
-        let outcome = play(&script, &request(LOAD + 120), &mut chain()).unwrap();
+        let outcome = play(&script, &request(0, LOAD + 120), &mut chain()).unwrap();
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 120));
         let message = "the gas left, 0, does not pay for allocate, 40, at 0x401000";
         assert_eq!(outcome.message().unwrap(), message);
-        assert!(play(&script, &request(LOAD + 160), &mut chain()).unwrap().is_returned());
-        let outcome = play(&script, &request(LOAD + 19), &mut chain()).unwrap();
+        assert!(play(&script, &request(0, LOAD + 160), &mut chain()).unwrap().is_returned());
+        let outcome = play(&script, &request(0, LOAD + 19), &mut chain()).unwrap();
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD));
     }
 
     #[test]
     fn a_contract_whose_load_gas_cannot_be_paid_does_not_run() {
-        let outcome = play(&BUSY, &CallRequest { value: 40, ..request(LOAD - 1) }, &mut chain()).unwrap();
+        let outcome = play(&BUSY, &request(40, LOAD - 1), &mut chain()).unwrap();
         let message = format!("the gas, {}, does not pay for loading the contract, {LOAD}", LOAD - 1);
         assert_eq!(outcome.message(), Some(message));
         let why = NotStarted::Load { gas: LOAD - 1, price: LOAD };
         assert_eq!(outcome, Outcome::NotStarted(why));
-        let outcome = play(&[], &request(LOAD), &mut chain()).unwrap();
+        let outcome = play(&[], &request(0, LOAD), &mut chain()).unwrap();
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::None, LOAD));
     }
 
     #[test]
     fn a_view_changes_nothing_and_says_what_would() {
         let mut chain = chain();
-        let request = CallRequest { value: 40, ..request(1_000_000) };
-        let program = Program::new(&contract(), |_| Box::new(Scripted(BUSY.to_vec().into_iter())));
+        let request = request(40, 1_000_000);
+        let program = program(&contract(), &BUSY);
         let viewed =
             view(&program, &request, &Limits::default(), &Pool::default(), &chain, &mut |_| {}).unwrap();
         assert_eq!(balances(&chain), [100, 0, 0]);
@@ -384,7 +251,7 @@ mod tests {
     #[test]
     fn a_value_that_the_sender_has_not_ends_the_call_before_it_runs() {
         let mut chain = chain();
-        let outcome = play(&BUSY, &CallRequest { value: 101, ..request(1000) }, &mut chain).unwrap();
+        let outcome = play(&BUSY, &request(101, 1000), &mut chain).unwrap();
         let message = "the value of the call: 1.2.5 has 100 of 1.3.0, less than 101";
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::InvalidChainCall, 0));
         assert_eq!(outcome.message().unwrap(), message);
@@ -427,18 +294,18 @@ mod tests {
     #[test]
     fn a_chain_that_fails_is_an_error_with_its_source() {
         use std::error::Error;
-        let source = |result: Result<Outcome, CallError>| match result.unwrap_err() {
-            CallError::Chain(error) => error.source().unwrap().to_string(),
-            CallError::Memory(error) => panic!("{error}"),
+        let source = |result: Result<Outcome, TransactionError>| match result.unwrap_err() {
+            TransactionError::Chain(error) => error.source().unwrap().to_string(),
+            TransactionError::Memory(error) => panic!("{error}"),
         };
         let mut chain = ReadOnly(chain());
-        assert_eq!(source(play(&BUSY[..1], &request(1_000_000), &mut chain)), "disk full");
-        assert_eq!(source(play(&BUSY[..2], &request(1_000_000), &mut chain)), "no answer");
+        assert_eq!(source(play(&BUSY[..1], &request(0, 1_000_000), &mut chain)), "disk full");
+        assert_eq!(source(play(&BUSY[..2], &request(0, 1_000_000), &mut chain)), "no answer");
         // A run that fails is not committed, so it does not meet the error.
         let failing = [BUSY[0], Step::End(Exit::Trap(Trap::Unexpected))];
-        let outcome = play(&failing, &request(1_000_000), &mut chain).unwrap();
+        let outcome = play(&failing, &request(0, 1_000_000), &mut chain).unwrap();
         assert_eq!(outcome.error(), ErrorName::UnexpectedOperation);
-        assert_eq!(source(play(&[], &CallRequest { value: 1, ..request(1) }, &mut chain)), "no answer");
+        assert_eq!(source(play(&[], &request(1, 1), &mut chain)), "no answer");
     }
 
     /// Registers as a hostile contract would set them: pointers to its strings, into the heap, to nothing,
@@ -463,7 +330,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_hostile_guest_gets_the_same_outcome_every_time(script in script(), gas in 0_u64..200_000, value in 0_u64..120) {
-            let request = CallRequest { value, ..request(gas) };
+            let request = request(value, gas);
             let (mut first, mut second) = (chain(), chain());
             let outcome = play(&script, &request, &mut first).unwrap();
             prop_assert_eq!(&play(&script, &request, &mut second).unwrap(), &outcome);

@@ -296,6 +296,12 @@ impl Memory {
         })
     }
 
+    /// How many pages are accessible.
+    #[must_use]
+    pub fn accessible(&self) -> u32 {
+        self.accessible
+    }
+
     /// End of the mapped heap.
     #[must_use]
     pub fn heap_end(&self) -> GuestAddr {

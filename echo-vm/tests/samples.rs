@@ -117,8 +117,11 @@ fn machines() -> &'static Pool {
 fn request(expected: &Call, gas: u64) -> CallRequest {
     let line: CallLine = expected.line.parse().expect("the call line is well-formed");
     let sender: AccountId = expected.sender.as_deref().unwrap_or("1.2.1").parse().expect("an account id");
-    let mode = if expected.constructor { Mode::Constructor } else { Mode::Call };
-    CallRequest { mode, ..CallRequest::new(line, ContractId(0), sender, gas) }
+    let mut request = CallRequest::new(line, ContractId(0), sender, gas);
+    if expected.constructor {
+        request.message.mode = Mode::Constructor;
+    }
+    request
 }
 
 fn run(program: &Arc<Program>, expected: &Call, gas: u64, chain: &mut LocalChain) -> (Outcome, Vec<String>) {

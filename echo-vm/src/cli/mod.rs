@@ -21,7 +21,7 @@ use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
 use echo_abi::{ErrorName, Outcome, Policy, policy};
 use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
-use echo_vm::{CallRequest, Engine, Mode, Pool};
+use echo_vm::{CallRequest, Engine, Message, Mode, Pool};
 use report::Report;
 use std::error::Error;
 use std::ffi::OsString;
@@ -371,16 +371,16 @@ impl Run {
             Party::Account(account) => account,
             Party::Contract(_) => AccountId(5),
         };
-        CallRequest {
+        let message = Message {
             line: self.call.clone().unwrap_or_default(),
             mode: if self.constructor { Mode::Constructor } else { Mode::Call },
             contract: self.contract,
             sender: self.sender,
-            origin: self.origin.unwrap_or(signer),
             value: self.value,
             asset: self.asset,
             gas: self.gas,
-        }
+        };
+        CallRequest { origin: self.origin.unwrap_or(signer), message }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Halt, Host};
 use echo_abi::GuestAddr;
 use echo_abi::layout::PAGE_SIZE;
 
-impl Host<'_> {
+impl Host<'_, '_> {
     pub(super) fn allocate(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let size = guest.arg(0);
         let addr = self.heap.allocate(&mut guest.machine.memory, size)?;

@@ -1,11 +1,10 @@
-//! The dispatcher: one function that serves every SCPI function between two `resume`s of an engine.
+//! The dispatcher: one function, [`serve`], for every SCPI function between two `resume`s of an engine.
 //!
-//! [`Host`] is what a run has beside its machine: the call, the chain and the changes to it, the heap, what
-//! is returned and logged. [`Host::serve`] charges, does what the function says, and sets rax; all other
-//! registers are as they were.
+//! It charges, does what the function says for the frame that called it, and sets rax; all other registers are as they
+//! were.
 //!
 //! Gas: the function's base is charged first, then its bytes as soon as their number is known, and nothing is
-//! done that is not paid for. What cannot be paid ends the run with `out_of_gas`; what was paid until then
+//! done that is not paid for. What cannot be paid ends the frame with `out_of_gas`; what was paid until then
 //! stays paid, the part that was not affordable is not charged.
 
 mod chain;
@@ -21,39 +20,24 @@ mod tests;
 pub use guest::{GuestSlice, GuestString};
 pub use output::MESSAGE_LIMIT;
 
-use crate::call::CallRequest;
+use crate::frame::{Frame, Held};
 use crate::heap::Heap;
-use crate::machine::Machine;
+use crate::message::Message;
+use crate::transaction::Transaction;
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Function, Kind};
-use echo_abi::{Cause, Denied, Limits, Log, StateDenied, Trap};
-use echo_chain::{ChainError, Changes, Journal, JournalError, State};
+use echo_abi::{Cause, Denied, StateDenied, Trap};
+use echo_chain::{ChainError, JournalError};
 use guest::Guest;
 
-/// What a run has beside its machine.
-pub struct Host<'a> {
-    request: &'a CallRequest,
-    limits: &'a Limits,
-    journal: Journal<'a>,
-    heap: Heap,
-    /// Index of the next argument.
-    next_param: usize,
-    output: Vec<u8>,
-    /// Where debug output goes, a text a call.
-    debug: &'a mut dyn FnMut(&str),
-    /// Bytes of debug output so far.
-    debug_len: u64,
-}
-
-/// What a run that ended well leaves.
-#[derive(Debug, Default)]
-pub struct Left {
-    /// The returned bytes.
-    pub output: Vec<u8>,
-    /// Events.
-    pub logs: Vec<Log>,
-    /// Changes to the chain.
-    pub changes: Changes,
+/// A frame but for its machine, and its transaction, for one host function.
+struct Host<'f, 'a> {
+    transaction: &'f mut Transaction<'a>,
+    message: &'f Message,
+    heap: &'f mut Heap,
+    next_param: &'f mut usize,
+    output: &'f mut Vec<u8>,
+    around: Held,
 }
 
 /// Why a contract does not go on after a host function.
@@ -101,76 +85,47 @@ impl From<JournalError> for Halt {
     }
 }
 
-impl<'a> Host<'a> {
-    /// The host of a call that is about to start.
-    pub fn new(
-        request: &'a CallRequest,
-        limits: &'a Limits,
-        chain: &'a dyn State,
-        debug: &'a mut dyn FnMut(&str),
-    ) -> Self {
-        Self {
-            request,
-            limits,
-            journal: Journal::new(chain, limits.changes),
-            heap: Heap::new(limits.allocations),
-            next_param: 0,
-            output: Vec::new(),
-            debug,
-            debug_len: 0,
+/// Serves a function that a frame's contract called: charges for it, does it, and puts its result into rax. Inside, what
+/// stops the contract instead: rax is then as it was, but memory may have been written.
+///
+/// # Errors
+/// [`ChainError`] where the chain failed.
+pub fn serve(
+    function: Function,
+    transaction: &mut Transaction<'_>,
+    frame: &mut Frame,
+) -> Result<Result<(), Cause>, ChainError> {
+    let Frame { machine, message, heap, next_param, output, around, .. } = frame;
+    let mut host = Host { transaction, message, heap, next_param, output, around: *around };
+    machine.lend();
+    let mut guest = Guest { machine: &mut *machine, function };
+    let result = guest.pay().and_then(|()| host.dispatch(&mut guest));
+    machine.settle();
+    let left = machine.gas;
+    let result = match result {
+        Ok(result) => result,
+        Err(Halt::Chain(error)) => return Err(error),
+        Err(Halt::Unpaid { price }) => return Ok(Err(Cause::Unpaid { function, left, price })),
+        Err(Halt::Fail { message }) => return Ok(Err(Cause::Contract { message })),
+        Err(Halt::Denied(denied)) => {
+            return Ok(Err(match machine.memory.unpaid() {
+                Some(price) => Cause::Unpaid { function, left, price },
+                None => Cause::Denied { function, denied },
+            }));
         }
-    }
+    };
+    // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
+    // Without a result rax is preserved.
+    let width = match function.result() {
+        None => return Ok(Ok(())),
+        Some(Kind::Bool | Kind::U32 | Kind::I32) => Width::B4,
+        Some(_) => Width::B8,
+    };
+    machine.set_reg(Reg::Rax, width, result);
+    Ok(Ok(()))
+}
 
-    /// The chain with this run's changes.
-    pub fn journal(&mut self) -> &mut Journal<'a> {
-        &mut self.journal
-    }
-
-    /// Ends the run well.
-    #[must_use]
-    pub fn finish(self) -> Left {
-        let (changes, logs) = self.journal.finish();
-        Left { output: self.output, logs, changes }
-    }
-
-    /// Serves a function that the contract called: charges for it, does it, and puts its result into rax. Inside, what
-    /// stops the contract instead: rax is then as it was, but memory may have been written.
-    ///
-    /// # Errors
-    /// [`ChainError`] where the chain failed.
-    pub fn serve(
-        &mut self,
-        function: Function,
-        machine: &mut Machine,
-    ) -> Result<Result<(), Cause>, ChainError> {
-        machine.lend();
-        let mut guest = Guest { machine: &mut *machine, function };
-        let result = guest.pay().and_then(|()| self.dispatch(&mut guest));
-        machine.settle();
-        let left = machine.gas;
-        let result = match result {
-            Ok(result) => result,
-            Err(Halt::Chain(error)) => return Err(error),
-            Err(Halt::Unpaid { price }) => return Ok(Err(Cause::Unpaid { function, left, price })),
-            Err(Halt::Fail { message }) => return Ok(Err(Cause::Contract { message })),
-            Err(Halt::Denied(denied)) => {
-                return Ok(Err(match machine.memory.unpaid() {
-                    Some(price) => Cause::Unpaid { function, left, price },
-                    None => Cause::Denied { function, denied },
-                }));
-            }
-        };
-        // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
-        // Without a result rax is preserved.
-        let width = match function.result() {
-            None => return Ok(Ok(())),
-            Some(Kind::Bool | Kind::U32 | Kind::I32) => Width::B4,
-            Some(_) => Width::B8,
-        };
-        machine.set_reg(Reg::Rax, width, result);
-        Ok(Ok(()))
-    }
-
+impl Host<'_, '_> {
     /// Does what the function says; the number is ignored where it has no result.
     fn dispatch(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         match guest.function {
@@ -185,17 +140,17 @@ impl<'a> Host<'a> {
             Function::Balance => self.balance(guest),
             Function::Transfer => self.transfer(guest),
             Function::ObjectProperty => self.object_property(guest),
-            Function::CallAsset => Ok(self.request.asset.0),
+            Function::CallAsset => Ok(self.message.asset.0),
             Function::BlockHash => self.block_hash(guest),
             Function::BlockAuthor => self.give_id(guest, self.block().author),
-            Function::GasLimit => Ok(self.request.gas),
+            Function::GasLimit => Ok(self.message.gas),
             Function::BlockNumber => Ok(u64::from(self.block().number)),
             Function::BlockTime => Ok(u64::from(self.block().time)),
-            Function::CallValue => Ok(self.request.value),
-            Function::Sender => self.give_id(guest, self.request.sender),
-            Function::OriginSender => self.give_id(guest, self.request.origin),
+            Function::CallValue => Ok(self.message.value),
+            Function::Sender => self.give_id(guest, self.message.sender),
+            Function::OriginSender => self.give_id(guest, self.transaction.origin),
             Function::ContractNumber => self.contract_number(),
-            Function::ContractId => self.give_id(guest, self.request.contract),
+            Function::ContractId => self.give_id(guest, self.message.contract),
             Function::IsConstructor => Ok(self.is_constructor()),
 
             Function::StorageGet => self.storage_get(guest),

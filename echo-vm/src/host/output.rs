@@ -22,11 +22,12 @@ pub(super) fn fail(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     Err(Halt::Fail { message: String::from_utf8_lossy(kept).into_owned() })
 }
 
-impl Host<'_> {
+impl Host<'_, '_> {
     /// Appends to the returned bytes.
     fn put(&mut self, bytes: &[u8]) -> Result<u64, Halt> {
-        let limit = self.limits.output;
-        if self.output.len() as u64 + bytes.len() as u64 > u64::from(limit) {
+        let limit = self.transaction.limits.output;
+        let len = u64::from(self.around.output) + self.output.len() as u64 + bytes.len() as u64;
+        if len > u64::from(limit) {
             return Err(Denied::Output { limit }.into());
         }
         self.output.extend_from_slice(bytes);
@@ -52,8 +53,8 @@ impl Host<'_> {
         guest.pay_bytes(signature.len)?;
         let data = guest.string(1)?;
         guest.pay_bytes(data.len)?;
-        let (limit, most) = (self.limits.logs, self.limits.log_data);
-        if self.journal.logs().len() as u64 >= u64::from(limit) {
+        let (limit, most) = (self.transaction.limits.logs, self.transaction.limits.log_data);
+        if self.transaction.journal.logs().len() as u64 >= u64::from(limit) {
             return Err(Denied::Logs { limit }.into());
         }
         let len = signature.len.max(data.len);
@@ -62,19 +63,19 @@ impl Host<'_> {
         }
         let hash = hash::keccak256_of(guest.read(signature)?);
         let data = guest.read(data)?.to_vec();
-        self.journal.log(Log { hash, data });
+        self.transaction.journal.log(Log { hash, data });
         Ok(0)
     }
 
     /// Counts `len` bytes of debug output, and one for the end of the line; then prints.
     fn print(&mut self, len: u64, text: &str) -> Result<u64, Halt> {
-        let limit = self.limits.debug;
-        let total = self.debug_len + len + 1;
+        let limit = self.transaction.limits.debug;
+        let total = self.transaction.debug_len + len + 1;
         if total > u64::from(limit) {
             return Err(Denied::Debug { limit }.into());
         }
-        self.debug_len = total;
-        (self.debug)(text);
+        self.transaction.debug_len = total;
+        (self.transaction.debug)(text);
         Ok(0)
     }
 
@@ -82,7 +83,7 @@ impl Host<'_> {
     fn debug_slice(&mut self, guest: &mut Guest<'_>, text: impl Fn(&[u8]) -> String) -> Result<u64, Halt> {
         let slice = guest.string(0)?;
         guest.pay_bytes(slice.len)?;
-        let limit = self.limits.debug;
+        let limit = self.transaction.limits.debug;
         if slice.len > u64::from(limit) {
             return Err(Denied::Debug { limit }.into());
         }

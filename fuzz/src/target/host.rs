@@ -85,7 +85,8 @@ pub fn run(input: &[u8]) -> Reach {
     let Ok(contract) = echo_validate::validate(image, &policy) else { return Reach::Refused };
     let contract = Arc::new(contract);
     let line = "f(1, \"two\", true, -3, \"\", 18446744073709551615)".parse().expect("a call line");
-    let request = CallRequest { value: 3, ..CallRequest::new(line, CONTRACT, SENDER, gas) };
+    let mut request = CallRequest::new(line, CONTRACT, SENDER, gas);
+    request.message.value = 3;
     let chain = chain();
     let machines = Pool::default();
     let mut seen = Engine::alone().map(|engine| {
