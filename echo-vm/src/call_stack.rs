@@ -103,7 +103,8 @@ impl<'a> CallStack<'a> {
         Ok(Ok(()))
     }
 
-    /// Runs until the outermost frame ends, or `until` stops it: what it says of gas holds for all frames together, host functions included.
+    /// Runs until the outermost frame ends, or `until` stops it. A budget holds for all frames together, and what host
+    /// functions cost counts; but a function that has begun is finished.
     ///
     /// # Errors
     /// [`TransactionError`] where host or chain failed; the transaction is then over, and changes nothing.
@@ -169,10 +170,12 @@ impl<'a> CallStack<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::Engine;
     use crate::scripted::{self, ASSET, BOB, INT, KEY, LOAD, OUT_OF_GAS, Step, price};
+    use crate::testing::{self, TEXT};
     use echo_abi::id::{AccountId, AssetId, ContractId, Party};
     use echo_abi::scpi::Function;
-    use echo_abi::{ErrorName, Limits, Log, Trap};
+    use echo_abi::{Denied, ErrorName, HeapFull, Limits, Log, Policy, Trap, gas};
     use echo_chain::{ChainFile, Commit, LocalChain, State};
     use proptest::prelude::*;
     use sha3::{Digest, Keccak256};
@@ -469,6 +472,151 @@ mod tests {
         fn frames_leave_what_the_model_says(plan in plan(), gas in prop_oneof![3 => Just(10_000_000_u64), 1 => 0_u64..100_000]) {
             play(&plan, gas)?;
         }
+    }
+
+    /// Runs a stack that will be stopped.
+    fn stopped<'a>(stack: CallStack<'a>, until: Until<'_>) -> CallStack<'a> {
+        match stack.run(until).unwrap() {
+            Progress::Stopped(stack) => *stack,
+            Progress::Ended(outcome, _) => panic!("it ended: {outcome:?}"),
+        }
+    }
+
+    fn outcome(stack: CallStack<'_>) -> Outcome {
+        match stack.run(Until::END).unwrap() {
+            Progress::Stopped(_) => panic!("it was stopped"),
+            Progress::Ended(outcome, _) => outcome,
+        }
+    }
+
+    fn message(gas: u64) -> Message {
+        Message::new("f()".parse().unwrap(), ContractId(0), ALICE, gas)
+    }
+
+    #[test]
+    fn frames_are_limited_in_depth() {
+        let (limits, pool) = (limits(), Pool::default());
+        let chain = LocalChain::new(ChainFile::default());
+        let program = scripted::program(&scripted::contract(), &[Step::Stop]);
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let gas = LOAD * MAX_DEPTH as u64;
+        let mut stack = CallStack::start(transaction, &pool, &program, message(gas)).unwrap().unwrap();
+        for depth in 1..MAX_DEPTH {
+            stack = stopped(stack, Until::END);
+            let left = stack.innermost().machine.gas;
+            assert_eq!(left, gas - LOAD * depth as u64);
+            // A frame cannot give what it does not have.
+            assert_eq!(stack.enter(&program, message(left + 1)).unwrap(), Err(NotEntered::Gas { left }));
+            stack.enter(&program, message(left)).unwrap().unwrap();
+            assert_eq!(stack.depth(), depth + 1);
+        }
+        assert_eq!(stack.enter(&program, message(0)).unwrap(), Err(NotEntered::Depth));
+        assert_eq!(outcome(stopped(stack, Until::END)).gas_used(), gas);
+        assert_eq!(program.bytes(), size_of::<Step>(), "one translation serves all frames");
+    }
+
+    /// What the frames around hold is not there for those within, and is there again when those have ended.
+    #[test]
+    fn frames_share_the_limits() {
+        let pages = u32::try_from(LOAD / u64::from(gas::PAGE)).unwrap();
+        // Three frames, and a page of the heap.
+        let limits = Limits { memory_pages: 3 * pages + 1, allocations: 2, output: 2, ..limits() };
+        let (pool, chain) = (Pool::default(), LocalChain::new(ChainFile::default()));
+        let contract = scripted::contract();
+        let [allocate, give] = [Function::Allocate, Function::ReturnU8].map(|f| Step::Call(f, [1, 0, 0, 0]));
+        let program = |script: &[Step]| scripted::program(&contract, script);
+        let outer = program(&[allocate, give, Step::Stop, Step::Stop, Step::Stop, Step::Stop]);
+        let waits = program(&[Step::Stop]);
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let stack = CallStack::start(transaction, &pool, &outer, message(1_000_000)).unwrap().unwrap();
+        let mut stack = stopped(stack, Until::END);
+        for (second, denied) in
+            [(allocate, Denied::Heap(HeapFull::Allocations)), (give, Denied::Output { limit: limits.output })]
+        {
+            stack.enter(&program(&[second, second]), message(100_000)).unwrap().unwrap();
+            stack = stopped(stack, Until::END);
+            let Some(Ended::Failed { cause: Cause::Denied { denied: found, .. }, at, .. }) =
+                stack.innermost().callee()
+            else {
+                panic!("{:?}", stack.innermost().callee());
+            };
+            assert_eq!((*found, *at), (denied, GuestAddr(TEXT + 2)), "the second call is one too many");
+        }
+        for depth in [2, 3] {
+            stack.enter(&waits, message(100_000 / depth)).unwrap().unwrap();
+            stack = stopped(stack, Until::END);
+            assert_eq!(stack.depth() as u64, depth);
+        }
+        let left = stack.innermost().machine.gas;
+        assert_eq!(stack.enter(&waits, message(left)).unwrap(), Err(NotEntered::Pages));
+        assert_eq!(stack.innermost().machine.gas, left);
+        stack = stopped(stack, Until::END);
+        assert_eq!(stack.depth(), 1);
+        stack.enter(&waits, message(100_000)).unwrap().unwrap();
+        assert!(outcome(stopped(stack, Until::END)).is_returned());
+    }
+
+    /// Frames of one program, each entered in the middle of the one before, on each engine, with stops wherever a
+    /// budget ends: each costs what it costs alone.
+    #[test]
+    fn frames_of_one_program_do_not_disturb_each_other() {
+        // mov ecx, 1000; again: dec ecx; jnz again; ret
+        let text = [0xb9, 0xe8, 3, 0, 0, 0xff, 0xc9, 0x75, 0xfc, 0xc3];
+        let file = testing::esc(&text, &[], &[]);
+        let contract = Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap());
+        let (limits, pool) = (limits(), Pool::default());
+        let chain = LocalChain::new(ChainFile::default());
+        for &engine in Engine::ALL {
+            let program = engine.prepare(&contract).unwrap();
+            let mut debug = |_: &str| {};
+            let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+            let stack = CallStack::start(transaction, &pool, &program, message(1_000_000)).unwrap().unwrap();
+            let alone = outcome(stack).gas_used();
+            let mut debug = |_: &str| {};
+            let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+            let mut stack =
+                CallStack::start(transaction, &pool, &program, message(1_000_000)).unwrap().unwrap();
+            for depth in 2..20 {
+                stack = stopped(stack, Until::spent(100 * depth));
+                stack.enter(&program, message(1_000_000 - 10_000 * depth)).unwrap().unwrap();
+            }
+            let mut stops = 0;
+            let outcome = loop {
+                stack = match stack.run(Until::spent(500)).unwrap() {
+                    Progress::Stopped(stack) => *stack,
+                    Progress::Ended(outcome, _) => break outcome,
+                };
+                stops += 1;
+                if let Some(ended) = stack.innermost().callee() {
+                    let calls = 20 - stack.depth() as u64 - 1;
+                    assert_eq!(came(ended), (ErrorName::None, alone * calls, vec![]), "{engine}");
+                }
+            };
+            assert_eq!(outcome, Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![] });
+            assert!(stops > 50, "{engine} was stopped {stops} times");
+        }
+    }
+
+    #[test]
+    fn a_budget_counts_what_host_functions_cost() {
+        let (limits, pool) = (limits(), Pool::default());
+        let chain = LocalChain::new(ChainFile::default());
+        let program = scripted::program(&scripted::contract(), &[Step::Call(Function::ReturnU8, [1; 4]); 10]);
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let mut stack = CallStack::start(transaction, &pool, &program, message(100_000)).unwrap().unwrap();
+        let mut left = 100_000 - LOAD;
+        // A function that has begun is finished, whatever it costs.
+        for (budget, calls) in
+            [(3 * price(Function::ReturnU8, 0), 3), (price(Function::ReturnU8, 0) + INT, 2)]
+        {
+            stack = stopped(stack, Until::spent(budget));
+            left -= calls * price(Function::ReturnU8, 0);
+            assert_eq!(stack.innermost().machine.gas, left);
+        }
+        assert!(outcome(stack).is_returned());
     }
 
     /// A thousand frames, each in the one before; and in each round, the one at another depth ends badly, in each way.
