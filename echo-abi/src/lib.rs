@@ -8,7 +8,6 @@
 pub mod addr;
 pub mod call_line;
 pub mod decode;
-pub mod denied;
 pub mod disasm;
 pub mod document;
 pub mod edge;
@@ -27,11 +26,10 @@ pub mod scpi;
 
 pub use addr::GuestAddr;
 pub use decode::decode;
-pub use denied::{Denied, HeapFull, StateDenied};
 pub use image::{FormatError, Image, Perm, Segment};
 pub use inst::Inst;
 pub use isa::{Class, Features, Form, Op, Profile, Unit};
-pub use outcome::{Cause, ErrorName, Log, NotStarted, Outcome, Trap};
+pub use outcome::{Cause, Denied, ErrorName, HeapFull, Log, NotStarted, Outcome, StateDenied, Trap};
 pub use policy::{Limits, Policy};
 pub use printable::{Printable, PrintableBytes, PrintableLines, PrintablePath};
 pub use rule::Rule;

@@ -1,8 +1,9 @@
 //! What a contract is denied: requests that break a rule of the chain or a limit of its policy. [`Denied`] is for all
 //! host functions, [`StateDenied`] for what concerns accounts and storage alone, whoever asks.
 
+use super::{ErrorName, Trap};
+use crate::GuestAddr;
 use crate::id::{AssetId, ContractId, IdError, ObjectId, Party};
-use crate::{ErrorName, GuestAddr, Trap};
 
 /// What a host function denies, and why. [`Denied::name`] is the error the run ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
