@@ -15,14 +15,14 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
-/// Both digests while cases go in.
+/// The digests of states and of results, while cases go in.
 #[derive(Clone, Default)]
 pub struct Digests {
     cases: Sha256,
     results: Sha256,
 }
 
-/// Both digests of some cases, shortened: `4a5b-0123456789ab`. Two different sets of results have the same mark
+/// The two digests of some cases, shortened: `4a5b-0123456789ab`. Two different sets of results have the same mark
 /// once in 2^48.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {

@@ -16,7 +16,7 @@ use iced_x86::{Encoder, Instruction, InstructionInfoFactory, OpAccess, OpKind, R
 /// An instruction at its place.
 #[derive(Clone, Debug)]
 pub struct Encoding {
-    /// Its bytes.
+    /// The bytes of the instruction.
     pub bytes: Vec<u8>,
     /// As the machine decodes it.
     pub inst: Inst,
@@ -67,7 +67,7 @@ pub struct NoEncoding {
 pub enum Shape {
     /// Any: the state is made to fit.
     Any,
-    /// Those that [`crate::program`] keeps in bounds: about r15, indexed by r13, at a fixed address, or where
+    /// Addresses that [`crate::program`] keeps in bounds: about r15, indexed by r13, at a fixed address, or where
     /// it says.
     Bounded(Wish),
 }
@@ -88,9 +88,9 @@ pub struct Wish {
 /// An address in registers that a program has made sure of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Its base.
+    /// The address's base.
     pub base: Reg,
-    /// Its index, to be taken times any scale.
+    /// The address's index, to be taken times any scale.
     pub index: Option<Reg>,
     /// Whether base and index are multiples of 16.
     pub aligned: bool,

@@ -57,7 +57,7 @@ const LITTLE: u64 = 100_000;
 /// A program, and the data it starts with.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// Its code, from [`TEXT`] on, without the end.
+    /// The program's code, from [`TEXT`] on, without the end.
     pub code: Vec<u8>,
     /// Where it starts.
     pub entry: u32,
@@ -87,7 +87,7 @@ pub enum Verdict {
     /// The validator takes the program for something it is not: by chance, a constant in it is the address of
     /// the middle of an instruction, from where the bytes read as others.
     Refused,
-    /// They do not.
+    /// Some engine disagrees with the processor, or with the reference.
     Disagree(Box<Disagreement>),
 }
 

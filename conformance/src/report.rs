@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// A field on which processor and machine disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Its name: a register, `flags`, `rip`, `gas`, `ending`, `[address]`.
+    /// What differs: a register, `flags`, `rip`, `gas`, `ending`, `[address]`.
     pub field: String,
     /// The processor's value, or the one defined in its place.
     pub expected: String,

@@ -93,7 +93,7 @@ pub struct Results {
 /// A file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ResultsError {
-    /// It cannot be read or written.
+    /// The file cannot be read or written.
     #[error("{}: {source}", path.display())]
     File {
         /// The file.
@@ -101,23 +101,23 @@ pub enum ResultsError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// It is larger than any result file.
+    /// The file is larger than any result file.
     #[error("{}: larger than {MAX_BYTES} bytes: no result file of echo-conformance", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
     },
-    /// It is no result file.
+    /// The file is no result file.
     #[error("{}, line {line}: no result file of echo-conformance: {what}", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,
-        /// Where.
+        /// The line, from 1.
         line: usize,
         /// What was expected.
         what: String,
     },
-    /// It contradicts itself, or is of another version.
+    /// The file contradicts itself, or is of another version.
     #[error("{}: {what}", path.display())]
     Content {
         /// The file.

@@ -27,7 +27,7 @@ pub const MAX_ARGS: usize = 1 << 16;
 pub struct CallLine {
     /// The function.
     pub name: String,
-    /// Its arguments, in order.
+    /// The function's arguments, in order.
     pub args: Vec<Value>,
 }
 

@@ -16,13 +16,13 @@ const MOST_ESCAPED: usize = 8;
 /// A document that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
-    /// It is too long to be one.
+    /// The document is too long to be one.
     #[error("it has more than {limit} bytes")]
     TooLong {
         /// Most bytes.
         limit: usize,
     },
-    /// It is not TOML, has keys that do not exist, or values that are not what they should be.
+    /// The document is not TOML, has keys that do not exist, or values that are not what they should be.
     #[error("{0}")]
     Wrong(Wrong),
 }

@@ -39,7 +39,7 @@ pub fn is_stream(path: &Path) -> bool {
 /// for to refuse: devices and pipes may be endless.
 ///
 /// # Errors
-/// Those of the system.
+/// What the system says.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let most = most.saturating_add(1);
     let mut bytes = Vec::new();
@@ -54,7 +54,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// Reads a text, as [`read`] does.
 ///
 /// # Errors
-/// Those of the system, and [`io::ErrorKind::InvalidData`] for what is not UTF-8.
+/// What the system says, and [`io::ErrorKind::InvalidData`] for what is not UTF-8.
 pub fn read_text(path: &Path, most: usize) -> io::Result<String> {
     let bytes = read(path, most as u64)?;
     String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))

@@ -21,7 +21,7 @@ impl Inst {
         self.facts.op
     }
 
-    /// Its encoding.
+    /// The encoding of the instruction.
     #[inline]
     #[must_use]
     pub fn form(&self) -> Form {
@@ -191,7 +191,7 @@ impl Inst {
         self.op() != Op::Lea && self.iced.memory_size().size() != 0
     }
 
-    /// Its immediates, sign-extended to 64 bits as the instruction says.
+    /// The instruction's immediates, sign-extended to 64 bits as the instruction says.
     #[inline]
     pub fn immediates(&self) -> impl Iterator<Item = u64> {
         (0..self.iced.op_count())
@@ -405,7 +405,7 @@ mod tests {
             let iced = &inst.iced;
             let FlagEffect { reads, touches, writes, undefines } = inst.flag_effect();
             if matches!(inst.op(), Op::Rcl | Op::Rcr) {
-                // Another test's.
+                // A form of another test.
                 return;
             }
             assert_eq!(reads, FlagSet::of_iced(iced.rflags_read()), "{inst}");

@@ -53,17 +53,17 @@ impl fmt::Display for LinkFinding {
 pub enum LinkDetail {
     /// The dynamic loader that the file asks for.
     Interpreter {
-        /// Its path.
+        /// The loader's path.
         path: String,
     },
     /// A shared library.
     Library {
-        /// Its name.
+        /// The library's name.
         name: String,
     },
     /// A symbol.
     Symbol {
-        /// Its name.
+        /// The symbol's name.
         name: String,
     },
     /// Findings beyond those that are told.
@@ -80,11 +80,11 @@ pub enum LinkDetail {
     },
     /// A segment.
     Segment {
-        /// Its type, in ELF's words.
+        /// The segment's type, in ELF's words.
         kind: &'static str,
-        /// Its address.
+        /// The segment's address.
         addr: u64,
-        /// Its length in memory, in bytes.
+        /// The segment's length in memory, in bytes.
         size: u64,
     },
     /// The type of the file.

@@ -45,7 +45,7 @@ pub enum Kind {
 /// A named argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arg {
-    /// Its name, in C.
+    /// The argument's name, in C.
     pub name: &'static str,
     /// What it is.
     pub kind: Kind,
@@ -68,7 +68,7 @@ macro_rules! scpi {
                 match number { $($number => Some(Function::$variant),)+ _ => None }
             }
 
-            /// Its name in `echo.h`, without the prefix `echo_`.
+            /// The function's name in `echo.h`, without the prefix `echo_`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Function::$variant => $c_name),+ }
@@ -80,7 +80,7 @@ macro_rules! scpi {
                 match self { $(Function::$variant => concat!($($doc, "\n"),+)),+ }
             }
 
-            /// Its arguments, in the order of rdi, rsi, rdx, rcx.
+            /// The function's arguments, in the order of rdi, rsi, rdx, rcx.
             #[must_use]
             pub const fn args(self) -> &'static [Arg] {
                 match self { $(Function::$variant => &[$(Arg { name: stringify!($arg), kind: Kind::$kind }),*]),+ }

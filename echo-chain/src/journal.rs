@@ -126,8 +126,8 @@ impl<'a> Journal<'a> {
     /// # Panics
     /// Where the checkpoint has ended with one around it, or is another journal's.
     pub fn commit(&mut self, checkpoint: Checkpoint) {
-        self.check(&checkpoint);
-        while self.open.len() > checkpoint.depth {
+        let depth = self.depth(checkpoint);
+        while self.open.len() > depth {
             self.commit_innermost();
         }
     }
@@ -137,15 +137,17 @@ impl<'a> Journal<'a> {
     /// # Panics
     /// Where the checkpoint has ended with one around it, or is another journal's.
     pub fn revert(&mut self, checkpoint: Checkpoint) {
-        self.check(&checkpoint);
-        while self.open.len() > checkpoint.depth {
+        let depth = self.depth(checkpoint);
+        while self.open.len() > depth {
             self.revert_innermost();
         }
     }
 
-    fn check(&self, checkpoint: &Checkpoint) {
-        let open = self.open.get(checkpoint.depth).map(|past| past.number);
-        assert_eq!(open, Some(checkpoint.number), "the checkpoint has ended with the one around it");
+    /// How many checkpoints are open around one that is itself open.
+    fn depth(&self, Checkpoint { depth, number }: Checkpoint) -> usize {
+        let open = self.open.get(depth).map(|past| past.number);
+        assert_eq!(open, Some(number), "the checkpoint has ended with the one around it");
+        depth
     }
 
     fn commit_innermost(&mut self) {

@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 pub struct Corpus {
     /// Contract files, ELF and ESC.
     pub files: Vec<Vec<u8>>,
-    /// Those of them that load, as a model that can be cut anew.
+    /// The seeds that load, as a model that can be cut anew.
     pub models: Vec<Model>,
     /// The samples, with a call line that each understands, or none.
     pub calls: Vec<(Vec<u8>, String)>,

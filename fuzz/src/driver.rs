@@ -83,12 +83,12 @@ pub enum Fault {
         /// What it said.
         message: String,
     },
-    /// It did not end.
+    /// The input did not come to an end.
     Time {
         /// The limit, in seconds of processor time.
         seconds: u32,
     },
-    /// It asked for more memory than it may.
+    /// The input took more memory than it may.
     Memory,
     /// The process died.
     Crash {
@@ -136,7 +136,7 @@ struct Found {
 struct Result {
     target: &'static str,
     executions: u64,
-    /// Those of them that came through the door.
+    /// Executions that came through the door.
     through: u64,
     seconds: f64,
     found: Vec<Found>,
@@ -468,7 +468,7 @@ fn watch(mut child: Child, target: &Target, files: &Files<'_>) -> io::Result<Opt
 /// Processor time that a process has used; none where the system does not say.
 fn processor_time(process: u32) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    // Its name, in parentheses, may hold anything; behind it, user and system time are the 12th and 13th, in
+    // The process's name, in parentheses, may hold anything; behind it, user and system time are the 12th and 13th, in
     // hundredths of a second on every Linux.
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
     let ticks: u64 =

@@ -17,11 +17,11 @@ pub const DATA: u32 = 0x60_0000;
 pub struct Part {
     /// What it permits.
     pub perm: Perm,
-    /// Its first address.
+    /// The part's first address.
     pub addr: u32,
     /// The bytes that the file gives.
     pub bytes: Vec<u8>,
-    /// Its length in memory.
+    /// The part's length in memory, in bytes.
     pub mem_size: u32,
 }
 
@@ -30,7 +30,7 @@ pub struct Part {
 pub struct Model {
     /// Where it starts.
     pub entry: u32,
-    /// Its segments, by address.
+    /// The file's segments, by address.
     pub parts: Vec<Part>,
 }
 

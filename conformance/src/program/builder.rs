@@ -313,7 +313,7 @@ impl<'a> Builder<'a> {
         self.place(&Encoding { bytes: bytes.to_vec(), inst, accesses: Vec::new() });
     }
 
-    /// The same, from iced's terms.
+    /// Appends an instruction in iced's terms.
     pub(super) fn put(&mut self, instruction: Result<Instruction, iced_x86::IcedError>) {
         let mut encoder = Encoder::new(64);
         let instruction = instruction.expect("operands that suit the form");

@@ -66,7 +66,7 @@ impl Builder<'_> {
         self.link(group);
     }
 
-    /// The same with vectors.
+    /// A copy between vector registers, and what is computed with it.
     fn copied_vector(&mut self) {
         let (to, from) = (self.rng.below(16), self.rng.below(16));
         let code = self.rng.pick(&[Code::Movaps_xmm_xmmm128, Code::Movdqa_xmm_xmmm128]);

@@ -16,21 +16,22 @@ pub type Group = Vec<Form>;
 /// faults at random.
 #[derive(Clone, Debug)]
 pub struct Forms {
-    /// All of them.
+    /// All forms.
     pub all: Vec<Form>,
-    /// Of general registers alone, by operation.
+    /// Groups of forms of general registers alone, by operation.
     pub integer: Vec<Group>,
-    /// Those of them that leave the flags alone.
+    /// Groups that leave the flags alone.
     pub quiet: Vec<Group>,
-    /// Those of them that write some of the flags, and leave others.
+    /// Groups that write some of the flags, and leave others.
     pub partial: Vec<Group>,
-    /// Of 32 and 64 bits, those that compilers use most.
+    /// Groups of 32 and 64 bits that compilers use most.
     pub hot: Vec<Group>,
-    /// Of vectors.
+    /// Forms of vectors.
     pub vector: Group,
-    /// Those that all flags are asked of most.
+    /// Groups that compilers ask all flags of.
     pub comparisons: Vec<Group>,
-    /// Any that write flags, by operation, width, and whether there is an immediate: engines differ by these.
+    /// Groups that write flags, by operation, width, and whether there is an immediate: by these, engines choose their
+    /// way.
     pub producers: Vec<Group>,
     /// `setcc` by the number of its condition.
     pub set: [Group; 16],
@@ -202,13 +203,13 @@ fn by_condition(op: Op) -> [Group; 16] {
 }
 
 impl Forms {
-    /// Those that this processor knows.
+    /// The forms that this processor knows.
     #[must_use]
     pub fn plain() -> Self {
         Self::those(|form| missing_feature(form).is_none())
     }
 
-    /// Those of the whole instruction table.
+    /// The forms of the whole instruction table.
     #[must_use]
     pub fn of_table() -> Self {
         Self::those(|_| true)

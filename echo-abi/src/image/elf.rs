@@ -328,7 +328,7 @@ impl ProgramHeader {
 /// A section of an ELF file, as its header tells it. Nothing that runs depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Section<'a> {
-    /// Its name; empty when the file does not say.
+    /// The section's name; empty when the file does not say.
     pub name: Name<'a>,
     /// `sh_type`.
     pub kind: u32,
@@ -342,7 +342,7 @@ pub struct Section<'a> {
     pub link: u32,
     /// `sh_offset`, in bytes.
     pub offset: u64,
-    /// Its content; empty when it has none in the file, or when the header is wrong about it.
+    /// The section's bytes; empty when it has none in the file, or when the header is wrong about it.
     pub bytes: &'a [u8],
     name_offset: u32,
 }
@@ -375,7 +375,7 @@ impl<'a> Section<'a> {
 /// A symbol, as a symbol table tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawSymbol<'a> {
-    /// Its name; empty when the file does not say.
+    /// The symbol's name; empty when the file does not say.
     pub name: Name<'a>,
     /// `st_value`.
     pub value: u64,

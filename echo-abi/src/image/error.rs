@@ -17,7 +17,7 @@ pub struct FormatError {
 /// What can be wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// It starts neither like ELF nor like ESC.
+    /// The file starts neither like ELF nor like ESC.
     #[error("neither an ELF file nor an ESC file")]
     NotAContract,
     /// The file is not even looked at, or what it loads is more than the limit.
@@ -99,7 +99,7 @@ pub enum Problem {
     TooLong {
         /// Where it starts.
         addr: u64,
-        /// Its length.
+        /// The segment's length.
         size: u64,
     },
     /// Two segments claim one address.

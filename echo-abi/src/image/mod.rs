@@ -52,7 +52,7 @@ impl Image {
     /// Makes an image of a file that is parsed already; every invariant is established here.
     ///
     /// # Errors
-    /// Those of [`Self::load`].
+    /// As for [`Self::load`].
     pub fn of(file: &ContractFile<'_>, limits: &Limits) -> Result<Self, FormatError> {
         let Claims { entry, segments: mut claims, mut symbols } = file.claims(limits.contract_size)?;
         claims.retain(|c| c.mem_size.value != 0 || !c.bytes.is_empty());
@@ -135,7 +135,7 @@ impl Image {
         Pages { segments: &self.segments, next: 0, end: 0, perm: Perm::Read }
     }
 
-    /// The same contract with nothing mapped but `ranges`, one segment for each, zeroes at the end of data
+    /// This contract with nothing mapped but `ranges`, one segment for each, zeroes at the end of data
     /// not given.
     ///
     /// `None` unless the ranges are sorted, apart from each other (they may touch), not empty, each within
@@ -287,7 +287,7 @@ fn same_bytes(addr: GuestAddr, a: &[u8], b: &[u8]) -> Result<(), Difference> {
 /// Where two images stop being the same contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Difference {
-    /// They start at different addresses.
+    /// The two images start at different addresses.
     #[error("the entry is {ours} in one and {theirs} in the other")]
     Entry {
         /// Entry of the first.
@@ -326,7 +326,7 @@ pub struct Pages<'a> {
     next: u32,
     /// One past the last page of the segment under way, in pages.
     end: u32,
-    /// Its permission.
+    /// The permission of the segment under way.
     perm: Perm,
 }
 

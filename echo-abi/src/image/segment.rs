@@ -54,7 +54,7 @@ impl Segment {
         addr >= self.addr && addr < self.end()
     }
 
-    /// Its addresses.
+    /// The addresses of the segment.
     #[must_use]
     pub fn range(&self) -> Range<u32> {
         self.addr.0..self.end().0
@@ -80,11 +80,11 @@ pub enum Container {
 /// A named or nameless address in a contract file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// Its value.
+    /// The symbol's value.
     pub addr: GuestAddr,
-    /// Its extent in bytes, 0 where the file does not say.
+    /// The symbol's extent in bytes, 0 where the file does not say.
     pub size: u32,
-    /// Its name; ESC keeps none.
+    /// The symbol's name; ESC keeps none.
     pub name: Option<String>,
     /// Whether the file says that it is a function.
     pub is_function: bool,

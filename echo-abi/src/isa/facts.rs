@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 /// What the decoder says of every instruction with an accepted form, whatever its operands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
-    /// Its operation.
+    /// The form's operation.
     pub op: Op,
     /// What it needs; see [`features`].
     pub needs: Needs,

@@ -66,11 +66,11 @@ impl FlagSet {
 /// What an instruction does with the flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlagEffect {
-    /// They decide what it does or what it writes.
+    /// Flags that decide what the instruction does or writes.
     pub reads: FlagSet,
-    /// It may give them a new value.
+    /// Flags that may have a new value after it.
     pub touches: FlagSet,
-    /// It gives them a new value, whatever the operands: after it, what they were before cannot be known. A
+    /// Flags that have a new value after it, whatever the operands: what they were before cannot be known then. A
     /// shift by `cl` has none, for by 0 it leaves the flags alone.
     pub writes: FlagSet,
     /// The manual leaves their value undefined after it (AF, which nobody can see, included).

@@ -15,7 +15,7 @@ pub enum Flow {
     Call(GuestAddr),
     /// To an address in a register or in memory.
     JumpIndirect,
-    /// The same, and later to the next instruction.
+    /// To an address in a register or in memory, and later to the next instruction.
     CallIndirect,
     /// To the address on the stack.
     Return,

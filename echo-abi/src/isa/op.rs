@@ -73,14 +73,14 @@ macro_rules! define {
                 match self { $($(Op::$op => concat!($($doc),+),)+)+ }
             }
 
-            /// Its unit.
+            /// The unit that executes the operation.
             #[inline]
             #[must_use]
             pub const fn unit(self) -> Unit {
                 match self { $($(Op::$op)|+ => Unit::$unit,)+ }
             }
 
-            /// Its gas class.
+            /// The class that prices the operation.
             #[inline]
             #[must_use]
             pub const fn class(self) -> Class {

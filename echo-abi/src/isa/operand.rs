@@ -47,7 +47,7 @@ impl Reg {
 pub struct VReg(pub(crate) u8);
 
 impl VReg {
-    /// Its number, below 16.
+    /// The register's number, below 16.
     #[inline(always)]
     #[must_use]
     pub const fn index(self) -> usize {

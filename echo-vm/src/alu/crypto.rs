@@ -57,7 +57,7 @@ fn substitute_rows_inverse(state: Packed) -> [u8; 16] {
 /// What a byte in the first row of a column contributes to the column's product with the matrix of MixColumns
 /// (FIPS 197, 5.1.3), whose first column is 2, 1, 1, 3.
 const MIX: [u32; 256] = column_table([2, 1, 1, 3]);
-/// The same for InvMixColumns (FIPS 197, 5.3.3): 14, 9, 13, 11.
+/// The table of a column for InvMixColumns (FIPS 197, 5.3.3): 14, 9, 13, 11.
 const MIX_INVERSE: [u32; 256] = column_table([14, 9, 13, 11]);
 
 /// Multiples of each byte in the field of AES, least significant byte first.

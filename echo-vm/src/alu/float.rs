@@ -339,7 +339,7 @@ fn multiply_add_by_integers(a: f64, b: f64, c: f64) -> f64 {
             _ => (u128::from(fraction | 1 << 52), exponent - 1075),
         }
     }
-    /// The same with the significand's highest bit at 126.
+    /// A number with its significand's highest bit moved to 126, and its exponent made to fit.
     fn normal((significand, exponent): (u128, i32)) -> (u128, i32) {
         let shift = significand.leading_zeros() as i32 - 1;
         (significand << shift, exponent - shift)

@@ -237,12 +237,12 @@ pub fn compare_strings(a: Packed, b: Packed, lengths: Option<(i64, i64)>, imm: u
         match imm >> 2 & 3 {
             // The element is any of a's.
             0 => k < b.len && a.elements[..a.len].contains(&element),
-            // It lies in one of the ranges that pairs of a's elements are.
+            // The element lies in one of the ranges that pairs of a's elements are.
             1 => {
                 let mut ranges = a.elements[..a.len].chunks_exact(2);
                 k < b.len && ranges.any(|range| (range[0]..=range[1]).contains(&element))
             }
-            // It equals a's element at the same place, or both strings have ended.
+            // The element equals a's at the same place, or both strings have ended.
             2 => (k < a.len) == (k < b.len) && (k >= a.len || a.elements[k] == element),
             // Here a begins; what lies beyond the vector counts as equal.
             _ => (0..a.len.min(count - k)).all(|i| k + i < b.len && a.elements[i] == b.elements[k + i]),

@@ -1,5 +1,5 @@
-//! Engines in step: whatever a contract does, and wherever its gas ends, all engines leave the same machine at every
-//! exit. Host calls are served in between, so that runs go on.
+//! Engines in step: whatever a contract does, wherever its gas ends, and wherever somebody stops it, all engines leave
+//! the same machine at every exit. Host calls are served in between, so that runs go on.
 //!
 //! An input is gas, a call line, and a contract file:
 //! `{ u8 scale; u24 gas; u8 length; bytes of the line; bytes of the file }`.
@@ -14,13 +14,15 @@ use echo_abi::{Image, Limits, Policy};
 use echo_chain::{ChainFile, LocalChain};
 use echo_conformance::random::Rng;
 use echo_vm::call::{CallRequest, view};
-use echo_vm::{Engine, Pool};
+use echo_vm::engine::{Exit, Until};
+use echo_vm::machine::Machine;
+use echo_vm::{Engine, Pool, Program};
 use std::sync::Arc;
 
 /// This target.
 pub const TARGET: Target = Target {
     name: "engines",
-    promise: "all engines leave the same machine at every exit, wherever the gas ends",
+    promise: "all engines leave the same machine at every exit, wherever the gas ends and wherever a run is stopped",
     run,
     generate,
     seconds: 20,
@@ -49,7 +51,31 @@ pub fn run(input: &[u8]) -> Reach {
     let result = view(&program, &request, &policy.limits, &Pool::new(0), &chain, &mut |_| {});
     let (outcome, _) = result.expect("the host gives memory and the chain answers");
     assert!(outcome.gas_used() <= gas, "{} gas used of {gas}", outcome.gas_used());
+    stop_often(&program, &policy.limits, gas, 1 + u64::from(a) * u64::from(scale));
     Reach::Through
+}
+
+/// Runs up to the first exit, in one go and stopped from outside again and again: nothing may be lost by it.
+fn stop_often(program: &Arc<Program>, limits: &Limits, gas: u64, budget: u64) {
+    let machine = || Machine::new(program.contract().image(), limits, gas);
+    let Ok(mut whole) = machine() else { return };
+    let mut parts = machine().expect("the host gave as much before");
+    let mut run = program.start();
+    let exit = run.resume(&mut whole, Until::END);
+    let mut until = Until::spent(budget);
+    loop {
+        let before = parts.gas;
+        let stop = run.resume(&mut parts, until);
+        if stop != Exit::Stopped {
+            assert_eq!(exit, stop, "stopped each {budget} gas, the run ends otherwise");
+            break;
+        }
+        // What it was stopped before may cost more than the budget.
+        until = Until::spent(if parts.gas == before { Until::LEAST } else { budget });
+    }
+    if let Some(difference) = parts.difference(&whole) {
+        panic!("stopped each {budget} gas, the run leaves something else: {difference}");
+    }
 }
 
 /// A seed, or code made at random, with any gas; a contract file changed as one with as much as it may have.
