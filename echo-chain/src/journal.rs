@@ -1,14 +1,16 @@
 //! [`Journal`]: what one transaction changes of a chain, with a way back to any point that was marked.
 //!
-//! Each open checkpoint keeps what every place (a balance, or a key of a contract) that was written since held when
-//! the checkpoint was taken. For example, a key that holds 1 when a checkpoint is taken, and is then set to 2 and to 3,
-//! is kept once, as 1. To revert is to put those back, so it costs what it takes back, however much else has
-//! changed. To commit is to hand them to the checkpoint around, where a place that it keeps already has the older, right,
-//! content: the fewer of the two go to the more, so that even deep nests are cheap.
+//! A place is a balance, or a key of a contract. An open checkpoint keeps, of every place that was written since, the
+//! change that was there when it was taken, if any. For example, a key that the transaction had set to 1 before the
+//! checkpoint, and sets to 2 and to 3 after it, is kept once, as 1; one that it had not set is kept as not set.
 //!
-//! The limit bounds the memory of a transaction: changes count, and so does what a checkpoint keeps of an earlier
-//! change. What was not changed before is kept as just that, once a change, and counts nothing: without nesting, the changes alone
-//! count.
+//! To revert is to put those back: it costs what it takes back, however much else has changed. To commit is to hand
+//! them to the checkpoint around; what that keeps of a place is older, and stays. The fewer of the two go to the more,
+//! so that a change is not handed on once for each level of a deep nest.
+//!
+//! The limit bounds the memory of a transaction. Changes count, and so do those that checkpoints keep; a place that is
+//! kept as not set counts nothing, for it is there once for each change at most. So in a single checkpoint, as without
+//! any, what counts is the changes alone.
 
 use crate::{ChainError, Changes, State};
 use echo_abi::id::{AssetId, ContractId, Party};
@@ -21,8 +23,8 @@ const CHANGE_OVERHEAD: u64 = 64;
 
 /// Whose balance, in what.
 type Account = (Party, AssetId);
-/// Whose key.
-type Slot = (ContractId, Vec<u8>);
+/// Whose key, and which.
+type Key = (ContractId, Vec<u8>);
 /// What is stored under a key; `None` where it was removed.
 type Value = Option<Vec<u8>>;
 
@@ -62,24 +64,30 @@ pub struct Checkpoint {
     number: u64,
 }
 
-/// What an open checkpoint knows of its moment.
+/// An open checkpoint: what the journal was when it was taken.
 struct Past {
+    /// How many checkpoints were taken before it.
     number: u64,
+    /// Bytes that counted.
     size: u64,
+    /// How many events there were.
     logs: usize,
-    /// Changes, as they were, of what was written since; `None` where there was no change.
+    /// The changes of places that were written since; `None` where there was none.
     balances: BTreeMap<Account, Option<i64>>,
-    storage: BTreeMap<Slot, Option<Value>>,
+    storage: BTreeMap<Key, Option<Value>>,
 }
 
+/// Bytes that a kept change of a balance counts.
 fn balance_size(_: &Account, balance: &Option<i64>) -> u64 {
     if balance.is_some() { CHANGE_OVERHEAD } else { 0 }
 }
 
-fn stored_size((_, key): &Slot, change: &Option<Value>) -> u64 {
+/// Bytes that a kept change of a key counts.
+fn stored_size((_, key): &Key, change: &Option<Value>) -> u64 {
     change.as_ref().map_or(0, |value| change_size(key, value))
 }
 
+/// Bytes that a change of a key counts.
 fn change_size(key: &[u8], value: &Value) -> u64 {
     (key.len() + value.as_ref().map_or(0, Vec::len)) as u64 + CHANGE_OVERHEAD
 }
@@ -124,7 +132,7 @@ impl<'a> Journal<'a> {
     /// stays.
     ///
     /// # Panics
-    /// Where the checkpoint has ended with one around it, or is another journal's.
+    /// Where the checkpoint has ended with one around it.
     pub fn commit(&mut self, checkpoint: Checkpoint) {
         let depth = self.depth(checkpoint);
         while self.open.len() > depth {
@@ -135,7 +143,7 @@ impl<'a> Journal<'a> {
     /// Goes back to a checkpoint: balances, storage, logs and what counts are as they were when it was taken.
     ///
     /// # Panics
-    /// Where the checkpoint has ended with one around it, or is another journal's.
+    /// Where the checkpoint has ended with one around it.
     pub fn revert(&mut self, checkpoint: Checkpoint) {
         let depth = self.depth(checkpoint);
         while self.open.len() > depth {
@@ -159,7 +167,7 @@ impl<'a> Journal<'a> {
             }
             None => {
                 let balances = inner.balances.iter().map(|(account, change)| balance_size(account, change));
-                let storage = inner.storage.iter().map(|(slot, change)| stored_size(slot, change));
+                let storage = inner.storage.iter().map(|(key, change)| stored_size(key, change));
                 balances.chain(storage).sum()
             }
         };
@@ -271,18 +279,18 @@ impl<'a> Journal<'a> {
         key: Vec<u8>,
         value: Option<Vec<u8>>,
     ) -> Result<(), StateDenied> {
-        let slot = (contract, key);
-        let is_kept = self.open.last().is_none_or(|past| past.storage.contains_key(&slot));
-        let (_, key) = &slot;
+        let place = (contract, key);
+        let is_kept = self.open.last().is_none_or(|past| past.storage.contains_key(&place));
+        let (_, key) = &place;
         let change = self.changes.storage.get(&contract).and_then(|values| values.get(key));
-        // A change that is not kept yet counts on, with the checkpoint.
+        // A change that the checkpoint is yet to keep goes on counting.
         let replaced = change.filter(|_| is_kept).map_or(0, |value| change_size(key, value));
         self.count(replaced, change_size(key, &value))?;
         let change = self.changes.storage.entry(contract).or_default().insert(key.clone(), value);
         if let Some(past) = self.open.last_mut()
             && !is_kept
         {
-            past.storage.insert(slot, change);
+            past.storage.insert(place, change);
         }
         Ok(())
     }
@@ -315,8 +323,8 @@ impl<'a> Journal<'a> {
     }
 }
 
-/// Adds what an inner checkpoint kept to what the one around it keeps, whose content comes first. Returns how much what is
-/// dropped counted. It takes as many steps as the smaller of the two has places.
+/// Adds the places that an inner checkpoint kept to those that the one around it keeps, whose changes win. Returns how
+/// many bytes no longer count. It takes as many steps as the smaller of the two has places.
 fn hand_over<K: Ord, V>(
     mut inner: BTreeMap<K, V>,
     outer: &mut BTreeMap<K, V>,
@@ -523,7 +531,8 @@ mod tests {
         Slot((u64, u8)),
     }
 
-    /// The journal, said naively: everything is copied at a checkpoint. Beside the copies, which places were written to since.
+    /// The journal, said naively: everything is copied at a checkpoint. Beside each copy, which places were written to
+    /// since.
     #[derive(Clone, Default)]
     struct Model {
         now: Content,
@@ -591,71 +600,80 @@ mod tests {
     }
 
     proptest! {
-           #![proptest_config(ProptestConfig::with_cases(1000))]
+        #![proptest_config(ProptestConfig::with_cases(1000))]
 
-           #[test]
-           fn it_is_a_stack_of_copies(steps in prop::collection::vec(step(), 1..150), limit in 100_u32..1500) {
-               let mut chain = LocalChain::new(ChainFile::default());
-               let given = |i: usize| 50 * i as i64;
-               (0..4).for_each(|i| chain.set_balance(holder(i), ECHO, given(i)));
-               let mut journal = Journal::new(&chain, limit);
-               let mut model = Model::default();
-               let mut open = Vec::new();
-               for step in steps {
-                   match step {
-                       Step::Checkpoint => {
-                           open.push(journal.checkpoint());
-                           model.open.push((model.now.clone(), BTreeSet::new()));
-                       }
-                       Step::Commit(i) | Step::Revert(i) if !open.is_empty() => {
-                           let depth = open.len() - 1 - i % open.len();
-                           let checkpoint = open.drain(depth..).next().unwrap();
-                           if matches!(step, Step::Commit(_)) {
-                               journal.commit(checkpoint);
-                               (depth..model.open.len()).for_each(|_| model.commit());
-                           } else {
-                               journal.revert(checkpoint);
-                               model.now = model.open.drain(depth..).next().unwrap().0;
-                           }
-                       }
-                       Step::Commit(_) | Step::Revert(_) => {}
-                       Step::Transfer(from, to, amount) => {
-                           let balance = |i| model.now.balances.get(&i).copied().unwrap_or(given(i));
-                           let (sender, receiver) = (balance(from), balance(to));
-                           let result = journal.transfer(holder(from), holder(to), ECHO, amount);
-                           let amount = amount as i64;
-                           if amount > sender {
-                               let denied = matches!(result, Err(JournalError::Denied(StateDenied::Insufficient { .. })));
-    prop_assert!(denied);
-                           } else {
-                               let done = from == to || amount == 0 || model.within(u64::from(limit), |model| {
-                                   model.now.balances.extend([(from, sender - amount), (to, receiver + amount)]);
-                                   model.write(Place::Balance(from));
-                                   model.write(Place::Balance(to));
-                               });
-                               prop_assert_eq!(result.is_ok(), done, "{:?}", result);
-                           }
-                       }
-                       Step::Store(id, key, len) => {
-                           let result = journal.store(ContractId(id), vec![key], len.map(|len| vec![3; len]));
-                           let done = model.within(u64::from(limit), |model| {
-                               model.now.storage.insert((id, key), len);
-                               model.write(Place::Slot((id, key)));
-                           });
-                           prop_assert_eq!(result, if done { Ok(()) } else { Err(StateDenied::Full { limit }) });
-                       }
-                       Step::Log(n) => {
-                           journal.log(Log { hash: [n; 32], data: Vec::new() });
-                           model.now.logs.push(n);
-                       }
-                   }
-                   prop_assert_eq!(content(&journal), model.now.clone());
-                   prop_assert_eq!(journal.size, model.size());
-               }
-               let (changes, logs) = journal.finish();
-               prop_assert_eq!(logs.len(), model.now.logs.len());
-               let sum: i64 = (0..4).map(|i| changes.balances.get(&(holder(i), ECHO)).copied().unwrap_or(given(i))).sum();
-               prop_assert_eq!(sum, 300);
-           }
-       }
+        #[test]
+        fn it_is_a_stack_of_copies(steps in prop::collection::vec(step(), 1..150), limit in 100_u32..1500) {
+            let mut chain = LocalChain::new(ChainFile::default());
+            let given = |i: usize| 50 * i as i64;
+            (0..4).for_each(|i| chain.set_balance(holder(i), ECHO, given(i)));
+            let mut journal = Journal::new(&chain, limit);
+            let mut model = Model::default();
+            let mut open = Vec::new();
+            for step in steps {
+                match step {
+                    Step::Checkpoint => {
+                        open.push(journal.checkpoint());
+                        model.open.push((model.now.clone(), BTreeSet::new()));
+                    }
+                    Step::Commit(i) | Step::Revert(i) if !open.is_empty() => {
+                        let depth = open.len() - 1 - i % open.len();
+                        let checkpoint = open.drain(depth..).next().unwrap();
+                        if matches!(step, Step::Commit(_)) {
+                            journal.commit(checkpoint);
+                            (depth..model.open.len()).for_each(|_| model.commit());
+                        } else {
+                            journal.revert(checkpoint);
+                            model.now = model.open.drain(depth..).next().unwrap().0;
+                        }
+                    }
+                    Step::Commit(_) | Step::Revert(_) => {}
+                    Step::Transfer(from, to, amount) => {
+                        let balance = |i| model.now.balances.get(&i).copied().unwrap_or(given(i));
+                        let (sender, receiver) = (balance(from), balance(to));
+                        let result = journal.transfer(holder(from), holder(to), ECHO, amount);
+                        let amount = amount as i64;
+                        if amount > sender {
+                            let denied = StateDenied::Insufficient {
+                                holder: holder(from),
+                                asset: ECHO,
+                                balance: sender,
+                                amount: amount as u64,
+                            };
+                            let found = match result {
+                                Err(JournalError::Denied(denied)) => Some(denied),
+                                Err(JournalError::Chain(_)) | Ok(()) => None,
+                            };
+                            prop_assert_eq!(found, Some(denied));
+                        } else {
+                            let done = from == to || amount == 0 || model.within(u64::from(limit), |model| {
+                                model.now.balances.extend([(from, sender - amount), (to, receiver + amount)]);
+                                model.write(Place::Balance(from));
+                                model.write(Place::Balance(to));
+                            });
+                            prop_assert_eq!(result.is_ok(), done, "{:?}", result);
+                        }
+                    }
+                    Step::Store(id, key, len) => {
+                        let result = journal.store(ContractId(id), vec![key], len.map(|len| vec![3; len]));
+                        let done = model.within(u64::from(limit), |model| {
+                            model.now.storage.insert((id, key), len);
+                            model.write(Place::Slot((id, key)));
+                        });
+                        prop_assert_eq!(result, if done { Ok(()) } else { Err(StateDenied::Full { limit }) });
+                    }
+                    Step::Log(n) => {
+                        journal.log(Log { hash: [n; 32], data: Vec::new() });
+                        model.now.logs.push(n);
+                    }
+                }
+                prop_assert_eq!(content(&journal), model.now.clone());
+                prop_assert_eq!(journal.size, model.size());
+            }
+            let (changes, logs) = journal.finish();
+            prop_assert_eq!(logs.len(), model.now.logs.len());
+            let balance = |i| changes.balances.get(&(holder(i), ECHO)).copied().unwrap_or(given(i));
+            prop_assert_eq!((0..4).map(balance).sum::<i64>(), 300);
+        }
+    }
 }

@@ -1,10 +1,11 @@
 //! [`CallStack`]: the frames of a transaction that are under way, and the loop that runs them.
 //!
 //! However deep contracts call each other, no Rust function calls itself: the frames lie in a vector, and the loop runs
-//! the innermost one until it ends. Entering takes gas from the frame that calls, and a checkpoint; a good end commits that,
-//! any other reverts it, and the gas that is left goes back, with what came of it, to the frame below, which goes on.
+//! the innermost one until it ends. To enter a frame takes gas from the one that calls, and a checkpoint of the
+//! journal. A good end commits that, any other reverts it; the gas that is left goes back to the frame around, which
+//! is told what came of the call, and goes on.
 //!
-//! Only the innermost frame has its program's translation: so a contract that calls itself is translated once.
+//! Only the innermost frame has a translation of its program, so that a contract that calls itself is translated once.
 
 use crate::engine::{Exit, Until};
 use crate::frame::{Ended, Frame, Held};
@@ -41,10 +42,10 @@ pub enum Progress<'a> {
     Ended(Outcome, Changes),
 }
 
-/// Why a frame was not entered from another; that has its gas still, and goes on.
+/// Why a frame was not entered from another, which keeps its gas, and goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotEntered {
-    /// As the outermost frame could fail to start.
+    /// For a reason that the outermost frame can have, too.
     NotStarted(NotStarted),
     /// More gas was to be given than the frame has.
     Gas {
@@ -469,7 +470,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn frames_leave_what_the_model_says(plan in plan(), gas in prop_oneof![3 => Just(10_000_000_u64), 1 => 0_u64..100_000]) {
+        fn frames_leave_what_the_model_says(
+            plan in plan(),
+            gas in prop_oneof![3 => Just(10_000_000_u64), 1 => 0_u64..100_000],
+        ) {
             play(&plan, gas)?;
         }
     }

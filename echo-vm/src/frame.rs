@@ -1,5 +1,5 @@
-//! [`Frame`]: one call under way. What holds for all frames of a transaction is the [`Transaction`]'s; which frame lies
-//! under which, [`CallStack`](crate::call_stack::CallStack) knows.
+//! [`Frame`]: one call under way. What frames share is the [`Transaction`]'s; which frame called which, is known by the
+//! [`CallStack`](crate::call_stack::CallStack).
 
 use crate::heap::Heap;
 use crate::machine::Machine;
@@ -24,12 +24,12 @@ pub struct Frame {
     pub(crate) output: Vec<u8>,
     /// What the frame last entered from here came to.
     pub(crate) callee: Option<Ended>,
-    /// What the frames around hold while this one is there.
+    /// What the frames around it hold meanwhile.
     pub(crate) around: Held,
     checkpoint: Checkpoint,
 }
 
-/// What frames hold of what the policy limits for all of a transaction's frames together.
+/// What frames hold of that which the policy limits for all frames of a transaction together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     /// Accessible pages.
@@ -43,7 +43,7 @@ pub struct Held {
 /// What a frame came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// The contract returned, and what it did remains, as far as the frame below does.
+    /// The contract returned. What it did remains, unless a frame around it fails.
     Returned {
         /// Gas for loading and for what ran.
         gas_used: u64,
@@ -99,8 +99,8 @@ impl Frame {
         }
     }
 
-    /// Leaves the contract: what it did is kept or taken back, and the machine goes back to the pool. Beside what it came to, the
-    /// gas that is left.
+    /// Leaves the contract: what it did is kept or taken back, and the machine goes back to the pool. Returns what it
+    /// came to, and the gas that is left.
     pub(crate) fn leave(
         self,
         transaction: &mut Transaction<'_>,
