@@ -4,6 +4,7 @@
 //! that should have worked did not.
 
 mod clock;
+mod column;
 mod decoding;
 mod echo;
 mod fit;
@@ -23,7 +24,7 @@ mod wasm;
 use anyhow::Result;
 use clap::Parser;
 use echo_vm::Engine;
-use runner::Column;
+use column::Column;
 use std::process::ExitCode;
 use toolchain::Toolchain;
 

@@ -3,8 +3,9 @@
 //! Every call's checksum is compared with the kernel's; a wrong one is an error, for a fast wrong answer is no answer. Called by `main`; printing is `report`'s.
 
 use crate::clock;
+use crate::column::Column;
 use crate::kernel::Kernel;
-use crate::runner::{Column, Runner};
+use crate::runner::Runner;
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
 use std::time::Duration;

@@ -2,10 +2,10 @@
 //!
 //! Filled by `main` as measuring goes on; printing is its `Display`.
 
+use crate::column::Column;
 use crate::fit::Fit;
 use crate::measure::{Row, geometric_mean};
 use crate::phase::Phase;
-use crate::runner::Column;
 use crate::toolchain::Toolchain;
 use serde::ser::SerializeStruct;
 use std::fmt;

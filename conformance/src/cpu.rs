@@ -1,7 +1,7 @@
 //! Which processor this is, and what it has: printed by `echo-conformance`, kept in its result files, and asked
 //! by the harness before it runs a form.
 
-use crate::native::cpuid;
+use echo_native::cpuid;
 use iced_x86::CpuidFeature as F;
 use serde::{Deserialize, Serialize};
 use std::arch::is_x86_feature_detected as has;

@@ -10,16 +10,18 @@
 use crate::cpu::missing_feature;
 use crate::digest::{Digests, Mark};
 use crate::encode::{self, Encoding, NoEncoding};
-use crate::native::{NativeError, Processor, Stop};
+use crate::native::{NativeError, Processor};
 use crate::oracle::{self, Ending, Outcome};
 use crate::random::Rng;
 use crate::report::{self, Difference, differences, memory_difference};
-use crate::slot::{self, Slot, Tail, is_pad};
+use crate::slot::{Slot, is_pad};
 use crate::state::{self, Case};
+use crate::text::{self, Tail};
 use crate::window;
 use echo_abi::isa::{FlagSet, Flow, Reg};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, FormatError, GuestAddr, Op, gas};
+use echo_native::Stop;
 use echo_validate::{Contract, Report};
 use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::{Machine, Packed};
@@ -115,7 +117,7 @@ impl Subject {
     fn new(engine: Engine, contract: &Arc<Contract>, tail: Option<Tail>) -> Result<Self, HarnessError> {
         let dead = if tail == Some(Tail::DropFlags) { ", flags dead" } else { "" };
         let run = engine.prepare(contract)?.start();
-        let machine = Machine::new(contract.image(), &slot::limits(), 0)?;
+        let machine = Machine::new(contract.image(), &text::limits(), 0)?;
         Ok(Self { name: format!("{engine}{dead}"), tail, run, machine })
     }
 
@@ -334,10 +336,10 @@ struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     fn new(processor: &'a mut Processor, encodings: Vec<Encoding>) -> Result<Self, HarnessError> {
-        processor.set_code(&slot::native_text(&encodings))?;
+        processor.set_code(&text::native_text(&encodings))?;
         let contract = |tail| -> Result<Arc<Contract>, HarnessError> {
-            let image = slot::image(&slot::guest_text(&encodings, tail))?;
-            let contract = echo_validate::validate(image, &slot::policy());
+            let image = text::image(&text::guest_text(&encodings, tail))?;
+            let contract = echo_validate::validate(image, &text::policy());
             Ok(Arc::new(contract.map_err(|report| HarnessError::Rejected(Box::new(report)))?))
         };
         let (show, drop) = (contract(Tail::ShowFlags)?, contract(Tail::DropFlags)?);

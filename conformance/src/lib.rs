@@ -4,11 +4,11 @@
 //! ```text
 //!             ┌─ native ──────── oracle ─┐
 //! form ─ encode ─ state                  ├─ report
-//!             └─ echo-vm (slot) ─────────┘
+//!             └─ echo-vm (text) ─────────┘
 //! ```
 //! `make conformance` runs [`harness`] over the whole instruction table at length, the tests do so briefly.
 //! [`program`] does the same with whole programs. What the processor did is kept as digests ([`results`]), by
-//! which processors are compared. Only [`native`] has unsafe code. Runs on x86-64 Linux
+//! which processors are compared. Runs on x86-64 Linux
 //! alone; elsewhere the crate is empty.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
@@ -24,4 +24,5 @@ pub mod report;
 pub mod results;
 pub mod slot;
 pub mod state;
+pub mod text;
 pub mod window;

@@ -9,12 +9,12 @@
 //! - `shld` and `shrd` of 16 bits by more than 16 shift `a:b:a`.
 
 use crate::encode::Encoding;
-use crate::native::Stop;
-use crate::slot::{is_pad, shown};
-use crate::state::State;
+use crate::slot::is_pad;
+use crate::state::{State, shown};
 use crate::window::{PAGE, is_writable};
 use echo_abi::isa::{FlagSet, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::{Class, Op, Trap, gas};
+use echo_native::{Fault, Stop};
 
 /// How an instruction ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,23 +87,23 @@ pub fn expected(encoding: &Encoding, before: &State, mut after: State, stop: Sto
             Ending::Done
         }
         // int3 lets rip pass; behind a jump it stands for a pad.
-        Stop::Exception { number: 3, .. } if after.rip == next => {
+        Stop::Fault(Fault::Breakpoint) if after.rip == next => {
             after.rip = here;
             Ending::Unexpected
         }
-        Stop::Exception { number: 3, .. } if is_pad(after.rip.wrapping_sub(1)) => {
+        Stop::Fault(Fault::Breakpoint) if is_pad(after.rip.wrapping_sub(1)) => {
             after.rip -= 1;
             Ending::Done
         }
-        Stop::Exception { number: 14, address } if after.rip == here => {
+        Stop::Fault(Fault::Page { address, .. }) if after.rip == here => {
             Ending::Memory { addr: address as u32 }
         }
         // The jump is done, and there is no code.
-        Stop::Exception { number: 14, address } if u64::from(after.rip) == address => Ending::Done,
-        Stop::Exception { number: 0, .. } => Ending::Divide,
-        Stop::Exception { number: 6, .. } => Ending::Unexpected,
-        Stop::Exception { number: 13, .. } => Ending::Misaligned,
-        Stop::Exception { number, .. } => Ending::Other(number),
+        Stop::Fault(Fault::Page { address, .. }) if u64::from(after.rip) == address => Ending::Done,
+        Stop::Fault(Fault::Divide) => Ending::Divide,
+        Stop::Fault(Fault::Undefined) => Ending::Unexpected,
+        Stop::Fault(Fault::Protection) => Ending::Misaligned,
+        Stop::Fault(fault) => Ending::Other(fault.number()),
     };
     after.regs[Reg::Rsp as usize] &= 0xffff_ffff;
     after.flags = shown(after.flags);

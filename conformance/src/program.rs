@@ -14,15 +14,16 @@ pub use forms::Forms;
 
 use crate::digest::Digests;
 use crate::harness::HarnessError;
-use crate::native::{Processor, Stop};
+use crate::native::Processor;
 use crate::oracle::{Ending, Outcome};
 use crate::random::Rng;
 use crate::report::{Difference, memory_difference};
-use crate::slot;
-use crate::state::State;
+use crate::state::{State, shown};
+use crate::text;
 use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::GuestAddr;
 use echo_abi::isa::{FlagSet, Flow, Reg};
+use echo_native::{Fault, Gate, Stop};
 use echo_validate::Contract;
 use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::{Machine, Packed};
@@ -153,7 +154,7 @@ impl Input {
         let mut state = State {
             regs: std::array::from_fn(|_| rng.int()),
             vectors: [[0; 32]; 16],
-            flags: slot::shown(rng.bits() as u16) & !FlagSet::DF.0,
+            flags: shown(rng.bits() as u16) & !FlagSet::DF.0,
             rip: program.entry,
         };
         for vector in &mut state.vectors {
@@ -206,13 +207,13 @@ struct Engines(Vec<(Engine, Run, Machine)>);
 
 impl Engines {
     fn new(program: &Program) -> Result<Self, HarnessError> {
-        let image = slot::image(&program.with_end(&[0x0f, 0x0b]))?;
+        let image = text::image(&program.with_end(&[0x0f, 0x0b]))?;
         let contract: Arc<Contract> = Arc::new(
-            echo_validate::validate(image, &slot::policy())
+            echo_validate::validate(image, &text::policy())
                 .map_err(|report| HarnessError::Rejected(Box::new(report)))?,
         );
         let engine = |engine: Engine| {
-            let machine = Machine::new(contract.image(), &slot::limits(), 0)?;
+            let machine = Machine::new(contract.image(), &text::limits(), 0)?;
             Ok((engine, engine.prepare(&contract)?.start(), machine))
         };
         Engine::alone().map(engine).collect::<Result<_, HarnessError>>().map(Self)
@@ -334,10 +335,10 @@ impl Native {
                 state.rip = TEXT + program.code.len() as u32;
                 Ending::Unexpected
             }
-            Stop::Exception { number: 0, .. } => Ending::Divide,
-            Stop::Exception { number: 13, .. } => Ending::Misaligned,
-            Stop::Exception { number: 14, address } => Ending::Memory { addr: address as u32 },
-            Stop::Exception { number, .. } => Ending::Other(number),
+            Stop::Fault(Fault::Divide) => Ending::Divide,
+            Stop::Fault(Fault::Protection) => Ending::Misaligned,
+            Stop::Fault(Fault::Page { address, .. }) => Ending::Memory { addr: address as u32 },
+            Stop::Fault(fault) => Ending::Other(fault.number()),
         };
         let outcome = Outcome { state, flags_seen: false, ending, gas: 0 };
         let memory = window::WRITABLE.map(|(start, _)| processor.memory(start).to_vec());
@@ -370,7 +371,7 @@ pub fn run(
     digests: &mut Digests,
     tamper: Option<Tamper<'_>>,
 ) -> Result<Verdict, HarnessError> {
-    processor.set_code(&program.with_end(&Processor::exit_jump()))?;
+    processor.set_code(&program.with_end(&Gate::EXIT))?;
     let runs: Vec<_> =
         (0..RUNS).map(|_| Native::run(processor, program, Input::random(program, rng))).collect();
     runs.iter().for_each(|native| native.digest(program, digests));

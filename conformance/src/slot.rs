@@ -1,16 +1,8 @@
-//! The text of a batch: one slot for each encoding, with landing pads around it for branches, on both sides
-//! at the same addresses.
-//!
-//! What follows an instruction differs by side. The processor leaves through a jump that needs no register;
-//! pads are `int3`. The machine has no such thing: there `pushfq` shows the flags and `ud2` stops it, or
-//! `ud2` alone, so that the flags are dead and the engine may drop them.
+//! Places in the text of a batch: one slot for each encoding, with landing pads around it for branches, on both
+//! sides at the same addresses. [`crate::text`] fills them.
 
-use crate::encode::Encoding;
-use crate::native::Processor;
 use crate::random::Rng;
 use crate::window;
-use echo_abi::isa::FlagSet;
-use echo_abi::{FormatError, Image, Limits, Policy};
 
 /// Bytes of a slot: near enough for every pad to be in reach of a short branch.
 const SIZE: u32 = 256;
@@ -18,12 +10,6 @@ const SIZE: u32 = 256;
 const INST: u32 = 64;
 /// Where the pads are.
 const PADS: [u32; 8] = [0, 16, 32, 48, 128, 144, 160, 176];
-/// `pushfq; ud2`.
-const SHOW_FLAGS: [u8; 3] = [0x9c, 0x0f, 0x0b];
-/// `ud2`.
-const STOP: [u8; 2] = [0x0f, 0x0b];
-const INT3: u8 = 0xcc;
-const RET: u8 = 0xc3;
 
 /// A place in the text for one encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +19,9 @@ impl Slot {
     /// How many there are: a quarter of the text, for the machine's side is validated anew for each batch.
     /// The entry lies in front of the first.
     pub const COUNT: u32 = window::TEXT_SIZE / 4 / SIZE - 1;
+
+    /// Bytes of text that hold them all, with the entry.
+    pub const TEXT: u32 = (Self::COUNT + 1) * SIZE;
 
     /// Slot `n`, counted around.
     #[must_use]
@@ -55,6 +44,11 @@ impl Slot {
         self.start() + INST
     }
 
+    /// Addresses of its pads.
+    pub fn pads(self) -> impl Iterator<Item = u32> {
+        PADS.iter().map(move |offset| self.start() + offset)
+    }
+
     /// Address of one of its pads.
     pub fn pad(self, rng: &mut Rng) -> u32 {
         self.start() + rng.pick(&PADS)
@@ -64,119 +58,5 @@ impl Slot {
 /// Whether a landing pad lies at `addr`.
 #[must_use]
 pub fn is_pad(addr: u32) -> bool {
-    (window::TEXT + SIZE..window::TEXT + (Slot::COUNT + 1) * SIZE).contains(&addr)
-        && PADS.contains(&(addr % SIZE))
-}
-
-/// What follows an instruction in the machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tail {
-    /// The flags are pushed.
-    ShowFlags,
-    /// Nothing reads the flags.
-    DropFlags,
-}
-
-impl Tail {
-    /// Its code.
-    #[must_use]
-    pub fn code(self) -> &'static [u8] {
-        match self {
-            Tail::ShowFlags => &SHOW_FLAGS,
-            Tail::DropFlags => &STOP,
-        }
-    }
-
-    /// How many bytes stand before its `ud2`.
-    #[must_use]
-    pub fn lead(self) -> u32 {
-        self.code().len() as u32 - STOP.len() as u32
-    }
-}
-
-fn text(encodings: &[Encoding], pad: &[u8], tail: &[u8]) -> Vec<u8> {
-    let mut text = vec![INT3; ((Slot::COUNT + 1) * SIZE) as usize];
-    text[0] = RET;
-    let mut put = |addr: u32, bytes: &[u8]| {
-        let at = (addr - window::TEXT) as usize;
-        text[at..at + bytes.len()].copy_from_slice(bytes);
-    };
-    for n in 0..Slot::COUNT {
-        for offset in PADS {
-            put(Slot::new(n).start() + offset, pad);
-        }
-    }
-    for encoding in encodings {
-        put(encoding.inst.addr().0, &encoding.bytes);
-        put(encoding.inst.next().0, tail);
-    }
-    text
-}
-
-/// The text the processor runs.
-#[must_use]
-pub fn native_text(encodings: &[Encoding]) -> Vec<u8> {
-    text(encodings, &[INT3], &Processor::exit_jump())
-}
-
-/// The text the machine runs.
-#[must_use]
-pub fn guest_text(encodings: &[Encoding], tail: Tail) -> Vec<u8> {
-    text(encodings, tail.code(), tail.code())
-}
-
-/// The limits of a machine whose memory is that of [`window`].
-#[must_use]
-pub fn limits() -> Limits {
-    Limits { contract_size: 1 << 20, stack: window::STACK_SIZE, ..Limits::default() }
-}
-
-/// The policy that accepts every form of the table.
-#[must_use]
-pub fn policy() -> Policy {
-    Policy { limits: limits(), ..Policy::default() }
-}
-
-/// A contract of `text` and the data of [`window`]; it starts at the first byte of the text.
-///
-/// # Errors
-/// A [`FormatError`] if our own file is refused.
-pub fn image(text: &[u8]) -> Result<Image, FormatError> {
-    let constants: Vec<u8> = (0..window::CONST_SIZE).map(window::const_byte).collect();
-    let segments: [(u32, u32, &[u8], u32); 3] = [
-        (5, window::TEXT, text, text.len() as u32),
-        (6, window::DATA, &[], window::DATA_SIZE),
-        (4, window::CONST, &constants, window::CONST_SIZE),
-    ];
-    let mut file = Vec::new();
-    file.extend(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0");
-    file.extend(2_u16.to_le_bytes()); // ET_EXEC
-    file.extend(62_u16.to_le_bytes()); // EM_X86_64
-    file.extend(1_u32.to_le_bytes());
-    file.extend(u64::from(window::TEXT).to_le_bytes());
-    file.extend(64_u64.to_le_bytes()); // program headers
-    file.extend(0_u64.to_le_bytes()); // no section headers
-    file.extend(0_u32.to_le_bytes());
-    for half in [64_u16, 56, segments.len() as u16, 64, 0, 0] {
-        file.extend(half.to_le_bytes());
-    }
-    let mut offset = 64 + 56 * segments.len() as u64;
-    for (flags, addr, bytes, size) in segments {
-        file.extend(1_u32.to_le_bytes()); // PT_LOAD
-        file.extend(u32::to_le_bytes(flags));
-        for word in [offset, u64::from(addr), u64::from(addr), bytes.len() as u64, u64::from(size), 1] {
-            file.extend(word.to_le_bytes());
-        }
-        offset += bytes.len() as u64;
-    }
-    for (_, _, bytes, _) in segments {
-        file.extend(bytes);
-    }
-    Image::load(&file, &limits())
-}
-
-/// The flags that both sides show: AF is never set in the machine, for only lahf and pushf could see it.
-#[must_use]
-pub const fn shown(flags: u16) -> u16 {
-    flags & (FlagSet::STATUS.0 | FlagSet::DF.0) & !FlagSet::AF.0
+    (window::TEXT + SIZE..window::TEXT + Slot::TEXT).contains(&addr) && PADS.contains(&(addr % SIZE))
 }

@@ -3,7 +3,7 @@
 
 use crate::encode::{Access, Encoding};
 use crate::random::Rng;
-use crate::slot::{Slot, shown};
+use crate::slot::Slot;
 use crate::window::{self, CONST, CONST_SIZE, DATA, DATA_SIZE, PAGE, STACK, STACK_SIZE};
 use echo_abi::isa::{FlagSet, Flow, Operand, Reg, Rep, Width};
 use echo_abi::{Class, Form, Op};
@@ -28,6 +28,12 @@ pub struct Case {
     pub state: State,
     /// Memory contents by address, in writable memory.
     pub memory: Vec<(u32, Vec<u8>)>,
+}
+
+/// The flags that both sides show: AF is never set in the machine, for only lahf and pushf could see it.
+#[must_use]
+pub const fn shown(flags: u16) -> u16 {
+    flags & (FlagSet::STATUS.0 | FlagSet::DF.0) & !FlagSet::AF.0
 }
 
 const RSP: usize = Reg::Rsp as usize;

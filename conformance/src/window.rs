@@ -22,8 +22,11 @@ pub const CONST_SIZE: u32 = PAGE;
 pub const STACK: u32 = layout::STACK_TOP - STACK_SIZE;
 /// Bytes of stack.
 pub const STACK_SIZE: u32 = 2 * PAGE;
-/// The page through which the trampoline passes states; no guest address reaches it.
-pub const CONTEXT: u32 = 0x7fc0_0000;
+/// Where the processor's side reserves addresses, mapped or not, so that nothing of the harness lies there: above
+/// those that the system keeps for null pointers.
+pub const START: u32 = 0x10_0000;
+/// Bytes that it reserves: up to where guest memory ends.
+pub const SIZE: u32 = layout::SPACE_END - START;
 
 /// The memory an instruction can change: start and length of each run.
 pub const WRITABLE: [(u32, u32); 2] = [(DATA, DATA_SIZE), (STACK, STACK_SIZE)];

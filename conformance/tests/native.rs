@@ -2,11 +2,11 @@
 //! survives.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
-use echo_conformance::native::{Processor, Stop, has_avx};
+use echo_conformance::native::Processor;
 use echo_conformance::random::Rng;
-use echo_conformance::slot::shown;
-use echo_conformance::state::State;
+use echo_conformance::state::{State, shown};
 use echo_conformance::window;
+use echo_native::{Access, Fault, Gate, Stop};
 
 fn random_state(rng: &mut Rng) -> State {
     let mut state = State {
@@ -16,14 +16,14 @@ fn random_state(rng: &mut Rng) -> State {
         rip: window::TEXT,
     };
     for vector in &mut state.vectors {
-        let len = if has_avx() { 32 } else { 16 };
+        let len = if std::arch::is_x86_feature_detected!("avx") { 32 } else { 16 };
         rng.lanes(&mut vector[..len]);
     }
     state
 }
 
 fn code(inst: &[u8]) -> Vec<u8> {
-    [inst, &Processor::exit_jump()].concat()
+    [inst, &Gate::EXIT].concat()
 }
 
 #[test]
@@ -45,25 +45,20 @@ fn a_fault_shows_the_state_before_it() {
     let mut rng = Rng::new(2);
     let unmapped = 0x3000_0000_u64;
     // mov [rax], rbx · ud2 · div ecx · movaps xmm1, [rax]
-    let cases: [(&[u8], u64, u64, u64); 4] = [
-        (&[0x48, 0x89, 0x18], unmapped, 1, 14),
-        (&[0x0f, 0x0b], 0, 1, 6),
-        (&[0xf7, 0xf1], 0, 0, 0),
-        (&[0x0f, 0x28, 0x08], u64::from(window::DATA) + 8, 1, 13),
+    let page = Fault::Page { address: unmapped, access: Access::Write };
+    let cases: [(&[u8], u64, u64, Fault); 4] = [
+        (&[0x48, 0x89, 0x18], unmapped, 1, page),
+        (&[0x0f, 0x0b], 0, 1, Fault::Undefined),
+        (&[0xf7, 0xf1], 0, 0, Fault::Divide),
+        (&[0x0f, 0x28, 0x08], u64::from(window::DATA) + 8, 1, Fault::Protection),
     ];
-    for (inst, rax, rcx, exception) in cases {
+    for (inst, rax, rcx, fault) in cases {
         processor.set_code(&code(inst)).expect("code");
         let mut before = random_state(&mut rng);
         before.regs[0] = rax;
         before.regs[1] = rcx;
         let mut after = before.clone();
-        match processor.run(&mut after) {
-            Stop::Exception { number, address } => {
-                assert_eq!(number, exception);
-                assert!(number != 14 || address == unmapped);
-            }
-            Stop::Exit => panic!("{inst:x?} did not fault"),
-        }
+        assert_eq!(processor.run(&mut after), Stop::Fault(fault), "{inst:x?}");
         after.flags = before.flags; // div leaves them undefined, faulting or not
         assert_eq!(after, before);
     }
@@ -91,12 +86,13 @@ fn popf_does_not_reach_the_harness() {
 fn constants_cannot_be_written_and_data_can() {
     let mut processor = Processor::acquire().expect("the processor");
     processor.set_code(&code(&[0x88, 0x18])).expect("code"); // mov [rax], bl
-    for (addr, exception) in [(window::DATA, false), (window::CONST, true), (window::CONST - 1, false)] {
+    for (addr, faults) in [(window::DATA, false), (window::CONST, true), (window::CONST - 1, false)] {
         let mut state = random_state(&mut Rng::new(4));
         state.regs[0] = u64::from(addr);
         state.regs[3] = 0x5a;
         let stop = processor.run(&mut state);
-        assert_eq!(matches!(stop, Stop::Exception { number: 14, .. }), exception, "{addr:#x}");
+        let page = Fault::Page { address: u64::from(addr), access: Access::Write };
+        assert_eq!(stop, if faults { Stop::Fault(page) } else { Stop::Exit }, "{addr:#x}");
         if let Some((start, at)) = window::place(addr) {
             assert_eq!(processor.memory(start)[at], 0x5a);
         }

@@ -6,7 +6,8 @@ use echo_abi::isa::{self, Features, Profile};
 use echo_abi::{Form, GuestAddr, Op, Policy, Rule, Trap};
 use echo_conformance::encode::encode;
 use echo_conformance::random::Rng;
-use echo_conformance::slot::{self, Slot, Tail};
+use echo_conformance::slot::Slot;
+use echo_conformance::text::{self, Tail};
 use echo_conformance::window;
 use echo_validate::{Severity, validate};
 use echo_vm::Engine;
@@ -19,7 +20,7 @@ fn rules(text: &[u8], policy: &Policy, inst: u32) -> Vec<Rule> {
     let mut text = text.to_vec();
     text[0] = 0xe9;
     text[1..5].copy_from_slice(&(inst - window::TEXT - 5).to_le_bytes());
-    match validate(slot::image(&text).expect("a good image"), policy) {
+    match validate(text::image(&text).expect("a good image"), policy) {
         Ok(_) => Vec::new(),
         Err(report) => {
             let errors = report.findings().iter().filter(|f| f.severity == Severity::Error);
@@ -31,7 +32,7 @@ fn rules(text: &[u8], policy: &Policy, inst: u32) -> Vec<Rule> {
 /// Whether an engine executes the instruction at `inst`, to which nothing leads that the validator sees.
 fn executes(engine: Engine, text: &[u8], policy: &Policy, inst: u32) -> bool {
     let contract =
-        Arc::new(validate(slot::image(text).expect("a good image"), policy).expect("warnings only"));
+        Arc::new(validate(text::image(text).expect("a good image"), policy).expect("warnings only"));
     let mut machine = Machine::new(contract.image(), &policy.limits, 10_000).expect("memory");
     machine.rip = GuestAddr(inst);
     let program = engine.prepare(&contract).expect("it runs everywhere");
@@ -41,7 +42,7 @@ fn executes(engine: Engine, text: &[u8], policy: &Policy, inst: u32) -> bool {
 
 fn policies() -> impl Iterator<Item = Policy> {
     Profile::ALL.iter().flat_map(|profile| {
-        [false, true].map(|crypto| Policy { profile: *profile, crypto, ..slot::policy() })
+        [false, true].map(|crypto| Policy { profile: *profile, crypto, ..text::policy() })
     })
 }
 
@@ -53,7 +54,7 @@ fn the_validator_accepts_what_the_engines_execute() {
     for form in Op::ALL.iter().flat_map(|op| op.forms()) {
         let mut rng = Rng::new(*form as u64);
         let encoding = encode(*form, slot, &mut rng).expect("every form can be encoded");
-        let text = slot::guest_text(&[encoding], Tail::DropFlags);
+        let text = text::guest_text(&[encoding], Tail::DropFlags);
         for policy in policies() {
             let granted = policy.features().accept(*form);
             let expected = if granted { vec![] } else { vec![Rule::OutsideProfile] };
@@ -84,7 +85,7 @@ fn what_the_table_refuses_no_engine_executes() {
     ];
     let inst = Slot::new(0).inst();
     for bytes in refused {
-        let mut text = slot::guest_text(&[], Tail::DropFlags);
+        let mut text = text::guest_text(&[], Tail::DropFlags);
         let at = (inst - window::TEXT) as usize;
         text[at..at + bytes.len()].copy_from_slice(bytes);
         for policy in policies() {
@@ -101,12 +102,12 @@ fn rep_bsf_is_tzcnt_whatever_the_policy() {
     assert_eq!(isa::features(Form::Tzcnt_r32_rm32), Features { profile: Profile::V1, crypto: false });
     let inst = Slot::new(0).inst();
     for policy in policies() {
-        let mut text = slot::guest_text(&[], Tail::DropFlags);
+        let mut text = text::guest_text(&[], Tail::DropFlags);
         let at = (inst - window::TEXT) as usize;
         // rep bsf eax, ecx; ud2
         text[at..at + 6].copy_from_slice(&[0xf3, 0x0f, 0xbc, 0xc1, 0x0f, 0x0b]);
         let contract =
-            Arc::new(validate(slot::image(&text).expect("a good image"), &policy).expect("accepted"));
+            Arc::new(validate(text::image(&text).expect("a good image"), &policy).expect("accepted"));
         let mut machine = Machine::new(contract.image(), &policy.limits, 100).expect("memory");
         machine.rip = GuestAddr(inst);
         let program = Engine::Crosscheck.prepare(&contract).expect("it runs everywhere");

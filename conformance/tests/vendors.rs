@@ -3,9 +3,10 @@
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::{GuestAddr, Rule, decode};
-use echo_conformance::native::{Processor, Stop};
+use echo_conformance::native::Processor;
 use echo_conformance::state::State;
 use echo_conformance::window;
+use echo_native::{Gate, Stop};
 
 fn refusal(bytes: &[u8]) -> Option<Rule> {
     decode(bytes, GuestAddr(0x1000)).err().map(|refused| refused.rule)
@@ -57,7 +58,7 @@ fn a_dot_product_of_nans_is_one_of_them() {
         return;
     }
     let mut processor = Processor::acquire().expect("the processor");
-    let code = [&[0x66, 0x0f, 0x3a, 0x40, 0xc1, 0xff][..], &Processor::exit_jump()].concat();
+    let code = [&[0x66, 0x0f, 0x3a, 0x40, 0xc1, 0xff][..], &Gate::EXIT].concat();
     processor.set_code(&code).expect("code");
     let mut state = State { regs: [0; 16], vectors: [[0; 32]; 16], flags: 0, rip: window::TEXT };
     for lane in 0..4 {

@@ -3,7 +3,6 @@
 //! `echo-strip`, `echo-validate` and `echo-vm` share it, so that the three agree by construction: one
 //! instruction table ([`isa`]), one decoder ([`decode`](mod@decode)), one loader ([`image`]), one list of
 //! host functions ([`scpi`]), one gas schedule ([`gas`]).
-#![forbid(unsafe_code)]
 
 pub mod addr;
 pub mod call_line;

@@ -7,7 +7,6 @@
 //!
 //! Nothing of a machine is known here (`tests/nothing_of_a_machine.rs` holds it to that), so that a journal serves
 //! contracts of every kind.
-#![forbid(unsafe_code)]
 
 mod chain_file;
 mod changes;

@@ -1,5 +1,4 @@
 //! The command `echo-strip`; see [`cli`] for what it prints and returns.
-#![forbid(unsafe_code)]
 
 mod cli;
 

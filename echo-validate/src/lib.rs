@@ -4,7 +4,6 @@
 //! has private fields and is made by [`validate`] alone, so code that was not validated cannot reach an
 //! engine. [`validate_file`] starts from the bytes of a file and looks at its links too. The verdict never
 //! depends on symbols or section headers: a stripped contract is judged like a fresh one.
-#![forbid(unsafe_code)]
 
 mod bitmap;
 mod code;

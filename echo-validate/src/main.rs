@@ -2,7 +2,6 @@
 //!
 //! 0 all contracts accepted, 1 one rejected, 2 misuse or a file that is no contract, 3 our own failure; with
 //! several files, the highest.
-#![forbid(unsafe_code)]
 
 mod cli;
 

@@ -15,6 +15,8 @@ mod greedy;
 mod heap;
 pub mod host;
 pub mod interp;
+#[cfg(test)]
+mod lowering_cases;
 pub mod machine;
 pub mod memory;
 pub mod message;

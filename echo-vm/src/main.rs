@@ -2,7 +2,6 @@
 //!
 //! 0 the contract returned, 1 it failed or was rejected, 2 misuse or input that cannot be used, 3 our own
 //! failure. A panic is the last of these, and is told like any other failure: with `--json` as an object.
-#![forbid(unsafe_code)]
 
 mod cli;
 

@@ -73,6 +73,9 @@ pub struct Blocks {
     budget: Budget,
     code: Code,
     scratch: Scratch,
+    /// What the words were made of, for the listings of [`super::listing`].
+    #[cfg(test)]
+    pub made: Vec<super::listing::Made>,
 }
 
 /// What is made of one block, kept for its memory.
@@ -97,6 +100,8 @@ impl Blocks {
             budget: Budget::of(code.size()),
             code,
             scratch: Scratch::default(),
+            #[cfg(test)]
+            made: Vec::new(),
         };
         // So that no block has position 0.
         blocks.push(Uop::Fault {}, GuestAddr::NULL);
@@ -173,6 +178,8 @@ impl Blocks {
             self.words.reserve_exact(64 + uops.len() + self.words.len() / 4);
             self.origins.reserve_exact(64 + uops.len() + self.origins.len() / 4);
         }
+        #[cfg(test)]
+        self.made.push(super::listing::Made::of(self.end(), uops));
         self.words.extend(Word::of(uops));
         self.origins.extend(uops.iter().map(|(_, origin)| origin));
     }
@@ -273,6 +280,8 @@ impl Blocks {
             Lowering { uops: &mut *uops, insts, plan: &*plan, i, origin, flipped: &mut flipped }.lower(inst);
         }
         self.append(uops);
+        #[cfg(test)]
+        self.made.last_mut().expect("just appended").planned(insts, plan);
         let site = self.end() - 1;
         match last.flow() {
             Flow::Branch(target) => {

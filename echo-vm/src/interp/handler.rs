@@ -201,6 +201,10 @@ macro_rules! handlers {
         #[derive(Clone, Copy, Debug)]
         pub enum Uop { $($($(#[doc = $doc])* $name { $($operand: plain!($kind)),* },)+)+ }
 
+        /// The names of all operations.
+        #[cfg(test)]
+        pub const NAMES: &[&str] = &[$($(stringify!($name)),+),+];
+
         /// What the operations do.
         pub mod op {
             use super::*;

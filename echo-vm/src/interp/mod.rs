@@ -9,6 +9,8 @@ mod code;
 mod dispatch;
 mod fuse;
 mod handler;
+#[cfg(test)]
+pub(crate) mod listing;
 mod liveness;
 mod lower;
 mod resolved;

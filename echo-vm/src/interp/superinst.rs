@@ -123,6 +123,15 @@ macro_rules! sequences {
                 [] => <tail!(Head)>::run::<Start>(held),
             }
         }
+
+        /// How many of some operations the function of the first executes.
+        #[cfg(test)]
+        pub fn executed(uops: &[(Uop, Origin)]) -> usize {
+            match uops {
+                $([$((Uop::$name { .. }, _),)+ ..] => [$(stringify!($name)),+].len(),)+
+                _ => 1,
+            }
+        }
     };
 }
 
@@ -208,18 +217,21 @@ impl Holders {
     }
 }
 
+/// Which sources of the operations of a block are the last result.
+pub fn held(uops: &[(Uop, Origin)]) -> Vec<[bool; 2]> {
+    let mut holders = Holders::default();
+    let held = uops.iter().map(|(uop, _)| {
+        let held = holders.of(uop.sources());
+        holders = holders.after(uop);
+        held
+    });
+    held.collect()
+}
+
 impl Word {
     /// The words of a block, the head included.
     pub fn of(uops: &[(Uop, Origin)]) -> impl Iterator<Item = Word> {
-        let mut holders = Holders::default();
-        let held: Vec<[bool; 2]> = uops
-            .iter()
-            .map(|(uop, _)| {
-                let held = holders.of(uop.sources());
-                holders = holders.after(uop);
-                held
-            })
-            .collect();
+        let held = held(uops);
         let behind = 1..=uops.len();
         uops.iter().zip(behind).map(move |((uop, _), next)| uop.word(run(&uops[next..], &held[next..])))
     }

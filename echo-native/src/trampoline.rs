@@ -1,0 +1,171 @@
+//! The way into machine code and out of it: all registers are the code's, so that none is left to find ours
+//! by. The segment base of gs has that place: it holds the address of the thread's [`Context`], and user code
+//! on Linux has no other use for it.
+
+use crate::registers::Registers;
+use std::io;
+use std::mem::offset_of;
+
+/// What the trampoline, code that exits, and the signal handler share: one for each thread that enters code,
+/// at its gs:0.
+#[repr(C, align(64))]
+#[derive(Default)]
+pub(crate) struct Context {
+    /// In: the state to start from. Out: the state that was left.
+    pub(crate) registers: Registers,
+    /// 1 where vector registers have 256 bits.
+    pub(crate) avx: u64,
+    /// Where code that has finished jumps: [`EXIT`].
+    exit: u64,
+    /// Where the signal handler lets the thread go on, after it has saved the state.
+    pub(crate) resume: u64,
+    /// rsp of Rust, with the registers on the stack that its callers want back.
+    host_rsp: u64,
+    /// MXCSR of Rust.
+    host_mxcsr: u64,
+    /// 1 if the code was stopped by an exception, which these describe: the processor's number, the error
+    /// code, and the address that a page fault is about (CR2).
+    pub(crate) faulted: u64,
+    pub(crate) exception: u64,
+    pub(crate) error: u64,
+    pub(crate) address: u64,
+}
+
+/// `jmp gs:[exit]`: it needs no register and changes none, flags included.
+pub(crate) const EXIT: [u8; 8] = {
+    let [a, b, c, d] = (offset_of!(Context, exit) as u32).to_le_bytes();
+    [0x65, 0xff, 0x24, 0x25, a, b, c, d]
+};
+
+/// `arch_prctl`'s names for setting and asking the base of gs (Linux, asm/prctl.h).
+const ARCH_SET_GS: u64 = 0x1001;
+const ARCH_GET_GS: u64 = 0x1004;
+
+/// The base of gs in this thread.
+pub(crate) fn gs_base() -> io::Result<u64> {
+    let mut base = 0_u64;
+    // SAFETY: the system writes eight bytes to `base`.
+    match unsafe { libc::syscall(libc::SYS_arch_prctl, ARCH_GET_GS, &raw mut base) } {
+        0 => Ok(base),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Sets the base of gs in this thread.
+pub(crate) fn set_gs_base(base: u64) -> io::Result<()> {
+    // SAFETY: nothing but [`enter`] and the code it runs uses gs: neither Rust nor the C library does on
+    // x86-64 Linux, whose thread pointer is fs.
+    match unsafe { libc::syscall(libc::SYS_arch_prctl, ARCH_SET_GS, base) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Loads the state from the context at gs:0 and jumps to its rip. Comes back through `exit`, with the state
+/// saved there, or through `resume`, with the signal handler having saved it.
+///
+/// The code starts with the default MXCSR (all exceptions masked, round to nearest); Rust's is restored.
+///
+/// # Safety
+/// gs:0 is a [`Context`] of this thread alone, whose `avx` is true. The code at its rip preserves everything
+/// of this process that Rust relies on, but for the registers.
+#[unsafe(naked)]
+pub(crate) unsafe extern "C" fn enter() {
+    std::arch::naked_asm!(
+        // What the C convention lets a caller rely on: these six, rsp, MXCSR, and DF clear.
+        "push rbx", "push rbp", "push r12", "push r13", "push r14", "push r15",
+        "mov gs:[{host_rsp}], rsp",
+        "stmxcsr gs:[{host_mxcsr}]",
+        "lea rax, [rip + 2f]",
+        "mov gs:[{exit}], rax",
+        "lea rax, [rip + 4f]",
+        "mov gs:[{resume}], rax",
+        "push 0x1f80", "ldmxcsr [rsp]", "add rsp, 8",
+        "cmp qword ptr gs:[{avx}], 0",
+        "jne 5f",
+        "movups xmm0, gs:[{v} + 0x000]", "movups xmm1, gs:[{v} + 0x020]",
+        "movups xmm2, gs:[{v} + 0x040]", "movups xmm3, gs:[{v} + 0x060]",
+        "movups xmm4, gs:[{v} + 0x080]", "movups xmm5, gs:[{v} + 0x0a0]",
+        "movups xmm6, gs:[{v} + 0x0c0]", "movups xmm7, gs:[{v} + 0x0e0]",
+        "movups xmm8, gs:[{v} + 0x100]", "movups xmm9, gs:[{v} + 0x120]",
+        "movups xmm10, gs:[{v} + 0x140]", "movups xmm11, gs:[{v} + 0x160]",
+        "movups xmm12, gs:[{v} + 0x180]", "movups xmm13, gs:[{v} + 0x1a0]",
+        "movups xmm14, gs:[{v} + 0x1c0]", "movups xmm15, gs:[{v} + 0x1e0]",
+        "jmp 6f",
+        "5:",
+        "vmovups ymm0, gs:[{v} + 0x000]", "vmovups ymm1, gs:[{v} + 0x020]",
+        "vmovups ymm2, gs:[{v} + 0x040]", "vmovups ymm3, gs:[{v} + 0x060]",
+        "vmovups ymm4, gs:[{v} + 0x080]", "vmovups ymm5, gs:[{v} + 0x0a0]",
+        "vmovups ymm6, gs:[{v} + 0x0c0]", "vmovups ymm7, gs:[{v} + 0x0e0]",
+        "vmovups ymm8, gs:[{v} + 0x100]", "vmovups ymm9, gs:[{v} + 0x120]",
+        "vmovups ymm10, gs:[{v} + 0x140]", "vmovups ymm11, gs:[{v} + 0x160]",
+        "vmovups ymm12, gs:[{v} + 0x180]", "vmovups ymm13, gs:[{v} + 0x1a0]",
+        "vmovups ymm14, gs:[{v} + 0x1c0]", "vmovups ymm15, gs:[{v} + 0x1e0]",
+        "6:",
+        "push qword ptr gs:[{flags}]",
+        "popfq",
+        "mov rax, gs:[{g} + 0x00]", "mov rcx, gs:[{g} + 0x08]",
+        "mov rdx, gs:[{g} + 0x10]", "mov rbx, gs:[{g} + 0x18]",
+        "mov rsp, gs:[{g} + 0x20]", "mov rbp, gs:[{g} + 0x28]",
+        "mov rsi, gs:[{g} + 0x30]", "mov rdi, gs:[{g} + 0x38]",
+        "mov r8, gs:[{g} + 0x40]", "mov r9, gs:[{g} + 0x48]",
+        "mov r10, gs:[{g} + 0x50]", "mov r11, gs:[{g} + 0x58]",
+        "mov r12, gs:[{g} + 0x60]", "mov r13, gs:[{g} + 0x68]",
+        "mov r14, gs:[{g} + 0x70]", "mov r15, gs:[{g} + 0x78]",
+        "jmp qword ptr gs:[{rip}]",
+        // Exit: mov changes no flags, so they are still the code's when rsp is Rust's again.
+        "2:",
+        "mov gs:[{g} + 0x00], rax", "mov gs:[{g} + 0x08], rcx",
+        "mov gs:[{g} + 0x10], rdx", "mov gs:[{g} + 0x18], rbx",
+        "mov gs:[{g} + 0x20], rsp", "mov gs:[{g} + 0x28], rbp",
+        "mov gs:[{g} + 0x30], rsi", "mov gs:[{g} + 0x38], rdi",
+        "mov gs:[{g} + 0x40], r8", "mov gs:[{g} + 0x48], r9",
+        "mov gs:[{g} + 0x50], r10", "mov gs:[{g} + 0x58], r11",
+        "mov gs:[{g} + 0x60], r12", "mov gs:[{g} + 0x68], r13",
+        "mov gs:[{g} + 0x70], r14", "mov gs:[{g} + 0x78], r15",
+        "mov rsp, gs:[{host_rsp}]",
+        "pushfq",
+        "pop qword ptr gs:[{flags}]",
+        "cmp qword ptr gs:[{avx}], 0",
+        "jne 3f",
+        "movups gs:[{v} + 0x000], xmm0", "movups gs:[{v} + 0x020], xmm1",
+        "movups gs:[{v} + 0x040], xmm2", "movups gs:[{v} + 0x060], xmm3",
+        "movups gs:[{v} + 0x080], xmm4", "movups gs:[{v} + 0x0a0], xmm5",
+        "movups gs:[{v} + 0x0c0], xmm6", "movups gs:[{v} + 0x0e0], xmm7",
+        "movups gs:[{v} + 0x100], xmm8", "movups gs:[{v} + 0x120], xmm9",
+        "movups gs:[{v} + 0x140], xmm10", "movups gs:[{v} + 0x160], xmm11",
+        "movups gs:[{v} + 0x180], xmm12", "movups gs:[{v} + 0x1a0], xmm13",
+        "movups gs:[{v} + 0x1c0], xmm14", "movups gs:[{v} + 0x1e0], xmm15",
+        "jmp 4f",
+        "3:",
+        "vmovups gs:[{v} + 0x000], ymm0", "vmovups gs:[{v} + 0x020], ymm1",
+        "vmovups gs:[{v} + 0x040], ymm2", "vmovups gs:[{v} + 0x060], ymm3",
+        "vmovups gs:[{v} + 0x080], ymm4", "vmovups gs:[{v} + 0x0a0], ymm5",
+        "vmovups gs:[{v} + 0x0c0], ymm6", "vmovups gs:[{v} + 0x0e0], ymm7",
+        "vmovups gs:[{v} + 0x100], ymm8", "vmovups gs:[{v} + 0x120], ymm9",
+        "vmovups gs:[{v} + 0x140], ymm10", "vmovups gs:[{v} + 0x160], ymm11",
+        "vmovups gs:[{v} + 0x180], ymm12", "vmovups gs:[{v} + 0x1a0], ymm13",
+        "vmovups gs:[{v} + 0x1c0], ymm14", "vmovups gs:[{v} + 0x1e0], ymm15",
+        // Resume.
+        "4:",
+        "mov rsp, gs:[{host_rsp}]",
+        "push 0x202",
+        "popfq",
+        "ldmxcsr gs:[{host_mxcsr}]",
+        "cmp qword ptr gs:[{avx}], 0",
+        "je 7f",
+        "vzeroupper",
+        "7:",
+        "pop r15", "pop r14", "pop r13", "pop r12", "pop rbp", "pop rbx",
+        "ret",
+        g = const offset_of!(Context, registers.general),
+        v = const offset_of!(Context, registers.vectors),
+        flags = const offset_of!(Context, registers.flags),
+        rip = const offset_of!(Context, registers.rip),
+        avx = const offset_of!(Context, avx),
+        exit = const offset_of!(Context, exit),
+        resume = const offset_of!(Context, resume),
+        host_rsp = const offset_of!(Context, host_rsp),
+        host_mxcsr = const offset_of!(Context, host_mxcsr),
+    )
+}

@@ -1,0 +1,51 @@
+# Readers of the truth value and of flags: set, cmov and jumps. Those of flags name their condition, those of
+# the truth value what it must be.
+    .intel_syntax noprefix
+    .globl __apply
+__apply:
+    cmp edi, esi
+    sete al
+    cmove ecx, edx
+    cmovne rcx, rdx
+    je 9f
+    cmp edi, esi
+    seto al
+    cmovb ecx, edx
+    cmove rcx, rdx
+    jp 9f
+    sets [rdi]
+9:  ret
+
+## interpreter
+# b1 at 0x401000, gas 6
+#   1  cmp edi, esi                       flags: truth value of e
+#        Equal32RR  a: Rdi, b: Rsi
+#   1  sete al                            asks the truth value
+#        SetIf  dst: Rax, want: true
+#   1  cmove ecx, edx                     asks the truth value
+#        MovIf32  dst: Rcx, src: Rdx, want: true
+#   1  cmovne rcx, rdx                    asks the opposite of the truth value
+#        MovIf64  dst: Rcx, src: Rdx, want: false
+#   2  je short 0x40101f                  asks the truth value
+#        JumpIf  want: true, taken: b4
+# b2 at 0x40100e, gas 6
+#   1  cmp edi, esi                       flags: computed
+#        AluFlags  alu: Cmp, width: B4, dst: Rdi, src: Rsi
+#   1  seto al                            asks the flags
+#        SetFlag  cond: O, dst: Rax
+#   1  cmovb ecx, edx                     asks the flags
+#        MovFlag  cond: B, width: B4, dst: Rcx, src: Rdx
+#   1  cmove rcx, rdx                     asks the flags
+#        MovFlag  cond: E, width: B8, dst: Rcx, src: Rdx
+#   2  jp short 0x40101f                  asks the flags
+#        JumpFlag  cond: P, taken: b5
+# b3 at 0x40101c, gas 5
+#   2  sets [rdi]                         asks the flags
+#        SetFlag  cond: S, dst: T0
+#        StoreNear8  src: T0, near: [Rdi]  <- T0
+#   3  ret
+#        Ret  release: 0
+# b4 at 0x40101f, gas 0
+#        Stub  addr: 0x40101f, site: b1
+# b5 at 0x40101f, gas 0
+#        Stub  addr: 0x40101f, site: b2
