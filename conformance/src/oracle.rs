@@ -59,7 +59,6 @@ impl Ending {
             Trap::Unexpected => Ending::Unexpected,
             Trap::NoMemory { .. } => Ending::Other(1000),
             Trap::Instruction { .. } => Ending::Other(1001),
-            Trap::Host(_) => Ending::Other(1002),
         }
     }
 }

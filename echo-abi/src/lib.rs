@@ -28,7 +28,7 @@ pub use decode::decode;
 pub use image::{FormatError, Image, Perm, Segment};
 pub use inst::Inst;
 pub use isa::{Class, Features, Form, Op, Profile, Unit};
-pub use outcome::{ErrorName, Log, Outcome, Trap};
+pub use outcome::{Cause, Denied, ErrorName, HeapFull, Log, NotStarted, Outcome, StateDenied, Trap};
 pub use policy::{Limits, Policy};
 pub use printable::{Printable, PrintableBytes, PrintableLines, PrintablePath};
 pub use rule::Rule;

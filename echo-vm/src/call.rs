@@ -1,266 +1,104 @@
-//! [`call`]: from a contract and a request to an outcome. The loop that lets an engine run and serves what it
-//! asks for.
+//! [`call`] and [`view`]: from a program and a request to an outcome, for whoever needs one call at a time.
 //!
-//! Called by the command line and by nodes. A run changes nothing but its own overlay: what it changed
-//! reaches the chain in one commit, after it ended with `none`, or never. Nothing that a contract does is an
+//! Called by the command line and by nodes. A call changes nothing but its own journal: what it changed
+//! reaches the chain in one commit, after the contract returned, or never. Nothing that a contract does is an
 //! `Err`: that is for hosts and chains that fail.
 
-use crate::chain::{Chain, Changes, Denied, HostError};
-use crate::engine::{Exit, Until};
-use crate::host::{Host, Left, Refused, Stop};
-use crate::machine::Machine;
-use crate::memory::MemoryError;
+use crate::call_stack::{CallStack, Progress};
+use crate::engine::Until;
+use crate::message::Message;
 use crate::pool::Pool;
-use crate::program::{Program, Run};
+use crate::program::Program;
+use crate::transaction::{Transaction, TransactionError};
 use echo_abi::call_line::CallLine;
-use echo_abi::id::{AccountId, AssetId, ContractId, Party};
-use echo_abi::{ErrorName, GuestAddr, Limits, Outcome, gas};
+use echo_abi::id::{AccountId, ContractId, Party};
+use echo_abi::{Limits, Outcome};
+use echo_chain::{Changes, Commit, State};
 use std::sync::Arc;
 
-/// What kind of call it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// An ordinary call.
-    #[default]
-    Call,
-    /// The call that creates the contract.
-    Constructor,
-}
-
-/// Who calls what, with what.
+/// A transaction of one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallRequest {
-    /// The function and its arguments.
-    pub line: CallLine,
-    /// Whether the call creates the contract.
-    pub mode: Mode,
-    /// The contract that is called: whose storage it is, and who holds what is sent.
-    pub contract: ContractId,
-    /// Who calls.
-    pub sender: Party,
     /// The account that signed the transaction.
     pub origin: AccountId,
-    /// Amount sent with the call, in the asset's smallest unit. It moves from sender to contract before the
-    /// contract runs.
-    pub value: u64,
-    /// In which asset.
-    pub asset: AssetId,
-    /// Gas for the call: for loading the contract ([`gas::load`]), then for the run.
-    pub gas: u64,
+    /// Who calls what, with what.
+    pub message: Message,
 }
 
 impl CallRequest {
     /// A call by `origin` itself that sends nothing.
     #[must_use]
     pub fn new(line: CallLine, contract: ContractId, origin: AccountId, gas: u64) -> Self {
-        let (sender, asset) = (Party::Account(origin), AssetId::ECHO);
-        Self { line, mode: Mode::Call, contract, sender, origin, value: 0, asset, gas }
+        Self { origin, message: Message::new(line, contract, Party::Account(origin), gas) }
     }
 }
 
-/// The host or the chain failed; the contract is not to blame, and nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// No memory for the machine.
-    #[error("the machine could not be made")]
-    Memory(#[from] MemoryError),
-    /// The chain did not answer, or did not take the changes.
-    #[error(transparent)]
-    Host(#[from] HostError),
-}
-
-/// Calls a contract and commits what it changed, if it ended with `none`. Debug output goes to `debug` as it
+/// Calls a contract and commits what it changed, if it returned. Debug output goes to `debug` as it
 /// comes, a text a time.
 ///
 /// # Errors
-/// [`CallError`] where host or chain failed; the chain is then as it was.
+/// [`TransactionError`] where host or chain failed; the chain is then as it was.
 pub fn call(
     program: &Arc<Program>,
     request: &CallRequest,
     limits: &Limits,
     machines: &Pool,
-    chain: &mut dyn Chain,
+    chain: &mut (impl State + Commit),
     debug: &mut dyn FnMut(&str),
-) -> Result<Outcome, CallError> {
+) -> Result<Outcome, TransactionError> {
     let (outcome, changes) = view(program, request, limits, machines, chain, debug)?;
-    if outcome.error == ErrorName::None {
+    if outcome.is_returned() {
         chain.commit(&changes)?;
     }
     Ok(outcome)
 }
 
-/// Calls a contract without changing the chain, and says what would change: nothing, unless the outcome is
-/// `none`.
+/// Calls a contract without changing the chain, and says what would change: nothing, unless the contract returned.
 ///
 /// # Errors
-/// [`CallError`] where host or chain failed.
+/// [`TransactionError`] where host or chain failed.
 pub fn view(
     program: &Arc<Program>,
     request: &CallRequest,
     limits: &Limits,
     machines: &Pool,
-    chain: &dyn Chain,
+    chain: &dyn State,
     debug: &mut dyn FnMut(&str),
-) -> Result<(Outcome, Changes), CallError> {
-    let mut host = Host::new(request, limits, chain, debug);
-    if let Err(denied) = send_value(&mut host, request) {
-        let refused = match denied {
-            Denied::Refused(refused) => Refused::Transfer(refused),
-            Denied::Full(_) => Refused::Changes { limit: limits.changes },
-            Denied::Host(error) => return Err(error.into()),
-        };
-        let message = format!("the value of the call: {refused}");
-        return Ok((Outcome::not_run(refused.name(), message), Changes::default()));
-    }
-    let image = program.contract().image();
-    let load = gas::load(image, limits);
-    let Some(left) = request.gas.checked_sub(load) else {
-        let message = format!("the gas, {}, does not pay for loading the contract, {load}", request.gas);
-        return Ok((Outcome::not_run(ErrorName::OutOfGas, message), Changes::default()));
+) -> Result<(Outcome, Changes), TransactionError> {
+    let transaction = Transaction::new(request.origin, limits, chain, debug);
+    let stack = match CallStack::start(transaction, machines, program, request.message.clone())? {
+        Ok(stack) => stack,
+        Err(why) => return Ok((Outcome::NotStarted(why), Changes::default())),
     };
-    let mut machine = machines.machine(image, limits, left)?;
-    let ended = run(&mut program.start(), &mut machine, &mut host)?;
-    let left = if ended.error == ErrorName::None { host.finish() } else { Left::default() };
-    let outcome = Outcome {
-        error: ended.error,
-        message: ended.message,
-        gas_used: request.gas - machine.gas,
-        output: left.output,
-        logs: left.logs,
-        stopped_at: ended.at,
-    };
-    machines.give_back(machine);
-    Ok((outcome, left.changes))
-}
-
-fn send_value(
-    host: &mut Host<'_>,
-    request: &CallRequest,
-) -> Result<(), Denied<crate::chain::TransferRefused>> {
-    if request.value == 0 {
-        return Ok(());
-    }
-    let to = Party::Contract(request.contract);
-    host.overlay().transfer(request.sender, to, request.asset, request.value)
-}
-
-/// How a run ended.
-struct Ended {
-    error: ErrorName,
-    message: Option<String>,
-    at: Option<GuestAddr>,
-}
-
-impl Ended {
-    fn at(error: ErrorName, at: GuestAddr, what: &dyn std::fmt::Display) -> Self {
-        Self { error, message: Some(format!("{what}, at {at}")), at: Some(at) }
-    }
-}
-
-/// Lets the engine run, and serves its host calls, until the run ends.
-fn run(run: &mut Run, machine: &mut Machine, host: &mut Host<'_>) -> Result<Ended, HostError> {
-    loop {
-        let function = match run.resume(machine, Until::END) {
-            Exit::HostCall(function) => function,
-            Exit::Return => return Ok(Ended { error: ErrorName::None, message: None, at: None }),
-            Exit::OutOfGas { .. } => {
-                return Ok(Ended::at(ErrorName::OutOfGas, machine.rip, &"the gas is used up"));
-            }
-            Exit::Trap(trap) => return Ok(Ended::at(trap.name(), machine.rip, &trap)),
-            Exit::Stopped => unreachable!("nobody stops this run"),
-        };
-        let Err(stop) = host.serve(function, machine) else { continue };
-        // rip is behind the `int n`, whose opcode and number are its last two bytes.
-        let at = machine.rip.offset(2_u32.wrapping_neg());
-        let name = function.name();
-        return Ok(match stop {
-            // With the numbers: a price beyond all reason is the length of a string that is none.
-            Stop::OutOfGas { price } => {
-                let left = machine.gas;
-                let what = format_args!("the gas left, {left}, does not pay for {name}, {price}");
-                Ended::at(ErrorName::OutOfGas, at, &what)
-            }
-            Stop::Trap { why: Some(why), .. } => Ended::at(why.name(), at, &format_args!("{name}: {why}")),
-            Stop::Trap { trap, why: None } => Ended::at(trap.name(), at, &format_args!("{name}: {trap}")),
-            Stop::Fail(message) => {
-                Ended { error: ErrorName::ContractError, message: Some(message), at: Some(at) }
-            }
-            Stop::Host(error) => return Err(error),
-        });
+    match stack.run(Until::END)? {
+        Progress::Ended(outcome, changes) => Ok((outcome, changes)),
+        Progress::Stopped(_) => unreachable!("nobody stops this transaction"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::{Block, ChainFile, LocalChain};
-    use crate::engine::{Flag, Translation};
-    use crate::testing::{self, DATA};
-    use echo_abi::id::ObjectId;
-    use echo_abi::isa::Reg;
+    use crate::engine::Exit;
+    use crate::scripted::{ASSET, BOB, KEY, LOAD, OUT_OF_GAS, Step, contract, price, program};
+    use crate::testing;
+    use echo_abi::id::{AssetId, ObjectId};
+    use echo_abi::outcome::Access;
     use echo_abi::scpi::Function;
-    use echo_abi::{Log, Policy, Trap};
-    use echo_validate::Contract;
+    use echo_abi::{Cause, Denied, ErrorName, GuestAddr, Log, NotStarted, StateDenied, Trap};
+    use echo_chain::{Block, ChainError, ChainFile, LocalChain};
     use proptest::prelude::*;
-
-    /// What a scripted run does next.
-    #[derive(Clone, Copy, Debug)]
-    enum Step {
-        /// Calls a function with these arguments; `int` costs 20.
-        Call(Function, [u64; 4]),
-        /// Ends.
-        End(Exit),
-    }
-
-    /// An engine that executes a script instead of code: it can do whatever a hostile contract could.
-    struct Scripted(std::vec::IntoIter<Step>);
-
-    impl Translation for Scripted {
-        fn bytes(&self) -> usize {
-            size_of_val(self.0.as_slice())
-        }
-
-        fn resume(&mut self, machine: &mut Machine, _: Flag<'_>) -> Exit {
-            match self.0.next() {
-                Some(Step::End(exit)) => exit,
-                Some(Step::Call(function, args)) => {
-                    if !machine.charge(20) {
-                        return Exit::OutOfGas { begun: 0 };
-                    }
-                    machine.rip = machine.rip.offset(2);
-                    for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
-                        machine.regs[reg as usize] = arg;
-                    }
-                    Exit::HostCall(function)
-                }
-                None => Exit::Return,
-            }
-        }
-    }
+    use sha3::{Digest, Keccak256};
 
     const CONTRACT: ContractId = ContractId(7);
     const ALICE: Party = Party::Account(AccountId(5));
     const ECHO: AssetId = AssetId::ECHO;
 
-    /// A contract whose data are strings: `key` at `DATA + 16`, `1.2.6` at `+ 48`, `1.3.0` at `+ 80`.
-    fn contract() -> Arc<Contract> {
-        let mut data = testing::Data::default();
-        let strings = [b"key", &b"1.2.6"[..], b"1.3.0"].map(|text| data.string(text));
-        assert_eq!(strings, [KEY, BOB, ASSET].map(|addr| addr as u32));
-        let file = testing::esc(&testing::RET, &[], &data.bytes);
-        Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap())
-    }
-
-    /// The load gas of that contract.
-    const LOAD: u64 = gas::TEXT_BYTE as u64 + (1 + DATA_PAGES + 16) * gas::PAGE as u64;
-    const DATA_PAGES: u64 = (testing::DATA_SIZE / 4096) as u64;
-
-    const KEY: u64 = DATA as u64 + 16;
-    const BOB: u64 = DATA as u64 + 48;
-    const ASSET: u64 = DATA as u64 + 80;
-
-    fn request(gas: u64) -> CallRequest {
-        CallRequest::new("f(1, \"two\", true)".parse().unwrap(), CONTRACT, AccountId(5), gas)
+    fn request(value: u64, gas: u64) -> CallRequest {
+        let line = "f(1, \"two\", true)".parse().unwrap();
+        let mut request = CallRequest::new(line, CONTRACT, AccountId(5), gas);
+        request.message.value = value;
+        request
     }
 
     fn chain() -> LocalChain {
@@ -269,9 +107,12 @@ mod tests {
         chain
     }
 
-    fn play(script: &[Step], request: &CallRequest, chain: &mut dyn Chain) -> Result<Outcome, CallError> {
-        let script = script.to_vec();
-        let program = Program::new(&contract(), move |_| Box::new(Scripted(script.clone().into_iter())));
+    fn play(
+        script: &[Step],
+        request: &CallRequest,
+        chain: &mut (impl State + Commit),
+    ) -> Result<Outcome, TransactionError> {
+        let program = program(&contract(), script);
         call(&program, request, &Limits::default(), &Pool::default(), chain, &mut |_| {})
     }
 
@@ -283,7 +124,7 @@ mod tests {
         Step::Call(Function::Emit, [KEY, BOB, 0, 0]),
     ];
 
-    fn balances(chain: &dyn Chain) -> [i64; 3] {
+    fn balances(chain: &dyn State) -> [i64; 3] {
         [ALICE, Party::Contract(CONTRACT), Party::Account(AccountId(6))]
             .map(|party| chain.balance(party, ECHO).unwrap().unwrap())
     }
@@ -291,28 +132,20 @@ mod tests {
     #[test]
     fn a_run_that_returns_leaves_everything() {
         let mut chain = chain();
-        let request = CallRequest { value: 40, ..request(1_000_000) };
+        let request = request(40, 1_000_000);
         let outcome = play(&BUSY, &request, &mut chain).unwrap();
-        let price = |function: Function, bytes| 20 + function.gas().base + function.gas().per_byte * bytes;
         let gas = LOAD
             + price(Function::StorageSet, 8)
             + price(Function::Transfer, 0)
             + price(Function::ReturnU16, 0)
             + price(Function::Emit, 8);
-        let expected = Outcome {
-            error: ErrorName::None,
-            message: None,
-            gas_used: gas,
-            output: vec![0x34, 0x12],
-            logs: vec![Log { hash: outcome.logs[0].hash, data: b"1.2.6".to_vec() }],
-            stopped_at: None,
-        };
-        assert_eq!(outcome, expected);
+        let logs = vec![Log { hash: Keccak256::digest(b"key").into(), data: b"1.2.6".to_vec() }];
+        assert_eq!(outcome, Outcome::Returned { gas_used: gas, output: vec![0x34, 0x12], logs });
         assert_eq!(balances(&chain), [60, 10, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap().unwrap(), b"1.2.6");
         // The next call sees it.
         let script = [Step::Call(Function::StorageRemove, [KEY, 0, 0, 0])];
-        assert_eq!(play(&script, &request, &mut chain).unwrap().error, ErrorName::None);
+        assert!(play(&script, &request, &mut chain).unwrap().is_returned());
         assert_eq!(balances(&chain), [20, 50, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap(), None);
     }
@@ -320,51 +153,50 @@ mod tests {
     #[test]
     fn a_run_that_fails_leaves_no_trace() {
         let nowhere = [0xffff_0000, 0, 0, 0];
+        let denied = |function, denied| Cause::Denied { function, denied };
+        let unmapped = Trap::Memory { addr: GuestAddr(0xffff_0000), access: Access::Read };
+        let contract = Party::Contract(CONTRACT);
+        let few = StateDenied::Insufficient { holder: contract, asset: ECHO, balance: 10, amount: 11 };
         let ends = [
+            (Step::End(OUT_OF_GAS), Cause::OutOfGas, "the gas is used up, at 0x401008"),
+            (Step::End(Exit::Trap(Trap::Divide)), Cause::Trap(Trap::Divide), "division by zero"),
             (
-                Step::End(Exit::OutOfGas { begun: 0 }),
-                ErrorName::OutOfGas,
-                "the gas is used up, at 0x401008",
-                8,
+                Step::Call(Function::Fail, [KEY, 0, 0, 0]),
+                Cause::Contract { message: "key".to_owned() },
+                "key",
             ),
-            (Step::End(Exit::Trap(Trap::Divide)), ErrorName::DivisionByZero, "division by zero", 8),
-            (Step::Call(Function::Fail, [KEY, 0, 0, 0]), ErrorName::ContractError, "key", 8),
             (
                 Step::Call(Function::Allocate, [0; 4]),
-                ErrorName::ZeroSizeAllocation,
+                denied(Function::Allocate, Denied::ZeroSize),
                 "allocate: zero bytes",
-                8,
             ),
             (
                 Step::Call(Function::Free, nowhere),
-                ErrorName::NotHeapMemory,
+                denied(Function::Free, Denied::NotHeap { addr: GuestAddr(0xffff_0000) }),
                 "free: 0xffff0000 is not allocated",
-                8,
             ),
             (
                 Step::Call(Function::StorageExists, nowhere),
-                ErrorName::MemoryInvalidAccess,
+                denied(Function::StorageExists, Denied::Memory(unmapped)),
                 "storage_exists: read of unmapped memory at 0xffff0000, at 0x401008",
-                8,
             ),
             (
                 Step::Call(Function::Transfer, [BOB, ASSET, 11, 0]),
-                ErrorName::InvalidChainCall,
+                denied(Function::Transfer, Denied::State(few)),
                 "transfer: 1.11.7 has 10 of 1.3.0, less than 11, at 0x401008",
-                8,
             ),
         ];
-        for (end, error, message, offset) in ends {
+        for (end, cause, message) in ends {
             let mut chain = chain();
-            let request = CallRequest { value: 40, ..request(1_000_000) };
+            let request = request(40, 1_000_000);
             let script = [&BUSY[..], &[end]].concat();
             let outcome = play(&script, &request, &mut chain).unwrap();
-            assert_eq!(outcome.error, error);
-            assert!(outcome.message.as_ref().unwrap().starts_with(message), "{outcome:?}");
-            assert_eq!(outcome.stopped_at, Some(GuestAddr(testing::TEXT + offset)));
-            assert!(outcome.gas_used > 0);
-            assert!(outcome.output.is_empty() && outcome.logs.is_empty());
-            assert_eq!(balances(&chain), [100, 0, 0], "{error}");
+            assert_eq!(outcome.error(), cause.name());
+            assert!(outcome.message().unwrap().starts_with(message), "{outcome:?}");
+            assert!(outcome.gas_used() > LOAD);
+            let Outcome::Failed { cause: found, at, .. } = outcome else { panic!("{outcome:?}") };
+            assert_eq!((found, at), (cause.clone(), GuestAddr(testing::TEXT + 8)));
+            assert_eq!(balances(&chain), [100, 0, 0], "{cause}");
             assert_eq!(chain.stored(CONTRACT, b"key").unwrap(), None);
         }
     }
@@ -372,40 +204,42 @@ mod tests {
     #[test]
     fn a_function_that_cannot_be_paid_costs_nothing() {
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
-        let outcome = play(&script, &request(LOAD + 119), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD + 20));
+        let outcome = play(&script, &request(0, LOAD + 119), &mut chain()).unwrap();
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 20));
         let message = "the gas left, 99, does not pay for allocate, 100, at 0x401000";
-        assert_eq!(outcome.message.unwrap(), message);
+        assert_eq!(outcome.message().unwrap(), message);
         // The bytes of a string are a price of their own: here those of one that is none.
         let script = [Step::Call(Function::DebugText, [KEY + 8, 0, 0, 0])];
-        let outcome = play(&script, &request(LOAD + 1000), &mut chain()).unwrap();
-        let message = outcome.message.unwrap();
+        let outcome = play(&script, &request(0, LOAD + 1000), &mut chain()).unwrap();
+        let message = outcome.message().unwrap();
         assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
         let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
         // And so is the page that the heap needs.
-        let outcome = play(&script, &request(LOAD + 120), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD + 120));
+        let outcome = play(&script, &request(0, LOAD + 120), &mut chain()).unwrap();
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 120));
         let message = "the gas left, 0, does not pay for allocate, 40, at 0x401000";
-        assert_eq!(outcome.message.unwrap(), message);
-        assert_eq!(play(&script, &request(LOAD + 160), &mut chain()).unwrap().error, ErrorName::None);
-        let outcome = play(&script, &request(LOAD + 19), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::OutOfGas, LOAD));
+        assert_eq!(outcome.message().unwrap(), message);
+        assert!(play(&script, &request(0, LOAD + 160), &mut chain()).unwrap().is_returned());
+        let outcome = play(&script, &request(0, LOAD + 19), &mut chain()).unwrap();
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD));
     }
 
     #[test]
     fn a_contract_whose_load_gas_cannot_be_paid_does_not_run() {
-        let outcome = play(&BUSY, &CallRequest { value: 40, ..request(LOAD - 1) }, &mut chain()).unwrap();
+        let outcome = play(&BUSY, &request(40, LOAD - 1), &mut chain()).unwrap();
         let message = format!("the gas, {}, does not pay for loading the contract, {LOAD}", LOAD - 1);
-        assert_eq!(outcome, Outcome::not_run(ErrorName::OutOfGas, message));
-        let outcome = play(&[], &request(LOAD), &mut chain()).unwrap();
-        assert_eq!((outcome.error, outcome.gas_used), (ErrorName::None, LOAD));
+        assert_eq!(outcome.message(), Some(message));
+        let why = NotStarted::Load { gas: LOAD - 1, price: LOAD };
+        assert_eq!(outcome, Outcome::NotStarted(why));
+        let outcome = play(&[], &request(0, LOAD), &mut chain()).unwrap();
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::None, LOAD));
     }
 
     #[test]
     fn a_view_changes_nothing_and_says_what_would() {
         let mut chain = chain();
-        let request = CallRequest { value: 40, ..request(1_000_000) };
-        let program = Program::new(&contract(), |_| Box::new(Scripted(BUSY.to_vec().into_iter())));
+        let request = request(40, 1_000_000);
+        let program = program(&contract(), &BUSY);
         let viewed =
             view(&program, &request, &Limits::default(), &Pool::default(), &chain, &mut |_| {}).unwrap();
         assert_eq!(balances(&chain), [100, 0, 0]);
@@ -417,56 +251,61 @@ mod tests {
     #[test]
     fn a_value_that_the_sender_has_not_ends_the_call_before_it_runs() {
         let mut chain = chain();
-        let outcome = play(&BUSY, &CallRequest { value: 101, ..request(1000) }, &mut chain).unwrap();
+        let outcome = play(&BUSY, &request(101, 1000), &mut chain).unwrap();
         let message = "the value of the call: 1.2.5 has 100 of 1.3.0, less than 101";
-        assert_eq!(outcome, Outcome::not_run(ErrorName::InvalidChainCall, message.to_owned()));
+        assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::InvalidChainCall, 0));
+        assert_eq!(outcome.message().unwrap(), message);
+        let denied = StateDenied::Insufficient { holder: ALICE, asset: ECHO, balance: 100, amount: 101 };
+        assert_eq!(outcome, Outcome::NotStarted(NotStarted::Value(denied)));
         assert_eq!(balances(&chain), [100, 0, 0]);
     }
 
     /// Answers, but takes no changes.
     struct ReadOnly(LocalChain);
 
-    impl Chain for ReadOnly {
+    impl State for ReadOnly {
         fn block(&self) -> Block {
             self.0.block()
         }
 
-        fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, HostError> {
+        fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, ChainError> {
             self.0.block_hash(number)
         }
 
-        fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, HostError> {
-            Err(HostError::Read("no answer".into()))
+        fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, ChainError> {
+            Err(ChainError::Read("no answer".into()))
         }
 
-        fn property(&self, object: ObjectId, name: &str) -> Result<Option<String>, HostError> {
+        fn property(&self, object: ObjectId, name: &str) -> Result<Option<String>, ChainError> {
             self.0.property(object, name)
         }
 
-        fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, HostError> {
+        fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
             self.0.stored(contract, key)
         }
+    }
 
-        fn commit(&mut self, _: &Changes) -> Result<(), HostError> {
-            Err(HostError::Commit("disk full".into()))
+    impl Commit for ReadOnly {
+        fn commit(&mut self, _: &Changes) -> Result<(), ChainError> {
+            Err(ChainError::Commit("disk full".into()))
         }
     }
 
     #[test]
     fn a_chain_that_fails_is_an_error_with_its_source() {
         use std::error::Error;
-        let source = |result: Result<Outcome, CallError>| match result.unwrap_err() {
-            CallError::Host(error) => error.source().unwrap().to_string(),
-            CallError::Memory(error) => panic!("{error}"),
+        let source = |result: Result<Outcome, TransactionError>| match result.unwrap_err() {
+            TransactionError::Chain(error) => error.source().unwrap().to_string(),
+            TransactionError::Memory(error) => panic!("{error}"),
         };
         let mut chain = ReadOnly(chain());
-        assert_eq!(source(play(&BUSY[..1], &request(1_000_000), &mut chain)), "disk full");
-        assert_eq!(source(play(&BUSY[..2], &request(1_000_000), &mut chain)), "no answer");
+        assert_eq!(source(play(&BUSY[..1], &request(0, 1_000_000), &mut chain)), "disk full");
+        assert_eq!(source(play(&BUSY[..2], &request(0, 1_000_000), &mut chain)), "no answer");
         // A run that fails is not committed, so it does not meet the error.
         let failing = [BUSY[0], Step::End(Exit::Trap(Trap::Unexpected))];
-        let outcome = play(&failing, &request(1_000_000), &mut chain).unwrap();
-        assert_eq!(outcome.error, ErrorName::UnexpectedOperation);
-        assert_eq!(source(play(&[], &CallRequest { value: 1, ..request(1) }, &mut chain)), "no answer");
+        let outcome = play(&failing, &request(0, 1_000_000), &mut chain).unwrap();
+        assert_eq!(outcome.error(), ErrorName::UnexpectedOperation);
+        assert_eq!(source(play(&[], &request(1, 1), &mut chain)), "no answer");
     }
 
     /// Registers as a hostile contract would set them: pointers to its strings, into the heap, to nothing,
@@ -491,17 +330,14 @@ mod tests {
     proptest! {
         #[test]
         fn a_hostile_guest_gets_the_same_outcome_every_time(script in script(), gas in 0_u64..200_000, value in 0_u64..120) {
-            let request = CallRequest { value, ..request(gas) };
+            let request = request(value, gas);
             let (mut first, mut second) = (chain(), chain());
             let outcome = play(&script, &request, &mut first).unwrap();
             prop_assert_eq!(&play(&script, &request, &mut second).unwrap(), &outcome);
-            prop_assert!(outcome.gas_used <= gas);
+            prop_assert!(outcome.gas_used() <= gas);
             prop_assert_eq!(balances(&first), balances(&second));
             prop_assert_eq!(balances(&first).iter().sum::<i64>(), 100, "nothing is made or lost");
-            if outcome.error == ErrorName::None {
-                prop_assert!(outcome.message.is_none() && outcome.stopped_at.is_none());
-            } else {
-                prop_assert!(outcome.message.is_some() && outcome.output.is_empty() && outcome.logs.is_empty());
+            if !outcome.is_returned() {
                 prop_assert_eq!(balances(&first), [100, 0, 0]);
             }
         }

@@ -72,6 +72,11 @@ impl<'a> Until<'a> {
         self.budget
     }
 
+    /// What remains of it once so much more gas was spent.
+    pub(crate) fn after(self, gas: u64) -> Self {
+        Self { budget: self.budget.saturating_sub(gas), ..self }
+    }
+
     /// The flag, for an engine to look at.
     pub(crate) fn flag(self) -> Flag<'a> {
         Flag(self.flag)

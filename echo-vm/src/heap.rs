@@ -15,7 +15,7 @@
 
 use crate::memory::Memory;
 use echo_abi::layout;
-use echo_abi::{ErrorName, GuestAddr, Trap};
+use echo_abi::{Denied, GuestAddr, HeapFull};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Alignment of every allocation, and the unit of sizes, in bytes: what `malloc` promises on x86-64.
@@ -57,12 +57,11 @@ impl Heap {
     /// Allocates `size` bytes. Their contents are whatever the heap held there: zero where it was never used.
     ///
     /// # Errors
-    /// [`Trap::Host`] with `zero_size_allocation` for size 0, [`Trap::NoMemory`] where the heap or the number
-    /// of allocations is at its limit.
-    pub fn allocate(&mut self, memory: &mut Memory, size: u64) -> Result<GuestAddr, Trap> {
+    /// [`Denied::ZeroSize`] for size 0, [`Denied::Heap`] where the heap or the number of allocations is at its limit.
+    pub fn allocate(&mut self, memory: &mut Memory, size: u64) -> Result<GuestAddr, Denied> {
         let size = block_size(size)?;
         if self.live.len() >= self.limit {
-            return Err(FULL);
+            return Err(HeapFull::Allocations.into());
         }
         let addr = match self.free_by_size.range((size, 0)..).next() {
             Some(&(gap, addr)) => {
@@ -82,17 +81,17 @@ impl Heap {
     /// Size of the allocation at `addr`, rounded up as it was.
     ///
     /// # Errors
-    /// [`Trap::Host`] with `not_heap_memory` where no allocation starts.
-    pub fn size(&self, addr: GuestAddr) -> Result<u32, Trap> {
-        self.live.get(&addr.0).copied().ok_or(Trap::Host(ErrorName::NotHeapMemory))
+    /// [`Denied::NotHeap`] where no allocation starts.
+    pub fn size(&self, addr: GuestAddr) -> Result<u32, Denied> {
+        self.live.get(&addr.0).copied().ok_or(Denied::NotHeap { addr })
     }
 
     /// Gives an allocation back.
     ///
     /// # Errors
-    /// [`Trap::Host`] with `not_heap_memory` where no allocation starts.
-    pub fn free(&mut self, addr: GuestAddr) -> Result<(), Trap> {
-        let size = self.live.remove(&addr.0).ok_or(Trap::Host(ErrorName::NotHeapMemory))?;
+    /// [`Denied::NotHeap`] where no allocation starts.
+    pub fn free(&mut self, addr: GuestAddr) -> Result<(), Denied> {
+        let size = self.live.remove(&addr.0).ok_or(Denied::NotHeap { addr })?;
         self.release(addr.0, size);
         Ok(())
     }
@@ -103,7 +102,12 @@ impl Heap {
     /// # Errors
     /// As for [`Heap::allocate`] and [`Heap::free`], and as for [`Memory::copy`]; the allocation is as it
     /// was.
-    pub fn reallocate(&mut self, memory: &mut Memory, addr: GuestAddr, size: u64) -> Result<GuestAddr, Trap> {
+    pub fn reallocate(
+        &mut self,
+        memory: &mut Memory,
+        addr: GuestAddr,
+        size: u64,
+    ) -> Result<GuestAddr, Denied> {
         let old = self.size(addr)?;
         let new = block_size(size)?;
         let end = addr.0 + old;
@@ -127,15 +131,16 @@ impl Heap {
             let moved = moved?;
             let copied = memory.copy(moved, addr, old);
             self.free(if copied.is_ok() { addr } else { moved })?;
-            return copied.map(|()| moved);
+            copied?;
+            return Ok(moved);
         }
         self.live.insert(addr.0, new);
         Ok(addr)
     }
 
     /// Makes a block that starts at `addr` and ends above `top` the last one.
-    fn raise(&mut self, memory: &mut Memory, addr: u32, size: u32) -> Result<(), Trap> {
-        let end = addr.checked_add(size).ok_or(FULL)?;
+    fn raise(&mut self, memory: &mut Memory, addr: u32, size: u32) -> Result<(), Denied> {
+        let end = addr.checked_add(size).ok_or(HeapFull::Bytes)?;
         memory.grow_heap(GuestAddr(end))?;
         self.top = end;
         Ok(())
@@ -177,14 +182,12 @@ impl Heap {
     }
 }
 
-/// No room: the same whether bytes or allocations ran out.
-const FULL: Trap = Trap::NoMemory { addr: GuestAddr::NULL };
-
-fn block_size(size: u64) -> Result<u32, Trap> {
+fn block_size(size: u64) -> Result<u32, Denied> {
     if size == 0 {
-        return Err(Trap::Host(ErrorName::ZeroSizeAllocation));
+        return Err(Denied::ZeroSize);
     }
-    u32::try_from(size).ok().and_then(|size| size.checked_next_multiple_of(ALIGN)).ok_or(FULL)
+    let size = u32::try_from(size).ok().and_then(|size| size.checked_next_multiple_of(ALIGN));
+    Ok(size.ok_or(HeapFull::Bytes)?)
 }
 
 #[cfg(test)]
@@ -208,26 +211,26 @@ mod tests {
     #[test]
     fn sizes_that_cannot_be() {
         let (mut memory, mut heap) = (memory(1 << 20), Heap::new(10));
-        assert_eq!(heap.allocate(&mut memory, 0), Err(Trap::Host(ErrorName::ZeroSizeAllocation)));
+        assert_eq!(heap.allocate(&mut memory, 0), Err(Denied::ZeroSize));
         for size in [(1 << 20) + 1, u64::from(u32::MAX) - 15, u64::from(u32::MAX), 1 << 32, u64::MAX] {
-            assert_eq!(heap.allocate(&mut memory, size), Err(FULL), "{size:#x}");
+            assert_eq!(heap.allocate(&mut memory, size), Err(Denied::Heap(HeapFull::Bytes)), "{size:#x}");
         }
         assert_eq!(heap.allocate(&mut memory, 1 << 20), Ok(GuestAddr(START)));
-        assert_eq!(heap.allocate(&mut memory, 1), Err(FULL));
+        assert_eq!(heap.allocate(&mut memory, 1), Err(Denied::Heap(HeapFull::Bytes)));
     }
 
     #[test]
     fn only_the_start_of_a_live_block_is_heap_memory() {
         let (mut memory, mut heap) = (memory(1 << 20), Heap::new(10));
         let a = heap.allocate(&mut memory, 40).unwrap();
-        let not_heap = Trap::Host(ErrorName::NotHeapMemory);
+        let not_heap = |addr| Err(Denied::NotHeap { addr });
         for addr in [GuestAddr::NULL, a.offset(16), a.offset(1), GuestAddr(START - 16), GuestAddr(u32::MAX)] {
-            assert_eq!(heap.free(addr), Err(not_heap));
-            assert_eq!(heap.reallocate(&mut memory, addr, 10), Err(not_heap));
+            assert_eq!(heap.free(addr), not_heap(addr));
+            assert_eq!(heap.reallocate(&mut memory, addr, 10), Err(Denied::NotHeap { addr }));
         }
-        assert_eq!(heap.reallocate(&mut memory, a, 0), Err(Trap::Host(ErrorName::ZeroSizeAllocation)));
+        assert_eq!(heap.reallocate(&mut memory, a, 0), Err(Denied::ZeroSize));
         assert_eq!(heap.free(a), Ok(()));
-        assert_eq!(heap.free(a), Err(not_heap));
+        assert_eq!(heap.free(a), not_heap(a));
     }
 
     #[test]
@@ -235,7 +238,7 @@ mod tests {
         let (mut memory, mut heap) = (memory(1 << 20), Heap::new(2));
         let a = heap.allocate(&mut memory, 1).unwrap();
         let b = heap.allocate(&mut memory, 1).unwrap();
-        assert_eq!(heap.allocate(&mut memory, 1), Err(FULL));
+        assert_eq!(heap.allocate(&mut memory, 1), Err(Denied::Heap(HeapFull::Allocations)));
         // Moving one is not one more.
         assert_eq!(heap.reallocate(&mut memory, a, 100), Ok(b.offset(16)));
         assert_eq!(heap.live(), 2);

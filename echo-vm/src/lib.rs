@@ -2,13 +2,14 @@
 //!
 //! A [`Contract`](echo_validate::Contract) goes in, an [`Outcome`](echo_abi::Outcome) comes out.
 //! A [`Program`] is the contract made ready for an [`Engine`]; [`machine::Machine`] is all that engines may observe; host
-//! functions are served between two `resume`s by one dispatcher.
+//! functions are served between two `resume`s by one dispatcher, for the [`Frame`] that called them.
 
 mod alu;
 pub mod cache;
 pub mod call;
-pub mod chain;
+pub mod call_stack;
 pub mod engine;
+pub mod frame;
 #[cfg(test)]
 mod greedy;
 mod heap;
@@ -18,14 +19,22 @@ pub mod interp;
 mod lowering_cases;
 pub mod machine;
 pub mod memory;
+pub mod message;
 pub mod pool;
 pub mod program;
 #[cfg(test)]
+mod scripted;
+#[cfg(test)]
 mod testing;
+pub mod transaction;
 
-pub use call::{CallError, CallRequest, Mode, call, view};
+pub use call::{CallRequest, call, view};
+pub use call_stack::{CallStack, Progress};
+pub use frame::Frame;
+pub use message::{Message, Mode};
 pub use pool::Pool;
 pub use program::{Engine, Program};
+pub use transaction::{Transaction, TransactionError};
 
 /// The README's example compiles.
 #[cfg(doctest)]

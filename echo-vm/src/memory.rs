@@ -17,7 +17,7 @@
 
 use echo_abi::layout::{self, PAGE_SIZE};
 use echo_abi::outcome::Access;
-use echo_abi::{GuestAddr, Image, Limits, Perm, Trap, gas};
+use echo_abi::{GuestAddr, HeapFull, Image, Limits, Perm, Trap, gas};
 use memmap2::{MmapMut, MmapOptions};
 use std::sync::Arc;
 
@@ -218,20 +218,19 @@ impl Memory {
         self.reserve
     }
 
-    /// Pays for pages with what was lent; [`Trap::NoMemory`] at `addr` where the limit of pages, or the loan, does not
-    /// suffice.
-    fn pay(&mut self, pages: u32, addr: GuestAddr) -> Result<(), Trap> {
+    /// Pays for pages with what was lent; `None` where the limit of pages, or the loan, does not suffice.
+    fn pay(&mut self, pages: u32) -> Option<()> {
         if pages > self.page_limit - self.accessible {
-            return Err(Trap::NoMemory { addr });
+            return None;
         }
         let price = price(pages);
         if price > self.lent {
             self.unpaid = Some(price);
-            return Err(Trap::NoMemory { addr });
+            return None;
         }
         self.lent -= price;
         self.owed += price;
-        Ok(())
+        Some(())
     }
 
     /// Whether a page is one of the stack's, accessible or not.
@@ -252,7 +251,7 @@ impl Memory {
         let is_new = |range: &std::ops::Range<u32>| self.pages[(range.start / PAGE_SIZE) as usize] == 0;
         let new: Vec<_> = steps.map(range).filter(is_new).collect();
         let count = new.iter().map(|range| range.len() as u32 / PAGE_SIZE).sum();
-        self.pay(count, GuestAddr(*pages.start() * PAGE_SIZE))?;
+        self.pay(count).ok_or(Trap::NoMemory { addr: GuestAddr(*pages.start() * PAGE_SIZE) })?;
         self.reserve -= price(count);
         for range in new {
             self.map(range.start, range.end, state::MAPPED | state::MAPPED_WRITABLE);
@@ -297,6 +296,12 @@ impl Memory {
         })
     }
 
+    /// How many pages are accessible.
+    #[must_use]
+    pub fn accessible(&self) -> u32 {
+        self.accessible
+    }
+
     /// End of the mapped heap.
     #[must_use]
     pub fn heap_end(&self) -> GuestAddr {
@@ -306,13 +311,14 @@ impl Memory {
     /// Makes the heap accessible up to at least `end`.
     ///
     /// # Errors
-    /// [`Trap::NoMemory`] beyond the policy's limits, and where the loan does not pay for it; nothing changes then.
-    pub fn grow_heap(&mut self, end: GuestAddr) -> Result<(), Trap> {
+    /// [`HeapFull`] beyond the policy's limits, and where the loan does not pay for it ([`Memory::unpaid`]); nothing
+    /// changes then.
+    pub fn grow_heap(&mut self, end: GuestAddr) -> Result<(), HeapFull> {
         self.unpaid = None;
         let end = end.0.checked_next_multiple_of(PAGE_SIZE).filter(|end| *end <= self.heap_limit);
-        let Some(end) = end else { return Err(Trap::NoMemory { addr: GuestAddr::NULL }) };
+        let end = end.ok_or(HeapFull::Bytes)?;
         if end > self.heap_end {
-            self.pay((end - self.heap_end) / PAGE_SIZE, GuestAddr::NULL)?;
+            self.pay((end - self.heap_end) / PAGE_SIZE).ok_or(HeapFull::Pages)?;
             self.map(self.heap_end, end, state::MAPPED | state::MAPPED_WRITABLE);
             self.heap_end = end;
         }

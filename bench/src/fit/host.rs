@@ -4,16 +4,16 @@
 
 use super::harness::{FIELD, FIELD_SIZE, Sample, contract};
 use crate::clock;
-use crate::echo::GAS;
+use crate::echo::{ENGINE, GAS};
 use anyhow::{Context, Result, bail};
-use echo_abi::id::{AccountId, ContractId};
+use echo_abi::id::{AccountId, ContractId, Party};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Arg, Function, Kind};
-use echo_abi::{GuestAddr, Policy};
-use echo_vm::call::CallRequest;
-use echo_vm::chain::{ChainFile, LocalChain};
-use echo_vm::host::{Host, Stop};
+use echo_abi::{Cause, GuestAddr, Policy};
+use echo_chain::{ChainFile, LocalChain};
+use echo_vm::frame::Held;
 use echo_vm::machine::Machine;
+use echo_vm::{Frame, Message, Pool, Transaction, host};
 use std::sync::Arc;
 
 /// Bytes of strings and memory, and calls in a sample.
@@ -106,14 +106,19 @@ impl Room {
     }
 }
 
-fn serve(host: &mut Host<'_>, machine: &mut Machine, function: Function, args: &[u64]) -> Result<u64> {
+fn serve(
+    transaction: &mut Transaction<'_>,
+    frame: &mut Frame,
+    function: Function,
+    args: &[u64],
+) -> Result<u64> {
     for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
-        machine.set_reg(reg, Width::B8, *arg);
+        frame.machine.set_reg(reg, Width::B8, *arg);
     }
-    match host.serve(function, machine) {
-        Ok(()) => Ok(machine.reg(Reg::Rax, Width::B8)),
-        Err(Stop::Fail(_)) => Ok(0),
-        Err(stop) => bail!("{stop:?}"),
+    match host::serve(function, transaction, frame)? {
+        Ok(()) => Ok(frame.machine.reg(Reg::Rax, Width::B8)),
+        Err(Cause::Contract { .. }) => Ok(0),
+        Err(cause) => bail!("{}: {cause}", function.name()),
     }
 }
 
@@ -134,10 +139,13 @@ fn sample(
         _ => "1".to_owned(),
     };
     let line = format!("f({})", vec![value; usize::try_from(calls)?].join(", ")).parse()?;
-    let request = CallRequest::new(line, ContractId(7), AccountId(5), GAS);
+    let origin = AccountId(5);
+    let message = Message::new(line, ContractId(7), Party::Account(origin), GAS);
     let mut debug = |_: &str| {};
-    let mut host = Host::new(&request, &policy.limits, &chain, &mut debug);
-    let mut machine = Machine::new(contract.image(), &policy.limits, GAS)?;
+    let mut transaction = Transaction::new(origin, &policy.limits, &chain, &mut debug);
+    let program = ENGINE.prepare(contract)?;
+    let entered = Frame::enter(&mut transaction, &Pool::new(0), &program, message, Held::default())?;
+    let mut frame = entered.map_err(|why| anyhow::anyhow!("{why}"))?;
     let mut room = Room { next: FIELD };
     let text_of = |len: u32, call: u64| -> Vec<u8> {
         let mut text = vec![b'a'; len as usize];
@@ -159,38 +167,41 @@ fn sample(
                 Kind::CString => {
                     let mut text = text_of(size, call);
                     text.push(0);
-                    room.bytes(&mut machine, &text)?
+                    room.bytes(&mut frame.machine, &text)?
                 }
-                Kind::Bytes => room.bytes(&mut machine, &vec![b'x'; size as usize])?,
+                Kind::Bytes => room.bytes(&mut frame.machine, &vec![b'x'; size as usize])?,
                 Kind::BytesOut | Kind::StringOut | Kind::NumberOut => {
-                    room.bytes(&mut machine, &vec![0; size.max(64) as usize])?
+                    room.bytes(&mut frame.machine, &vec![0; size.max(64) as usize])?
                 }
                 Kind::String => {
                     let len = if arg.name == "key" { size.min(policy.limits.storage_key) } else { size };
                     let bytes =
                         text(arg.name).map_or_else(|| text_of(len, call), |text| text.as_bytes().to_vec());
-                    room.string(&mut machine, &bytes)?
+                    room.string(&mut frame.machine, &bytes)?
                 }
                 Kind::F64 => 0.1_f64.to_bits(),
                 _ if matches!(arg.name, "count" | "size") => u64::from(size),
-                _ if arg.name == "pointer" => {
-                    serve(&mut host, &mut machine, Function::Allocate, &[u64::from(size) + 16 * (call % 7)])?
-                }
+                _ if arg.name == "pointer" => serve(
+                    &mut transaction,
+                    &mut frame,
+                    Function::Allocate,
+                    &[u64::from(size) + 16 * (call % 7)],
+                )?,
                 _ => 1,
             });
         }
         let stored =
             matches!(function, Function::StorageGet | Function::StorageRemove | Function::StorageExists);
         if stored {
-            let value = room.string(&mut machine, &text_of(size, call))?;
-            serve(&mut host, &mut machine, Function::StorageSet, &[args[0], value])?;
+            let value = room.string(&mut frame.machine, &text_of(size, call))?;
+            serve(&mut transaction, &mut frame, Function::StorageSet, &[args[0], value])?;
         }
         arguments.push(args);
     }
-    let gas = machine.gas;
+    let gas = frame.machine.gas;
     let (done, time) = clock::time(|| {
-        arguments.iter().try_for_each(|args| serve(&mut host, &mut machine, function, args).map(|_| ()))
+        arguments.iter().try_for_each(|args| serve(&mut transaction, &mut frame, function, args).map(|_| ()))
     });
     done?;
-    Ok(Sample { time, gas: gas - machine.gas })
+    Ok(Sample { time, gas: gas - frame.machine.gas })
 }

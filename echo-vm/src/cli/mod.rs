@@ -16,11 +16,12 @@ use echo_abi::call_line::CallLine;
 use echo_abi::edge::{self, Status};
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::image::MAX_FILE_SIZE;
+use echo_abi::outcome::ResultObject;
 use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
 use echo_abi::{ErrorName, Outcome, Policy, policy};
+use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
-use echo_vm::chain::{Chain, ChainFile, LocalChain, StateError, StateFile};
-use echo_vm::{CallRequest, Engine, Mode, Pool};
+use echo_vm::{CallRequest, Engine, Message, Mode, Pool};
 use report::Report;
 use std::error::Error;
 use std::ffi::OsString;
@@ -220,7 +221,7 @@ pub fn run(arguments: &[OsString]) -> Status {
     };
     match run.call() {
         Ok(outcome) => {
-            let status = if outcome.error == ErrorName::None { Status::Good } else { Status::Bad };
+            let status = if outcome.is_returned() { Status::Good } else { Status::Bad };
             let report =
                 Report { outcome: &outcome, gas: run.gas, returns: &run.returns, called: run.call.is_some() };
             let result = if run.json { report.json() } else { report.human() };
@@ -244,9 +245,8 @@ fn written(result: io::Result<()>, status: Status) -> Status {
 /// Says why there is no result.
 fn tell(json: bool, problem: &Problem) -> Status {
     if json {
-        let outcome = Outcome::not_run(problem.error, problem.message.clone());
-        let report = Report { outcome: &outcome, gas: 0, returns: &[], called: true };
-        return written(report.json(), problem.status);
+        let object = ResultObject::of_error(problem.error, problem.message.clone());
+        return written(report::json(&object), problem.status);
     }
     let message = match &problem.human {
         Some(human) => human.clone(),
@@ -371,16 +371,16 @@ impl Run {
             Party::Account(account) => account,
             Party::Contract(_) => AccountId(5),
         };
-        CallRequest {
+        let message = Message {
             line: self.call.clone().unwrap_or_default(),
             mode: if self.constructor { Mode::Constructor } else { Mode::Call },
             contract: self.contract,
             sender: self.sender,
-            origin: self.origin.unwrap_or(signer),
             value: self.value,
             asset: self.asset,
             gas: self.gas,
-        }
+        };
+        CallRequest { origin: self.origin.unwrap_or(signer), message }
     }
 }
 
@@ -408,7 +408,7 @@ fn state_problem(error: &StateError) -> Problem {
 mod tests {
     use super::*;
     use clap::CommandFactory;
-    use echo_vm::chain::HostError;
+    use echo_chain::ChainError;
 
     #[test]
     fn the_arguments_are_consistent() {
@@ -435,12 +435,12 @@ mod tests {
         let file = assert_fs::NamedTempFile::new("state").unwrap();
         std::fs::write(file.path(), "damaged").unwrap();
         let damaged = StateFile::open(file.path()).unwrap_err();
-        let late = failure(&HostError::Read(Box::new(damaged)));
+        let late = failure(&ChainError::Read(Box::new(damaged)));
         assert_eq!((late.status, late.error), (Status::Unusable, ErrorName::IncorrectParameters));
         assert!(late.message.contains("is not a usable state file"), "{}", late.message);
         let source = redb::Error::Io(io::ErrorKind::StorageFull.into());
-        let full = HostError::Commit(Box::new(StateError::Io { path: "state".into(), source }));
+        let full = ChainError::Commit(Box::new(StateError::Io { path: "state".into(), source }));
         assert_eq!(failure(&full).status, Status::OwnFailure);
-        assert_eq!(failure(&HostError::Read("no chain".into())).status, Status::OwnFailure);
+        assert_eq!(failure(&ChainError::Read("no chain".into())).status, Status::OwnFailure);
     }
 }

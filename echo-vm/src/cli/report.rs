@@ -1,9 +1,9 @@
 //! An outcome, printed: for people, or as one JSON object.
 
 use super::returns::{self, Mismatch, Type};
-use echo_abi::outcome::Hex;
+use echo_abi::Outcome;
+use echo_abi::outcome::{Hex, ResultObject};
 use echo_abi::printable::{self, Printable};
-use echo_abi::{ErrorName, Outcome};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -25,58 +25,66 @@ const MISSING: &str = "The called function is missing.";
 #[derive(Serialize)]
 struct Object<'a> {
     #[serde(flatten)]
-    outcome: &'a Outcome,
+    result: ResultObject<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     returned: Option<Vec<serde_json::Value>>,
 }
 
+/// One object on one line of standard output.
+pub fn json(object: &impl Serialize) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{}", printable::json(&serde_json::to_string(object)?))
+}
+
 impl Report<'_> {
-    /// One object on one line of standard output.
+    /// The original's result object, and the decoded values.
     pub fn json(&self) -> io::Result<()> {
-        let (values, mismatch) = self.decode();
-        Self::warn(mismatch);
-        let object = Object { outcome: self.outcome, returned: values };
-        writeln!(io::stdout().lock(), "{}", printable::json(&serde_json::to_string(&object)?))
+        let (returned, mismatch) = match self.outcome {
+            Outcome::Returned { output, .. } => self.decode(output),
+            Outcome::Failed { .. } | Outcome::NotStarted(_) => (None, None),
+        };
+        warn(mismatch);
+        json(&Object { result: self.outcome.into(), returned })
     }
 
     /// The result on standard output; an error on standard error.
     pub fn human(&self) -> io::Result<()> {
-        let outcome = self.outcome;
         let mut out = io::stdout().lock();
-        if outcome.error == ErrorName::None {
-            writeln!(out, "output    {}", Hex(&outcome.output))?;
-            let (values, mismatch) = self.decode();
+        let mut events = &[][..];
+        if let Outcome::Returned { output, logs, .. } = self.outcome {
+            events = logs;
+            writeln!(out, "output    {}", Hex(output))?;
+            let (values, mismatch) = self.decode(output);
             for (value, kind) in values.iter().flatten().zip(self.returns) {
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 writeln!(out, "{:9} {}", returns::name(*kind), Printable(&text))?;
             }
-            Self::warn(mismatch);
-        } else {
-            let message = outcome.message.as_deref().unwrap_or_default();
-            let _ = writeln!(io::stderr(), "error: {}: {}", outcome.error, Printable(message));
+            warn(mismatch);
+        }
+        if let Some(message) = self.outcome.message() {
+            let _ = writeln!(io::stderr(), "error: {}: {}", self.outcome.error(), Printable(&message));
             if !self.called && message == MISSING {
                 let _ = writeln!(io::stderr(), "  help: no function was named; `--call 'name(…)'` names one");
             }
         }
-        writeln!(out, "gas used  {} of {}", outcome.gas_used, self.gas)?;
-        for (id, log) in outcome.logs.iter().enumerate() {
+        writeln!(out, "gas used  {} of {}", self.outcome.gas_used(), self.gas)?;
+        for (id, log) in events.iter().enumerate() {
             writeln!(out, "log {id:<5} {} {}", Hex(&log.hash), Hex(&log.data))?;
         }
         Ok(())
     }
 
-    /// The decoded values, where they are asked for and there are any.
-    fn decode(&self) -> (Option<Vec<serde_json::Value>>, Option<Mismatch>) {
-        if self.returns.is_empty() || self.outcome.error != ErrorName::None {
+    /// The decoded values, where they are asked for, and what is wrong with the rest.
+    fn decode(&self, output: &[u8]) -> (Option<Vec<serde_json::Value>>, Option<Mismatch>) {
+        if self.returns.is_empty() {
             return (None, None);
         }
-        let (values, mismatch) = returns::decode(&self.outcome.output, self.returns);
+        let (values, mismatch) = returns::decode(output, self.returns);
         (Some(values), mismatch)
     }
+}
 
-    fn warn(mismatch: Option<Mismatch>) {
-        if let Some(mismatch) = mismatch {
-            let _ = writeln!(io::stderr(), "warning: --returns: {mismatch}");
-        }
+fn warn(mismatch: Option<Mismatch>) {
+    if let Some(mismatch) = mismatch {
+        let _ = writeln!(io::stderr(), "warning: --returns: {mismatch}");
     }
 }

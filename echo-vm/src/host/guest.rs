@@ -6,14 +6,14 @@
 //! every effective address is. Nothing is read before it is paid for, and an empty slice reads nothing,
 //! wherever it points.
 
-use super::Stop;
+use super::Halt;
 use crate::heap::Heap;
 use crate::machine::Machine;
 use crate::memory::Memory;
 use echo_abi::isa::Reg;
 use echo_abi::outcome::Access;
 use echo_abi::scpi::Function;
-use echo_abi::{GuestAddr, Trap};
+use echo_abi::{Denied, GuestAddr, HeapFull, Trap};
 
 /// Bytes that are claimed to be somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,16 +86,16 @@ impl GuestString {
     /// original contracts give back every pointer that is not null.
     ///
     /// # Errors
-    /// The heap's trap, or the memory's where the string cannot be written.
-    pub fn fill(self, bytes: &[u8], memory: &mut Memory, heap: &mut Heap) -> Result<(), Trap> {
-        let len = u32::try_from(bytes.len()).map_err(|_| Trap::NoMemory { addr: GuestAddr::NULL })?;
+    /// [`Denied`] where the heap is full, or the string cannot be written.
+    pub fn fill(self, bytes: &[u8], memory: &mut Memory, heap: &mut Heap) -> Result<(), Denied> {
+        let len = u32::try_from(bytes.len()).map_err(|_| HeapFull::Bytes)?;
         let addr = match bytes.len() {
             0 => GuestAddr::NULL,
             len => heap.allocate(memory, len as u64)?,
         };
         GuestSlice { addr, len: u64::from(len) }.write(memory)?.copy_from_slice(bytes);
         memory.write(self.0, u64::from(addr.0).to_le_bytes())?;
-        memory.write(self.0.offset(Self::LENGTH), len.to_le_bytes())
+        Ok(memory.write(self.0.offset(Self::LENGTH), len.to_le_bytes())?)
     }
 }
 
@@ -126,25 +126,25 @@ impl Guest<'_> {
     /// Charges for the call itself.
     ///
     /// # Errors
-    /// [`Stop::OutOfGas`], and nothing is charged.
-    pub fn pay(&mut self) -> Result<(), Stop> {
+    /// [`Halt::Unpaid`], and nothing is charged.
+    pub fn pay(&mut self) -> Result<(), Halt> {
         self.charge(self.function.gas().base)
     }
 
     /// Charges for `count` bytes, as soon as their number is known.
     ///
     /// # Errors
-    /// [`Stop::OutOfGas`], and nothing is charged.
-    pub fn pay_bytes(&mut self, count: u64) -> Result<(), Stop> {
+    /// [`Halt::Unpaid`], and nothing is charged.
+    pub fn pay_bytes(&mut self, count: u64) -> Result<(), Halt> {
         self.charge(self.function.gas().per_byte.saturating_mul(count))
     }
 
-    fn charge(&mut self, gas: u64) -> Result<(), Stop> {
+    fn charge(&mut self, gas: u64) -> Result<(), Halt> {
         // The gas is lent to the memory while a function is served.
         self.machine.settle();
         let paid = self.machine.charge(gas);
         self.machine.lend();
-        if paid { Ok(()) } else { Err(Stop::OutOfGas { price: gas }) }
+        if paid { Ok(()) } else { Err(Halt::Unpaid { price: gas }) }
     }
 
     /// Where the bytes of the string in argument `i` are claimed to be.
@@ -175,7 +175,7 @@ impl Guest<'_> {
     ///
     /// # Errors
     /// As for [`GuestString::fill`].
-    pub fn give(&mut self, i: usize, bytes: &[u8], heap: &mut Heap) -> Result<(), Trap> {
+    pub fn give(&mut self, i: usize, bytes: &[u8], heap: &mut Heap) -> Result<(), Denied> {
         GuestString(self.addr(i)).fill(bytes, &mut self.machine.memory, heap)
     }
 }

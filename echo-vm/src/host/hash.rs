@@ -1,13 +1,13 @@
 //! Host functions that hash.
 
-use super::Stop;
+use super::Halt;
 use super::guest::Guest;
 use ripemd::Ripemd160;
 use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 
 /// Hashes the string in argument 0 and writes the digest where argument 1 points.
-fn hash<const N: usize>(guest: &mut Guest<'_>, digest: impl Fn(&[u8]) -> [u8; N]) -> Result<u64, Stop> {
+fn hash<const N: usize>(guest: &mut Guest<'_>, digest: impl Fn(&[u8]) -> [u8; N]) -> Result<u64, Halt> {
     let slice = guest.string(0)?;
     guest.pay_bytes(slice.len)?;
     let digest = digest(guest.read(slice)?);
@@ -20,14 +20,14 @@ pub(super) fn keccak256_of(bytes: &[u8]) -> [u8; 32] {
     Keccak256::digest(bytes).into()
 }
 
-pub(super) fn sha256(guest: &mut Guest<'_>) -> Result<u64, Stop> {
+pub(super) fn sha256(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     hash(guest, |bytes| Sha256::digest(bytes).into())
 }
 
-pub(super) fn keccak256(guest: &mut Guest<'_>) -> Result<u64, Stop> {
+pub(super) fn keccak256(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     hash(guest, keccak256_of)
 }
 
-pub(super) fn ripemd160(guest: &mut Guest<'_>) -> Result<u64, Stop> {
+pub(super) fn ripemd160(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     hash(guest, |bytes| Ripemd160::digest(bytes).into())
 }

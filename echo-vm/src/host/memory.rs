@@ -1,67 +1,55 @@
 //! Host functions on memory: the contract heap, and what a C library would do with bytes.
 
 use super::guest::{Guest, GuestSlice};
-use super::{Host, Refused, Stop};
+use super::{Halt, Host};
+use echo_abi::GuestAddr;
 use echo_abi::layout::PAGE_SIZE;
-use echo_abi::{ErrorName, GuestAddr, Trap};
 
-impl Host<'_> {
-    pub(super) fn allocate(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+impl Host<'_, '_> {
+    pub(super) fn allocate(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let size = guest.arg(0);
-        let addr = self
-            .heap
-            .allocate(&mut guest.machine.memory, size)
-            .map_err(|trap| explain(trap, GuestAddr::NULL))?;
+        let addr = self.heap.allocate(&mut guest.machine.memory, size)?;
         Ok(u64::from(addr.0))
     }
 
     /// The bytes that move are the smaller of the two sizes, and are paid for even where nothing has to move:
     /// whether it has to is none of the contract's business.
-    pub(super) fn reallocate(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn reallocate(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let (pointer, size) = (guest.addr(0), guest.arg(1));
         let memory = &mut guest.machine.memory;
         let moved = if pointer == GuestAddr::NULL {
             self.heap.allocate(memory, size)
         } else {
-            let old = self.heap.size(pointer).map_err(|trap| explain(trap, pointer))?;
+            let old = self.heap.size(pointer)?;
             guest.pay_bytes(size.min(u64::from(old)))?;
             self.heap.reallocate(&mut guest.machine.memory, pointer, size)
         };
-        Ok(u64::from(moved.map_err(|trap| explain(trap, pointer))?.0))
+        Ok(u64::from(moved?.0))
     }
 
-    pub(super) fn free(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    pub(super) fn free(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         let pointer = guest.addr(0);
         if pointer != GuestAddr::NULL {
-            self.heap.free(pointer).map_err(|trap| explain(trap, pointer))?;
+            self.heap.free(pointer)?;
         }
         Ok(0)
     }
 }
 
-/// Says what the heap's trap is about.
-fn explain(trap: Trap, pointer: GuestAddr) -> Stop {
-    match trap {
-        Trap::Host(ErrorName::ZeroSizeAllocation) => Refused::ZeroSize.into(),
-        Trap::Host(ErrorName::NotHeapMemory) => Refused::NotHeap { addr: pointer }.into(),
-        trap => trap.into(),
-    }
-}
-
 /// A slice of `count` bytes, paid for.
-fn counted(guest: &mut Guest<'_>, count: u64) -> Result<[GuestSlice; 2], Stop> {
+fn counted(guest: &mut Guest<'_>, count: u64) -> Result<[GuestSlice; 2], Halt> {
     guest.pay_bytes(count)?;
     Ok([guest.addr(0), guest.addr(1)].map(|addr| GuestSlice { addr, len: count }))
 }
 
-pub(super) fn copy(guest: &mut Guest<'_>) -> Result<u64, Stop> {
+pub(super) fn copy(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     let count = guest.arg(2);
     let [destination, source] = counted(guest, count)?;
     destination.copy_from(source, &mut guest.machine.memory)?;
     Ok(guest.arg(0))
 }
 
-pub(super) fn compare(guest: &mut Guest<'_>) -> Result<u64, Stop> {
+pub(super) fn compare(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     let count = guest.arg(2);
     let [left, right] = counted(guest, count)?;
     // A page of one side at a time, for both cannot be borrowed; a difference ends it, but what is behind
@@ -85,7 +73,7 @@ pub(super) fn compare(guest: &mut Guest<'_>) -> Result<u64, Stop> {
     Ok(0)
 }
 
-pub(super) fn set(guest: &mut Guest<'_>) -> Result<u64, Stop> {
+pub(super) fn set(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     let ([byte, ..], count) = (guest.arg(1).to_le_bytes(), guest.arg(2));
     let [destination, _] = counted(guest, count)?;
     destination.write(&mut guest.machine.memory)?.fill(byte);
@@ -94,7 +82,7 @@ pub(super) fn set(guest: &mut Guest<'_>) -> Result<u64, Stop> {
 
 /// The text is searched a page at a time, and no further than the gas pays for; each page is paid for when
 /// the zero was not in it.
-pub(super) fn string_length(guest: &mut Guest<'_>) -> Result<u64, Stop> {
+pub(super) fn string_length(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     let mut addr = guest.addr(0);
     let mut length = 0;
     loop {

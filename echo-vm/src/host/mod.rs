@@ -1,11 +1,10 @@
-//! The dispatcher: one function that serves every SCPI function between two `resume`s of an engine.
+//! The dispatcher: one function, [`serve`], for every SCPI function between two `resume`s of an engine.
 //!
-//! [`Host`] is what a run has beside its machine: the call, the chain and the changes to it, the heap, what
-//! is returned and logged. [`Host::serve`] charges, does what the function says, and sets rax; all other
-//! registers are as they were.
+//! It charges, does what the function says for the frame that called it, and sets rax; all other registers are as they
+//! were.
 //!
 //! Gas: the function's base is charged first, then its bytes as soon as their number is known, and nothing is
-//! done that is not paid for. What cannot be paid ends the run with `out_of_gas`; what was paid until then
+//! done that is not paid for. What cannot be paid ends the frame with `out_of_gas`; what was paid until then
 //! stays paid, the part that was not affordable is not charged.
 
 mod chain;
@@ -21,217 +20,114 @@ mod tests;
 pub use guest::{GuestSlice, GuestString};
 pub use output::MESSAGE_LIMIT;
 
-use crate::call::CallRequest;
-use crate::chain::{Chain, Changes, HostError, Overlay, TransferRefused};
+use crate::frame::{Frame, Held};
 use crate::heap::Heap;
-use crate::machine::Machine;
-use echo_abi::id::{AssetId, ContractId, IdError, ObjectId, Party};
+use crate::message::Message;
+use crate::transaction::Transaction;
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Function, Kind};
-use echo_abi::{ErrorName, GuestAddr, Limits, Log, Trap};
+use echo_abi::{Cause, Denied, StateDenied, Trap};
+use echo_chain::{ChainError, JournalError};
 use guest::Guest;
 
-/// What a run has beside its machine.
-pub struct Host<'a> {
-    request: &'a CallRequest,
-    limits: &'a Limits,
-    overlay: Overlay<'a>,
-    heap: Heap,
-    /// Index of the next argument.
-    next_param: usize,
-    output: Vec<u8>,
-    logs: Vec<Log>,
-    /// Where debug output goes, a text a call.
-    debug: &'a mut dyn FnMut(&str),
-    /// Bytes of debug output so far.
-    debug_len: u64,
+/// A frame but for its machine, and its transaction, for one host function.
+struct Host<'f, 'a> {
+    transaction: &'f mut Transaction<'a>,
+    message: &'f Message,
+    heap: &'f mut Heap,
+    next_param: &'f mut usize,
+    output: &'f mut Vec<u8>,
+    around: Held,
 }
 
-/// What a run that ended well leaves.
-#[derive(Debug, Default)]
-pub struct Left {
-    /// The returned bytes.
-    pub output: Vec<u8>,
-    /// Events.
-    pub logs: Vec<Log>,
-    /// Changes to the chain.
-    pub changes: Changes,
-}
-
-/// Why a run cannot go on after a host function.
-#[derive(Debug)]
-pub enum Stop {
-    /// The function's price cannot be paid.
-    OutOfGas {
-        /// What was to be paid: for the call, or for the bytes it is about.
-        price: u64,
-    },
-    /// The function trapped.
-    Trap {
-        /// How.
-        trap: Trap,
-        /// More about it, where the trap itself does not say all.
-        why: Option<Refused>,
-    },
-    /// The contract ended the run with a message.
-    Fail(String),
+/// Why a contract does not go on after a host function.
+enum Halt {
+    /// What is to be paid next is more than the gas left.
+    Unpaid { price: u64 },
+    /// The function denies what it was called for.
+    Denied(Denied),
+    /// The contract ends itself.
+    Fail { message: String },
     /// The chain failed.
-    Host(HostError),
+    Chain(ChainError),
 }
 
-impl From<Trap> for Stop {
+impl From<Denied> for Halt {
+    fn from(denied: Denied) -> Self {
+        Halt::Denied(denied)
+    }
+}
+
+impl From<StateDenied> for Halt {
+    fn from(denied: StateDenied) -> Self {
+        Halt::Denied(denied.into())
+    }
+}
+
+impl From<Trap> for Halt {
     fn from(trap: Trap) -> Self {
-        Stop::Trap { trap, why: None }
+        Halt::Denied(trap.into())
     }
 }
 
-impl From<Refused> for Stop {
-    fn from(why: Refused) -> Self {
-        Stop::Trap { trap: Trap::Host(why.name()), why: Some(why) }
+impl From<ChainError> for Halt {
+    fn from(error: ChainError) -> Self {
+        Halt::Chain(error)
     }
 }
 
-impl From<HostError> for Stop {
-    fn from(error: HostError) -> Self {
-        Stop::Host(error)
-    }
-}
-
-/// What a host function refuses, and why. [`Refused::name`] is the error the run ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[allow(missing_docs, reason = "the messages say what the fields are")]
-pub enum Refused {
-    /// An allocation of nothing.
-    #[error("zero bytes cannot be allocated")]
-    ZeroSize,
-    /// A pointer that is no allocation.
-    #[error("{addr} is not allocated on the heap")]
-    NotHeap { addr: GuestAddr },
-    /// A key beyond the limit.
-    #[error("a key of {len} bytes; at most {limit} are allowed")]
-    KeyLength { len: u64, limit: u32 },
-    /// A value beyond the limit.
-    #[error("a value of {len} bytes; at most {limit} are allowed")]
-    ValueLength { len: u64, limit: u32 },
-    /// Too much changed in one run.
-    #[error("the changes of this run exceed the limit of {limit} bytes")]
-    Changes { limit: u32 },
-    /// Text that is not the id it should be.
-    #[error(transparent)]
-    Id(IdError),
-    /// A property's name that is not UTF-8, or too long.
-    #[error("a property's name is UTF-8 text of at most {limit} bytes")]
-    PropertyName { limit: u32 },
-    /// A party or asset that does not exist.
-    #[error("there is no {holder}, or no asset {asset}")]
-    Balance { holder: Party, asset: AssetId },
-    /// A transfer that the rules forbid.
-    #[error(transparent)]
-    Transfer(TransferRefused),
-    /// An object or property that does not exist.
-    #[error("there is no object {object}, or it has no such property")]
-    Property { object: ObjectId },
-    /// A block that is not there.
-    #[error("there is no hash of block {number}; the current block is {current}")]
-    BlockHash { number: u32, current: u32 },
-    /// A contract whose number has more than 32 bits.
-    #[error("the number of contract {contract} does not fit in 32 bits")]
-    ContractNumber { contract: ContractId },
-    /// Too many returned bytes.
-    #[error("more than {limit} bytes returned")]
-    Output { limit: u32 },
-    /// Too much debug output.
-    #[error("more than {limit} bytes of debug output")]
-    Debug { limit: u32 },
-    /// Too many events.
-    #[error("more than {limit} events")]
-    Logs { limit: u32 },
-    /// An event that is too large.
-    #[error("an event with {len} bytes of data or signature; at most {limit} are allowed")]
-    LogLength { len: u64, limit: u32 },
-}
-
-impl Refused {
-    /// The error under its original name.
-    #[must_use]
-    pub const fn name(self) -> ErrorName {
-        match self {
-            Refused::ZeroSize => ErrorName::ZeroSizeAllocation,
-            Refused::NotHeap { .. } => ErrorName::NotHeapMemory,
-            Refused::Changes { .. } => ErrorName::NoAvailableMemory,
-            Refused::KeyLength { .. }
-            | Refused::ValueLength { .. }
-            | Refused::Id(_)
-            | Refused::PropertyName { .. } => ErrorName::IncorrectParameters,
-            Refused::Balance { .. }
-            | Refused::Transfer(_)
-            | Refused::Property { .. }
-            | Refused::BlockHash { .. }
-            | Refused::ContractNumber { .. } => ErrorName::InvalidChainCall,
-            Refused::Output { .. } | Refused::Debug { .. } => ErrorName::OutputLimitExceeded,
-            Refused::Logs { .. } | Refused::LogLength { .. } => ErrorName::LogLimitExceeded,
+impl From<JournalError> for Halt {
+    fn from(error: JournalError) -> Self {
+        match error {
+            JournalError::Denied(denied) => denied.into(),
+            JournalError::Chain(error) => error.into(),
         }
     }
 }
 
-impl<'a> Host<'a> {
-    /// The host of a call that is about to start.
-    pub fn new(
-        request: &'a CallRequest,
-        limits: &'a Limits,
-        chain: &'a dyn Chain,
-        debug: &'a mut dyn FnMut(&str),
-    ) -> Self {
-        Self {
-            request,
-            limits,
-            overlay: Overlay::new(chain, limits.changes),
-            heap: Heap::new(limits.allocations),
-            next_param: 0,
-            output: Vec::new(),
-            logs: Vec::new(),
-            debug,
-            debug_len: 0,
+/// Serves a function that a frame's contract called: charges for it, does it, and puts its result into rax. Inside, what
+/// stops the contract instead: rax is then as it was, but memory may have been written.
+///
+/// # Errors
+/// [`ChainError`] where the chain failed.
+pub fn serve(
+    function: Function,
+    transaction: &mut Transaction<'_>,
+    frame: &mut Frame,
+) -> Result<Result<(), Cause>, ChainError> {
+    let Frame { machine, message, heap, next_param, output, around, .. } = frame;
+    let mut host = Host { transaction, message, heap, next_param, output, around: *around };
+    machine.lend();
+    let mut guest = Guest { machine: &mut *machine, function };
+    let result = guest.pay().and_then(|()| host.dispatch(&mut guest));
+    machine.settle();
+    let left = machine.gas;
+    let result = match result {
+        Ok(result) => result,
+        Err(Halt::Chain(error)) => return Err(error),
+        Err(Halt::Unpaid { price }) => return Ok(Err(Cause::Unpaid { function, left, price })),
+        Err(Halt::Fail { message }) => return Ok(Err(Cause::Contract { message })),
+        Err(Halt::Denied(denied)) => {
+            return Ok(Err(match machine.memory.unpaid() {
+                Some(price) => Cause::Unpaid { function, left, price },
+                None => Cause::Denied { function, denied },
+            }));
         }
-    }
+    };
+    // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
+    // Without a result rax is preserved.
+    let width = match function.result() {
+        None => return Ok(Ok(())),
+        Some(Kind::Bool | Kind::U32 | Kind::I32) => Width::B4,
+        Some(_) => Width::B8,
+    };
+    machine.set_reg(Reg::Rax, width, result);
+    Ok(Ok(()))
+}
 
-    /// The chain with this run's changes.
-    pub fn overlay(&mut self) -> &mut Overlay<'a> {
-        &mut self.overlay
-    }
-
-    /// Ends the run well.
-    #[must_use]
-    pub fn finish(self) -> Left {
-        Left { output: self.output, logs: self.logs, changes: self.overlay.into_changes() }
-    }
-
-    /// Serves a function that the contract called: charges for it, does it, and puts its result into rax.
-    ///
-    /// # Errors
-    /// [`Stop`] where the run ends with it; rax is as it was, but memory may have been written.
-    pub fn serve(&mut self, function: Function, machine: &mut Machine) -> Result<(), Stop> {
-        machine.lend();
-        let mut guest = Guest { machine: &mut *machine, function };
-        let result = guest.pay().and_then(|()| self.dispatch(&mut guest));
-        machine.settle();
-        let result = result.map_err(|stop| match (stop, machine.memory.unpaid()) {
-            (Stop::Trap { .. }, Some(price)) => Stop::OutOfGas { price },
-            (stop, _) => stop,
-        })?;
-        // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
-        // Without a result rax is preserved.
-        let width = match function.result() {
-            None => return Ok(()),
-            Some(Kind::Bool | Kind::U32 | Kind::I32) => Width::B4,
-            Some(_) => Width::B8,
-        };
-        machine.set_reg(Reg::Rax, width, result);
-        Ok(())
-    }
-
+impl Host<'_, '_> {
     /// Does what the function says; the number is ignored where it has no result.
-    fn dispatch(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
+    fn dispatch(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         match guest.function {
             Function::Allocate => self.allocate(guest),
             Function::Reallocate => self.reallocate(guest),
@@ -244,17 +140,17 @@ impl<'a> Host<'a> {
             Function::Balance => self.balance(guest),
             Function::Transfer => self.transfer(guest),
             Function::ObjectProperty => self.object_property(guest),
-            Function::CallAsset => Ok(self.request.asset.0),
+            Function::CallAsset => Ok(self.message.asset.0),
             Function::BlockHash => self.block_hash(guest),
             Function::BlockAuthor => self.give_id(guest, self.block().author),
-            Function::GasLimit => Ok(self.request.gas),
+            Function::GasLimit => Ok(self.message.gas),
             Function::BlockNumber => Ok(u64::from(self.block().number)),
             Function::BlockTime => Ok(u64::from(self.block().time)),
-            Function::CallValue => Ok(self.request.value),
-            Function::Sender => self.give_id(guest, self.request.sender),
-            Function::OriginSender => self.give_id(guest, self.request.origin),
+            Function::CallValue => Ok(self.message.value),
+            Function::Sender => self.give_id(guest, self.message.sender),
+            Function::OriginSender => self.give_id(guest, self.transaction.origin),
             Function::ContractNumber => self.contract_number(),
-            Function::ContractId => self.give_id(guest, self.request.contract),
+            Function::ContractId => self.give_id(guest, self.message.contract),
             Function::IsConstructor => Ok(self.is_constructor()),
 
             Function::StorageGet => self.storage_get(guest),

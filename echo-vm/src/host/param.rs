@@ -3,37 +3,39 @@
 //! An argument that is not of the asked type stays where it is: a contract may try several types.
 
 use super::guest::Guest;
-use super::{Host, Stop};
+use super::{Halt, Host};
 use echo_abi::call_line::Value;
 
-impl Host<'_> {
+impl Host<'_, '_> {
     /// Writes the next argument where argument 0 points, if `convert` finds it of the right type.
     pub(super) fn param<const N: usize>(
         &mut self,
         guest: &mut Guest<'_>,
         convert: impl Fn(&Value) -> Option<[u8; N]>,
-    ) -> Result<u64, Stop> {
-        let Some(bytes) = self.request.line.args.get(self.next_param).and_then(convert) else { return Ok(0) };
+    ) -> Result<u64, Halt> {
+        let Some(bytes) = self.message.line.args.get(*self.next_param).and_then(convert) else {
+            return Ok(0);
+        };
         guest.write(0, bytes)?;
-        self.next_param += 1;
+        *self.next_param += 1;
         Ok(1)
     }
 
-    pub(super) fn param_string(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
-        let request = self.request;
-        let Some(bytes) = request.line.args.get(self.next_param).and_then(Value::as_bytes) else {
+    pub(super) fn param_string(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
+        let message = self.message;
+        let Some(bytes) = message.line.args.get(*self.next_param).and_then(Value::as_bytes) else {
             return Ok(0);
         };
         guest.pay_bytes(bytes.len() as u64)?;
-        guest.give(0, bytes, &mut self.heap)?;
-        self.next_param += 1;
+        guest.give(0, bytes, self.heap)?;
+        *self.next_param += 1;
         Ok(1)
     }
 
-    pub(super) fn function_name(&mut self, guest: &mut Guest<'_>) -> Result<u64, Stop> {
-        let name = self.request.line.name.as_bytes();
+    pub(super) fn function_name(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
+        let name = self.message.line.name.as_bytes();
         guest.pay_bytes(name.len() as u64)?;
-        guest.give(0, name, &mut self.heap)?;
+        guest.give(0, name, self.heap)?;
         Ok(0)
     }
 }

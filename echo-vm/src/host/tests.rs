@@ -6,20 +6,24 @@
 //! without its cases fails `every_function_is_tested`.
 
 use super::*;
-use crate::call::Mode;
-use crate::chain::{Block, ChainFile, LocalChain};
+use crate::frame::Held;
+use crate::message::Mode;
+use crate::pool::Pool;
+use crate::program::Engine;
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
-use echo_abi::id::AccountId;
+use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
 use echo_abi::outcome::Hex;
-use echo_abi::{gas, layout};
+use echo_abi::{ErrorName, GuestAddr, Limits, Policy, gas, layout};
+use echo_chain::{Block, ChainFile, Changes, Commit, LocalChain, State};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 const GAS: u64 = 1 << 60;
 
 /// A run that stands still: tests call host functions as a contract would.
 struct World<'a> {
-    host: Host<'a>,
-    machine: Machine,
+    transaction: Transaction<'a>,
+    frame: Frame,
     next: u32,
 }
 
@@ -33,7 +37,8 @@ impl World<'_> {
 
     fn bytes(&mut self, bytes: &[u8]) -> u64 {
         let addr = self.room(bytes.len() as u32);
-        self.machine
+        self.frame
+            .machine
             .memory
             .slice_mut(GuestAddr::wrap(addr), bytes.len() as u32)
             .unwrap()
@@ -54,7 +59,7 @@ impl World<'_> {
     }
 
     fn read(&mut self, addr: u64, len: u32) -> Vec<u8> {
-        self.machine.memory.slice(GuestAddr::wrap(addr), len).unwrap().to_vec()
+        self.frame.machine.memory.slice(GuestAddr::wrap(addr), len).unwrap().to_vec()
     }
 
     fn read_string(&mut self, addr: u64) -> Vec<u8> {
@@ -65,14 +70,19 @@ impl World<'_> {
             assert_eq!(pointer, 0, "an empty string has no allocation");
             return vec![];
         }
-        assert!(self.host.heap.size(GuestAddr::wrap(pointer)).unwrap() >= len);
+        assert!(self.frame.heap.size(GuestAddr::wrap(pointer)).unwrap() >= len);
         self.read(pointer, len)
     }
 
+    /// Calls a function on a chain that answers.
+    fn serve(&mut self, function: Function, args: &[u64]) -> Result<u64, Cause> {
+        self.ask(function, args).expect("the chain answers")
+    }
+
     /// Calls a function; rax before is a pattern that must survive where there is no result.
-    fn serve(&mut self, function: Function, args: &[u64]) -> Result<u64, Stop> {
+    fn ask(&mut self, function: Function, args: &[u64]) -> Result<Result<u64, Cause>, ChainError> {
         const RAX: u64 = 0xdead_beef_dead_beef;
-        let regs = &mut self.machine.regs;
+        let regs = &mut self.frame.machine.regs;
         for (i, reg) in Reg::ALL.into_iter().enumerate() {
             regs[reg as usize] = 0x1111_1111_1111 * i as u64;
         }
@@ -80,16 +90,21 @@ impl World<'_> {
         for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
             regs[reg as usize] = *arg;
         }
-        let before = Reg::ALL.map(|reg| self.machine.regs[reg as usize]);
-        self.host.serve(function, &mut self.machine)?;
-        let rax = self.machine.regs[Reg::Rax as usize];
+        let before = Reg::ALL.map(|reg| self.frame.machine.regs[reg as usize]);
+        if let Err(cause) = serve(function, &mut self.transaction, &mut self.frame)? {
+            return Ok(Err(cause));
+        }
+        let rax = self.frame.machine.regs[Reg::Rax as usize];
         if function.result().is_none() {
             assert_eq!(rax, RAX, "{function:?} has no result");
         }
         for reg in Reg::ALL.into_iter().filter(|reg| *reg != Reg::Rax) {
-            assert_eq!(self.machine.regs[reg as usize], before[reg as usize], "{function:?} changes {reg:?}");
+            assert_eq!(
+                self.frame.machine.regs[reg as usize], before[reg as usize],
+                "{function:?} changes {reg:?}"
+            );
         }
-        Ok(rax)
+        Ok(Ok(rax))
     }
 }
 
@@ -108,8 +123,11 @@ fn limits() -> Limits {
     }
 }
 
-fn request() -> CallRequest {
-    CallRequest {
+/// The account that signed.
+const ORIGIN: AccountId = AccountId(5);
+
+fn message() -> Message {
+    Message {
         line: "pay(\"text\", true, 200, -100, 40000, -30000, 3000000000, -2000000000, 18446744073709551615, \
                -9223372036854775808, \"\")"
             .parse()
@@ -117,11 +135,23 @@ fn request() -> CallRequest {
         mode: Mode::Constructor,
         contract: ContractId(7),
         sender: Party::Contract(ContractId(9)),
-        origin: AccountId(5),
         value: 77,
         asset: AssetId(3),
         gas: GAS,
     }
+}
+
+/// A frame that was entered with a message, but whose value nobody had to have.
+fn frame(transaction: &mut Transaction<'_>, message: Message) -> Frame {
+    let file = testing::esc(&testing::RET, b"0123456789abcdef", &[]);
+    let contract = echo_validate::validate_file(&file, &Policy::default()).unwrap();
+    let program = Engine::default().prepare(&Arc::new(contract)).unwrap();
+    let free = Message { value: 0, gas: u64::MAX, ..message.clone() };
+    let pool = Pool::default();
+    let mut frame = Frame::enter(transaction, &pool, &program, free, Held::default()).unwrap().unwrap();
+    frame.machine.gas = message.gas;
+    frame.message = message;
+    frame
 }
 
 fn chain() -> LocalChain {
@@ -139,19 +169,19 @@ fn chain() -> LocalChain {
 
 fn with_world<T>(
     limits: &Limits,
-    chain: &dyn Chain,
+    chain: &dyn State,
     test: impl FnOnce(&mut World<'_>) -> T,
 ) -> (T, Vec<String>) {
-    let request = request();
     let mut lines = Vec::new();
     let mut debug = |line: &str| lines.push(line.to_owned());
-    let host = Host::new(&request, limits, chain, &mut debug);
-    let mut machine = Machine::new(&testing::image(), limits, GAS).unwrap();
+    let mut transaction = Transaction::new(ORIGIN, limits, chain, &mut debug);
+    let mut frame = frame(&mut transaction, message());
     // Some pages of the heap, so that no case pays for them.
-    machine.memory.lend(u64::MAX);
-    machine.memory.grow_heap(GuestAddr(layout::HEAP_START + 0x1_0000)).unwrap();
-    let _ = machine.memory.settle();
-    let result = test(&mut World { host, machine, next: 0 });
+    let memory = &mut frame.machine.memory;
+    memory.lend(u64::MAX);
+    memory.grow_heap(GuestAddr(layout::HEAP_START + 0x1_0000)).unwrap();
+    let _ = memory.settle();
+    let result = test(&mut World { transaction, frame, next: 0 });
     (result, lines)
 }
 
@@ -190,22 +220,22 @@ fn successes() -> Vec<Success> {
     successes![
         Allocate, 0, |_| vec![100], |w, _, rax| {
             assert_eq!(rax, 0x4000_0000);
-            assert_eq!(w.host.heap.size(GuestAddr::wrap(rax)), Ok(112));
+            assert_eq!(w.frame.heap.size(GuestAddr::wrap(rax)), Ok(112));
             assert_eq!(w.read(rax, 100), [0; 100]);
         };
         Reallocate, 16, |w| {
             let block = w.serve(Function::Allocate, &[16]).unwrap();
             w.serve(Function::Allocate, &[16]).unwrap();
-            w.machine.memory.write(GuestAddr::wrap(block), *b"sixteen bytes ok").unwrap();
+            w.frame.machine.memory.write(GuestAddr::wrap(block), *b"sixteen bytes ok").unwrap();
             vec![block, 200]
         }, |w, args, rax| {
             assert_ne!(rax, args[0]);
             assert_eq!(w.read(rax, 16), b"sixteen bytes ok");
-            assert!(w.host.heap.size(GuestAddr::wrap(args[0])).is_err());
+            assert!(w.frame.heap.size(GuestAddr::wrap(args[0])).is_err());
         };
-        Reallocate, 0, |_| vec![0, 5], |w, _, rax| assert_eq!(w.host.heap.size(GuestAddr::wrap(rax)), Ok(16));
-        Free, 0, |w| vec![w.serve(Function::Allocate, &[16]).unwrap()], |w, _, _| assert_eq!(w.host.heap.live(), 0);
-        Free, 0, |_| vec![0], |w, _, _| assert_eq!(w.host.heap.live(), 0);
+        Reallocate, 0, |_| vec![0, 5], |w, _, rax| assert_eq!(w.frame.heap.size(GuestAddr::wrap(rax)), Ok(16));
+        Free, 0, |w| vec![w.serve(Function::Allocate, &[16]).unwrap()], |w, _, _| assert_eq!(w.frame.heap.live(), 0);
+        Free, 0, |_| vec![0], |w, _, _| assert_eq!(w.frame.heap.live(), 0);
         CopyMemory, 5, |w| vec![w.room(5), w.bytes(b"hello"), 5], |w, args, rax| {
             assert_eq!(rax, args[0]);
             assert_eq!(w.read(rax, 5), b"hello");
@@ -226,7 +256,7 @@ fn successes() -> Vec<Success> {
         CompareMemory, 2, |w| vec![w.bytes(b"\xff\0"), w.bytes(b"\x01\x01"), 2], |_, _, rax| assert_eq!(rax, 1);
         CompareMemory, 9000, |w| {
             let (left, right) = (w.room(9000), w.room(9000));
-            w.machine.memory.write(GuestAddr::wrap(right + 8999), [1]).unwrap();
+            w.frame.machine.memory.write(GuestAddr::wrap(right + 8999), [1]).unwrap();
             vec![left, right, 9000]
         }, |_, _, rax| assert_eq!(rax, 0xffff_ffff);
         SetMemory, 4, |w| vec![w.bytes(b"......"), 0x141, 4], |w, args, rax| {
@@ -241,7 +271,7 @@ fn successes() -> Vec<Success> {
 
         Balance, 0, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0")], |_, _, rax| assert_eq!(rax, 1000);
         Transfer, 0, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0"), 20], |w, _, _| {
-            let balance = |party: &str| w.host.overlay.balance(party.parse().unwrap(), AssetId::ECHO).unwrap();
+            let balance = |party: &str| w.transaction.journal.balance(party.parse().unwrap(), AssetId::ECHO).unwrap();
             assert_eq!((balance("1.11.7"), balance("1.2.5")), (Some(30), Some(1020)));
         };
         ObjectProperty, 5, |w| vec![w.room(12), w.string(b"1.2.5"), w.string(b"name")], |w, args, _| {
@@ -287,12 +317,12 @@ fn successes() -> Vec<Success> {
             assert_eq!(w.read(pointer, 3), b"old", "out is untouched");
         };
         StorageSet, 6, |w| vec![w.string(b"new"), w.string(b"val")], |w, args, _| {
-            assert_eq!(w.host.overlay.stored(ContractId(7), b"new").unwrap().unwrap(), b"val");
-            assert_eq!(w.host.overlay.stored(ContractId(8), b"new").unwrap(), None);
+            assert_eq!(w.transaction.journal.stored(ContractId(7), b"new").unwrap().unwrap(), b"val");
+            assert_eq!(w.transaction.journal.stored(ContractId(8), b"new").unwrap(), None);
             assert_eq!(w.serve(Function::StorageExists, args).unwrap(), 1);
         };
         StorageSet, 0, |w| vec![w.header(0, 0), w.header(0, 0)], |w, _, _| {
-            assert_eq!(w.host.overlay.stored(ContractId(7), b"").unwrap().unwrap(), b"");
+            assert_eq!(w.transaction.journal.stored(ContractId(7), b"").unwrap().unwrap(), b"");
         };
         StorageRemove, 3, |w| vec![w.string(b"key")], |w, args, rax| {
             assert_eq!(rax, 1);
@@ -303,69 +333,69 @@ fn successes() -> Vec<Success> {
         StorageExists, 2, |w| vec![w.string(b"no")], |_, _, rax| assert_eq!(rax, 0);
 
         ParamString, 4, out, |w, args, rax| {
-            assert_eq!((rax, w.host.next_param), (1, 1));
+            assert_eq!((rax, w.frame.next_param), (1, 1));
             assert_eq!(w.read_string(args[0]), b"text");
         };
-        ParamString, 0, |w| { w.host.next_param = 10; out(w) }, |w, args, rax| {
-            assert_eq!((rax, w.host.next_param), (1, 11));
+        ParamString, 0, |w| { w.frame.next_param = 10; out(w) }, |w, args, rax| {
+            assert_eq!((rax, w.frame.next_param), (1, 11));
             assert_eq!(w.read_string(args[0]), b"");
         };
-        ParamBool, 0, |w| { w.host.next_param = 1; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
+        ParamBool, 0, |w| { w.frame.next_param = 1; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
             assert_eq!((rax, w.read(args[0], 2)), (1, vec![1, 9]));
         };
-        ParamU8, 0, |w| { w.host.next_param = 2; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
+        ParamU8, 0, |w| { w.frame.next_param = 2; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
             assert_eq!((rax, w.read(args[0], 2)), (1, vec![200, 9]));
         };
-        ParamI8, 0, |w| { w.host.next_param = 3; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
+        ParamI8, 0, |w| { w.frame.next_param = 3; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
             assert_eq!((rax, w.read(args[0], 2)), (1, vec![(-100_i8).cast_unsigned(), 9]));
         };
-        ParamU16, 0, |w| { w.host.next_param = 4; vec![w.bytes(&[9; 3])] }, |w, args, rax| {
+        ParamU16, 0, |w| { w.frame.next_param = 4; vec![w.bytes(&[9; 3])] }, |w, args, rax| {
             assert_eq!((rax, w.read(args[0], 3)), (1, vec![0x40, 0x9c, 9]));
         };
-        ParamI16, 0, |w| { w.host.next_param = 5; vec![w.bytes(&[9; 3])] }, |w, args, rax| {
+        ParamI16, 0, |w| { w.frame.next_param = 5; vec![w.bytes(&[9; 3])] }, |w, args, rax| {
             assert_eq!((rax, w.read(args[0], 3)), (1, vec![0xd0, 0x8a, 9]));
         };
-        ParamU32, 0, |w| { w.host.next_param = 6; vec![w.bytes(&[9; 5])] }, |w, args, rax| {
+        ParamU32, 0, |w| { w.frame.next_param = 6; vec![w.bytes(&[9; 5])] }, |w, args, rax| {
             assert_eq!(rax, 1);
             assert_eq!(w.read(args[0], 5), [&3_000_000_000_u32.to_le_bytes()[..], &[9]].concat());
         };
-        ParamI32, 0, |w| { w.host.next_param = 7; vec![w.bytes(&[9; 5])] }, |w, args, rax| {
+        ParamI32, 0, |w| { w.frame.next_param = 7; vec![w.bytes(&[9; 5])] }, |w, args, rax| {
             assert_eq!(rax, 1);
             assert_eq!(w.read(args[0], 5), [&(-2_000_000_000_i32).to_le_bytes()[..], &[9]].concat());
         };
-        ParamU64, 0, |w| { w.host.next_param = 8; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
+        ParamU64, 0, |w| { w.frame.next_param = 8; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
             assert_eq!((rax, w.read(args[0], 9)), (1, [&[0xff; 8][..], &[9]].concat()));
         };
-        ParamI64, 0, |w| { w.host.next_param = 9; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
+        ParamI64, 0, |w| { w.frame.next_param = 9; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
             assert_eq!((rax, w.read(args[0], 9)), (1, vec![0, 0, 0, 0, 0, 0, 0, 0x80, 9]));
         };
 
-        ReturnString, 5, |w| { w.host.output = vec![1]; vec![w.string(b"hello")] }, |w, _, _| {
-            assert_eq!(w.host.output, b"\x01hello");
+        ReturnString, 5, |w| { w.frame.output = vec![1]; vec![w.string(b"hello")] }, |w, _, _| {
+            assert_eq!(w.frame.output, b"\x01hello");
         };
-        ReturnBool, 0, |_| vec![0xff02], |w, _, _| assert_eq!(w.host.output, [1]);
-        ReturnBool, 0, |_| vec![0xff00], |w, _, _| assert_eq!(w.host.output, [0]);
-        ReturnI8, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.host.output, [0xff]);
-        ReturnU8, 0, |_| vec![0x1234], |w, _, _| assert_eq!(w.host.output, [0x34]);
-        ReturnI16, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.host.output, [0xfe, 0xff]);
-        ReturnU16, 0, |_| vec![0x12_3456], |w, _, _| assert_eq!(w.host.output, [0x56, 0x34]);
-        ReturnI32, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.host.output, [0xfe, 0xff, 0xff, 0xff]);
-        ReturnU32, 0, |_| vec![0xff_0000_0001], |w, _, _| assert_eq!(w.host.output, [1, 0, 0, 0]);
-        ReturnI64, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.host.output[..2], [0xfe, 0xff]);
-        ReturnU64, 0, |_| vec![75025], |w, _, _| assert_eq!(w.host.output, 75025_u64.to_le_bytes());
+        ReturnBool, 0, |_| vec![0xff02], |w, _, _| assert_eq!(w.frame.output, [1]);
+        ReturnBool, 0, |_| vec![0xff00], |w, _, _| assert_eq!(w.frame.output, [0]);
+        ReturnI8, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.frame.output, [0xff]);
+        ReturnU8, 0, |_| vec![0x1234], |w, _, _| assert_eq!(w.frame.output, [0x34]);
+        ReturnI16, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.frame.output, [0xfe, 0xff]);
+        ReturnU16, 0, |_| vec![0x12_3456], |w, _, _| assert_eq!(w.frame.output, [0x56, 0x34]);
+        ReturnI32, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.frame.output, [0xfe, 0xff, 0xff, 0xff]);
+        ReturnU32, 0, |_| vec![0xff_0000_0001], |w, _, _| assert_eq!(w.frame.output, [1, 0, 0, 0]);
+        ReturnI64, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.frame.output[..2], [0xfe, 0xff]);
+        ReturnU64, 0, |_| vec![75025], |w, _, _| assert_eq!(w.frame.output, 75025_u64.to_le_bytes());
 
         FunctionName, 3, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"pay");
         Emit, 36, |w| vec![w.string(b"Transfer(address,address,uint256)"), w.string(b"\x01\x02\x03")], |w, _, _| {
-            let [log] = &w.host.logs[..] else { panic!("one log") };
+            let [log] = w.transaction.journal.logs() else { panic!("one log") };
             // The topic of an ERC-20 transfer.
             assert_eq!(Hex(&log.hash).to_string(), "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
             assert_eq!(log.data, [1, 2, 3]);
         };
-        DebugText, 5, |w| vec![w.string(b"hello")], |w, _, _| assert_eq!(w.host.debug_len, 6);
-        DebugU64, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.host.debug_len, 9);
-        DebugI64, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.host.debug_len, 9);
-        DebugF64, 0, |_| vec![1.5_f64.to_bits()], |w, _, _| assert_eq!(w.host.debug_len, 9);
-        DebugBytes, 3, |w| vec![w.string(b"\x00\xab\xff")], |w, _, _| assert_eq!(w.host.debug_len, 4);
+        DebugText, 5, |w| vec![w.string(b"hello")], |w, _, _| assert_eq!(w.transaction.debug_len, 6);
+        DebugU64, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.transaction.debug_len, 9);
+        DebugI64, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.transaction.debug_len, 9);
+        DebugF64, 0, |_| vec![1.5_f64.to_bits()], |w, _, _| assert_eq!(w.transaction.debug_len, 9);
+        DebugBytes, 3, |w| vec![w.string(b"\x00\xab\xff")], |w, _, _| assert_eq!(w.transaction.debug_len, 4);
 
         Sha256, 3, |w| vec![w.string(b"abc"), w.room(32)], |w, args, _| {
             assert_eq!(Hex(&w.read(args[1], 32)).to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -452,16 +482,16 @@ fn full_heap(world: &mut World<'_>) {
 }
 
 fn no_output(world: &mut World<'_>) {
-    world.host.output = vec![0; 64];
+    world.frame.output = vec![0; 64];
 }
 
 fn no_debug(world: &mut World<'_>) {
-    world.host.debug_len = 95;
+    world.transaction.debug_len = 95;
 }
 
 fn full_changes(world: &mut World<'_>) {
     let mut i = 0_u64;
-    while world.host.overlay.store(ContractId(7), i.to_le_bytes().to_vec(), None).is_ok() {
+    while world.transaction.journal.store(ContractId(7), i.to_le_bytes().to_vec(), None).is_ok() {
         i += 1;
     }
 }
@@ -593,13 +623,8 @@ fn failures() -> Vec<Failure> {
     all
 }
 
-fn name_of(stop: &Stop) -> ErrorName {
-    match stop {
-        Stop::OutOfGas { .. } => ErrorName::OutOfGas,
-        Stop::Trap { trap, .. } => trap.name(),
-        Stop::Fail(_) => ErrorName::ContractError,
-        Stop::Host(_) => ErrorName::Unknown,
-    }
+fn is_unpaid(result: &Result<u64, Cause>) -> bool {
+    matches!(result, Err(Cause::Unpaid { .. }))
 }
 
 #[test]
@@ -611,7 +636,7 @@ fn every_function_is_tested() {
         let tested: BTreeSet<_> =
             failures.iter().filter(|case| case.0 == function).map(|case| case.1).collect();
         let mut listed: BTreeSet<_> = refusals(function).iter().copied().collect();
-        // Needs another request: `a_contract_number_fits`.
+        // Needs another message: `a_contract_number_fits`.
         listed.retain(|_| function != Function::ContractNumber);
         assert_eq!(tested, listed, "{function:?}");
     }
@@ -625,17 +650,17 @@ fn functions_do_what_they_say_and_cost_what_the_table_says() {
         let price = price.base + price.per_byte * case.bytes;
         in_world(|w| {
             let args = (case.args)(w);
-            w.machine.gas = price;
-            let rax = w.serve(function, &args).unwrap_or_else(|stop| panic!("{i} {function:?}: {stop:?}"));
-            assert_eq!(w.machine.gas, 0, "{i} {function:?} costs less than {price}");
-            w.machine.gas = GAS;
+            w.frame.machine.gas = price;
+            let rax = w.serve(function, &args).unwrap_or_else(|cause| panic!("{i} {function:?}: {cause:?}"));
+            assert_eq!(w.frame.machine.gas, 0, "{i} {function:?} costs less than {price}");
+            w.frame.machine.gas = GAS;
             (case.check)(w, &args, rax);
         });
         in_world(|w| {
             let args = (case.args)(w);
-            w.machine.gas = price - 1;
-            let stop = w.serve(function, &args).unwrap_err();
-            assert!(matches!(stop, Stop::OutOfGas { .. }), "{i} {function:?}: {stop:?}");
+            w.frame.machine.gas = price - 1;
+            let result = w.serve(function, &args);
+            assert!(is_unpaid(&result), "{i} {function:?}: {result:?}");
             // What was charged is a part of the price, and the part that could not be paid is not.
             let mut steps = BTreeSet::from([price - 1]);
             steps.extend(
@@ -643,10 +668,12 @@ fn functions_do_what_they_say_and_cost_what_the_table_says() {
                     (price - 1).checked_sub(function.gas().base + n * function.gas().per_byte)
                 }),
             );
-            assert!(steps.contains(&w.machine.gas), "{i} {function:?}: {} left", w.machine.gas);
-            assert!(w.host.logs.is_empty());
-            assert!(w.host.overlay.balance("1.2.5".parse().unwrap(), AssetId::ECHO).unwrap() == Some(1000));
-            assert_eq!(w.host.overlay.stored(ContractId(7), b"new").unwrap(), None);
+            assert!(steps.contains(&w.frame.machine.gas), "{i} {function:?}: {} left", w.frame.machine.gas);
+            assert!(w.transaction.journal.logs().is_empty());
+            assert!(
+                w.transaction.journal.balance("1.2.5".parse().unwrap(), AssetId::ECHO).unwrap() == Some(1000)
+            );
+            assert_eq!(w.transaction.journal.stored(ContractId(7), b"new").unwrap(), None);
         });
     }
 }
@@ -656,32 +683,34 @@ fn pages_that_become_accessible_are_paid_for() {
     in_world(|w| {
         let page = u64::from(gas::PAGE);
         // 64 KiB of the heap are accessible; these are 16 bytes more.
-        w.machine.gas = GAS;
+        w.frame.machine.gas = GAS;
         w.serve(Function::Allocate, &[0x1_0000]).unwrap();
-        assert_eq!(GAS - w.machine.gas, 100);
+        assert_eq!(GAS - w.frame.machine.gas, 100);
         w.serve(Function::Allocate, &[16]).unwrap();
-        assert_eq!(GAS - w.machine.gas, 200 + page);
+        assert_eq!(GAS - w.frame.machine.gas, 200 + page);
         w.serve(Function::Allocate, &[5 * 4096]).unwrap();
-        assert_eq!(GAS - w.machine.gas, 300 + 6 * page);
+        assert_eq!(GAS - w.frame.machine.gas, 300 + 6 * page);
         // The second step of the stack and the fourth, both at once and neither again.
-        w.machine.gas = GAS;
+        w.frame.machine.gas = GAS;
         let base = Function::SetMemory.gas().base + Function::SetMemory.gas().per_byte * 32;
         let at = u64::from(layout::STACK_TOP - 3 * layout::STACK_STEP - 16);
         let second = u64::from(layout::STACK_TOP - layout::STACK_STEP - 32);
         for (addr, pages) in [(second, 16), (at, 32), (at, 0), (second, 0)] {
-            w.machine.gas = GAS;
+            w.frame.machine.gas = GAS;
             w.serve(Function::SetMemory, &[addr, 7, 32]).unwrap();
-            assert_eq!(GAS - w.machine.gas, base + pages * page, "{addr:#x}");
+            assert_eq!(GAS - w.frame.machine.gas, base + pages * page, "{addr:#x}");
         }
         // What is not paid for does not become accessible.
         let at = u64::from(layout::STACK_TOP - 5 * layout::STACK_STEP);
-        w.machine.gas = base + 16 * page - 1;
-        let stop = w.serve(Function::SetMemory, &[at, 7, 32]).unwrap_err();
-        assert!(matches!(stop, Stop::OutOfGas { price } if price == 16 * page), "{stop:?}");
-        assert_eq!(w.machine.gas, 16 * page - 1);
-        w.machine.gas = base + 16 * page;
+        w.frame.machine.gas = base + 16 * page - 1;
+        let cause = w.serve(Function::SetMemory, &[at, 7, 32]).unwrap_err();
+        let left = 16 * page - 1;
+        let expected = Cause::Unpaid { function: Function::SetMemory, left, price: 16 * page };
+        assert_eq!(cause, expected);
+        assert_eq!(w.frame.machine.gas, left);
+        w.frame.machine.gas = base + 16 * page;
         w.serve(Function::SetMemory, &[at, 7, 32]).unwrap();
-        assert_eq!(w.machine.gas, 0);
+        assert_eq!(w.frame.machine.gas, 0);
     });
 }
 
@@ -690,11 +719,8 @@ fn refusals_have_their_names() {
     for (i, (function, name, args)) in failures().into_iter().enumerate() {
         in_world(|w| {
             let args = args(w);
-            let stop = w.serve(function, &args).unwrap_err();
-            assert_eq!(name_of(&stop), name, "{i} {function:?}: {stop:?}");
-            if let Stop::Trap { why: Some(why), .. } = stop {
-                assert!(!why.to_string().is_empty());
-            }
+            let cause = w.serve(function, &args).unwrap_err();
+            assert_eq!(cause.name(), name, "{i} {function:?}: {cause:?}");
         });
     }
 }
@@ -729,12 +755,12 @@ fn hostile_pointers_trap() {
                     }
                     args[position] = pointer;
                     let result = w.serve(function, &args);
-                    let stop = result.err().unwrap_or_else(|| panic!("{i} {function:?} takes {pointer:#x}"));
-                    let name = name_of(&stop);
+                    let cause = result.err().unwrap_or_else(|| panic!("{i} {function:?} takes {pointer:#x}"));
+                    let name = cause.name();
                     assert_eq!(
                         name,
                         ErrorName::MemoryInvalidAccess,
-                        "{i} {function:?} {pointer:#x}: {stop:?}"
+                        "{i} {function:?} {pointer:#x}: {cause:?}"
                     );
                 });
             }
@@ -746,7 +772,7 @@ fn hostile_pointers_trap() {
                     in_world(|w| {
                         let mut args = (case.args)(w);
                         args[position] = w.header(pointer, len);
-                        let name = name_of(&w.serve(function, &args).unwrap_err());
+                        let name = w.serve(function, &args).unwrap_err().name();
                         assert_eq!(
                             name,
                             ErrorName::MemoryInvalidAccess,
@@ -783,10 +809,14 @@ fn pointers_need_no_alignment_and_wrap_at_4_gib() {
     in_world(|w| {
         let text = w.bytes(b".hello");
         let header = w.room(32);
-        w.machine.memory.write(GuestAddr::wrap(header + 3), (text + 1 + (7 << 32)).to_le_bytes()).unwrap();
-        w.machine.memory.write(GuestAddr::wrap(header + 11), 5_u32.to_le_bytes()).unwrap();
+        w.frame
+            .machine
+            .memory
+            .write(GuestAddr::wrap(header + 3), (text + 1 + (7 << 32)).to_le_bytes())
+            .unwrap();
+        w.frame.machine.memory.write(GuestAddr::wrap(header + 11), 5_u32.to_le_bytes()).unwrap();
         w.serve(Function::ReturnString, &[header + 3 + (1 << 63)]).unwrap();
-        assert_eq!(w.host.output, b"hello");
+        assert_eq!(w.frame.output, b"hello");
         w.serve(Function::Sender, &[header + 5]).unwrap();
         assert_eq!(w.read_string(header + 5), b"1.11.9");
     });
@@ -803,7 +833,7 @@ fn nothing_is_accessed_for_nothing() {
             let empty = w.header(pointer, 0);
             w.serve(Function::ReturnString, &[empty]).unwrap();
         }
-        assert!(w.host.output.is_empty());
+        assert!(w.frame.output.is_empty());
     });
 }
 
@@ -814,13 +844,10 @@ fn lengths_beyond_memory_run_out_of_gas_or_trap() {
         for count in [1 << 32, 1 << 40, u64::MAX] {
             in_world(|w| {
                 let args = [w.room(64), w.room(64), count];
-                w.machine.gas = 1 << 31;
-                assert!(
-                    matches!(w.serve(function, &args), Err(Stop::OutOfGas { .. })),
-                    "{function:?} {count:#x}"
-                );
-                w.machine.gas = u64::MAX;
-                let name = name_of(&w.serve(function, &args).unwrap_err());
+                w.frame.machine.gas = 1 << 31;
+                assert!(is_unpaid(&w.serve(function, &args)), "{function:?} {count:#x}");
+                w.frame.machine.gas = u64::MAX;
+                let name = w.serve(function, &args).unwrap_err().name();
                 let expected =
                     if count == u64::MAX { ErrorName::OutOfGas } else { ErrorName::MemoryInvalidAccess };
                 assert_eq!(name, expected, "{function:?} {count:#x}");
@@ -833,13 +860,13 @@ fn lengths_beyond_memory_run_out_of_gas_or_trap() {
 fn a_text_without_end_traps_where_memory_ends() {
     in_world(|w| {
         let start = u64::from(DATA + DATA_SIZE - 5000);
-        w.machine.memory.slice_mut(GuestAddr::wrap(start), 5000).unwrap().fill(1);
-        w.machine.gas = 20 + 5000;
-        let stop = w.serve(Function::StringLength, &[start]).unwrap_err();
-        assert_eq!(name_of(&stop), ErrorName::MemoryInvalidAccess);
-        assert_eq!(w.machine.gas, 0, "what was searched is paid");
-        w.machine.gas = 20 + 4999;
-        assert!(matches!(w.serve(Function::StringLength, &[start]), Err(Stop::OutOfGas { .. })));
+        w.frame.machine.memory.slice_mut(GuestAddr::wrap(start), 5000).unwrap().fill(1);
+        w.frame.machine.gas = 20 + 5000;
+        let cause = w.serve(Function::StringLength, &[start]).unwrap_err();
+        assert_eq!(cause.name(), ErrorName::MemoryInvalidAccess);
+        assert_eq!(w.frame.machine.gas, 0, "what was searched is paid");
+        w.frame.machine.gas = 20 + 4999;
+        assert!(is_unpaid(&w.serve(Function::StringLength, &[start])));
     });
 }
 
@@ -847,12 +874,12 @@ fn a_text_without_end_traps_where_memory_ends() {
 #[test]
 fn parameters_are_taken_by_type() {
     let takes = |function, line_value: &str, expected: Option<&[u8]>| {
-        let request = CallRequest { line: format!("f({line_value})").parse().unwrap(), ..request() };
+        let message = Message { line: format!("f({line_value})").parse().unwrap(), ..message() };
         let (limits, chain) = (limits(), chain());
         let mut debug = |_: &str| {};
-        let host = Host::new(&request, &limits, &chain, &mut debug);
-        let machine = Machine::new(&testing::image(), &limits, GAS).unwrap();
-        let mut world = World { host, machine, next: 0 };
+        let mut transaction = Transaction::new(ORIGIN, &limits, &chain, &mut debug);
+        let frame = frame(&mut transaction, message);
+        let mut world = World { transaction, frame, next: 0 };
         let out = world.bytes(&[0xee; 9]);
         let taken = world.serve(function, &[out]).unwrap();
         assert_eq!(taken, u64::from(expected.is_some()), "{function:?} takes {line_value}");
@@ -861,7 +888,7 @@ fn parameters_are_taken_by_type() {
         if function != ParamString || expected.is_none() {
             assert_eq!(world.read(out, 9), bytes, "{function:?} takes {line_value}");
         }
-        assert_eq!(world.host.next_param, usize::from(expected.is_some()));
+        assert_eq!(world.frame.next_param, usize::from(expected.is_some()));
         // There is no second argument.
         if expected.is_some() {
             assert_eq!(world.serve(function, &[out]).unwrap(), 0);
@@ -931,7 +958,8 @@ fn hashes_are_the_published_ones() {
         with_world(&limits, &chain(), |w| {
             let len = text.len() as u32;
             let pointer = w.serve(Function::Allocate, &[1 << 20]).unwrap();
-            w.machine
+            w.frame
+                .machine
                 .memory
                 .slice_mut(GuestAddr::wrap(pointer), len)
                 .unwrap()
@@ -952,7 +980,7 @@ fn limits_are_exact() {
         w.serve(Function::ReturnString, &[text]).unwrap();
         w.serve(Function::ReturnU32, &[1]).unwrap();
         assert!(w.serve(Function::ReturnU8, &[1]).is_err());
-        assert_eq!(w.host.output.len(), 64);
+        assert_eq!(w.frame.output.len(), 64);
         // Debug output: 100 bytes, with the ends of lines.
         let text = w.string(&[b'x'; 90]);
         w.serve(Function::DebugText, &[text]).unwrap();
@@ -991,7 +1019,7 @@ fn a_failure_message_is_text_and_bounded() {
         let message = |w: &mut World<'_>, bytes: &[u8]| {
             let text = w.string(bytes);
             match w.serve(Function::Fail, &[text]) {
-                Err(Stop::Fail(message)) => message,
+                Err(Cause::Contract { message }) => message,
                 other => panic!("{other:?}"),
             }
         };
@@ -1003,14 +1031,14 @@ fn a_failure_message_is_text_and_bounded() {
 
 #[test]
 fn a_contract_number_fits() {
-    let request = CallRequest { contract: ContractId(1 << 32), ..request() };
+    let message = Message { contract: ContractId(1 << 32), ..message() };
     let (limits, chain) = (limits(), chain());
     let mut debug = |_: &str| {};
-    let host = Host::new(&request, &limits, &chain, &mut debug);
-    let machine = Machine::new(&testing::image(), &limits, GAS).unwrap();
-    let mut world = World { host, machine, next: 0 };
-    let stop = world.serve(Function::ContractNumber, &[]).unwrap_err();
-    assert_eq!(name_of(&stop), ErrorName::InvalidChainCall);
+    let mut transaction = Transaction::new(ORIGIN, &limits, &chain, &mut debug);
+    let frame = frame(&mut transaction, message);
+    let mut world = World { transaction, frame, next: 0 };
+    let cause = world.serve(Function::ContractNumber, &[]).unwrap_err();
+    assert_eq!(cause.name(), ErrorName::InvalidChainCall);
     let out = world.room(12);
     world.serve(Function::ContractId, &[out]).unwrap();
     assert_eq!(world.read_string(out), b"1.11.4294967296");
@@ -1019,29 +1047,25 @@ fn a_contract_number_fits() {
 /// A chain that answers nothing.
 struct Broken;
 
-impl Chain for Broken {
+impl State for Broken {
     fn block(&self) -> Block {
         Block { number: 10, time: 0, author: AccountId(0) }
     }
 
-    fn block_hash(&self, _: u32) -> Result<Option<[u8; 32]>, HostError> {
-        Err(HostError::Read("no".into()))
+    fn block_hash(&self, _: u32) -> Result<Option<[u8; 32]>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 
-    fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, HostError> {
-        Err(HostError::Read("no".into()))
+    fn balance(&self, _: Party, _: AssetId) -> Result<Option<i64>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 
-    fn property(&self, _: ObjectId, _: &str) -> Result<Option<String>, HostError> {
-        Err(HostError::Read("no".into()))
+    fn property(&self, _: ObjectId, _: &str) -> Result<Option<String>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 
-    fn stored(&self, _: ContractId, _: &[u8]) -> Result<Option<Vec<u8>>, HostError> {
-        Err(HostError::Read("no".into()))
-    }
-
-    fn commit(&mut self, _: &Changes) -> Result<(), HostError> {
-        Err(HostError::Commit("no".into()))
+    fn stored(&self, _: ContractId, _: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        Err(ChainError::Read("no".into()))
     }
 }
 
@@ -1061,13 +1085,8 @@ fn a_broken_chain_is_not_the_contracts_fault() {
         with_world(&limits(), &Broken, |w| {
             let args = (case.args)(w);
             let args = if case.function == Function::BlockHash { vec![args[0], 9] } else { args };
-            let result = w.serve(case.function, &args);
-            assert_eq!(
-                matches!(result, Err(Stop::Host(_))),
-                asks.contains(&case.function),
-                "{:?}",
-                case.function
-            );
+            let result = w.ask(case.function, &args);
+            assert_eq!(result.is_err(), asks.contains(&case.function), "{:?}", case.function);
         });
     }
 }

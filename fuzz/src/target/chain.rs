@@ -5,8 +5,8 @@ use super::{Reach, Target};
 use crate::corpus::Corpus;
 use crate::mutate;
 use echo_abi::id::ContractId;
+use echo_chain::{ChainFile, LocalChain, State};
 use echo_conformance::random::Rng;
-use echo_vm::chain::{Chain, ChainFile, LocalChain};
 
 /// This target.
 pub const TARGET: Target = Target {

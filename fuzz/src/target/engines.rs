@@ -11,9 +11,9 @@ use crate::{code, file};
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, ContractId};
 use echo_abi::{Image, Limits, Policy};
+use echo_chain::{ChainFile, LocalChain};
 use echo_conformance::random::Rng;
 use echo_vm::call::{CallRequest, view};
-use echo_vm::chain::{ChainFile, LocalChain};
 use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
 use echo_vm::{Engine, Pool, Program};
@@ -50,7 +50,7 @@ pub fn run(input: &[u8]) -> Reach {
     let program = Engine::Crosscheck.prepare(&Arc::new(contract)).expect("it runs everywhere");
     let result = view(&program, &request, &policy.limits, &Pool::new(0), &chain, &mut |_| {});
     let (outcome, _) = result.expect("the host gives memory and the chain answers");
-    assert!(outcome.gas_used <= gas, "{} gas used of {gas}", outcome.gas_used);
+    assert!(outcome.gas_used() <= gas, "{} gas used of {gas}", outcome.gas_used());
     stop_often(&program, &policy.limits, gas, 1 + u64::from(a) * u64::from(scale));
     Reach::Through
 }

@@ -17,8 +17,8 @@
 //!
 //! No content of a file makes it panic: what redb asserts nevertheless is caught at the one place that calls it.
 
-use super::Changes;
-use super::trial::Trial;
+use crate::Changes;
+use crate::trial::Trial;
 use echo_abi::PrintablePath;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use redb::{

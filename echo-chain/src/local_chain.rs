@@ -4,7 +4,7 @@
 //! ([`LocalChain::set_balance`]), what earlier calls left (in the state file, or in memory), the chain file,
 //! and on an open chain 0. What was set is committed with the next changes.
 
-use super::{Block, Chain, ChainFile, Changes, HostError, StateFile};
+use crate::{Block, ChainError, ChainFile, Changes, Commit, State, StateFile};
 use echo_abi::id::{AssetId, ContractId, ObjectId, Party};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -67,18 +67,18 @@ impl LocalChain {
     }
 }
 
-impl Chain for LocalChain {
+impl State for LocalChain {
     fn block(&self) -> Block {
         self.facts.block
     }
 
-    fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, HostError> {
+    fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, ChainError> {
         let made_up =
             || Sha256::new().chain_update("echo local block ").chain_update(number.to_string()).finalize();
         Ok(Some(self.facts.hashes.get(&number).copied().unwrap_or_else(|| made_up().into())))
     }
 
-    fn balance(&self, holder: Party, asset: AssetId) -> Result<Option<i64>, HostError> {
+    fn balance(&self, holder: Party, asset: AssetId) -> Result<Option<i64>, ChainError> {
         let key = (holder, asset);
         if let Some(balance) = self.set.get(&key) {
             return Ok(Some(*balance));
@@ -86,14 +86,14 @@ impl Chain for LocalChain {
         let past = match &self.past {
             Past::Memory(changes) => changes.balances.get(&key).copied(),
             Past::File(state) => {
-                state.balance(holder, asset).map_err(|error| HostError::Read(error.into()))?
+                state.balance(holder, asset).map_err(|error| ChainError::Read(error.into()))?
             }
         };
         let exists = || !self.facts.closed || self.knows_party(holder) && self.knows_asset(asset);
         Ok(past.or_else(|| self.facts.balances.get(&key).copied()).or_else(|| exists().then_some(0)))
     }
 
-    fn property(&self, object: ObjectId, name: &str) -> Result<Option<String>, HostError> {
+    fn property(&self, object: ObjectId, name: &str) -> Result<Option<String>, ChainError> {
         let mut names = name.split('.');
         let first = names.next().and_then(|name| self.facts.objects.get(&object)?.get(name));
         let value = names.try_fold(first, |value, name| Some(value?.as_table()?.get(name))).flatten();
@@ -103,28 +103,30 @@ impl Chain for LocalChain {
         }))
     }
 
-    fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, HostError> {
+    fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
         match &self.past {
             Past::Memory(changes) => Ok(changes.stored(contract, key).flatten().map(<[u8]>::to_vec)),
-            Past::File(state) => state.stored(contract, key).map_err(|error| HostError::Read(error.into())),
+            Past::File(state) => state.stored(contract, key).map_err(|error| ChainError::Read(error.into())),
         }
     }
 
-    fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, HostError> {
+    fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, ChainError> {
         match &self.past {
             Past::Memory(changes) => Ok(changes.stored(contract, key).flatten().is_some()),
             Past::File(state) => {
-                state.is_stored(contract, key).map_err(|error| HostError::Read(error.into()))
+                state.is_stored(contract, key).map_err(|error| ChainError::Read(error.into()))
             }
         }
     }
+}
 
-    fn commit(&mut self, changes: &Changes) -> Result<(), HostError> {
+impl Commit for LocalChain {
+    fn commit(&mut self, changes: &Changes) -> Result<(), ChainError> {
         let mut all = Changes { balances: self.set.clone(), storage: BTreeMap::new() };
         all.extend(changes);
         match &mut self.past {
             Past::Memory(past) => past.extend(&all),
-            Past::File(state) => state.commit(&all).map_err(|error| HostError::Commit(error.into()))?,
+            Past::File(state) => state.commit(&all).map_err(|error| ChainError::Commit(error.into()))?,
         }
         self.set.clear();
         Ok(())

@@ -21,7 +21,7 @@
 //! name = "alice"
 //! ```
 
-use super::Block;
+use crate::Block;
 use echo_abi::document::{self, DocumentError};
 use echo_abi::id::{AccountId, AssetId, ObjectId, Party};
 use echo_abi::printable::{self, Printable};

@@ -1,0 +1,74 @@
+//! [`ResultObject`]: an outcome as the original chain's result object, to be serialized.
+
+use super::{ErrorName, Outcome};
+use crate::GuestAddr;
+
+/// Bytes as lower-case hexadecimal digits, two a byte.
+#[derive(Clone, Copy, Debug)]
+pub struct Hex<'a>(pub &'a [u8]);
+
+impl std::fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl serde::Serialize for Hex<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The original's result object (echo-v1.md 3), to be serialized: bytes in lower-case hex, and `message` and
+/// `stopped_at` besides. It has all fields, whatever happened.
+#[derive(Debug, serde::Serialize)]
+pub struct ResultObject<'a> {
+    error: ErrorName,
+    message: Option<String>,
+    gas_used: u64,
+    output: Hex<'a>,
+    logs: Vec<LogObject<'a>>,
+    stopped_at: Option<GuestAddr>,
+}
+
+/// A log in the original's result object; `id` is its index.
+#[derive(Debug, serde::Serialize)]
+struct LogObject<'a> {
+    hash: Hex<'a>,
+    log: Hex<'a>,
+    id: usize,
+}
+
+impl ResultObject<'_> {
+    /// For a call that never came to an outcome.
+    #[must_use]
+    pub fn of_error(error: ErrorName, message: String) -> Self {
+        Self {
+            error,
+            message: Some(message),
+            gas_used: 0,
+            output: Hex(&[]),
+            logs: Vec::new(),
+            stopped_at: None,
+        }
+    }
+}
+
+impl<'a> From<&'a Outcome> for ResultObject<'a> {
+    fn from(outcome: &'a Outcome) -> Self {
+        let (output, logs, stopped_at) = match outcome {
+            Outcome::Returned { output, logs, .. } => (&output[..], &logs[..], None),
+            Outcome::Failed { at, .. } => (&[][..], &[][..], Some(*at)),
+            Outcome::NotStarted(_) => (&[][..], &[][..], None),
+        };
+        let logs = logs.iter().enumerate();
+        Self {
+            error: outcome.error(),
+            message: outcome.message(),
+            gas_used: outcome.gas_used(),
+            output: Hex(output),
+            logs: logs.map(|(id, log)| LogObject { hash: Hex(&log.hash), log: Hex(&log.data), id }).collect(),
+            stopped_at,
+        }
+    }
+}

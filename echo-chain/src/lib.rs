@@ -1,0 +1,29 @@
+//! The chain as a contract sees it: blocks, balances, objects, storage. [`State`] and [`Commit`] are what an
+//! embedding node implements; [`LocalChain`] stands alone.
+//!
+//! A transaction never writes to a chain: it reads through a [`Journal`], which keeps what changes, goes back to any
+//! [`Checkpoint`] on the way, and gives the [`Changes`] that are committed at the end, all at once or never. So a
+//! transaction that fails leaves no trace on any chain, and a view is a call without commit.
+//!
+//! Nothing of a machine is known here (`tests/nothing_of_a_machine.rs` holds it to that), so that a journal serves
+//! contracts of every kind.
+
+mod chain_file;
+mod changes;
+mod journal;
+mod local_chain;
+mod state;
+mod state_file;
+mod trial;
+
+pub use chain_file::{ChainFile, ChainFileError};
+pub use changes::Changes;
+pub use journal::{Checkpoint, Journal, JournalError};
+pub use local_chain::LocalChain;
+pub use state::{Block, ChainError, Commit, State};
+pub use state_file::{StateError, StateFile, Unusable};
+
+/// The README's example is run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,650 @@
+//! [`CallStack`]: the frames of a transaction that are under way, and the loop that runs them.
+//!
+//! However deep contracts call each other, no Rust function calls itself: the frames lie in a vector, and the loop runs
+//! the innermost one until it ends. To enter a frame takes gas from the one that calls, and a checkpoint of the
+//! journal. A good end commits that, any other reverts it; the gas that is left goes back to the frame around, which
+//! is told what came of the call, and goes on.
+//!
+//! Only the innermost frame has a translation of its program, so that a contract that calls itself is translated once.
+
+use crate::engine::{Exit, Until};
+use crate::frame::{Ended, Frame, Held};
+use crate::host;
+use crate::memory::MemoryError;
+use crate::message::Message;
+use crate::pool::Pool;
+use crate::program::{Program, Run};
+use crate::transaction::{Transaction, TransactionError};
+use echo_abi::{Cause, GuestAddr, NotStarted, Outcome};
+use echo_chain::Changes;
+use std::sync::Arc;
+
+/// Frames under way, at most. Each has an address space of 2 GiB, and processors give a process 2^47 bytes: so many
+/// take a sixty-fourth of them. It is what Ethereum's virtual machine allows, too.
+pub const MAX_DEPTH: usize = 1024;
+
+/// The frames of a transaction that are under way; there is one at least.
+pub struct CallStack<'a> {
+    transaction: Transaction<'a>,
+    machines: &'a Pool,
+    innermost: Frame,
+    /// The frames around it, the outermost first.
+    around: Vec<Frame>,
+    /// Executes the innermost frame; none until that goes on.
+    run: Option<Run>,
+}
+
+/// How far a transaction came.
+pub enum Progress<'a> {
+    /// It was stopped from outside, and can go on.
+    Stopped(Box<CallStack<'a>>),
+    /// The outermost frame ended: what it came to, and what is to be committed of it.
+    Ended(Outcome, Changes),
+}
+
+/// Why a frame was not entered from another, which keeps its gas, and goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotEntered {
+    /// For a reason that the outermost frame can have, too.
+    NotStarted(NotStarted),
+    /// More gas was to be given than the frame has.
+    Gas {
+        /// What it has.
+        left: u64,
+    },
+    /// There are [`MAX_DEPTH`] frames.
+    Depth,
+    /// The frames under way leave too few pages of memory, [`echo_abi::Limits::memory_pages`].
+    Pages,
+}
+
+impl<'a> CallStack<'a> {
+    /// Enters the outermost frame. Inside, why it is not started.
+    ///
+    /// # Errors
+    /// [`TransactionError`] where host or chain failed.
+    pub fn start(
+        mut transaction: Transaction<'a>,
+        machines: &'a Pool,
+        program: &Arc<Program>,
+        message: Message,
+    ) -> Result<Result<Self, NotStarted>, TransactionError> {
+        let frame = Frame::enter(&mut transaction, machines, program, message, Held::default())?;
+        Ok(frame.map(|innermost| Self { transaction, machines, innermost, around: Vec::new(), run: None }))
+    }
+
+    /// Enters a contract from the innermost frame, which waits until the new one has ended. Its gas is taken from that
+    /// frame's. Inside, why it is not entered.
+    ///
+    /// # Errors
+    /// [`TransactionError`] where host or chain failed.
+    pub fn enter(
+        &mut self,
+        program: &Arc<Program>,
+        message: Message,
+    ) -> Result<Result<(), NotEntered>, TransactionError> {
+        self.innermost.callee = None;
+        if self.depth() == MAX_DEPTH {
+            return Ok(Err(NotEntered::Depth));
+        }
+        let left = self.innermost.machine.gas;
+        let Some(kept) = left.checked_sub(message.gas) else { return Ok(Err(NotEntered::Gas { left })) };
+        let held = self.innermost.held();
+        let frame = match Frame::enter(&mut self.transaction, self.machines, program, message, held) {
+            Ok(Ok(frame)) => frame,
+            Ok(Err(why)) => return Ok(Err(NotEntered::NotStarted(why))),
+            Err(TransactionError::Memory(MemoryError::LimitTooSmall { .. })) => {
+                return Ok(Err(NotEntered::Pages));
+            }
+            Err(error) => return Err(error),
+        };
+        self.innermost.machine.gas = kept;
+        self.around.push(std::mem::replace(&mut self.innermost, frame));
+        self.run = None;
+        Ok(Ok(()))
+    }
+
+    /// Runs until the outermost frame ends, or `until` stops it. A budget holds for all frames together, and what host
+    /// functions cost counts; but a function that has begun is finished.
+    ///
+    /// # Errors
+    /// [`TransactionError`] where host or chain failed; the transaction is then over, and changes nothing.
+    pub fn run(mut self, mut until: Until<'_>) -> Result<Progress<'a>, TransactionError> {
+        loop {
+            let frame = &mut self.innermost;
+            let before = frame.machine.gas;
+            let run = self.run.get_or_insert_with(|| frame.program.start());
+            let stopped = match run.resume(&mut frame.machine, until) {
+                Exit::HostCall(function) => match host::serve(function, &mut self.transaction, frame)? {
+                    Ok(()) => {
+                        until = until.after(before - frame.machine.gas);
+                        continue;
+                    }
+                    // rip is behind the `int n`, whose opcode and number are its last two bytes.
+                    Err(cause) => Some((cause, frame.machine.rip.offset(2_u32.wrapping_neg()))),
+                },
+                Exit::Return => None,
+                Exit::OutOfGas { .. } => Some((Cause::OutOfGas, frame.machine.rip)),
+                Exit::Trap(trap) => Some((Cause::Trap(trap), frame.machine.rip)),
+                Exit::Stopped => return Ok(Progress::Stopped(Box::new(self))),
+            };
+            until = until.after(before - frame.machine.gas);
+            let Some(caller) = self.around.pop() else { return Ok(self.end(stopped)) };
+            self.run = None;
+            let frame = std::mem::replace(&mut self.innermost, caller);
+            let (ended, left) = frame.leave(&mut self.transaction, self.machines, stopped);
+            self.innermost.machine.gas += left;
+            self.innermost.callee = Some(ended);
+        }
+    }
+
+    /// Ends the outermost frame.
+    fn end(mut self, stopped: Option<(Cause, GuestAddr)>) -> Progress<'a> {
+        let (ended, _) = self.innermost.leave(&mut self.transaction, self.machines, stopped);
+        let (changes, logs) = self.transaction.journal.finish();
+        let outcome = match ended {
+            Ended::Returned { gas_used, output } => Outcome::Returned { gas_used, output, logs },
+            Ended::Failed { gas_used, cause, at } => Outcome::Failed { gas_used, cause, at },
+        };
+        Progress::Ended(outcome, changes)
+    }
+
+    /// How many frames are under way, from 1 to [`MAX_DEPTH`].
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.around.len() + 1
+    }
+
+    /// The frame that runs.
+    #[must_use]
+    pub fn innermost(&self) -> &Frame {
+        &self.innermost
+    }
+
+    /// What all frames share.
+    #[must_use]
+    pub fn transaction(&self) -> &Transaction<'a> {
+        &self.transaction
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::Engine;
+    use crate::scripted::{self, ASSET, BOB, INT, KEY, LOAD, OUT_OF_GAS, Step, price};
+    use crate::testing::{self, TEXT};
+    use echo_abi::id::{AccountId, AssetId, ContractId, Party};
+    use echo_abi::scpi::Function;
+    use echo_abi::{Denied, ErrorName, HeapFull, Limits, Log, Policy, Trap, gas};
+    use echo_chain::{ChainFile, Commit, LocalChain, State};
+    use proptest::prelude::*;
+    use sha3::{Digest, Keccak256};
+    use std::collections::BTreeMap;
+
+    const ALICE: Party = Party::Account(AccountId(5));
+    const ECHO: AssetId = AssetId::ECHO;
+    /// Contracts that call each other, and themselves.
+    const CONTRACTS: u64 = 3;
+
+    /// How a frame ends.
+    #[derive(Clone, Copy, Debug)]
+    enum End {
+        Return,
+        Trap,
+        OutOfGas,
+        Fail,
+        Denied,
+        Unpaid,
+    }
+
+    const ENDS: [End; 6] = [End::Return, End::Trap, End::OutOfGas, End::Fail, End::Denied, End::Unpaid];
+
+    impl End {
+        /// The last step, what it costs, and the error.
+        fn step(self) -> (Step, u64, ErrorName) {
+            let fail = Function::Fail;
+            match self {
+                End::Return => (Step::End(Exit::Return), 0, ErrorName::None),
+                End::Trap => (Step::End(Exit::Trap(Trap::Divide)), 0, ErrorName::DivisionByZero),
+                End::OutOfGas => (Step::End(OUT_OF_GAS), 0, ErrorName::OutOfGas),
+                End::Fail => (Step::Call(fail, [KEY, 0, 0, 0]), price(fail, 3), ErrorName::ContractError),
+                End::Denied => {
+                    let function = Function::Allocate;
+                    (Step::Call(function, [0; 4]), price(function, 0), ErrorName::ZeroSizeAllocation)
+                }
+                // The bytes of a string that is none: more than all gas.
+                End::Unpaid => (Step::Call(fail, [KEY + 8, 0, 0, 0]), price(fail, 0), ErrorName::OutOfGas),
+            }
+        }
+    }
+
+    /// A call to be made, and the calls that it makes.
+    #[derive(Clone, Debug)]
+    struct Plan {
+        contract: u64,
+        value: u64,
+        /// Gas, of what the caller has left, in 256ths; 256 and more is more than it has.
+        share: u64,
+        /// Which string it stores under the key `key`, and logs.
+        stores: u64,
+        /// Whether it sends one to `1.2.6`.
+        sends: bool,
+        end: End,
+        /// What it calls after its first and its second part.
+        callees: [Option<Box<Plan>>; 2],
+    }
+
+    impl Plan {
+        fn party(&self) -> Party {
+            Party::Contract(ContractId(self.contract))
+        }
+
+        fn message(&self, sender: Party, gas: u64) -> Message {
+            let message = Message::new("f()".parse().unwrap(), ContractId(self.contract), sender, gas);
+            Message { value: self.value, ..message }
+        }
+
+        /// Stores, logs and sends; calls; returns a byte; calls; ends. For each call it is stopped twice: before it, and
+        /// after it.
+        fn script(&self) -> Vec<Step> {
+            let mut script = vec![
+                Step::Call(Function::StorageSet, [KEY, self.stores, 0, 0]),
+                Step::Call(Function::Emit, [self.stores, KEY, 0, 0]),
+            ];
+            if self.sends {
+                script.push(Step::Call(Function::Transfer, [BOB, ASSET, 1, 0]));
+            }
+            script.extend([Step::Stop, Step::Stop, Step::Call(Function::ReturnU8, [self.contract, 0, 0, 0])]);
+            script.extend([Step::Stop, Step::Stop, self.end.step().0]);
+            script
+        }
+    }
+
+    /// What a frame came to, in the model's words.
+    type Came = (ErrorName, u64, Vec<u8>);
+
+    /// The chain and what was logged, copied where a frame begins, and put back where it fails.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct World {
+        balances: BTreeMap<Party, i64>,
+        stored: BTreeMap<u64, Vec<u8>>,
+        logs: Vec<Log>,
+    }
+
+    impl World {
+        fn transfer(&mut self, from: Party, to: Party, amount: u64) -> bool {
+            let has = self.balances.get(&from).copied().unwrap_or(0);
+            let enough = has >= amount as i64;
+            if enough && amount > 0 {
+                *self.balances.entry(from).or_default() -= amount as i64;
+                *self.balances.entry(to).or_default() += amount as i64;
+            }
+            enough
+        }
+
+        /// Calls, recursively. `None` where the frame is not entered. `came` is what frames came to, as they ended.
+        fn call(&mut self, plan: &Plan, sender: Party, gas: u64, came: &mut Vec<Came>) -> Option<Came> {
+            let before = self.clone();
+            if !self.transfer(sender, plan.party(), plan.value) || gas < LOAD {
+                *self = before;
+                return None;
+            }
+            let mut left = gas - LOAD;
+            let mut output = Vec::new();
+            let result = self.steps(plan, &mut left, &mut output, came);
+            let error = result.err().unwrap_or(ErrorName::None);
+            if error != ErrorName::None {
+                *self = before;
+                output.clear();
+            }
+            came.push((error, gas - left, output));
+            came.last().cloned()
+        }
+
+        /// What a frame does. Inside, the error that stops it.
+        fn steps(
+            &mut self,
+            plan: &Plan,
+            left: &mut u64,
+            output: &mut Vec<u8>,
+            came: &mut Vec<Came>,
+        ) -> Result<(), ErrorName> {
+            let text = [(KEY, &b"key"[..]), (BOB, b"1.2.6"), (ASSET, b"1.3.0")];
+            let text = text.into_iter().find(|(addr, _)| *addr == plan.stores).unwrap().1.to_vec();
+            let bytes = 3 + text.len() as u64;
+            pay(left, Function::StorageSet, bytes)?;
+            self.stored.insert(plan.contract, text.clone());
+            pay(left, Function::Emit, bytes)?;
+            self.logs.push(Log { hash: Keccak256::digest(text).into(), data: b"key".to_vec() });
+            if plan.sends {
+                pay(left, Function::Transfer, 0)?;
+                if !self.transfer(plan.party(), Party::Account(AccountId(6)), 1) {
+                    return Err(ErrorName::InvalidChainCall);
+                }
+            }
+            for (i, callee) in plan.callees.iter().enumerate() {
+                if let Some(callee) = callee {
+                    let given = given(callee, *left);
+                    if given <= *left
+                        && let Some((_, used, _)) = self.call(callee, plan.party(), given, came)
+                    {
+                        *left -= used;
+                    }
+                }
+                if i == 0 {
+                    pay(left, Function::ReturnU8, 0)?;
+                    output.push(plan.contract as u8);
+                }
+            }
+            let (step, price, error) = plan.end.step();
+            if let Step::Call(function, _) = step {
+                // All or the part that is paid first.
+                let parts = [INT, function.gas().base, price - INT - function.gas().base];
+                for part in parts {
+                    *left = left.checked_sub(part).ok_or(ErrorName::OutOfGas)?;
+                }
+            }
+            if error == ErrorName::None { Ok(()) } else { Err(error) }
+        }
+    }
+
+    fn given(callee: &Plan, left: u64) -> u64 {
+        (u128::from(left) * u128::from(callee.share) / 256) as u64
+    }
+
+    /// Pays for a step that calls a function about so many bytes: `int`, then the function, then the bytes of its two
+    /// strings, as far as the gas goes.
+    fn pay(left: &mut u64, function: Function, bytes: u64) -> Result<(), ErrorName> {
+        let per_byte = function.gas().per_byte;
+        let first = if bytes > 0 && function == Function::StorageSet { 3 } else { bytes.saturating_sub(3) };
+        for part in [INT, function.gas().base, per_byte * first, per_byte * (bytes - first)] {
+            *left = left.checked_sub(part).ok_or(ErrorName::OutOfGas)?;
+        }
+        Ok(())
+    }
+
+    fn came(ended: &Ended) -> Came {
+        match ended {
+            Ended::Returned { gas_used, output } => (ErrorName::None, *gas_used, output.clone()),
+            Ended::Failed { gas_used, cause, .. } => (cause.name(), *gas_used, Vec::new()),
+        }
+    }
+
+    const GIVEN: i64 = 1000;
+
+    fn limits() -> Limits {
+        Limits { memory_pages: 1 << 19, logs: 1 << 20, ..Limits::default() }
+    }
+
+    /// Plays a plan on the stack of frames, calling wherever a frame is stopped, and in the model, and compares.
+    fn play<'p>(plan: &'p Plan, gas: u64) -> Result<usize, TestCaseError> {
+        let limits = limits();
+        let mut chain = LocalChain::new(ChainFile::default());
+        chain.set_balance(ALICE, ECHO, GIVEN);
+        let mut world = World { balances: [(ALICE, GIVEN)].into(), ..World::default() };
+        let mut expected = Vec::new();
+        let outermost = world.call(plan, ALICE, gas, &mut expected);
+
+        let contract = scripted::contract();
+        let (pool, mut debug) = (Pool::default(), |_: &str| {});
+        let program = |plan: &Plan| scripted::program(&contract, &plan.script());
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let started = CallStack::start(transaction, &pool, &program(plan), plan.message(ALICE, gas)).unwrap();
+        let Ok(mut stack) = started else {
+            prop_assert_eq!(outermost, None);
+            return Ok(0);
+        };
+        // What each frame is to call yet, and whether it has called.
+        let calls = |plan: &'p Plan| (plan.party(), plan.callees.iter(), false);
+        let mut frames = vec![calls(plan)];
+        let (mut deepest, mut ended) = (1, Vec::new());
+        let (outcome, changes) = loop {
+            stack = match stack.run(Until::END).unwrap() {
+                Progress::Stopped(stack) => *stack,
+                Progress::Ended(outcome, changes) => break (outcome, changes),
+            };
+            // Those above have ended.
+            frames.truncate(stack.depth());
+            let (sender, callees, called) = frames.last_mut().unwrap();
+            if std::mem::take(called) {
+                ended.extend(stack.innermost.callee.take().as_ref().map(came));
+                continue;
+            }
+            *called = true;
+            let Some(callee) = callees.next().unwrap() else { continue };
+            let left = stack.innermost().machine.gas;
+            let message = callee.message(*sender, given(callee, left));
+            match stack.enter(&program(callee), message).unwrap() {
+                Ok(()) => frames.push(calls(callee)),
+                Err(_) => prop_assert_eq!(stack.innermost().machine.gas, left),
+            }
+            deepest = deepest.max(stack.depth());
+        };
+        let (error, gas_used, output) = outermost.unwrap();
+        prop_assert_eq!((outcome.error(), outcome.gas_used()), (error, gas_used));
+        if let Outcome::Returned { output: returned, logs, .. } = &outcome {
+            prop_assert_eq!((returned, logs), (&output, &world.logs));
+        }
+        expected.pop();
+        prop_assert_eq!(ended, expected);
+        prop_assert_eq!(
+            changes.is_empty(),
+            world == World { balances: [(ALICE, GIVEN)].into(), ..World::default() }
+        );
+        chain.commit(&changes).unwrap();
+        let parties = (0..CONTRACTS)
+            .map(|id| Party::Contract(ContractId(id)))
+            .chain([ALICE, Party::Account(AccountId(6))]);
+        let mut sum = 0;
+        for party in parties {
+            let balance = chain.balance(party, ECHO).unwrap().unwrap();
+            prop_assert_eq!(balance, world.balances.get(&party).copied().unwrap_or(0), "{}", party);
+            sum += balance;
+        }
+        prop_assert_eq!(sum, GIVEN);
+        for id in 0..CONTRACTS {
+            prop_assert_eq!(chain.stored(ContractId(id), b"key").unwrap(), world.stored.get(&id).cloned());
+        }
+        Ok(deepest)
+    }
+
+    fn leaf() -> impl Strategy<Value = Plan> {
+        let end = prop_oneof![3 => Just(End::Return), 2 => prop::sample::select(ENDS.to_vec())];
+        let share = prop_oneof![4 => 200_u64..=256, 1 => 0_u64..300];
+        let stores = prop::sample::select(vec![KEY, BOB, ASSET]);
+        (0..CONTRACTS, 0_u64..30, share, stores, any::<bool>(), end).prop_map(
+            |(contract, value, share, stores, sends, end)| {
+                let sends = sends && value > 0;
+                Plan { contract, value, share, stores, sends, end, callees: [None, None] }
+            },
+        )
+    }
+
+    fn plan() -> impl Strategy<Value = Plan> {
+        leaf().prop_recursive(8, 40, 2, |inner| {
+            let callee = || prop::option::weighted(0.8, inner.clone().prop_map(Box::new));
+            (leaf(), [callee(), callee()]).prop_map(|(plan, callees)| Plan { callees, ..plan })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn frames_leave_what_the_model_says(
+            plan in plan(),
+            gas in prop_oneof![3 => Just(10_000_000_u64), 1 => 0_u64..100_000],
+        ) {
+            play(&plan, gas)?;
+        }
+    }
+
+    /// Runs a stack that will be stopped.
+    fn stopped<'a>(stack: CallStack<'a>, until: Until<'_>) -> CallStack<'a> {
+        match stack.run(until).unwrap() {
+            Progress::Stopped(stack) => *stack,
+            Progress::Ended(outcome, _) => panic!("it ended: {outcome:?}"),
+        }
+    }
+
+    fn outcome(stack: CallStack<'_>) -> Outcome {
+        match stack.run(Until::END).unwrap() {
+            Progress::Stopped(_) => panic!("it was stopped"),
+            Progress::Ended(outcome, _) => outcome,
+        }
+    }
+
+    fn message(gas: u64) -> Message {
+        Message::new("f()".parse().unwrap(), ContractId(0), ALICE, gas)
+    }
+
+    #[test]
+    fn frames_are_limited_in_depth() {
+        let (limits, pool) = (limits(), Pool::default());
+        let chain = LocalChain::new(ChainFile::default());
+        let program = scripted::program(&scripted::contract(), &[Step::Stop]);
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let gas = LOAD * MAX_DEPTH as u64;
+        let mut stack = CallStack::start(transaction, &pool, &program, message(gas)).unwrap().unwrap();
+        for depth in 1..MAX_DEPTH {
+            stack = stopped(stack, Until::END);
+            let left = stack.innermost().machine.gas;
+            assert_eq!(left, gas - LOAD * depth as u64);
+            // A frame cannot give what it does not have.
+            assert_eq!(stack.enter(&program, message(left + 1)).unwrap(), Err(NotEntered::Gas { left }));
+            stack.enter(&program, message(left)).unwrap().unwrap();
+            assert_eq!(stack.depth(), depth + 1);
+        }
+        assert_eq!(stack.enter(&program, message(0)).unwrap(), Err(NotEntered::Depth));
+        assert_eq!(outcome(stopped(stack, Until::END)).gas_used(), gas);
+        assert_eq!(program.bytes(), size_of::<Step>(), "one translation serves all frames");
+    }
+
+    /// What the frames around hold is not there for those within, and is there again when those have ended.
+    #[test]
+    fn frames_share_the_limits() {
+        let pages = u32::try_from(LOAD / u64::from(gas::PAGE)).unwrap();
+        // Three frames, and a page of the heap.
+        let limits = Limits { memory_pages: 3 * pages + 1, allocations: 2, output: 2, ..limits() };
+        let (pool, chain) = (Pool::default(), LocalChain::new(ChainFile::default()));
+        let contract = scripted::contract();
+        let [allocate, give] = [Function::Allocate, Function::ReturnU8].map(|f| Step::Call(f, [1, 0, 0, 0]));
+        let program = |script: &[Step]| scripted::program(&contract, script);
+        let outer = program(&[allocate, give, Step::Stop, Step::Stop, Step::Stop, Step::Stop]);
+        let waits = program(&[Step::Stop]);
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let stack = CallStack::start(transaction, &pool, &outer, message(1_000_000)).unwrap().unwrap();
+        let mut stack = stopped(stack, Until::END);
+        for (second, denied) in
+            [(allocate, Denied::Heap(HeapFull::Allocations)), (give, Denied::Output { limit: limits.output })]
+        {
+            stack.enter(&program(&[second, second]), message(100_000)).unwrap().unwrap();
+            stack = stopped(stack, Until::END);
+            let Some(Ended::Failed { cause: Cause::Denied { denied: found, .. }, at, .. }) =
+                stack.innermost().callee()
+            else {
+                panic!("{:?}", stack.innermost().callee());
+            };
+            assert_eq!((*found, *at), (denied, GuestAddr(TEXT + 2)), "the second call is one too many");
+        }
+        for depth in [2, 3] {
+            stack.enter(&waits, message(100_000 / depth)).unwrap().unwrap();
+            stack = stopped(stack, Until::END);
+            assert_eq!(stack.depth() as u64, depth);
+        }
+        let left = stack.innermost().machine.gas;
+        assert_eq!(stack.enter(&waits, message(left)).unwrap(), Err(NotEntered::Pages));
+        assert_eq!(stack.innermost().machine.gas, left);
+        stack = stopped(stack, Until::END);
+        assert_eq!(stack.depth(), 1);
+        stack.enter(&waits, message(100_000)).unwrap().unwrap();
+        assert!(outcome(stopped(stack, Until::END)).is_returned());
+    }
+
+    /// Frames of one program, each entered in the middle of the one before, on each engine, with stops wherever a
+    /// budget ends: each costs what it costs alone.
+    #[test]
+    fn frames_of_one_program_do_not_disturb_each_other() {
+        // mov ecx, 1000; again: dec ecx; jnz again; ret
+        let text = [0xb9, 0xe8, 3, 0, 0, 0xff, 0xc9, 0x75, 0xfc, 0xc3];
+        let file = testing::esc(&text, &[], &[]);
+        let contract = Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap());
+        let (limits, pool) = (limits(), Pool::default());
+        let chain = LocalChain::new(ChainFile::default());
+        for &engine in Engine::ALL {
+            let program = engine.prepare(&contract).unwrap();
+            let mut debug = |_: &str| {};
+            let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+            let stack = CallStack::start(transaction, &pool, &program, message(1_000_000)).unwrap().unwrap();
+            let alone = outcome(stack).gas_used();
+            let mut debug = |_: &str| {};
+            let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+            let mut stack =
+                CallStack::start(transaction, &pool, &program, message(1_000_000)).unwrap().unwrap();
+            for depth in 2..20 {
+                stack = stopped(stack, Until::spent(100 * depth));
+                stack.enter(&program, message(1_000_000 - 10_000 * depth)).unwrap().unwrap();
+            }
+            let mut stops = 0;
+            let outcome = loop {
+                stack = match stack.run(Until::spent(500)).unwrap() {
+                    Progress::Stopped(stack) => *stack,
+                    Progress::Ended(outcome, _) => break outcome,
+                };
+                stops += 1;
+                if let Some(ended) = stack.innermost().callee() {
+                    let calls = 20 - stack.depth() as u64 - 1;
+                    assert_eq!(came(ended), (ErrorName::None, alone * calls, vec![]), "{engine}");
+                }
+            };
+            assert_eq!(outcome, Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![] });
+            assert!(stops > 50, "{engine} was stopped {stops} times");
+        }
+    }
+
+    #[test]
+    fn a_budget_counts_what_host_functions_cost() {
+        let (limits, pool) = (limits(), Pool::default());
+        let chain = LocalChain::new(ChainFile::default());
+        let program = scripted::program(&scripted::contract(), &[Step::Call(Function::ReturnU8, [1; 4]); 10]);
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let mut stack = CallStack::start(transaction, &pool, &program, message(100_000)).unwrap().unwrap();
+        let mut left = 100_000 - LOAD;
+        // A function that has begun is finished, whatever it costs.
+        for (budget, calls) in
+            [(3 * price(Function::ReturnU8, 0), 3), (price(Function::ReturnU8, 0) + INT, 2)]
+        {
+            stack = stopped(stack, Until::spent(budget));
+            left -= calls * price(Function::ReturnU8, 0);
+            assert_eq!(stack.innermost().machine.gas, left);
+        }
+        assert!(outcome(stack).is_returned());
+    }
+
+    /// A thousand frames, each in the one before; and in each round, the one at another depth ends badly, in each way.
+    #[test]
+    fn a_thousand_frames_end_at_any_depth() {
+        let mut random = 1_u64;
+        for round in 0..6 {
+            let bad = [0, 1, 499, 500, 998, 999][round];
+            let mut plan: Option<Box<Plan>> = None;
+            for depth in (0..1000).rev() {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let end = if depth == bad { ENDS[round % 6] } else { End::Return };
+                plan = Some(Box::new(Plan {
+                    contract: if depth < 2 { depth as u64 } else { random >> 32 & 1 },
+                    // Enough for both contracts to send to each other for long.
+                    value: [600, 300].get(depth).copied().unwrap_or(random >> 40 & 1),
+                    share: 256,
+                    stores: [KEY, BOB, ASSET][depth % 3],
+                    sends: false,
+                    end,
+                    callees: [plan, None],
+                }));
+            }
+            assert_eq!(play(&plan.unwrap(), 20_000_000).unwrap(), 1000);
+        }
+    }
+}

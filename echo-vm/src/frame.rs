@@ -1,0 +1,173 @@
+//! [`Frame`]: one call under way. What frames share is the [`Transaction`]'s; which frame called which, is known by the
+//! [`CallStack`](crate::call_stack::CallStack).
+
+use crate::heap::Heap;
+use crate::machine::Machine;
+use crate::message::Message;
+use crate::pool::Pool;
+use crate::program::Program;
+use crate::transaction::{Transaction, TransactionError};
+use echo_abi::id::Party;
+use echo_abi::{Cause, GuestAddr, Limits, NotStarted, gas};
+use echo_chain::{Checkpoint, JournalError};
+use std::sync::Arc;
+
+/// One call of a contract: everything that is its own.
+pub struct Frame {
+    pub(crate) program: Arc<Program>,
+    pub(crate) message: Message,
+    /// The state of the run.
+    pub machine: Machine,
+    pub(crate) heap: Heap,
+    /// Index of the next argument.
+    pub(crate) next_param: usize,
+    pub(crate) output: Vec<u8>,
+    /// What the frame last entered from here came to.
+    pub(crate) callee: Option<Ended>,
+    /// What the frames around it hold meanwhile.
+    pub(crate) around: Held,
+    checkpoint: Checkpoint,
+}
+
+/// What frames hold of that which the policy limits for all frames of a transaction together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Accessible pages.
+    pages: u32,
+    /// Live allocations.
+    allocations: u32,
+    /// Returned bytes.
+    pub(crate) output: u32,
+}
+
+/// What a frame came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The contract returned. What it did remains, unless a frame around it fails.
+    Returned {
+        /// Gas for loading and for what ran.
+        gas_used: u64,
+        /// The returned bytes.
+        output: Vec<u8>,
+    },
+    /// The contract was stopped: nothing it did remains.
+    Failed {
+        /// Gas for loading and for what ran.
+        gas_used: u64,
+        /// What stopped it.
+        cause: Cause,
+        /// The instruction at which it stopped.
+        at: GuestAddr,
+    },
+}
+
+impl Frame {
+    /// Enters a contract: the value moves, loading is paid for, and the machine stands before the first instruction.
+    /// Inside, why it is not entered; then nothing has happened.
+    ///
+    /// # Errors
+    /// [`TransactionError`] where host or chain failed.
+    pub fn enter(
+        transaction: &mut Transaction<'_>,
+        machines: &Pool,
+        program: &Arc<Program>,
+        message: Message,
+        around: Held,
+    ) -> Result<Result<Self, NotStarted>, TransactionError> {
+        let checkpoint = transaction.journal.checkpoint();
+        let allocations = transaction.limits.allocations.saturating_sub(around.allocations);
+        match begin(transaction, machines, program, &message, around) {
+            Ok(Ok(machine)) => Ok(Ok(Self {
+                program: Arc::clone(program),
+                message,
+                machine,
+                heap: Heap::new(allocations),
+                next_param: 0,
+                output: Vec::new(),
+                callee: None,
+                around,
+                checkpoint,
+            })),
+            Ok(Err(why)) => {
+                transaction.journal.revert(checkpoint);
+                Ok(Err(why))
+            }
+            Err(error) => {
+                transaction.journal.revert(checkpoint);
+                Err(error)
+            }
+        }
+    }
+
+    /// Leaves the contract: what it did is kept or taken back, and the machine goes back to the pool. Returns what it
+    /// came to, and the gas that is left.
+    pub(crate) fn leave(
+        self,
+        transaction: &mut Transaction<'_>,
+        machines: &Pool,
+        stopped: Option<(Cause, GuestAddr)>,
+    ) -> (Ended, u64) {
+        let left = self.machine.gas;
+        let gas_used = self.message.gas - left;
+        machines.give_back(self.machine);
+        let ended = match stopped {
+            None => {
+                transaction.journal.commit(self.checkpoint);
+                Ended::Returned { gas_used, output: self.output }
+            }
+            Some((cause, at)) => {
+                transaction.journal.revert(self.checkpoint);
+                Ended::Failed { gas_used, cause, at }
+            }
+        };
+        (ended, left)
+    }
+
+    /// What this frame and those around it hold.
+    pub(crate) fn held(&self) -> Held {
+        let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        Held {
+            pages: self.around.pages.saturating_add(self.machine.memory.accessible()),
+            allocations: self.around.allocations.saturating_add(count(self.heap.live())),
+            output: self.around.output.saturating_add(count(self.output.len())),
+        }
+    }
+
+    /// What it was called with.
+    #[must_use]
+    pub fn message(&self) -> &Message {
+        &self.message
+    }
+
+    /// What the frame last entered from here came to.
+    #[must_use]
+    pub fn callee(&self) -> Option<&Ended> {
+        self.callee.as_ref()
+    }
+}
+
+/// The machine of a frame, once its value has moved and its loading is paid for.
+fn begin(
+    transaction: &mut Transaction<'_>,
+    machines: &Pool,
+    program: &Arc<Program>,
+    message: &Message,
+    around: Held,
+) -> Result<Result<Machine, NotStarted>, TransactionError> {
+    if message.value > 0 {
+        let to = Party::Contract(message.contract);
+        match transaction.journal.transfer(message.sender, to, message.asset, message.value) {
+            Ok(()) => {}
+            Err(JournalError::Denied(denied)) => return Ok(Err(NotStarted::Value(denied))),
+            Err(JournalError::Chain(error)) => return Err(error.into()),
+        }
+    }
+    let image = program.contract().image();
+    let price = gas::load(image, transaction.limits);
+    let Some(left) = message.gas.checked_sub(price) else {
+        return Ok(Err(NotStarted::Load { gas: message.gas, price }));
+    };
+    let pages = transaction.limits.memory_pages.saturating_sub(around.pages);
+    let limits = Limits { memory_pages: pages, ..transaction.limits.clone() };
+    Ok(Ok(machines.machine(image, &limits, left)?))
+}
