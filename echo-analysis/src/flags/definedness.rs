@@ -1,7 +1,7 @@
 //! Status flags that are read although nothing defined them: the rule that what is undefined is never
 //! observable, as far as it can be seen.
 //!
-//! Called by [`crate::walk`] and [`crate::guess`], which carry [`UndefinedFlags`] along each way they follow:
+//! Called by `walk` and `guess`, which carry [`UndefinedFlags`] along each way they follow:
 //! the flags that some instruction on the way left undefined, and that none after it has written. Left
 //! undefined are those that the manual says so of (`mul`: SF, ZF, PF; `shl` by 2: OF), and all of them after
 //! a call, a return or a host call, where the machine's are 0 and a processor's are anything. AF is not

@@ -1,6 +1,6 @@
 //! Which status flags may still be read: a look ahead from the end of a block, for whoever computes them.
 //!
-//! Called by the engines, block by block as these are reached, so what a look costs is bounded by [`HORIZON`] and not by the contract.
+//! Called by the engines, block by block as these are reached, so what a look costs is bounded by a horizon and not by the contract.
 //! Code that is not worth looking at keeps its flags alive: the answer names all flags that are read, and perhaps more.
 
 use super::{STATUS, StatusEffect};

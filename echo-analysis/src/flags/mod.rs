@@ -1,9 +1,10 @@
-//! Status flags along the ways of execution: forwards, which of them nothing has defined ([`definedness`]); backwards, which of them
+//! Status flags along the ways of execution: forwards, which of them nothing has defined (`definedness`); backwards, which of them
 //! somebody may still read ([`liveness`]). Both directions take what an instruction does from [`StatusEffect`].
 
-pub mod definedness;
+pub(crate) mod definedness;
 pub mod liveness;
 
+pub use definedness::UndefinedRead;
 use echo_abi::Inst;
 use echo_abi::isa::FlagSet;
 
