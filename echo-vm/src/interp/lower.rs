@@ -6,11 +6,12 @@
 //! shapes.
 
 use super::block::Origin;
-use super::fuse;
-use super::handler::Uop;
 use super::liveness::{Consume, Plan, Produce};
+use super::operand::{Alu, Ea, Near, Slot};
+use super::peephole;
+use super::position::{BlockPos, InstIndex};
 use super::resolved::Resolved;
-use super::uop::{Alu, Ea, Near, Slot};
+use super::uop::Uop;
 use crate::alu::int::Shift;
 use echo_abi::isa::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
@@ -44,9 +45,6 @@ enum Value {
     Slot(Slot),
     Imm(i32),
 }
-
-/// The target of a jump that is not linked yet.
-const UNLINKED: u32 = 0;
 
 fn wide(width: Width) -> bool {
     width >= Width::B4
@@ -103,11 +101,14 @@ pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
 
 impl Lowering<'_> {
     fn push(&mut self, uop: Uop) {
-        let copy = fuse::copy_before(self.uops, uop);
-        if let Some((at, _)) = copy {
-            self.uops.remove(at);
-        }
-        self.uops.push((copy.map_or(uop, |(_, fused)| fused), self.origin));
+        let uop = match peephole::propagate_copy(self.uops, uop) {
+            Some((copy, propagated)) => {
+                self.uops.remove(copy);
+                propagated
+            }
+            None => uop,
+        };
+        self.uops.push((uop, self.origin));
     }
 
     fn general(&mut self, inst: &Inst) {
@@ -115,9 +116,9 @@ impl Lowering<'_> {
         self.push(Uop::General { inst: index });
     }
 
-    fn keep(&mut self, inst: &Inst) -> u32 {
+    fn keep(&mut self, inst: &Inst) -> InstIndex {
         self.insts.push(Resolved::new(inst));
-        u32::try_from(self.insts.len() - 1).expect("the arena is bounded by the text")
+        InstIndex(u32::try_from(self.insts.len() - 1).expect("the arena is bounded by the text"))
     }
 
     fn ea(mem: &Mem) -> Ea {
@@ -376,7 +377,7 @@ impl Lowering<'_> {
                 _ => self.general(inst),
             },
             Op::Jmp => match operand(0) {
-                Operand::Target(_) => self.push(Uop::Jump { target: UNLINKED }),
+                Operand::Target(_) => self.push(Uop::Jump { target: BlockPos::UNLINKED }),
                 place => {
                     let value = self.value(place, Width::B8, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
@@ -384,11 +385,11 @@ impl Lowering<'_> {
                 }
             },
             Op::Call => match operand(0) {
-                Operand::Target(_) => self.push(Uop::Call { back: inst.next().0, target: UNLINKED }),
+                Operand::Target(_) => self.push(Uop::Call { back: inst.next(), target: BlockPos::UNLINKED }),
                 place => {
                     let value = self.value(place, Width::B8, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
-                    self.push(Uop::CallR { src, back: inst.next().0 });
+                    self.push(Uop::CallR { src, back: inst.next() });
                 }
             },
             Op::Ret => {
@@ -401,12 +402,12 @@ impl Lowering<'_> {
             Op::Jcc => self.jump(inst, consume),
             Op::Jrcxz => {
                 let width = if inst.form() == Form::Jecxz_rel8_64 { Width::B4 } else { Width::B8 };
-                self.push(Uop::JumpZeroCount { width, taken: UNLINKED });
+                self.push(Uop::JumpZeroCount { width, taken: BlockPos::UNLINKED });
             }
             Op::Int => match inst.flow() {
                 Flow::HostCall(number) => {
                     let function = Function::from_number(number).expect("the code knows only such numbers");
-                    self.push(Uop::HostCall { function: function as u8, next: inst.next().0 });
+                    self.push(Uop::HostCall { function: function as u8, next: inst.next() });
                 }
                 _ => unreachable!("int is a host call"),
             },
@@ -417,7 +418,7 @@ impl Lowering<'_> {
             }
             Op::Loop | Op::Loope | Op::Loopne => {
                 let index = self.keep(inst);
-                self.push(Uop::Loop { inst: index, taken: UNLINKED });
+                self.push(Uop::Loop { inst: index, taken: BlockPos::UNLINKED });
             }
             Op::Andn
             | Op::Bextr
@@ -587,14 +588,14 @@ impl Lowering<'_> {
     fn jump(&mut self, inst: &Inst, consume: Consume) {
         let Consume::Truth { negated } = consume else {
             let cond = inst.cond().expect("jcc has a condition");
-            return self.push(Uop::JumpFlag { cond, taken: UNLINKED });
+            return self.push(Uop::JumpFlag { cond, taken: BlockPos::UNLINKED });
         };
         let want = negated == *self.flipped;
-        if let Some(fused) = self.uops.last().and_then(|(uop, _)| uop.fused_with_jump(want, UNLINKED)) {
+        if let Some(fused) = self.uops.last().and_then(|(uop, _)| uop.with_jump(want, BlockPos::UNLINKED)) {
             self.uops.pop();
             return self.push(fused);
         }
-        self.push(Uop::JumpIf { want, taken: UNLINKED });
+        self.push(Uop::JumpIf { want, taken: BlockPos::UNLINKED });
     }
 
     fn arithmetic(&mut self, inst: &Inst, produce: Produce, consume: Consume) {
@@ -982,7 +983,7 @@ impl Lowering<'_> {
             let imm = imm as u32 as i32;
             let value = self.value(source, width, Slot::T0);
             let src = self.in_slot(value, Slot::T0);
-            return self.push(by_width!(is64, Imul64RRI Imul32RRI { dst, src, imm }));
+            return self.push(by_width!(is64, Imul64RRI Imul32RRI { dst, a: src, imm }));
         }
         let value = self.value(source, width, Slot::T0);
         let src = self.in_slot(value, Slot::T0);
@@ -997,8 +998,8 @@ impl Lowering<'_> {
 /// The comparison of a byte with a constant, if there is one whose answer is `cond`.
 fn compare_bytes(cond: Cond, a: Slot, imm: u8) -> Option<Uop> {
     // a <= b is a < b + 1, where b + 1 exists.
-    let next = u32::from(imm.wrapping_add(1));
-    let imm = u32::from(imm);
+    let next = i32::from(imm.wrapping_add(1));
+    let imm = i32::from(imm);
     Some(match cond {
         Cond::E => Uop::Equal8RI { a, imm },
         Cond::B => Uop::Below8RI { a, imm },

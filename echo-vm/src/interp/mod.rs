@@ -7,10 +7,13 @@
 mod block;
 mod code;
 mod dispatch;
-mod fuse;
 mod handler;
+mod lane;
 mod liveness;
 mod lower;
+mod operand;
+mod peephole;
+mod position;
 mod resolved;
 mod run;
 mod step;

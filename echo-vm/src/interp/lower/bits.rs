@@ -3,9 +3,9 @@
 //! decoded.
 
 use super::{Lowering, writes_rsp};
-use crate::interp::handler::Uop;
 use crate::interp::liveness::Produce;
-use crate::interp::uop::Slot;
+use crate::interp::operand::Slot;
+use crate::interp::uop::Uop;
 use echo_abi::isa::{Operand, Reg, Width};
 use echo_abi::{Inst, Op};
 

@@ -6,10 +6,11 @@
 
 use super::Lowering;
 use crate::alu::avx;
-use crate::interp::handler::{self, Uop};
+use crate::interp::lane;
 use crate::interp::liveness::Produce;
+use crate::interp::operand::{FloatTest, Slot, Upper};
 use crate::interp::resolved::Resolved;
-use crate::interp::uop::{FloatTest, Slot, Upper};
+use crate::interp::uop::Uop;
 use crate::interp::vector::{insertion, is_shift, is_wide, sources};
 use echo_abi::isa::{Cond, Operand, Reg, Width};
 use echo_abi::{Inst, Op, ops_of};
@@ -164,7 +165,7 @@ impl Lowering<'_> {
             (Operand::Xmm(dst), Operand::Xmm(a)) if inst.is_vex() && inst.operand_count() == 3 => {
                 let Operand::Mem(mem) = inst.operand(2) else { return false };
                 let op = if low { Op::MovsdVector } else { Op::Movlhps };
-                let Some(run) = handler::lane(op, false, 0, Upper::Zeroed) else { return false };
+                let Some(run) = lane::lane(op, false, 0, Upper::Zeroed) else { return false };
                 self.push(Uop::LoadX64 { dst: Slot::T0, ea: Self::ea(&mem) });
                 let (dst, a) = (Slot::of(dst.index()), Slot::of(a.index()));
                 self.push(Uop::Lane { run, dst, a, b: Slot::T0, imm: 0 });
@@ -397,7 +398,7 @@ impl Lowering<'_> {
                 _ => return false,
             };
         let imm = if op == Op::Insertps { insertion(imm, inst.mem().is_some()) } else { imm };
-        let Some(run) = handler::lane(op, counted, imm, upper) else { return false };
+        let Some(run) = lane::lane(op, counted, imm, upper) else { return false };
         let b = match inst.operand(second) {
             Operand::Imm(_) => Slot::Zero,
             _ => match self.vector_slot(inst, second) {
