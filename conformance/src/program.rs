@@ -177,8 +177,8 @@ impl Input {
     }
 
     fn load(&self, machine: &mut Machine, gas: u64) {
-        *machine.regs = self.state.regs;
-        for (vector, bytes) in machine.vectors.iter_mut().zip(&self.state.vectors) {
+        *machine.regs.registers_mut() = self.state.regs;
+        for (vector, bytes) in machine.vectors.registers_mut().iter_mut().zip(&self.state.vectors) {
             let half = |range: std::ops::Range<usize>| {
                 Packed::from_bytes(bytes[range].try_into().expect("16 bytes"))
             };
@@ -278,8 +278,8 @@ impl Program {
         a.rip == end
             && (exit != other
                 || a.rip != b.rip
-                || *a.regs != *b.regs
-                || *a.vectors != *b.vectors
+                || a.regs != b.regs
+                || a.vectors != b.vectors
                 || memory(a) != memory(b))
     }
 
@@ -434,7 +434,7 @@ fn compare(native: &Native, exit: Exit, machine: &mut Machine, gas: u64) -> Vec<
             compare(reg.name(), format!("{expected:#x}"), format!("{got:#x}"));
         }
     }
-    for (i, (a, b)) in state.vectors.iter().zip(machine.vectors.iter()).enumerate() {
+    for (i, (a, b)) in state.vectors.iter().zip(machine.vectors.registers()).enumerate() {
         let (low, high) = a.split_at(16);
         let half = |bytes: &[u8]| Packed::from_bytes(bytes.try_into().expect("16 bytes"));
         if [half(low), half(high)] != *b {

@@ -21,7 +21,7 @@ use crate::bitmap::{self, Bits, Marks};
 use crate::flags::{Flags, Undefined, seen_by};
 use crate::indirect::Dispatches;
 use echo_abi::Inst;
-use echo_abi::decode::{Decoder, Refused, Slot};
+use echo_abi::decode::{Buffer, Decoder, Refused};
 use echo_abi::disasm;
 use echo_abi::isa::Flow;
 use echo_abi::scpi::Function;
@@ -243,10 +243,10 @@ impl<'a> Code<'a> {
         self.text_of(addr).map_or(&[], |t| &self.texts[t].bytes[(addr - self.texts[t].start) as usize..])
     }
 
-    /// Decodes the instruction at `addr` into `slot`.
-    pub(crate) fn decode<'s>(&mut self, addr: u32, slot: &'s mut Slot) -> Result<&'s Inst, Refused> {
+    /// Decodes the instruction at `addr` into `buffer`.
+    pub(crate) fn decode<'s>(&mut self, addr: u32, buffer: &'s mut Buffer) -> Result<&'s Inst, Refused> {
         match self.text_of(addr) {
-            Some(t) => self.texts[t].decoder.read(GuestAddr(addr), slot),
+            Some(t) => self.texts[t].decoder.read(GuestAddr(addr), buffer),
             None => Err(Refused { addr: GuestAddr(addr), rule: Rule::RunsOff, len: 0 }),
         }
     }
@@ -300,7 +300,7 @@ impl<'a> Code<'a> {
     /// Whether the contract is rejected because of the refused instruction at `addr`, which is certain code.
     /// The call of a weak function that nobody defines is behind a question whether there is one.
     pub(crate) fn rejects(&mut self, addr: u32) -> bool {
-        match self.decode(addr, &mut Slot::new()) {
+        match self.decode(addr, &mut Buffer::new()) {
             Ok(inst) => {
                 let is_null = Self::step(inst).target == Some(0);
                 self.breaches(inst).any(|rule| !(is_null && rule == Rule::LeavesCode))
@@ -327,16 +327,16 @@ impl<'a> Code<'a> {
 
     /// The instruction that the walk executed before the one at `addr`; `None` at the start of a function.
     pub(crate) fn before(&mut self, addr: u32) -> Option<Inst> {
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         match self.entered[self.position(addr)?] {
             FUNCTION => None,
             0 => (addr.saturating_sub(15)..addr).rev().find_map(|before| {
                 let starts =
                     self.position(before).is_some_and(|p| self.marks.has(p, bitmap::START | bitmap::FOUND));
-                let inst = if starts { self.decode(before, &mut slot).ok()? } else { return None };
+                let inst = if starts { self.decode(before, &mut buffer).ok()? } else { return None };
                 (Self::step(inst).next == Some(addr)).then_some(*inst)
             }),
-            from => self.decode(from, &mut slot).ok().copied(),
+            from => self.decode(from, &mut buffer).ok().copied(),
         }
     }
 
@@ -379,7 +379,7 @@ impl<'a> Code<'a> {
     /// Follows certain code from `start`, where an indirect branch comes by way of `root`.
     fn follow(&mut self, start: u32, root: Option<Root>, returning: Option<&Bits>, walk: &mut Walk) {
         let mut open = vec![(start, root.map_or(FUNCTION, |root| root.from), Undefined::NONE)];
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         while let Some((mut addr, from, mut undefined)) = open.pop() {
             let Some(mut t) = self.text_of(addr) else { continue };
             let position = self.texts[t].base + (addr - self.texts[t].start) as usize;
@@ -394,7 +394,7 @@ impl<'a> Code<'a> {
                     break;
                 }
                 self.marks.set(position, bitmap::START);
-                let inst = match text.decoder.read(GuestAddr(addr), &mut slot) {
+                let inst = match text.decoder.read(GuestAddr(addr), &mut buffer) {
                     Ok(inst) => inst,
                     Err(refused) => {
                         undefined = Undefined::NONE;
@@ -464,13 +464,13 @@ impl<'a> Code<'a> {
         if self.flags.is_settled() {
             return readers;
         }
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         while let Some((addr, undefined)) = self.flags.next_again() {
             let Some(position) = self.position(addr) else { continue };
             if !self.marks.has(position, bitmap::START | bitmap::FOUND) {
                 continue;
             }
-            let Ok(inst) = self.decode(addr, &mut slot) else { continue };
+            let Ok(inst) = self.decode(addr, &mut buffer) else { continue };
             let passing = self.flags.passing(position, inst, undefined);
             if self.flags.visit(addr, position, seen_by(inst), &undefined) {
                 self.marks.set(position, bitmap::BAD);
@@ -491,9 +491,9 @@ impl<'a> Code<'a> {
         if !self.marks.meet(bitmap::TARGET, bitmap::BODY) {
             return false;
         }
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         for addr in self.starts(bitmap::START) {
-            let Ok(inst) = self.decode(addr, &mut slot) else { continue };
+            let Ok(inst) = self.decode(addr, &mut buffer) else { continue };
             let target = Self::step(inst).target.and_then(|t| self.position(t));
             if target.is_some_and(|p| self.marks.has(p, bitmap::BODY)) {
                 self.set(addr, bitmap::BAD);
@@ -519,9 +519,9 @@ impl<'a> Code<'a> {
         let mut open: Vec<u32> = Vec::new();
         // (successor, instruction): once the successor returns, the instruction may.
         let mut edges: Vec<(u32, u32)> = Vec::new();
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         for addr in self.starts(bitmap::START) {
-            let Ok(inst) = self.decode(addr, &mut slot) else {
+            let Ok(inst) = self.decode(addr, &mut buffer) else {
                 open.push(addr);
                 continue;
             };
@@ -550,7 +550,7 @@ impl<'a> Code<'a> {
                 if returning.has(position) {
                     continue;
                 }
-                let Ok(inst) = self.decode(from, &mut slot) else { continue };
+                let Ok(inst) = self.decode(from, &mut buffer) else { continue };
                 let step = Self::step(inst);
                 let returns =
                     |way: Option<u32>| way.is_none_or(|a| self.position(a).is_none_or(|p| returning.has(p)));

@@ -33,7 +33,7 @@ use crate::code::{Breach, Code, FUNCTION, Root, Via, Walk, is_data_like, is_stri
 use crate::flags::{Undefined, seen_by};
 use crate::indirect::{Table, may_start};
 use echo_abi::GuestAddr;
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::isa::Flow;
 
 /// A table whose length nothing states, of which each round reads an entry.
@@ -57,7 +57,7 @@ pub(crate) fn find(code: &mut Code<'_>, walk: Walk) -> Vec<Breach> {
         edges: Vec::new(),
         to_try: Vec::new(),
         to_accept: Vec::new(),
-        slot: Slot::new(),
+        buffer: Buffer::new(),
     };
     let mut candidates = search.words();
     loop {
@@ -89,7 +89,7 @@ struct Search<'s, 'a> {
     to_try: Vec<u32>,
     /// Where [`Self::accept`] has yet to go, from where, and the flags that are undefined there.
     to_accept: Vec<(u32, u32, Undefined)>,
-    slot: Slot,
+    buffer: Buffer,
 }
 
 impl Search<'_, '_> {
@@ -222,7 +222,7 @@ impl Search<'_, '_> {
         if is_zeroes(self.code.bytes(addr)) {
             return None;
         }
-        let (len, ways) = match self.code.decode(addr, &mut self.slot) {
+        let (len, ways) = match self.code.decode(addr, &mut self.buffer) {
             Err(refused) if is_data_like(refused.rule) => return None,
             Err(refused) => (refused.len, [self.code.behind(&refused), None]),
             Ok(inst) => {
@@ -276,7 +276,7 @@ impl Search<'_, '_> {
 
     /// Looks at the instruction at `addr`, where some flags are `undefined`.
     fn accept_one(&mut self, addr: u32, position: usize, mut undefined: Undefined) -> Accepted {
-        let inst = match self.code.decode(addr, &mut self.slot) {
+        let inst = match self.code.decode(addr, &mut self.buffer) {
             Ok(inst) => inst,
             Err(refused) => {
                 return Accepted {

@@ -26,7 +26,7 @@
 
 use crate::bitmap;
 use crate::code::{Code, FUNCTION, Root, Via};
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::isa::{Cond, Flow, Mem, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Inst, ops_of};
 use std::collections::BTreeSet;
@@ -125,8 +125,8 @@ impl Dispatches {
     }
 
     fn look_at(&mut self, code: &mut Code<'_>, jump: u32, roots: &mut Vec<Root>) {
-        let mut slot = Slot::new();
-        let Ok(inst) = code.decode(jump, &mut slot) else { return };
+        let mut buffer = Buffer::new();
+        let Ok(inst) = code.decode(jump, &mut buffer) else { return };
         match targets(code, inst, &mut self.budget) {
             None => self.again.push(jump),
             Some(Targets::At(addr)) => {
@@ -182,8 +182,8 @@ pub(crate) fn may_start(code: &Code<'_>, addr: u32) -> bool {
 
 /// The code at `addr`, to which the jump or call at `jump` leads.
 fn root(code: &mut Code<'_>, jump: u32, addr: u32, via: Via) -> Option<Root> {
-    let mut slot = Slot::new();
-    let calls = matches!(code.decode(jump, &mut slot).ok()?.flow(), Flow::CallIndirect);
+    let mut buffer = Buffer::new();
+    let calls = matches!(code.decode(jump, &mut buffer).ok()?.flow(), Flow::CallIndirect);
     code.position(addr)?;
     Some(Root { addr, via, from: if calls { FUNCTION } else { jump } })
 }

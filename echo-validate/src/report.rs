@@ -5,7 +5,7 @@
 
 use crate::code::{Breach, Code};
 use crate::{bitmap, guess, sweep};
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::disasm;
 use echo_abi::isa;
 use echo_abi::link::LinkFinding;
@@ -218,8 +218,8 @@ impl Report {
 
     /// Adds a finding for each rule that the instruction at `addr` breaks.
     fn add(&mut self, code: &mut Code<'_>, addr: u32, severity: Severity, found: Option<Breach>) {
-        let mut slot = Slot::new();
-        let (rules, inst) = match code.decode(addr, &mut slot) {
+        let mut buffer = Buffer::new();
+        let (rules, inst) = match code.decode(addr, &mut buffer) {
             Ok(inst) => (code.breaches(inst).collect::<Vec<_>>(), Some(inst)),
             Err(refused) => (vec![refused.rule], None),
         };
@@ -376,7 +376,7 @@ fn context(code: &mut Code<'_>, addr: u32, cause: Option<GuestAddr>) -> Vec<Line
 /// Whether a known instruction lies at `addr` and ends at `next`.
 fn leads_to(code: &mut Code<'_>, addr: u32, next: u32) -> bool {
     code.position(addr).is_some_and(|p| code.marks.has(p, bitmap::START | bitmap::FOUND))
-        && match code.decode(addr, &mut Slot::new()) {
+        && match code.decode(addr, &mut Buffer::new()) {
             Ok(inst) => inst.next().0 == next,
             Err(refused) => refused.len > 0 && addr + u32::from(refused.len) == next,
         }

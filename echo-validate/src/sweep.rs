@@ -13,7 +13,7 @@
 use crate::bitmap;
 use crate::code::{Code, is_data_like, is_string, is_zeroes};
 use echo_abi::Rule;
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use std::ops::Range;
 
 /// Addresses of refused instructions in code that nothing leads to, in order: the first `most` of them, and
@@ -61,10 +61,10 @@ impl Sweep {
     fn run(&mut self, code: &mut Code<'_>, start: u32, limit: u32) -> u32 {
         let (kept, more) = (self.found.len(), self.more);
         let mut addr = start;
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         let mut is_code = !is_string(code.bytes(start));
         while is_code && addr < limit && !code.has(addr, bitmap::COVERED) {
-            let (len, bad, ends) = match code.decode(addr, &mut slot) {
+            let (len, bad, ends) = match code.decode(addr, &mut buffer) {
                 Err(refused) if refused.len == 0 || is_data_like(refused.rule) => {
                     is_code = false;
                     addr += 1;

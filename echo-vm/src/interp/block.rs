@@ -3,8 +3,9 @@
 //! A block is a run of instructions that is entered at its head only and whose gas is charged there, by
 //! whoever enters it; a jump to a fixed place does not end it. Blocks are decoded when they are first
 //! reached, in traces: after a conditional jump, the block that follows is decoded along. All [`Word`]s stand
-//! in one arena and name each other by position; at position 0 is no block of the contract. A direct jump to code not yet
-//! decoded leads to a [`Uop::Stub`], which finds the block and mends the jump, so that it is looked up once.
+//! in one arena and name each other by position; at position 0 is no block of the contract. A direct jump to
+//! code not yet decoded leads to a [`Uop::Stub`], which finds the block and mends the jump, so that it is
+//! looked up once.
 //!
 //! **What decoding costs is bounded by the text**, for gas does not pay for it: the load gas of a call does,
 //! by the size of the text. Each byte of a text may be the head of another block, so that a contract could
@@ -183,10 +184,10 @@ impl Blocks {
 
     /// Appends a block of one operation that costs nothing. Gives the block, and the position of the operation.
     fn push(&mut self, uop: Uop, addr: GuestAddr) -> (BlockPos, WordPos) {
-        let block = BlockPos(self.end().0);
+        let block = self.end().as_head();
         let origin = Origin { addr, unspent: 0 };
         self.append(&[(Uop::Head { cost: 0, block }, origin), (uop, origin)]);
-        (block, WordPos(block.0 + 1))
+        (block, block.head().behind())
     }
 
     /// Appends a block.
@@ -205,7 +206,7 @@ impl Blocks {
         let code = self.code.clone();
         let mut cursor = code.cursor();
         let mut scratch = std::mem::take(&mut self.scratch);
-        let first = BlockPos(self.end().0);
+        let first = self.end().as_head();
         let mut next = Some(addr);
         let mut known = 0;
         for _ in 0..TRACE {
@@ -237,6 +238,16 @@ impl Blocks {
         first
     }
 
+    /// Decodes the block at `addr` alone. Gives its operations, and the words made of them.
+    #[cfg(test)]
+    pub fn single(&mut self, addr: GuestAddr) -> (Vec<(Uop, Origin)>, &[Word]) {
+        let code = self.code.clone();
+        let mut scratch = Scratch::default();
+        let first = self.words.len();
+        self.block(addr, &mut code.cursor(), &mut scratch);
+        (scratch.uops, &self.words[first..])
+    }
+
     /// Decodes the block at `addr`. Gives the address of the block that must follow, if one must.
     fn block(
         &mut self,
@@ -245,7 +256,7 @@ impl Blocks {
         scratch: &mut Scratch,
     ) -> Option<GuestAddr> {
         let Scratch { insts, plan, uops, jumps } = scratch;
-        let block = BlockPos(self.end().0);
+        let block = self.end().as_head();
         if let Some(number) = self.heads.slot(addr).filter(|number| **number == 0) {
             *number = block.0;
         }

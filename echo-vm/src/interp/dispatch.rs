@@ -171,14 +171,14 @@ impl Source for Accumulator {
 impl Source for Slot {
     #[inline(always)]
     fn value<const SLOW: bool>(self, cx: &Context<'_, SLOW>) -> u64 {
-        cx.machine.regs.all()[self as usize]
+        cx.machine.regs.slots()[self as usize]
     }
 }
 
 impl Target for Slot {
     #[inline(always)]
     fn receive<const SLOW: bool>(self, cx: &mut Context<'_, SLOW>, value: u64) {
-        cx.machine.regs.all_mut()[self as usize] = value;
+        cx.machine.regs.slots_mut()[self as usize] = value;
     }
 }
 
@@ -438,25 +438,25 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     /// The low half of a vector.
     #[inline(always)]
     pub fn x(&self, slot: Slot) -> Packed {
-        self.machine.vectors.all()[slot as usize][0]
+        self.machine.vectors.slots()[slot as usize][0]
     }
 
     /// Writes the low half of a vector; the upper one stays.
     #[inline(always)]
     pub fn set_x(&mut self, slot: Slot, value: Packed) {
-        self.machine.vectors.all_mut()[slot as usize][0] = value;
+        self.machine.vectors.slots_mut()[slot as usize][0] = value;
     }
 
     /// A whole vector.
     #[inline(always)]
     pub fn y(&self, slot: Slot) -> Vector {
-        self.machine.vectors.all()[slot as usize]
+        self.machine.vectors.slots()[slot as usize]
     }
 
     /// Writes a whole vector.
     #[inline(always)]
     pub fn set_y(&mut self, slot: Slot, value: Vector) {
-        self.machine.vectors.all_mut()[slot as usize] = value;
+        self.machine.vectors.slots_mut()[slot as usize] = value;
     }
 
     /// A vector, its upper half 0 unless the operation is a wide one.

@@ -664,7 +664,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 /// Writes the low `width` of a slot as the processor does: 32 bits clear those above, fewer leave them.
 #[inline(always)]
 pub fn insert(machine: &mut Machine, width: Width, dst: Slot, value: u64) {
-    let slot = &mut machine.regs.all_mut()[dst as usize];
+    let slot = &mut machine.regs.slots_mut()[dst as usize];
     *slot = match width {
         Width::B8 | Width::B4 => value,
         Width::B2 | Width::B1 => (*slot & !width.mask()) | value,
@@ -674,7 +674,7 @@ pub fn insert(machine: &mut Machine, width: Width, dst: Slot, value: u64) {
 /// `dst = dst alu src`, and the flags of it.
 #[inline(never)]
 pub fn alu_flags(machine: &mut Machine, alu: Alu, width: Width, dst: Slot, src: Slot) {
-    let file = machine.regs.all_mut();
+    let file = machine.regs.slots_mut();
     let (a, b) = (file[dst as usize] & width.mask(), file[src as usize] & width.mask());
     let old = machine.flags;
     let (result, flags) = match alu {

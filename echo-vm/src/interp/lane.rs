@@ -38,11 +38,11 @@ pub fn lane(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<Run> {
     Some(frequent(op, counted, imm, upper).unwrap_or(echo_abi::for_each_inst!(runs)))
 }
 
-/// In place of an immediate: the word has it.
+/// In place of an immediate known to the compiler: the word has it.
 const ANY: u16 = 0x100;
 
-/// Immediates that compilers often write, where they say which lane goes where: known to the compiler, they
-/// make an instruction of a dozen.
+/// Immediates that C compilers often write, of operations where they say which lane goes where. Known to the
+/// Rust compiler, such an immediate makes one instruction out of a dozen.
 macro_rules! frequent {
     ($($op:ident $counted:literal: $($imm:literal)+;)+) => {
         fn frequent(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<Run> {
@@ -112,7 +112,7 @@ fn run_lane<const OP: u16, const COUNTED: bool, const IMM: u16, const UPPER: u8>
     let mut rest = words.clone();
     let Some(word) = rest.next() else { return Leave::LOST };
     let (next, dst, a, b, _) = op::Lane::operands::<Slot, Slot>(word);
-    let vectors = machine.vectors.all_mut();
+    let vectors = machine.vectors.slots_mut();
     let (a, b) = (vectors[a as usize], vectors[b as usize]);
     let low = likely(a[0], b[0]);
     let wide = const { UPPER == Upper::Computed as u8 };
@@ -155,7 +155,7 @@ fn run_exact<const OP: u16, const COUNTED: bool, const IMM: u16, const UPPER: u8
     let op = const { Op::ALL[OP as usize] };
     let (next, dst, a, b, byte) = op::Lane::operands::<Slot, Slot>(word);
     let imm = if const { IMM == ANY } { byte } else { IMM as u8 };
-    let vectors = machine.vectors.all_mut();
+    let vectors = machine.vectors.slots_mut();
     let a = vectors[a as usize];
     let b = if COUNTED && const { vector::is_shift(Op::ALL[OP as usize]) } {
         [Packed::from_low64(u64::from(imm)); 2]

@@ -8,11 +8,12 @@
 use super::dispatch::{Run, Word};
 use super::position::{BlockPos, InstIndex, WordPos};
 use crate::alu::int::Shift;
+use crate::machine::SCRATCH;
 use echo_abi::GuestAddr;
 use echo_abi::isa::{Cond, Reg, Width};
 
 /// An index into the general or the vector registers: the sixteen, and the interpreter's own slots behind
-/// them ([`Bank::slots`](crate::machine::Bank::slots)).
+/// them (the scratch of a [`Bank`](crate::machine::Bank)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[rustfmt::skip]
@@ -29,6 +30,8 @@ pub enum Slot {
     /// The truth value: 0 or 1, the answer of the last comparison.
     Truth,
 }
+
+const _: () = assert!(Slot::Truth as usize + 1 == 16 + SCRATCH, "a bank has every slot");
 
 impl Slot {
     /// The slot of the register whose number in the manual is `index`.

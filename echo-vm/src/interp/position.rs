@@ -18,9 +18,14 @@ pub struct StubPos(pub u32);
 pub struct InstIndex(pub u32);
 
 impl WordPos {
-    /// The block whose head is the word behind this one.
-    pub fn block_behind(self) -> BlockPos {
-        BlockPos(self.0 + 1)
+    /// The block whose head is the word at this position.
+    pub fn as_head(self) -> BlockPos {
+        BlockPos(self.0)
+    }
+
+    /// Position of the word behind this one.
+    pub fn behind(self) -> Self {
+        Self(self.0 + 1)
     }
 }
 

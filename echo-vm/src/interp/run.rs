@@ -128,7 +128,7 @@ impl Interpreter {
                 machine.rip = inst.addr();
                 match step::complete(inst, machine, step::string)? {
                     Next::OutOfGas => Err(Exit::OutOfGas),
-                    _ => Ok(at.block_behind()),
+                    _ => Ok(at.behind().as_head()),
                 }
             }
             Left::Trap(at) => {

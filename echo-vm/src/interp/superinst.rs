@@ -121,12 +121,22 @@ macro_rules! sequences {
     ($($($name:ident)+;)+) => {
         /// The function that executes the first of some operations, and others behind it if there is one that
         /// does.
-        fn run(uops: &[(Uop, Origin)], accumulated: &[[bool; 2]]) -> Run {
+        fn function(uops: &[(Uop, Origin)], accumulated: &[[bool; 2]]) -> Run {
             match uops {
                 $([$((Uop::$name { .. }, _),)+ ..] => <suffix!($($name)+)>::run::<Start>(accumulated),)+
                 [(uop, _), ..] => uop.alone(accumulated),
                 // Where a block does not end in a jump, the head of another follows.
                 [] => <suffix!(Head)>::run::<Start>(accumulated),
+            }
+        }
+
+        /// The names of the operations that [`function`] takes into one function.
+        #[cfg(test)]
+        pub fn sequence(uops: &[(Uop, Origin)]) -> Vec<String> {
+            match uops {
+                $([$((Uop::$name { .. }, _),)+ ..] => vec![$(stringify!($name).to_owned()),+],)+
+                [(uop, _), ..] => format!("{uop:?}").split_whitespace().take(1).map(str::to_owned).collect(),
+                [] => vec!["Head".to_owned()],
             }
         }
     };
@@ -215,21 +225,24 @@ impl Known {
     }
 }
 
+/// For each operation of a block, which of its sources `A` and `B` are in the accumulator.
+pub fn accumulated(uops: &[(Uop, Origin)]) -> Vec<[bool; 2]> {
+    let mut known = Known::default();
+    let sources = |(uop, _): &(Uop, Origin)| {
+        let accumulated = known.of(uop.sources());
+        known = known.after(uop);
+        accumulated
+    };
+    uops.iter().map(sources).collect()
+}
+
 impl Word {
     /// The words of a block, the head included.
     pub fn of(uops: &[(Uop, Origin)]) -> impl Iterator<Item = Word> {
-        let mut known = Known::default();
-        let accumulated: Vec<[bool; 2]> = uops
-            .iter()
-            .map(|(uop, _)| {
-                let accumulated = known.of(uop.sources());
-                known = known.after(uop);
-                accumulated
-            })
-            .collect();
+        let accumulated = accumulated(uops);
         let behind = 1..=uops.len();
         uops.iter()
             .zip(behind)
-            .map(move |((uop, _), next)| uop.word(run(&uops[next..], &accumulated[next..])))
+            .map(move |((uop, _), next)| uop.word(function(&uops[next..], &accumulated[next..])))
     }
 }

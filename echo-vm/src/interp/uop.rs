@@ -5,6 +5,14 @@
 //! extended. [`super::lower`] makes operations, [`super::superinst`] makes words of them, and
 //! [`super::handler`] says how this table is read.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    clippy::unnecessary_cast,
+    clippy::useless_conversion,
+    clippy::unused_unit,
+    reason = "an operator is written once for several types, and the code around it for any operands"
+)]
+
 use super::dispatch::{Accumulator, Aligned, Context, Leave, Left, Run, Source, Word};
 use super::handler::{Effect, Handler, alu_flags, handlers, insert, operations, result, source};
 use super::operand::{Alu, Ea, FloatTest, Near, Operand, Slot, places};
@@ -419,7 +427,7 @@ operations! {
             LaneWhole { run: Run, dst: Slot, a: Slot, b: Slot, imm: u8 } => { cx.lost()?; }
 
             /// Zeroes all upper halves.
-            ZeroUppers {} => { cx.machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO); }
+            ZeroUppers {} => { cx.machine.vectors.registers_mut().iter_mut().for_each(|v| v[1] = Packed::ZERO); }
             /// `b` to the low or the high half of `a`.
             InsertHalf { high: bool, dst: Slot, a: Slot, b: Slot } => {
                 let ([low, upper], half) = (cx.y(a), cx.x(b));

@@ -221,7 +221,7 @@ impl Lowering<'_> {
         if produce == Produce::Nothing
             && matches!(inst.op(), Op::Comiss | Op::Comisd | Op::Ptest | Op::Vtestps | Op::Vtestpd)
         {
-            // Nobody asks; only the memory access remains.
+            // Nobody reads the flags; only the memory access remains.
             return self.vector_slot(inst, 1).is_some();
         }
         let (Op::Comiss | Op::Comisd | Op::Ptest, Produce::Truth(cond)) = (inst.op(), produce) else {
@@ -292,7 +292,7 @@ impl Lowering<'_> {
         true
     }
 
-    /// What AVX has to move lanes and halves within 256 bits.
+    /// Instructions of AVX that move lanes and halves within 256 bits.
     fn across_halves(&mut self, inst: &Resolved) -> bool {
         let op = inst.op();
         if op == Op::Vzeroupper {
@@ -370,8 +370,8 @@ impl Lowering<'_> {
         true
     }
 
-    /// What is a function of two vectors and an immediate, or of three vectors. (What moves by one operand
-    /// only is elsewhere; `movss` and `movsd` between registers are lanes too.)
+    /// Instructions that are a function of two vectors and an immediate, or of three vectors. (Moves of one
+    /// operand are elsewhere; `movss` and `movsd` between registers are lanes too.)
     fn lanewise(&mut self, inst: &Resolved) -> bool {
         let (op, count) = (inst.op(), inst.operand_count());
         if count < 2 {
@@ -415,7 +415,7 @@ impl Lowering<'_> {
     }
 
     /// Operand `i` as a vector: memory and general registers come into scratch, where nothing above the
-    /// operand's size is to be read. `None`, and nothing done, if it is neither.
+    /// operand's size is to be read. `None`, and nothing done, for an operand of another kind or size.
     fn vector_slot(&mut self, inst: &Resolved, i: u32) -> Option<Slot> {
         let dst = Slot::T0;
         match inst.operand(i) {
