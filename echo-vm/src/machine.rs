@@ -14,7 +14,7 @@ pub type Vector = [Packed; 2];
 /// How many slots of scratch lie behind the registers of a [`Bank`].
 pub(crate) const SCRATCH: usize = 5;
 
-/// Sixteen registers, which are the architecture's, and behind them [`SCRATCH`] slots, which are the engine's
+/// Sixteen registers, which are the architecture's, and behind them a few slots, which are the engine's
 /// that runs the machine: it may leave anything there, and nobody else reads it. Registers and slots are one
 /// array, so that an engine reaches each of them by one index; indexing, comparing and printing a bank is about
 /// the registers alone.
