@@ -128,8 +128,8 @@ impl Subject {
     /// Sets the registers, and memory to the case's.
     fn load(&mut self, case: &Case) {
         let machine = &mut self.machine;
-        *machine.regs = case.state.regs;
-        for (vector, bytes) in machine.vectors.iter_mut().zip(&case.state.vectors) {
+        *machine.regs.registers_mut() = case.state.regs;
+        for (vector, bytes) in machine.vectors.registers_mut().iter_mut().zip(&case.state.vectors) {
             let half = |range: std::ops::Range<usize>| {
                 Packed::from_bytes(bytes[range].try_into().expect("16 bytes"))
             };
@@ -197,13 +197,13 @@ impl Subject {
                 used -= u64::from(gas::inst(&decoded(Tail::ShowFlags.code())));
             }
         }
-        let vectors = self.machine.vectors.map(|[low, high]| {
+        let vectors = self.machine.vectors.registers().map(|[low, high]| {
             let mut bytes = [0; 32];
             bytes[..16].copy_from_slice(&low.to_bytes());
             bytes[16..].copy_from_slice(&high.to_bytes());
             bytes
         });
-        let state = state::State { regs: *self.machine.regs, vectors, flags, rip: at };
+        let state = state::State { regs: *self.machine.regs.registers(), vectors, flags, rip: at };
         Outcome { state, flags_seen, ending, gas: used }
     }
 
@@ -463,7 +463,7 @@ impl<'a> Batch<'a> {
                 }
             };
             if !good
-                || *subject.machine.regs != case.state.regs
+                || *subject.machine.regs.registers() != case.state.regs
                 || subject.machine.flags.0 != case.state.flags & FlagSet::DF.0
             {
                 wrong = true;

@@ -178,8 +178,8 @@ impl Input {
     }
 
     fn load(&self, machine: &mut Machine, gas: u64) {
-        *machine.regs = self.state.regs;
-        for (vector, bytes) in machine.vectors.iter_mut().zip(&self.state.vectors) {
+        *machine.regs.registers_mut() = self.state.regs;
+        for (vector, bytes) in machine.vectors.registers_mut().iter_mut().zip(&self.state.vectors) {
             let half = |range: std::ops::Range<usize>| {
                 Packed::from_bytes(bytes[range].try_into().expect("16 bytes"))
             };
@@ -280,8 +280,8 @@ impl Program {
             && others.iter_mut().zip(&exits[1..]).any(|((_, _, b), exit)| {
                 exits[0] != *exit
                     || a.rip != b.rip
-                    || *a.regs != *b.regs
-                    || *a.vectors != *b.vectors
+                    || a.regs != b.regs
+                    || a.vectors != b.vectors
                     || known != memory(b)
             })
     }
@@ -438,7 +438,7 @@ fn compare(native: &Native, exit: Exit, machine: &mut Machine, gas: u64) -> Vec<
             compare(reg.name(), format!("{expected:#x}"), format!("{got:#x}"));
         }
     }
-    for (i, (a, b)) in state.vectors.iter().zip(machine.vectors.iter()).enumerate() {
+    for (i, (a, b)) in state.vectors.iter().zip(machine.vectors.registers()).enumerate() {
         let (low, high) = a.split_at(16);
         let half = |bytes: &[u8]| Packed::from_bytes(bytes.try_into().expect("16 bytes"));
         if [half(low), half(high)] != *b {

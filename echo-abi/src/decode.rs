@@ -7,12 +7,12 @@ use crate::isa::{self, Op};
 use crate::{GuestAddr, Rule};
 use iced_x86::{Code, DecoderOptions, FlowControl, Instruction, OpKind, Register};
 
-/// A place to decode into, for loops: an [`Inst`] is long to copy.
+/// An instruction to decode into, again and again: an [`Inst`] is long to copy.
 #[derive(Clone, Debug)]
-pub struct Slot(Inst);
+pub struct Buffer(Inst);
 
-impl Slot {
-    /// An empty one.
+impl Buffer {
+    /// A buffer that nothing was decoded into.
     #[must_use]
     pub fn new() -> Self {
         let facts = facts::facts(Code::Nopd).expect("the table accepts `nop`");
@@ -20,7 +20,7 @@ impl Slot {
     }
 }
 
-impl Default for Slot {
+impl Default for Buffer {
     fn default() -> Self {
         Self::new()
     }
@@ -71,16 +71,16 @@ impl<'a> Decoder<'a> {
     /// [`RefusedBytes`], with the rule and, where there is one, the length of the instruction; outside of the
     /// code, [`Rule::RunsOff`].
     pub fn at(&mut self, addr: GuestAddr) -> Result<Inst, RefusedBytes> {
-        let mut slot = Slot::new();
-        self.read(addr, &mut slot).copied()
+        let mut buffer = Buffer::new();
+        self.read(addr, &mut buffer).copied()
     }
 
-    /// The instruction at `addr`, decoded into `slot`.
+    /// The instruction at `addr`, decoded into `buffer`.
     ///
     /// # Errors
     /// Those of [`Self::at`].
     #[inline]
-    pub fn read<'s>(&mut self, addr: GuestAddr, slot: &'s mut Slot) -> Result<&'s Inst, RefusedBytes> {
+    pub fn read<'s>(&mut self, addr: GuestAddr, buffer: &'s mut Buffer) -> Result<&'s Inst, RefusedBytes> {
         let position = addr.0.wrapping_sub(self.start.0) as usize;
         if position >= self.code.len() {
             return Err(RefusedBytes { addr, rule: Rule::RunsOff, len: 0 });
@@ -89,7 +89,7 @@ impl<'a> Decoder<'a> {
             self.iced.set_position(position).expect("the position lies in the code");
         }
         self.iced.set_ip(u64::from(addr.0));
-        let Slot(inst) = slot;
+        let Buffer(inst) = buffer;
         self.iced.decode_out(&mut inst.iced);
         let Some(facts) = &self.facts[inst.iced.code() as usize] else {
             return Err(self.refusal(addr, &inst.iced));

@@ -9,7 +9,7 @@ use crate::guess;
 use crate::sweep::{self, Unreached};
 use crate::text::Text;
 use crate::walk::{self, Walked};
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::{Features, GuestAddr, Image};
 
 /// What is known of all code of an image: what is certain at first, then what [`Self::find`] adds.
@@ -60,8 +60,8 @@ impl<'a> Analysis<'a> {
 
     /// The flaws of what starts at `addr`, as far as is known by now.
     pub fn flaws(&mut self, addr: GuestAddr) -> impl Iterator<Item = Flaw> + use<> {
-        let mut slot = Slot::new();
-        let (refused, of_inst) = match self.map.text.read(addr, &mut slot) {
+        let mut buffer = Buffer::new();
+        let (refused, of_inst) = match self.map.text.read(addr, &mut buffer) {
             Ok(inst) => (None, Some(self.map.flaws(inst))),
             Err(refused) => (Some(Flaw::Refused(refused.rule)), None),
         };

@@ -10,7 +10,7 @@ use crate::flags::definedness::Definedness;
 use crate::flaw::Flaw;
 use crate::successors::Successors;
 use crate::text::{Position, Text};
-use echo_abi::decode::{RefusedBytes, Slot};
+use echo_abi::decode::{Buffer, RefusedBytes};
 use echo_abi::disasm;
 use echo_abi::isa::Flow;
 use echo_abi::scpi::Function;
@@ -159,29 +159,29 @@ impl<'a> CodeMap<'a> {
 
     /// The instruction that a walk executed before the one at `addr`; `None` at the start of a function.
     pub fn before(&mut self, addr: GuestAddr) -> Option<Inst> {
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         match self.entrances[self.position(addr)?.0] {
             Entrance::FUNCTION => None,
             Entrance::FROM_BEFORE => (addr.0.saturating_sub(LONGEST)..addr.0).rev().find_map(|before| {
                 let before = GuestAddr(before);
                 let inst = if self.has(before, Mark::CODE) {
-                    self.text.read(before, &mut slot).ok()?
+                    self.text.read(before, &mut buffer).ok()?
                 } else {
                     return None;
                 };
                 (Successors::of(inst).next == Some(addr)).then_some(*inst)
             }),
-            entrance => self.text.read(entrance.branch()?, &mut slot).ok().copied(),
+            entrance => self.text.read(entrance.branch()?, &mut buffer).ok().copied(),
         }
     }
 
     /// The address of the known instruction that ends where the one at `addr` begins, whether or not it leads there; of several, the
     /// shortest.
     pub fn ends_at(&mut self, addr: GuestAddr) -> Option<GuestAddr> {
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         (addr.0.saturating_sub(LONGEST)..addr.0).rev().map(GuestAddr).find(|before| {
             self.has(*before, Mark::CODE)
-                && match self.text.read(*before, &mut slot) {
+                && match self.text.read(*before, &mut buffer) {
                     Ok(inst) => inst.next() == addr,
                     Err(refused) => refused.len > 0 && before.0 + u32::from(refused.len) == addr.0,
                 }
@@ -192,13 +192,13 @@ impl<'a> CodeMap<'a> {
     /// what reads them, marked as flawed.
     pub fn follow_undefined_flags(&mut self) -> Vec<GuestAddr> {
         let mut readers = Vec::new();
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         while let Some((addr, undefined)) = self.flags.next_open() {
             let Some(position) = self.position(addr) else { continue };
             if !self.marks.has(position, Mark::CODE) {
                 continue;
             }
-            let Ok(inst) = self.text.read(addr, &mut slot) else { continue };
+            let Ok(inst) = self.text.read(addr, &mut buffer) else { continue };
             let effect = StatusEffect::of(inst);
             let behind = self.flags.news_behind(position, &effect, undefined);
             if self.flags.visit(addr, position, effect.reads, &undefined) {

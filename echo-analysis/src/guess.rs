@@ -42,7 +42,7 @@ use crate::successors::Successors;
 use crate::text::Position;
 use crate::walk::Walked;
 use echo_abi::GuestAddr;
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::isa::Flow;
 
 /// A table whose length nothing states, of which each round reads an entry.
@@ -67,7 +67,7 @@ pub(crate) fn find(map: &mut CodeMap<'_>, walked: &mut Walked) -> Vec<FlawedInst
         edges: Vec::new(),
         to_try: Vec::new(),
         to_accept: Vec::new(),
-        slot: Slot::new(),
+        buffer: Buffer::new(),
     };
     let mut candidates = guesswork.words();
     loop {
@@ -100,7 +100,7 @@ struct Guesswork<'g, 'a> {
     to_try: Vec<GuestAddr>,
     /// Where [`Self::accept`] has yet to go.
     to_accept: Vec<Arrival>,
-    slot: Slot,
+    buffer: Buffer,
 }
 
 impl Guesswork<'_, '_> {
@@ -236,7 +236,7 @@ impl Guesswork<'_, '_> {
         if is_zeroes(self.map.text.bytes(addr)) {
             return None;
         }
-        let (len, ways) = match self.map.text.read(addr, &mut self.slot) {
+        let (len, ways) = match self.map.text.read(addr, &mut self.buffer) {
             Err(refused) if is_refused_like_data(refused.rule) => return None,
             Err(refused) => (refused.len, [self.map.behind(&refused), None]),
             Ok(inst) => {
@@ -280,7 +280,7 @@ impl Guesswork<'_, '_> {
         let Arrival { addr, entrance, mut undefined } = here;
         map.marks.set(position, Mark::FOUND);
         map.enter(position, entrance);
-        let inst = match map.text.read(addr, &mut self.slot) {
+        let inst = match map.text.read(addr, &mut self.buffer) {
             Ok(inst) => inst,
             Err(refused) => {
                 map.set_body(position, refused.len, Mark::FOUND_BODY);

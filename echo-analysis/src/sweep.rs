@@ -15,7 +15,7 @@ use crate::code_map::CodeMap;
 use crate::data::{is_refused_like_data, is_string, is_zeroes};
 use crate::flaw::Flaw;
 use crate::successors::Successors;
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::{GuestAddr, Segment};
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ pub struct Unreached {
 /// Looks for flawed instructions in code that nothing leads to; lists the first `most`.
 pub(crate) fn sweep(map: &mut CodeMap<'_>, most: usize) -> Unreached {
     let mut sweep =
-        Sweep { map, unreached: Unreached { flawed: Vec::new(), more: 0 }, most, slot: Slot::new() };
+        Sweep { map, unreached: Unreached { flawed: Vec::new(), more: 0 }, most, buffer: Buffer::new() };
     let segments: Vec<&Segment> = sweep.map.text.segments().collect();
     for segment in segments {
         sweep.segment(segment);
@@ -49,7 +49,7 @@ struct Sweep<'s, 'a> {
     map: &'s mut CodeMap<'a>,
     unreached: Unreached,
     most: usize,
-    slot: Slot,
+    buffer: Buffer,
 }
 
 /// What a sweep makes of one instruction.
@@ -119,7 +119,7 @@ impl Sweep<'_, '_> {
 
     /// What the instruction at `addr` is; `None` if the bytes are none, or more likely data.
     fn look_at(&mut self, addr: GuestAddr) -> Option<Swept> {
-        let inst = match self.map.text.read(addr, &mut self.slot) {
+        let inst = match self.map.text.read(addr, &mut self.buffer) {
             Err(refused) if refused.len == 0 || is_refused_like_data(refused.rule) => return None,
             Err(refused) => {
                 let ends = self.map.behind(&refused).is_none();

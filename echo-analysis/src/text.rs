@@ -3,7 +3,7 @@
 //! Called by everything in this crate, and by echo-strip. A [`Position`] numbers the bytes of all text without gaps, so that a
 //! fact about each byte is an element of an array, however far apart the segments lie.
 
-use echo_abi::decode::{Decoder, RefusedBytes, Slot};
+use echo_abi::decode::{Buffer, Decoder, RefusedBytes};
 use echo_abi::{GuestAddr, Image, Inst, Rule, Segment};
 
 /// The number of a byte of text: 0 is the first byte of the lowest executable segment, and the first byte of each further segment follows
@@ -126,7 +126,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Decodes the instruction at `addr`, in `part`, into `slot`.
+    /// Decodes the instruction at `addr`, in `part`, into `buffer`.
     ///
     /// # Errors
     /// Those of [`Decoder::at`].
@@ -135,18 +135,18 @@ impl<'a> Text<'a> {
         &mut self,
         part: PartNumber,
         addr: GuestAddr,
-        slot: &'s mut Slot,
+        buffer: &'s mut Buffer,
     ) -> Result<&'s Inst, RefusedBytes> {
-        self.parts[part.0].decoder.read(addr, slot)
+        self.parts[part.0].decoder.read(addr, buffer)
     }
 
-    /// Decodes the instruction at `addr` into `slot`.
+    /// Decodes the instruction at `addr` into `buffer`.
     ///
     /// # Errors
     /// Those of [`Decoder::at`]: where there is no text, [`Rule::RunsOff`].
-    pub fn read<'s>(&mut self, addr: GuestAddr, slot: &'s mut Slot) -> Result<&'s Inst, RefusedBytes> {
+    pub fn read<'s>(&mut self, addr: GuestAddr, buffer: &'s mut Buffer) -> Result<&'s Inst, RefusedBytes> {
         match self.part(addr) {
-            Some(part) => self.read_in(part, addr, slot),
+            Some(part) => self.read_in(part, addr, buffer),
             None => Err(RefusedBytes { addr, rule: Rule::RunsOff, len: 0 }),
         }
     }

@@ -27,7 +27,7 @@ use crate::mention::Mentions;
 use crate::root::Root;
 use crate::successors::Successors;
 use crate::text::PartNumber;
-use echo_abi::decode::{RefusedBytes, Slot};
+use echo_abi::decode::{Buffer, RefusedBytes};
 use echo_abi::isa::Flow;
 use echo_abi::{GuestAddr, Inst};
 
@@ -78,14 +78,14 @@ struct Walk<'w, 'a> {
     walked: Walked,
     /// Branches that were seen and have yet to be followed.
     open: Vec<Arrival>,
-    slot: Slot,
+    buffer: Buffer,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
     /// Follows certain code from the entry.
     fn all(map: &'w mut CodeMap<'a>, returning: Option<&'w PositionSet>) -> Walked {
         let (entry, walked) = (map.image.entry(), Walked::new(map.text.len()));
-        let mut walk = Self { map, returning, walked, open: Vec::new(), slot: Slot::new() };
+        let mut walk = Self { map, returning, walked, open: Vec::new(), buffer: Buffer::new() };
         walk.follow(entry, None);
         loop {
             let roots = walk.walked.indirect.roots(walk.map);
@@ -120,7 +120,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// Looks at one instruction. Returns the one that execution falls through to, if it does.
     #[inline(always)]
     fn step(&mut self, here: Point, root: Option<Root>) -> Option<Point> {
-        let Self { map, walked, slot, .. } = self;
+        let Self { map, walked, buffer, .. } = self;
         let Point { addr, part, mut undefined } = here;
         let position = map.text.position_in(part, addr);
         if map.marks.has(position, Mark::START) {
@@ -128,7 +128,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             return None;
         }
         map.marks.set(position, Mark::START);
-        let inst = match map.text.read_in(part, addr, slot) {
+        let inst = match map.text.read_in(part, addr, buffer) {
             Ok(inst) => inst,
             Err(refused) => return self.step_over(&refused, part, root),
         };
@@ -201,9 +201,9 @@ fn mark_overlaps(map: &mut CodeMap<'_>) -> bool {
     if !map.marks.meet(Mark::TARGET, Mark::BODY) {
         return false;
     }
-    let mut slot = Slot::new();
+    let mut buffer = Buffer::new();
     for addr in map.starts(Mark::START) {
-        let Ok(inst) = map.text.read(addr, &mut slot) else { continue };
+        let Ok(inst) = map.text.read(addr, &mut buffer) else { continue };
         if Successors::of(inst).target.is_some_and(|target| map.has(target, Mark::BODY)) {
             map.set(addr, Mark::FLAWED);
         }
@@ -225,9 +225,9 @@ fn returning(map: &mut CodeMap<'_>) -> PositionSet {
     let mut open: Vec<GuestAddr> = Vec::new();
     // (successor, instruction): once the successor returns, the instruction may.
     let mut edges: Vec<(GuestAddr, GuestAddr)> = Vec::new();
-    let mut slot = Slot::new();
+    let mut buffer = Buffer::new();
     for addr in map.starts(Mark::START) {
-        let Ok(inst) = map.text.read(addr, &mut slot).copied() else {
+        let Ok(inst) = map.text.read(addr, &mut buffer).copied() else {
             open.push(addr);
             continue;
         };
@@ -254,7 +254,7 @@ fn returning(map: &mut CodeMap<'_>) -> PositionSet {
             if returning.has(position) {
                 continue;
             }
-            let Ok(inst) = map.text.read(from, &mut slot).copied() else { continue };
+            let Ok(inst) = map.text.read(from, &mut buffer).copied() else { continue };
             let successors = certain_successors(map, &inst);
             let returns = |to: GuestAddr| map.position(to).is_none_or(|position| returning.has(position));
             if !successors.flow.is_call() || successors.addresses().all(returns) {

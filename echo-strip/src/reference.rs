@@ -11,7 +11,7 @@
 
 use crate::table::{Dropped, UNWIND_TABLES, addresses};
 use echo_abi::Inst;
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::image::elf::Section;
 use echo_abi::isa::{Flow, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Image, Perm, Segment};
@@ -168,14 +168,14 @@ impl<'a> Search<'a> {
     /// Searches the instructions of a range, as far as they have not been seen.
     fn decode(&mut self, index: usize, range: Range<u32>, extent: Extent) {
         let segment = self.parts[index].segment;
-        let mut slot = Slot::new();
+        let mut buffer = Buffer::new();
         let mut loaded = None;
         let mut at = range.start;
         while at < range.end {
             if !self.text.position(GuestAddr(at)).is_some_and(|position| self.decoded.add(position)) {
                 break;
             }
-            match self.text.read(GuestAddr(at), &mut slot) {
+            match self.text.read(GuestAddr(at), &mut buffer) {
                 Ok(inst) => {
                     self.operands(inst);
                     self.distances(inst, &mut loaded);

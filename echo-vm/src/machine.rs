@@ -11,63 +11,81 @@ use std::sync::Arc;
 /// A vector register: bits 0 to 127, and 128 to 255.
 pub type Vector = [Packed; 2];
 
-/// Sixteen registers, and room for an engine's own scratch behind them, which nobody else sees: a `Bank`
-/// reads, compares and prints as `[T; 16]`.
+/// How many slots of scratch lie behind the registers of a [`Bank`].
+pub(crate) const SCRATCH: usize = 5;
+
+/// Sixteen registers, which are the architecture's, and behind them a few slots, which are the engine's
+/// that runs the machine: it may leave anything there, and nobody else reads it. Registers and slots are one
+/// array, so that an engine reaches each of them by one index; indexing, comparing and printing a bank is about
+/// the registers alone.
 #[derive(Clone)]
-pub struct Bank<T, const ALL: usize> {
-    file: [T; ALL],
+pub struct Bank<T> {
+    slots: [T; 16 + SCRATCH],
 }
 
-impl<T: Copy + Default, const ALL: usize> Bank<T, ALL> {
+impl<T: Copy + Default> Bank<T> {
     fn zeroed() -> Self {
-        Self { file: [T::default(); ALL] }
-    }
-
-    /// The registers and the scratch behind them.
-    #[inline(always)]
-    pub(crate) fn all(&self) -> &[T; ALL] {
-        &self.file
-    }
-
-    /// The registers and the scratch behind them.
-    #[inline(always)]
-    pub(crate) fn all_mut(&mut self) -> &mut [T; ALL] {
-        &mut self.file
+        Self { slots: [T::default(); 16 + SCRATCH] }
     }
 }
 
-impl<T, const ALL: usize> std::ops::Deref for Bank<T, ALL> {
-    type Target = [T; 16];
-
+impl<T> Bank<T> {
+    /// The registers, by the manual's number.
     #[inline(always)]
-    fn deref(&self) -> &[T; 16] {
-        self.file.first_chunk().expect("a bank has at least sixteen registers")
+    #[must_use]
+    pub fn registers(&self) -> &[T; 16] {
+        self.slots.first_chunk().expect("a bank has sixteen registers")
+    }
+
+    /// The registers, by the manual's number.
+    #[inline(always)]
+    #[must_use]
+    pub fn registers_mut(&mut self) -> &mut [T; 16] {
+        self.slots.first_chunk_mut().expect("a bank has sixteen registers")
+    }
+
+    /// The registers, and the engine's scratch behind them.
+    #[inline(always)]
+    pub(crate) fn slots(&self) -> &[T; 16 + SCRATCH] {
+        &self.slots
+    }
+
+    /// The registers, and the engine's scratch behind them.
+    #[inline(always)]
+    pub(crate) fn slots_mut(&mut self) -> &mut [T; 16 + SCRATCH] {
+        &mut self.slots
     }
 }
 
-impl<T, const ALL: usize> std::ops::DerefMut for Bank<T, ALL> {
+impl<T> std::ops::Index<usize> for Bank<T> {
+    type Output = T;
+
+    /// A register.
     #[inline(always)]
-    fn deref_mut(&mut self) -> &mut [T; 16] {
-        self.file.first_chunk_mut().expect("a bank has at least sixteen registers")
+    fn index(&self, register: usize) -> &T {
+        &self.registers()[register]
     }
 }
 
-impl<T: PartialEq, const ALL: usize> PartialEq for Bank<T, ALL> {
+impl<T> std::ops::IndexMut<usize> for Bank<T> {
+    /// A register.
+    #[inline(always)]
+    fn index_mut(&mut self, register: usize) -> &mut T {
+        &mut self.registers_mut()[register]
+    }
+}
+
+impl<T: PartialEq> PartialEq for Bank<T> {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        self.registers() == other.registers()
     }
 }
 
-impl<T: std::fmt::Debug, const ALL: usize> std::fmt::Debug for Bank<T, ALL> {
+impl<T: std::fmt::Debug> std::fmt::Debug for Bank<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        (**self).fmt(f)
+        self.registers().fmt(f)
     }
 }
-
-/// General registers, and an engine's scratch.
-pub type Regs = Bank<u64, 21>;
-/// Vector registers, and an engine's scratch.
-pub type Vectors = Bank<Vector, 21>;
 
 /// The state of a run.
 #[derive(Debug)]
@@ -77,9 +95,9 @@ pub type Vectors = Bank<Vector, 21>;
 pub struct Machine {
     /// General registers, by the manual's number. rsp is architecturally 32 bits wide: every write
     /// zero-extends it from 32 bits.
-    pub regs: Regs,
+    pub regs: Bank<u64>,
     /// Vector registers.
-    pub vectors: Vectors,
+    pub vectors: Bank<Vector>,
     /// Status flags and DF; AF is never set.
     pub flags: FlagSet,
     /// Address of the next instruction.
@@ -114,9 +132,9 @@ impl Machine {
         let mut memory = Memory::new(blank, image, limits)?;
         let rsp = layout::STACK_TOP - 24;
         memory.write(GuestAddr(rsp), [0; 8]).expect("the first step of the stack is accessible");
-        let mut regs = Regs::zeroed();
+        let mut regs = Bank::zeroed();
         regs[Reg::Rsp as usize] = u64::from(rsp);
-        Ok(Self { regs, vectors: Vectors::zeroed(), flags: FlagSet::NONE, rip: image.entry(), gas, memory })
+        Ok(Self { regs, vectors: Bank::zeroed(), flags: FlagSet::NONE, rip: image.entry(), gas, memory })
     }
 
     /// The low `width` of a register, zero-extended.
@@ -210,7 +228,7 @@ impl Machine {
                 return Some(format!("{} is {a:#x} and {b:#x}", reg.name()));
             }
         }
-        for (i, (a, b)) in self.vectors.iter().zip(other.vectors.iter()).enumerate() {
+        for (i, (a, b)) in self.vectors.registers().iter().zip(other.vectors.registers()).enumerate() {
             if a != b {
                 return Some(format!("ymm{i} is {a:#x?} and {b:#x?}"));
             }

@@ -133,12 +133,12 @@ impl Harness {
     /// Runs a loop; `None` if it does not end as loops do.
     pub fn run(&mut self, start: &Start, rounds: u64) -> Option<Sample> {
         let machine = &mut self.machine;
-        *machine.regs = start.regs;
+        *machine.regs.registers_mut() = start.regs;
         machine.regs[Reg::R14 as usize] = rounds;
         if start.regs[Reg::Rsp as usize] == 0 || start.regs[Reg::Rsp as usize] > u64::from(u32::MAX) {
             machine.regs[Reg::Rsp as usize] = self.rsp;
         }
-        for (vector, bytes) in machine.vectors.iter_mut().zip(&start.vectors) {
+        for (vector, bytes) in machine.vectors.registers_mut().iter_mut().zip(&start.vectors) {
             let (low, high) = bytes.split_at(16);
             *vector = [low, high].map(|half| Packed::from_bytes(half.try_into().expect("16 bytes")));
         }

@@ -476,7 +476,7 @@ fn measure(pattern: &Pattern, engine: Engine) -> Result<Measured> {
             least = Some(sample);
         }
         // On from there, or the host's caches would hold all that is read.
-        start.regs = *harness.machine().regs;
+        start.regs = *harness.machine().regs.registers();
     }
     let sample = least.with_context(failed)?;
     Ok(Measured { name: pattern.name, sample, copies: rounds * copies })

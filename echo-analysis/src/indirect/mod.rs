@@ -32,7 +32,7 @@ use crate::arrival::Entrance;
 use crate::bitmap::Mark;
 use crate::code_map::CodeMap;
 use crate::root::{Root, Via};
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::isa::Flow;
 use echo_abi::{GuestAddr, Inst};
 use std::collections::BTreeSet;
@@ -125,8 +125,8 @@ impl IndirectBranches {
     }
 
     fn look_at(&mut self, map: &mut CodeMap<'_>, branch: GuestAddr, roots: &mut Vec<Root>) {
-        let mut slot = Slot::new();
-        let Ok(inst) = map.text.read(branch, &mut slot) else { return };
+        let mut buffer = Buffer::new();
+        let Ok(inst) = map.text.read(branch, &mut buffer) else { return };
         match targets(map, inst, &mut self.budget) {
             None => self.again.push(branch),
             Some(Targets::At(addr)) => {
@@ -185,8 +185,8 @@ pub(crate) fn may_start(map: &CodeMap<'_>, addr: GuestAddr) -> bool {
 
 /// The code at `addr`, to which the jump or call at `branch` leads.
 fn root(map: &mut CodeMap<'_>, branch: GuestAddr, addr: GuestAddr, via: Via) -> Option<Root> {
-    let mut slot = Slot::new();
-    let calls = map.text.read(branch, &mut slot).ok()?.flow() == Flow::CallIndirect;
+    let mut buffer = Buffer::new();
+    let calls = map.text.read(branch, &mut buffer).ok()?.flow() == Flow::CallIndirect;
     map.position(addr)?;
     Some(Root { addr, via, entrance: if calls { Entrance::FUNCTION } else { Entrance::by(branch) } })
 }

@@ -4,7 +4,7 @@ use crate::bitmap::Mark;
 use crate::code_map::CodeMap;
 use crate::indirect::{self, table::Targets};
 use crate::walk;
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::isa::Flow;
 use echo_abi::{GuestAddr, Image, Policy};
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,11 +133,11 @@ fn check(compiler: &str, flags: &[&str]) -> usize {
     assert_eq!(missed, None, "{what}: not found");
     assert_eq!(map.starts(Mark::TARGET).into_iter().collect::<Addresses>(), said.targets, "{what}");
 
-    let mut slot = Slot::new();
+    let mut buffer = Buffer::new();
     let mut found = BTreeMap::new();
     let mut jumps = Addresses::new();
     for addr in starts {
-        let inst = *map.text.read(addr, &mut slot).expect("it is an instruction");
+        let inst = *map.text.read(addr, &mut buffer).expect("it is an instruction");
         if inst.flow() != Flow::JumpIndirect {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use crate::flags::liveness::{Instructions, Lookahead, live_at};
 use crate::{Analysis, Flaw, Successors, Text};
-use echo_abi::decode::Slot;
+use echo_abi::decode::Buffer;
 use echo_abi::isa::FlagSet;
 use echo_abi::scpi::Function;
 use echo_abi::{GuestAddr, Image, Inst, Op, Policy, isa};
@@ -212,12 +212,12 @@ fn flags(bits: u8) -> FlagSet {
 /// The instructions of a text, one at a time.
 struct Reader<'a> {
     text: Text<'a>,
-    slot: Slot,
+    buffer: Buffer,
 }
 
 impl Instructions for Reader<'_> {
     fn inst_at(&mut self, addr: GuestAddr) -> Option<&Inst> {
-        self.text.read(addr, &mut self.slot).ok()
+        self.text.read(addr, &mut self.buffer).ok()
     }
 }
 
@@ -229,7 +229,7 @@ fn live_flags_are_those_that_some_way_reads() {
     for _ in 0..4_000 {
         let program = Program::random(&mut random);
         let image = program.image();
-        let mut reader = Reader { text: Text::new(&image), slot: Slot::new() };
+        let mut reader = Reader { text: Text::new(&image), buffer: Buffer::new() };
         for (i, start) in program.starts.iter().enumerate() {
             let inst = *reader.inst_at(GuestAddr(*start)).expect("an instruction");
             let mut lookahead = Lookahead::default();
@@ -261,7 +261,7 @@ fn a_stop_keeps_the_flags_that_some_way_reads() {
     for _ in 0..1_000 {
         let program = Program::random(&mut random);
         let image = program.image();
-        let mut reader = Reader { text: Text::new(&image), slot: Slot::new() };
+        let mut reader = Reader { text: Text::new(&image), buffer: Buffer::new() };
         for (i, start) in program.starts.iter().enumerate() {
             let live = live_at(&mut reader, GuestAddr(*start));
             assert_eq!(live, program.live(&[i]), "from {start:#x} on, of {:x?}", program.bytes);
@@ -297,7 +297,7 @@ fn successors_are_those_of_the_program() {
     for _ in 0..500 {
         let program = Program::random(&mut random);
         let image = program.image();
-        let mut reader = Reader { text: Text::new(&image), slot: Slot::new() };
+        let mut reader = Reader { text: Text::new(&image), buffer: Buffer::new() };
         for (i, start) in program.starts.iter().enumerate() {
             let inst = *reader.inst_at(GuestAddr(*start)).expect("an instruction");
             let said: BTreeSet<u32> = Successors::of(&inst).addresses().map(|addr| addr.0).collect();

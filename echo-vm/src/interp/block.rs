@@ -3,8 +3,9 @@
 //! A block is a run of instructions that is entered at its head only and whose gas is charged there, by
 //! whoever enters it; a jump to a fixed place does not end it. Blocks are decoded when they are first
 //! reached, in traces: after a conditional jump, the block that follows is decoded along. All [`Word`]s stand
-//! in one arena and name each other by position; position 0 is no block. A direct jump to code not yet
-//! decoded leads to a [`Uop::Stub`], which finds the block and mends the jump, so that it is looked up once.
+//! in one arena and name each other by position; at position 0 is no block of the contract. A direct jump to
+//! code not yet decoded leads to a [`Uop::Stub`], which finds the block and mends the jump, so that it is
+//! looked up once.
 //!
 //! **What decoding costs is bounded by the text**, for gas does not pay for it: the load gas of a call does,
 //! by the size of the text. Each byte of a text may be the head of another block, so that a contract could
@@ -14,12 +15,15 @@
 
 use super::code::{Code, Cursor};
 use super::dispatch::Word;
-use super::handler::Uop;
 use super::liveness;
 use super::lower::Lowering;
+use super::operand::Slot;
+use super::position::{BlockPos, InstIndex, StubPos, WordPos};
 use super::resolved::Resolved;
 use super::table::Table;
+use super::uop::{Uop, op};
 use echo_abi::isa::{FlagSet, Flow, Rep};
+use echo_abi::scpi::Function;
 use echo_abi::{GuestAddr, Inst, gas};
 use echo_analysis::flags::liveness::Lookahead;
 
@@ -69,7 +73,8 @@ pub struct Blocks {
     pub insts: Vec<Resolved>,
     /// The position of the block at each address.
     heads: Table,
-    /// Instructions looked at and decoded, some of them more than once, and some that left no word.
+    /// Instructions looked at and decoded: an instruction of two blocks counts twice, and one that is looked at
+    /// only to learn which flags it reads counts, too.
     worked: usize,
     budget: Budget,
     code: Code,
@@ -86,7 +91,7 @@ struct Scratch {
     plan: liveness::Plan,
     uops: Vec<(Uop, Origin)>,
     /// Jumps of the trace, and where they lead.
-    jumps: Vec<(u32, GuestAddr)>,
+    jumps: Vec<(WordPos, GuestAddr)>,
 }
 
 impl Blocks {
@@ -104,7 +109,7 @@ impl Blocks {
             #[cfg(test)]
             made: Vec::new(),
         };
-        // So that no block has position 0.
+        // At `BlockPos::UNLINKED`, so that no block of the contract is there.
         blocks.push(Uop::Fault {}, GuestAddr::NULL);
         blocks
     }
@@ -122,54 +127,79 @@ impl Blocks {
             + size_of::<Resolved>() * self.insts.capacity()
     }
 
-    /// Gas of the block at a position.
-    pub fn cost(&self, position: u32) -> u64 {
-        u64::from(self.words[position as usize].x)
+    /// Gas of a block.
+    pub fn cost(&self, block: BlockPos) -> u64 {
+        let (cost, _) = op::Head::operands::<Slot, Slot>(self.word(block.head()));
+        u64::from(cost)
     }
 
-    /// Position of the block at `addr` if it is decoded and lies near, in the window of a [`Table`], else 0.
-    /// Fast.
+    /// The block at `addr` if it is decoded and lies near, in the window of a [`Table`]. Fast.
     #[inline(always)]
-    pub fn near(&self, addr: GuestAddr) -> u32 {
-        self.heads.near(addr)
+    pub fn near(&self, addr: GuestAddr) -> Option<BlockPos> {
+        BlockPos::from_number(self.heads.near(addr))
     }
 
-    /// Position of the block at `addr` if it is decoded, else 0.
-    pub fn known(&self, addr: GuestAddr) -> u32 {
-        self.heads.get(addr)
+    /// The block at `addr` if it is decoded.
+    pub fn known(&self, addr: GuestAddr) -> Option<BlockPos> {
+        BlockPos::from_number(self.heads.get(addr))
     }
 
-    /// Position of the block at `addr`, decoded now if need be. Where there is no code, a block that traps.
-    /// `None` if the block is not decoded, and the budget is spent.
-    pub fn find(&mut self, addr: GuestAddr) -> Option<u32> {
-        match self.heads.get(addr) {
-            0 => (!self.budget.is_spent(self.work())).then(|| self.decode(addr)),
-            position => Some(position),
-        }
+    /// The block at `addr`, decoded now if need be. Where there is no code, a block that traps. `None` if the
+    /// block is not decoded, and the budget is spent.
+    pub fn find(&mut self, addr: GuestAddr) -> Option<BlockPos> {
+        let known = self.known(addr);
+        if known.is_none() && !self.budget.is_spent(self.work()) { Some(self.decode(addr)) } else { known }
     }
 
-    /// Leads the jump at `site` to the block at `target`. All jumps have their target in the same place.
-    pub fn link(&mut self, site: u32, target: u32) {
-        self.words[site as usize].y = target;
+    /// Leads the jump at `site` to a block.
+    pub fn link(&mut self, site: WordPos, target: BlockPos) {
+        self.words[site.0 as usize].link(target);
     }
 
-    /// The address that the stub at a position leads to, and the jump that leads to the stub.
-    pub fn stub(&self, position: u32) -> (GuestAddr, u32) {
-        let word = &self.words[position as usize];
-        (GuestAddr(word.x), word.y)
+    /// The block to which the jump at `site` leads.
+    #[cfg(test)]
+    pub fn target(&self, site: WordPos) -> BlockPos {
+        self.word(site).target()
     }
 
-    fn end(&self) -> u32 {
-        u32::try_from(self.words.len()).expect("the arena is bounded by the text")
+    /// A word of the arena.
+    fn word(&self, at: WordPos) -> &Word {
+        &self.words[at.0 as usize]
     }
 
-    /// Appends a block of one operation that costs nothing. Gives the block's position; the operation stands
-    /// behind it.
-    fn push(&mut self, uop: Uop, addr: GuestAddr) -> u32 {
-        let position = self.end();
+    /// Where the operation of a word comes from.
+    pub fn origin(&self, at: WordPos) -> Origin {
+        self.origins[at.0 as usize]
+    }
+
+    /// The address that a stub stands for, and the jump that leads to the stub.
+    pub fn stub(&self, at: StubPos) -> (GuestAddr, WordPos) {
+        op::Stub::operands::<Slot, Slot>(self.word(WordPos(at.0)))
+    }
+
+    /// The function that a host call asks for, and the address behind it.
+    pub fn host_call(&self, at: WordPos) -> (Function, GuestAddr) {
+        let (number, next) = op::HostCall::operands::<Slot, Slot>(self.word(at));
+        (Function::from_number(number).expect("only functions of the table are lowered"), next)
+    }
+
+    /// The instruction of a [`Uop::Repeat`].
+    pub fn repeated(&self, at: WordPos) -> &Resolved {
+        let (InstIndex(inst),) = op::Repeat::operands::<Slot, Slot>(self.word(at));
+        &self.insts[inst as usize]
+    }
+
+    /// Position of the word that is appended next.
+    fn end(&self) -> WordPos {
+        WordPos(u32::try_from(self.words.len()).expect("the arena is bounded by the text"))
+    }
+
+    /// Appends a block of one operation that costs nothing. Gives the block, and the position of the operation.
+    fn push(&mut self, uop: Uop, addr: GuestAddr) -> (BlockPos, WordPos) {
+        let block = self.end().as_head();
         let origin = Origin { addr, unspent: 0 };
-        self.append(&[(Uop::Head { cost: 0, position }, origin), (uop, origin)]);
-        position
+        self.append(&[(Uop::Head { cost: 0, block }, origin), (uop, origin)]);
+        (block, block.head().behind())
     }
 
     /// Appends a block.
@@ -180,22 +210,22 @@ impl Blocks {
             self.origins.reserve_exact(64 + uops.len() + self.origins.len() / 4);
         }
         #[cfg(test)]
-        self.made.push(super::listing::Made::of(self.end(), uops));
+        self.made.push(super::listing::Made::of(self.end().as_head(), uops));
         self.words.extend(Word::of(uops));
         self.origins.extend(uops.iter().map(|(_, origin)| origin));
     }
 
     /// Decodes the trace that starts at `addr`.
-    fn decode(&mut self, addr: GuestAddr) -> u32 {
+    fn decode(&mut self, addr: GuestAddr) -> BlockPos {
         let code = self.code.clone();
         let mut cursor = code.cursor();
         let mut scratch = std::mem::take(&mut self.scratch);
-        let first = self.end();
+        let first = self.end().as_head();
         let mut next = Some(addr);
         let mut known = 0;
         for _ in 0..TRACE {
             let Some(addr) = next else { break };
-            if self.heads.get(addr) != 0 {
+            if self.known(addr).is_some() {
                 known += 1;
                 if known > REPEATED {
                     break;
@@ -208,18 +238,28 @@ impl Blocks {
         }
         if let Some(addr) = next {
             // What follows is decoded already, or will be when it is reached.
-            let site = self.push(Uop::Jump { target: 0 }, addr) + 1;
+            let (_, site) = self.push(Uop::Jump { target: BlockPos::UNLINKED }, addr);
             scratch.jumps.push((site, addr));
         }
         for (site, addr) in scratch.jumps.drain(..) {
-            let target = match self.heads.get(addr) {
-                0 => self.push(Uop::Stub { addr: addr.0, site }, addr),
-                target => target,
+            let target = match self.known(addr) {
+                Some(target) => target,
+                None => self.push(Uop::Stub { addr, site }, addr).0,
             };
             self.link(site, target);
         }
         self.scratch = scratch;
         first
+    }
+
+    /// Decodes the block at `addr` alone. Gives its operations, and the words made of them.
+    #[cfg(test)]
+    pub fn single(&mut self, addr: GuestAddr) -> (Vec<(Uop, Origin)>, &[Word]) {
+        let code = self.code.clone();
+        let mut scratch = Scratch::default();
+        let first = self.words.len();
+        self.block(addr, &mut code.cursor(), &mut scratch);
+        (scratch.uops, &self.words[first..])
     }
 
     /// Decodes the block at `addr`. Gives the address of the block that must follow, if one must.
@@ -230,9 +270,9 @@ impl Blocks {
         scratch: &mut Scratch,
     ) -> Option<GuestAddr> {
         let Scratch { insts, plan, uops, jumps } = scratch;
-        let position = self.end();
-        if let Some(head) = self.heads.slot(addr).filter(|head| **head == 0) {
-            *head = position;
+        let block = self.end().as_head();
+        if let Some(number) = self.heads.slot(addr).filter(|number| **number == 0) {
+            *number = block.0;
         }
         insts.clear();
         let mut cost = 0;
@@ -267,7 +307,7 @@ impl Blocks {
         };
         plan.make(insts, live_out);
         uops.clear();
-        uops.push((Uop::Head { cost, position }, Origin { addr, unspent: cost }));
+        uops.push((Uop::Head { cost, block }, Origin { addr, unspent: cost }));
         let mut spent = 0;
         let mut flipped = false;
         for (i, inst) in insts.iter().enumerate() {
@@ -283,7 +323,7 @@ impl Blocks {
         self.append(uops);
         #[cfg(test)]
         self.made.last_mut().expect("just appended").planned(insts, plan);
-        let site = self.end() - 1;
+        let site = WordPos(self.end().0 - 1);
         match last.flow() {
             Flow::Branch(target) => {
                 jumps.push((site, target));
@@ -300,7 +340,7 @@ impl Blocks {
             // A repeated string instruction settles the gas before the next block is entered.
             Flow::Next if last.rep() != Rep::None => Some(last.next()),
             Flow::Next => {
-                let site = self.push(Uop::Jump { target: 0 }, last.next()) + 1;
+                let (_, site) = self.push(Uop::Jump { target: BlockPos::UNLINKED }, last.next());
                 jumps.push((site, last.next()));
                 None
             }

@@ -3,7 +3,7 @@
 
 use super::resolved::Resolved;
 use super::table::Table;
-use echo_abi::decode::{Decoder, Slot};
+use echo_abi::decode::{Buffer, Decoder};
 use echo_abi::isa::{Features, Flow};
 use echo_abi::outcome::Access;
 use echo_abi::scpi::Function;
@@ -52,7 +52,7 @@ impl Code {
             features: self.contract.features(),
             decoder: Decoder::new(&[], GuestAddr::NULL),
             range: 0..0,
-            slot: Slot::new(),
+            buffer: Buffer::new(),
         }
     }
 
@@ -72,7 +72,7 @@ pub struct Cursor<'a> {
     /// Of the segment at `range`.
     decoder: Decoder<'a>,
     range: std::ops::Range<u32>,
-    slot: Slot,
+    buffer: Buffer,
 }
 
 impl Cursor<'_> {
@@ -86,7 +86,7 @@ impl Cursor<'_> {
             self.decoder = Decoder::new(&segment.bytes, segment.addr);
             self.range = segment.range();
         }
-        let inst = self.decoder.read(addr, &mut self.slot).map_err(|refused| match refused.rule {
+        let inst = self.decoder.read(addr, &mut self.buffer).map_err(|refused| match refused.rule {
             Rule::RunsOff => Trap::Memory { addr, access: Access::Execute },
             _ => Trap::Instruction { addr },
         })?;

@@ -11,9 +11,10 @@
 
 use super::block::{Blocks, Origin};
 use super::code::Code;
-use super::handler::Uop;
 use super::liveness::{Consume, Plan, Produce};
+use super::position::{BlockPos, StubPos, WordPos};
 use super::superinst;
+use super::uop::Uop;
 use echo_abi::isa::FlagSet;
 use echo_abi::{GuestAddr, Inst, gas};
 use echo_validate::Contract;
@@ -21,11 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-pub use super::handler::NAMES;
+pub use super::uop::NAMES;
 
 /// What the words of a block were made of.
 pub struct Made {
-    position: u32,
+    block: BlockPos,
     uops: Vec<(Uop, Origin)>,
     insts: Vec<Inst>,
     produce: Vec<Produce>,
@@ -33,9 +34,9 @@ pub struct Made {
 }
 
 impl Made {
-    /// The block at `position`, of these operations.
-    pub fn of(position: u32, uops: &[(Uop, Origin)]) -> Self {
-        Self { position, uops: uops.to_vec(), insts: Vec::new(), produce: Vec::new(), consume: Vec::new() }
+    /// A block of these operations.
+    pub fn of(block: BlockPos, uops: &[(Uop, Origin)]) -> Self {
+        Self { block, uops: uops.to_vec(), insts: Vec::new(), produce: Vec::new(), consume: Vec::new() }
     }
 
     /// Says of which instructions, and by which plan. (A block that links others, or traps, has none.)
@@ -53,7 +54,7 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
     let mut shown = blocks.made.len();
     let mut text = String::new();
     for addr in entered {
-        let known = blocks.known(*addr) != 0;
+        let known = blocks.known(*addr).is_some();
         let Some(target) = blocks.find(*addr) else {
             writeln!(text, "{:#x}: not decoded, the budget is spent", addr.0).expect("a string takes all");
             continue;
@@ -77,14 +78,14 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
 
 /// Leads the jumps whose stubs say `addr` to the block there, as the engine does with each when it comes to its stub.
 /// Gives their words, and the block.
-fn mend(blocks: &mut Blocks, addr: GuestAddr, target: u32) -> Vec<(u32, u32)> {
+fn mend(blocks: &mut Blocks, addr: GuestAddr, target: BlockPos) -> Vec<(WordPos, BlockPos)> {
     let stubs = blocks.made.iter().filter(|made| matches!(made.uops.last(), Some((Uop::Stub { .. }, _))));
-    let stubs: Vec<u32> = stubs.map(|made| made.position + 1).collect();
+    let stubs: Vec<BlockPos> = stubs.map(|made| made.block).collect();
     let mut mended = Vec::new();
     for stub in stubs {
-        let (to, site) = blocks.stub(stub);
+        let (to, site) = blocks.stub(StubPos(stub.head().behind().0));
         // A stub that has been left behind is no longer where its jump leads.
-        if to == addr && blocks.words[site as usize].y == stub - 1 {
+        if to == addr && blocks.target(site) == stub {
             blocks.link(site, target);
             mended.push((site, target));
         }
@@ -97,17 +98,16 @@ struct Names(BTreeMap<u32, usize>);
 
 impl Names {
     fn of(blocks: &Blocks) -> Self {
-        Self(blocks.made.iter().enumerate().map(|(number, made)| (made.position, number)).collect())
+        Self(blocks.made.iter().enumerate().map(|(number, made)| (made.block.0, number)).collect())
     }
 
-    /// The block at a position.
-    fn block(&self, position: u32) -> String {
-        format!("b{}", self.0[&position])
+    fn block(&self, block: BlockPos) -> String {
+        format!("b{}", self.0[&block.0])
     }
 
-    /// The block in which a position lies.
-    fn inside(&self, position: u32) -> String {
-        let (_, number) = self.0.range(..=position).next_back().expect("the first block has position 0");
+    /// The block in which a word lies.
+    fn inside(&self, word: WordPos) -> String {
+        let (_, number) = self.0.range(..=word.0).next_back().expect("the first block has position 0");
         format!("b{number}")
     }
 }
@@ -121,21 +121,21 @@ struct Block<'a> {
 
 impl fmt::Display for Block<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Made { position, uops, insts, .. } = self.made;
+        let Made { block, uops, insts, .. } = self.made;
         let (head, operations) = uops.split_first().expect("a block has a head");
-        let cost = self.blocks.cost(*position);
-        writeln!(f, "{} at {:#x}, gas {cost}", self.names.block(*position), head.1.addr.0)?;
-        let held = superinst::held(uops);
+        let cost = self.blocks.cost(*block);
+        writeln!(f, "{} at {:#x}, gas {cost}", self.names.block(*block), head.1.addr.0)?;
+        let accumulated = superinst::accumulated(uops);
         let mut lines = Vec::new();
         let mut function = 0;
         for (i, (uop, origin)) in operations.iter().enumerate() {
             let first = function == i;
             if first {
-                function += superinst::executed(&operations[i..]);
+                function += superinst::sequence(&operations[i..]).len();
             }
             let inst = insts.iter().find(|inst| inst.addr() == origin.addr);
-            let operands = self.operands(*uop, position + 1 + i as u32, inst);
-            let sources = uop.sources().into_iter().zip(held[i + 1]).filter(|(_, held)| *held);
+            let operands = self.operands(*uop, WordPos(block.0 + 1 + i as u32), inst);
+            let sources = uop.sources().into_iter().zip(accumulated[i + 1]).filter(|(_, taken)| *taken);
             let taken: BTreeSet<String> =
                 sources.filter_map(|(slot, _)| Some(format!("{:?}", slot?))).collect();
             let taken: Vec<String> = taken.into_iter().collect();
@@ -190,7 +190,7 @@ impl Block<'_> {
     }
 
     /// An operation with its operands; what is a number for the interpreter as what it means.
-    fn operands(&self, uop: Uop, word: u32, inst: Option<&Inst>) -> String {
+    fn operands(&self, uop: Uop, word: WordPos, inst: Option<&Inst>) -> String {
         let debug = format!("{uop:?}");
         let (name, operands) = debug.split_once(" { ").unwrap_or((&debug, "}"));
         let operands = operands.trim_end_matches('}').trim_end();
@@ -200,19 +200,17 @@ impl Block<'_> {
             let (field, value) = operand.split_once(": ").unwrap_or((operand, ""));
             match field {
                 "taken" | "target" => {
-                    let target = self.names.block(self.blocks.words[word as usize].y);
+                    let target = self.names.block(self.blocks.target(word));
                     write!(text, "{field}: {target}")
                 }
-                "site" => write!(text, "site: {}", self.names.inside(self.blocks.words[word as usize].y)),
-                "addr" | "back" | "next" => {
-                    write!(text, "{field}: {:#x}", value.parse::<u32>().expect("an address"))
-                }
+                "site" => write!(text, "site: {}", self.names.inside(self.blocks.stub(StubPos(word.0)).1)),
                 "imm" => match value.parse::<u64>() {
                     Ok(imm) if imm >= 0x1000 => write!(text, "imm: {imm:#x}"),
                     _ => write!(text, "{operand}"),
                 },
                 "inst" => {
-                    let index: usize = value.parse().expect("an index");
+                    let index = value.trim_start_matches("InstIndex(").trim_end_matches(')');
+                    let index: usize = index.parse().expect("an index");
                     write!(text, "{:?}", self.blocks.insts[index].op())
                 }
                 "ea" | "near" => write!(text, "{field}: {}", address(value)),

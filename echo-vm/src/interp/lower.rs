@@ -1,22 +1,24 @@
 //! `Inst` → [`Uop`]s: which instruction takes which shape. What has no shape of its own becomes
 //! [`Uop::General`], so that leaving something out costs time, never meaning.
 //!
-//! Rules that keep this short: a memory operand without a fused shape is loaded into scratch first; operands
+//! Rules that keep this short: a memory operand of an instruction without a shape `M` is loaded into scratch first; operands
 //! of 8 and 16 bits are extended for comparisons; rsp, 32 bits wide by definition, is written by the 32-bit
 //! shapes.
 
 use super::block::Origin;
-use super::fuse;
-use super::handler::Uop;
 use super::liveness::{Consume, Plan, Produce};
+use super::operand::{Alu, Ea, Near, Slot};
+use super::peephole;
+use super::position::{BlockPos, InstIndex};
 use super::resolved::Resolved;
-use super::uop::{Alu, Ea, Near, Slot};
+use super::uop::Uop;
 use crate::alu::int::Shift;
 use echo_abi::isa::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, Inst, Op, ops_of};
 
-/// The first of two operations if a condition holds, else the second, with the same operands.
+/// One of two operations with the same operands: the first if a condition holds, else the second. For example
+/// `by_width!(is64, Add64RR Add32RR { dst, a, b })`.
 macro_rules! by_width {
     ($wide:expr, $first:ident $second:ident { $($operands:tt)* }) => {
         if $wide { Uop::$first { $($operands)* } } else { Uop::$second { $($operands)* } }
@@ -31,29 +33,26 @@ pub struct Lowering<'a> {
     pub uops: &'a mut Vec<(Uop, Origin)>,
     pub insts: &'a mut Vec<Resolved>,
     pub plan: &'a Plan,
-    /// Index of the instruction in the plan.
+    /// Index of the instruction in the block, and so in the plan.
     pub i: usize,
     pub origin: Origin,
-    /// Whether the truth value now is the opposite of what the plan says.
+    /// Whether the truth value now is the opposite of the answer that the plan asks for: `a <= b` is asked as
+    /// `b < a`.
     pub flipped: &'a mut bool,
 }
 
-/// A value to compute with.
+/// A source of an integer operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Value {
     Slot(Slot),
     Imm(i32),
 }
 
-/// The target of a jump that is not linked yet.
-const UNLINKED: u32 = 0;
-
 fn wide(width: Width) -> bool {
     width >= Width::B4
 }
 
-/// Whether a 64-bit write to rsp is among an instruction's effects: then its result is not what the flags are
-/// of.
+/// Whether an instruction writes rsp, which keeps 32 bits of the result, while the flags are of all 64.
 fn writes_rsp(inst: &Inst) -> bool {
     matches!(inst.operands().next(), Some(Operand::Reg(Reg::Rsp, _)))
 }
@@ -70,7 +69,8 @@ pub fn can_use_truth(inst: &Inst) -> bool {
     }
 }
 
-/// Whether the flags of `inst` can be asked for `cond` (an even one) by a comparison.
+/// Whether a comparison can answer `cond` about the flags of `inst`. Of a condition and its opposite, such as E
+/// and NE, `cond` is the one with the even number in the manual: E.
 pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
     let count = inst.operand_count();
     let width = if count > 0 { inst.operand(0).width() } else { None };
@@ -103,11 +103,14 @@ pub fn can_produce_truth(inst: &Inst, cond: Cond) -> bool {
 
 impl Lowering<'_> {
     fn push(&mut self, uop: Uop) {
-        let copy = fuse::copy_before(self.uops, uop);
-        if let Some((at, _)) = copy {
-            self.uops.remove(at);
-        }
-        self.uops.push((copy.map_or(uop, |(_, fused)| fused), self.origin));
+        let uop = match peephole::propagate_copy(self.uops, uop) {
+            Some((copy, propagated)) => {
+                self.uops.remove(copy);
+                propagated
+            }
+            None => uop,
+        };
+        self.uops.push((uop, self.origin));
     }
 
     fn general(&mut self, inst: &Inst) {
@@ -115,9 +118,9 @@ impl Lowering<'_> {
         self.push(Uop::General { inst: index });
     }
 
-    fn keep(&mut self, inst: &Inst) -> u32 {
+    fn keep(&mut self, inst: &Inst) -> InstIndex {
         self.insts.push(Resolved::new(inst));
-        u32::try_from(self.insts.len() - 1).expect("the arena is bounded by the text")
+        InstIndex(u32::try_from(self.insts.len() - 1).expect("the arena is bounded by the text"))
     }
 
     fn ea(mem: &Mem) -> Ea {
@@ -133,7 +136,7 @@ impl Lowering<'_> {
         (ea.index == Slot::Zero).then_some(Near { disp: ea.disp, base: ea.base })
     }
 
-    /// Loads zero-extended.
+    /// Loads `width` of memory, zero-extended.
     fn load(&mut self, width: Width, dst: Slot, mem: &Mem) {
         let ea = Self::ea(mem);
         self.push(match (width, Self::near(ea)) {
@@ -259,7 +262,7 @@ impl Lowering<'_> {
             (Cond::E, Value::Imm(imm)) => self.push(by_width!(is64, Equal64RI Equal32RI { a, imm })),
             (Cond::B, Value::Imm(imm)) => self.push(by_width!(is64, Below64RI Below32RI { a, imm })),
             (Cond::L, Value::Imm(imm)) => self.push(by_width!(is64, Less64RI Less32RI { a, imm })),
-            // a <= b is a < b + 1, where b + 1 exists; else it is not b < a.
+            // a <= b is a < b + 1 where b + 1 exists, else the opposite of b < a.
             (Cond::Le, Value::Imm(imm)) if imm != i32::MAX => {
                 self.compare(Cond::L, width, Value::Slot(a), Value::Imm(imm + 1));
             }
@@ -273,7 +276,7 @@ impl Lowering<'_> {
                 *self.flipped = true;
             }
             (Cond::S, b) => {
-                // The sign of the difference.
+                // SF of `cmp` is the sign of the difference.
                 let b = self.in_slot(b, Slot::T1);
                 self.push(Uop::Mov64 { dst: Slot::T2, src: a });
                 self.push(by_width!(is64, Sub64RR Sub32RR { dst: Slot::T2, a: Slot::T2, b }));
@@ -376,7 +379,7 @@ impl Lowering<'_> {
                 _ => self.general(inst),
             },
             Op::Jmp => match operand(0) {
-                Operand::Target(_) => self.push(Uop::Jump { target: UNLINKED }),
+                Operand::Target(_) => self.push(Uop::Jump { target: BlockPos::UNLINKED }),
                 place => {
                     let value = self.value(place, Width::B8, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
@@ -384,11 +387,11 @@ impl Lowering<'_> {
                 }
             },
             Op::Call => match operand(0) {
-                Operand::Target(_) => self.push(Uop::Call { back: inst.next().0, target: UNLINKED }),
+                Operand::Target(_) => self.push(Uop::Call { back: inst.next(), target: BlockPos::UNLINKED }),
                 place => {
                     let value = self.value(place, Width::B8, Slot::T0);
                     let src = self.in_slot(value, Slot::T0);
-                    self.push(Uop::CallR { src, back: inst.next().0 });
+                    self.push(Uop::CallR { src, back: inst.next() });
                 }
             },
             Op::Ret => {
@@ -401,12 +404,12 @@ impl Lowering<'_> {
             Op::Jcc => self.jump(inst, consume),
             Op::Jrcxz => {
                 let width = if inst.form() == Form::Jecxz_rel8_64 { Width::B4 } else { Width::B8 };
-                self.push(Uop::JumpZeroCount { width, taken: UNLINKED });
+                self.push(Uop::JumpZeroCount { width, taken: BlockPos::UNLINKED });
             }
             Op::Int => match inst.flow() {
                 Flow::HostCall(number) => {
                     let function = Function::from_number(number).expect("the code knows only such numbers");
-                    self.push(Uop::HostCall { function: function as u8, next: inst.next().0 });
+                    self.push(Uop::HostCall { function: function as u8, next: inst.next() });
                 }
                 _ => unreachable!("int is a host call"),
             },
@@ -417,7 +420,7 @@ impl Lowering<'_> {
             }
             Op::Loop | Op::Loope | Op::Loopne => {
                 let index = self.keep(inst);
-                self.push(Uop::Loop { inst: index, taken: UNLINKED });
+                self.push(Uop::Loop { inst: index, taken: BlockPos::UNLINKED });
             }
             Op::Andn
             | Op::Bextr
@@ -587,14 +590,14 @@ impl Lowering<'_> {
     fn jump(&mut self, inst: &Inst, consume: Consume) {
         let Consume::Truth { negated } = consume else {
             let cond = inst.cond().expect("jcc has a condition");
-            return self.push(Uop::JumpFlag { cond, taken: UNLINKED });
+            return self.push(Uop::JumpFlag { cond, taken: BlockPos::UNLINKED });
         };
         let want = negated == *self.flipped;
-        if let Some(fused) = self.uops.last().and_then(|(uop, _)| uop.fused_with_jump(want, UNLINKED)) {
+        if let Some(fused) = self.uops.last().and_then(|(uop, _)| uop.with_jump(want, BlockPos::UNLINKED)) {
             self.uops.pop();
             return self.push(fused);
         }
-        self.push(Uop::JumpIf { want, taken: UNLINKED });
+        self.push(Uop::JumpIf { want, taken: BlockPos::UNLINKED });
     }
 
     fn arithmetic(&mut self, inst: &Inst, produce: Produce, consume: Consume) {
@@ -627,7 +630,7 @@ impl Lowering<'_> {
             return self.arithmetic_with_flags(inst, width);
         }
         if matches!(op, Op::Cmp | Op::Test) {
-            // Nobody asks; only the memory access remains.
+            // Nobody reads the flags; only the memory access remains.
             for operand in [place, source] {
                 if matches!(operand, Operand::Mem(_)) {
                     self.value(operand, width, Slot::T0);
@@ -715,7 +718,7 @@ impl Lowering<'_> {
         let width = if is64 { Width::B8 } else { Width::B4 };
         if matches!(op, Op::Adc | Op::Sbb) {
             let src = self.in_slot(b, Slot::T1);
-            // They ask for B, which no comparison answers with the opposite.
+            // `adc` and `sbb` ask for B, which no comparison answers with the opposite.
             debug_assert!(consume == Consume::Truth { negated: false } && !*self.flipped);
             self.push(match (op, is64) {
                 (Op::Adc, true) => Uop::Adc64RR { dst, src },
@@ -728,7 +731,7 @@ impl Lowering<'_> {
         }
         match (op, truth) {
             (Op::Sub, Some(cond @ (Cond::B | Cond::Be | Cond::L | Cond::Le))) => {
-                // Asked of the operands, before one of them is gone.
+                // The operands are compared before the subtraction replaces one of them.
                 let kept = self.in_slot(b, Slot::T1);
                 self.compare(cond, width, Value::Slot(dst), Value::Slot(kept));
                 return self.plain(op, is64, dst, b);
@@ -957,7 +960,7 @@ impl Lowering<'_> {
         let Operand::Reg(a, width) = inst.operand(0) else { return self.general(inst) };
         match produce {
             Produce::Truth(_) => {}
-            // Nobody asks.
+            // Nobody reads the flags, and `bt` has no other result.
             Produce::Nothing => return,
             Produce::Flags => return self.general(inst),
         }
@@ -982,7 +985,7 @@ impl Lowering<'_> {
             let imm = imm as u32 as i32;
             let value = self.value(source, width, Slot::T0);
             let src = self.in_slot(value, Slot::T0);
-            return self.push(by_width!(is64, Imul64RRI Imul32RRI { dst, src, imm }));
+            return self.push(by_width!(is64, Imul64RRI Imul32RRI { dst, a: src, imm }));
         }
         let value = self.value(source, width, Slot::T0);
         let src = self.in_slot(value, Slot::T0);
@@ -997,8 +1000,8 @@ impl Lowering<'_> {
 /// The comparison of a byte with a constant, if there is one whose answer is `cond`.
 fn compare_bytes(cond: Cond, a: Slot, imm: u8) -> Option<Uop> {
     // a <= b is a < b + 1, where b + 1 exists.
-    let next = u32::from(imm.wrapping_add(1));
-    let imm = u32::from(imm);
+    let next = i32::from(imm.wrapping_add(1));
+    let imm = i32::from(imm);
     Some(match cond {
         Cond::E => Uop::Equal8RI { a, imm },
         Cond::B => Uop::Below8RI { a, imm },

@@ -7,12 +7,15 @@
 mod block;
 mod code;
 mod dispatch;
-mod fuse;
 mod handler;
+mod lane;
 #[cfg(test)]
 pub(crate) mod listing;
 mod liveness;
 mod lower;
+mod operand;
+mod peephole;
+mod position;
 mod resolved;
 mod run;
 mod step;

@@ -8,12 +8,12 @@
 
 use super::block::Blocks;
 use super::code::Code;
-use super::dispatch::{Leave, SLICE, Why};
+use super::dispatch::{Left, SLICE};
+use super::position::BlockPos;
 use super::step::{self, Next, Stepper};
 use crate::engine::{Exit, Flag, Translation};
 use crate::machine::Machine;
 use echo_abi::GuestAddr;
-use echo_abi::scpi::Function;
 use echo_validate::Contract;
 use std::sync::Arc;
 
@@ -26,21 +26,21 @@ pub struct Interpreter {
 
 impl Translation for Interpreter {
     fn resume(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
-        let mut position = match self.enter(machine.rip, machine, stop) {
-            Ok(position) => position,
+        let mut block = match self.enter(machine.rip, machine, stop) {
+            Ok(block) => block,
             Err(exit) => return exit,
         };
         loop {
             if stop.is_raised() {
-                machine.rip = self.blocks.origins[position as usize].addr;
+                machine.rip = self.blocks.origin(block.head()).addr;
                 return Exit::Stopped;
             }
-            let cost = self.blocks.cost(position);
+            let cost = self.blocks.cost(block);
             let reserve = machine.memory.reserve();
             if machine.gas < cost + reserve {
                 // The gas may end within a block, or at a step of the stack: at which instruction, the stepper
                 // finds out.
-                machine.rip = self.blocks.origins[position as usize].addr;
+                machine.rip = self.blocks.origin(block.head()).addr;
                 return self.stepper.resume(machine, stop);
             }
             // The handlers see a slice of the gas; the rest waits here, and pays for any part of the stack.
@@ -48,13 +48,13 @@ impl Translation for Interpreter {
             let kept = machine.gas - slice;
             machine.gas = slice - cost;
             machine.memory.lend(reserve);
-            let mut words = self.blocks.words[position as usize..].iter();
+            let mut words = self.blocks.words[block.0 as usize..].iter();
             let head = words.next().expect("a block has a head");
             let leave = (head.next)(machine, &self.blocks, words, 0);
             machine.gas += kept;
             machine.settle();
-            position = match self.settle(leave, machine, stop) {
-                Ok(position) => position,
+            block = match self.settle(leave.into(), machine, stop) {
+                Ok(block) => block,
                 Err(exit) => return exit,
             };
         }
@@ -85,9 +85,9 @@ impl Interpreter {
 
     /// The block at `addr`; where there is none, the one that a walk from there comes upon. Or the walk's
     /// exit.
-    fn enter(&mut self, addr: GuestAddr, machine: &mut Machine, stop: Flag<'_>) -> Result<u32, Exit> {
+    fn enter(&mut self, addr: GuestAddr, machine: &mut Machine, stop: Flag<'_>) -> Result<BlockPos, Exit> {
         match self.blocks.find(addr) {
-            Some(position) => Ok(position),
+            Some(block) => Ok(block),
             None => {
                 machine.rip = addr;
                 self.walk(machine, stop)
@@ -97,53 +97,45 @@ impl Interpreter {
 
     /// Executes single instructions, the first of which is at rip, until there is a block at rip.
     #[cold]
-    fn walk(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Result<u32, Exit> {
+    fn walk(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Result<BlockPos, Exit> {
         let Self { blocks, stepper } = self;
-        stepper.walk(machine, stop, |addr| match blocks.known(addr) {
-            0 => None,
-            position => Some(position),
-        })
+        stepper.walk(machine, stop, |addr| blocks.known(addr))
     }
 
     /// Does what the handlers left to do. Gives the block to go on with, or the exit.
-    fn settle(&mut self, leave: Leave, machine: &mut Machine, stop: Flag<'_>) -> Result<u32, Exit> {
-        let at = leave.at();
+    fn settle(&mut self, left: Left, machine: &mut Machine, stop: Flag<'_>) -> Result<BlockPos, Exit> {
         let blocks = &mut self.blocks;
-        match leave.why() {
-            Why::Slice => Ok(at),
-            Why::Jump => self.enter(GuestAddr(at), machine, stop),
-            Why::Return => {
-                if at == 0 {
-                    machine.rip = GuestAddr::NULL;
-                    return Err(Exit::Return);
-                }
-                self.enter(GuestAddr(at), machine, stop)
+        match left {
+            Left::Slice(block) => Ok(block),
+            Left::Jump(addr) => self.enter(addr, machine, stop),
+            Left::Return(GuestAddr::NULL) => {
+                machine.rip = GuestAddr::NULL;
+                Err(Exit::Return)
             }
-            Why::Link => {
-                let (addr, site) = blocks.stub(at);
+            Left::Return(addr) => self.enter(addr, machine, stop),
+            Left::Stub(stub) => {
+                let (addr, site) = blocks.stub(stub);
                 if let Some(target) = blocks.find(addr) {
                     blocks.link(site, target);
                 }
                 self.enter(addr, machine, stop)
             }
-            Why::HostCall => {
-                let word = &blocks.words[at as usize];
-                let function =
-                    Function::from_number(word.d).expect("only functions of the table are lowered");
-                machine.rip = GuestAddr(word.x);
+            Left::HostCall(at) => {
+                let (function, next) = blocks.host_call(at);
+                machine.rip = next;
                 machine.end_flags();
                 Err(Exit::HostCall(function))
             }
-            Why::Repeat => {
-                let inst = &blocks.insts[blocks.words[at as usize].x as usize];
+            Left::Repeat(at) => {
+                let inst = blocks.repeated(at);
                 machine.rip = inst.addr();
                 match step::complete(inst, machine, step::string)? {
                     Next::OutOfGas => Err(step::ended(inst)),
-                    _ => Ok(at + 1),
+                    _ => Ok(at.behind().as_head()),
                 }
             }
-            Why::Trap => {
-                let origin = blocks.origins[at as usize];
+            Left::Trap(at) => {
+                let origin = blocks.origin(at);
                 machine.gas += u64::from(origin.unspent);
                 machine.rip = origin.addr;
                 // Nothing of the instruction is done, so that it traps again, and says why.
@@ -151,8 +143,6 @@ impl Interpreter {
                 machine.end_flags();
                 Err(Exit::Trap(trap))
             }
-            Why::Retry => unreachable!("the fast functions hand over to the slow ones"),
-            Why::Lost => unreachable!("a block ends in a jump, and a jump leads to a block"),
         }
     }
 }

@@ -1,57 +1,60 @@
-//! Which operations one function executes, and where each of them takes its values from: what makes the
-//! [`Word`]s of a block out of its [`Uop`]s.
+//! Superinstructions: which operations one function executes, and where each of them takes its values from. Here
+//! the [`Word`]s of a block are made out of its [`Uop`]s.
 //!
-//! An indirect jump costs a processor as much as a dozen simple instructions, so what often follows each
-//! other has a function for all of it (`sequences!`). And the last result travels from function to function
-//! in a register, so that the next operation need not load what was just stored. Each function exists once
-//! for every way to take its sources, as far as it has them.
+//! An indirect jump costs a processor as much as a dozen simple instructions, so operations that often follow
+//! each other have a function for all of them (`sequences!`): `Push Push Push` is one function and one jump.
+//! And the last result travels from function to function in a register, the accumulator, so that the next
+//! operation need not load what was just stored. Each function exists once for every way to take its sources,
+//! as far as it has them: `Add64RR` four times, for each of its two sources may be in the accumulator.
 //!
 //! The words of a sequence all stand in their places, each with a function for itself: for when the fast way
 //! fails in the middle.
 
 use super::block::{Blocks, Origin};
-use super::dispatch::{Context, Held, Leave, Run, Source, Word, Words};
-use super::handler::{Effect, Handler, Uop, op};
-use super::uop::Slot;
+use super::dispatch::{Accumulator, Context, Leave, Run, Source, Word, Words};
+use super::handler::{Effect, Handler};
+use super::operand::Slot;
+use super::uop::{Uop, op};
 use crate::machine::Machine;
 use std::marker::PhantomData;
 
-/// Something to execute, the fast way. An error is what the function has to return.
-trait Step {
+/// Operations that a function executes one after the other, the fast way. An error is what the function has to
+/// return.
+trait Prefix {
     fn execute(cx: &mut Context<'_, false>) -> Result<(), Leave>;
 }
 
-/// Nothing.
+/// No operation yet.
 pub struct Start;
 
-/// One step, then one operation, with sources of these kinds.
-struct Then<S, T, A, B>(PhantomData<(S, T, A, B)>);
+/// The operations of `P`, then `T`, with sources of these kinds.
+struct Then<P, T, A, B>(PhantomData<(P, T, A, B)>);
 
-impl Step for Start {
+impl Prefix for Start {
     #[inline(always)]
     fn execute(_: &mut Context<'_, false>) -> Result<(), Leave> {
         Ok(())
     }
 }
 
-impl<S: Step, T: Handler, A: Source, B: Source> Step for Then<S, T, A, B> {
+impl<P: Prefix, T: Handler, A: Source, B: Source> Prefix for Then<P, T, A, B> {
     #[inline(always)]
     fn execute(cx: &mut Context<'_, false>) -> Result<(), Leave> {
-        S::execute(cx)?;
-        let (words, held) = (cx.rest.clone(), cx.held);
+        P::execute(cx)?;
+        let (words, accumulator) = (cx.rest.clone(), cx.accumulator);
         let Some(word) = cx.rest.next() else { return Err(Leave::LOST) };
         cx.next = word.next;
         match T::body::<false, A, B>(cx, word) {
-            Err(leave) if leave.is_retry() => Err(slow::<T>(cx.machine, cx.blocks, words, held)),
+            Err(leave) if leave.is_retry() => Err(slow::<T>(cx.machine, cx.blocks, words, accumulator)),
             done => done,
         }
     }
 }
 
-/// Executes a step, and all that follow.
-fn fast<S: Step>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held: u64) -> Leave {
-    let mut cx = Context::<false> { machine, blocks, rest: words, next: slow::<op::Fault>, held };
-    match S::execute(&mut cx) {
+/// Executes some operations, and all that follow.
+fn fast<P: Prefix>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, accumulator: u64) -> Leave {
+    let mut cx = Context::<false> { machine, blocks, rest: words, next: slow::<op::Fault>, accumulator };
+    match P::execute(&mut cx) {
         Ok(()) => cx.go_on(),
         Err(leave) => leave,
     }
@@ -60,53 +63,56 @@ fn fast<S: Step>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held:
 /// Executes an operation where memory is accessed that the fast functions leave alone, and all that follow.
 /// The slots are up to date, so that the sources are taken from there.
 #[cold]
-fn slow<T: Handler>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, held: u64) -> Leave {
+fn slow<T: Handler>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, accumulator: u64) -> Leave {
     let mut rest = words;
     let Some(word) = rest.next() else { return Leave::LOST };
-    let mut cx = Context::<true> { machine, blocks, rest, next: word.next, held };
+    let mut cx = Context::<true> { machine, blocks, rest, next: word.next, accumulator };
     match T::body::<true, Slot, Slot>(&mut cx, word) {
         Ok(()) => cx.go_on(),
         Err(leave) => leave,
     }
 }
 
-/// Operations to be executed behind a step.
-pub trait Tail {
-    /// The function of the step and these, given for each operation which sources are the last result.
-    #[allow(private_bounds, reason = "steps are made here alone")]
-    fn run<S: Step>(held: &[[bool; 2]]) -> Run;
+/// Operations to be executed behind those of a [`Prefix`].
+pub trait Suffix {
+    /// The function of the prefix and these, given for each operation which sources are in the accumulator.
+    #[allow(private_bounds, reason = "prefixes are made here alone")]
+    fn run<P: Prefix>(accumulated: &[[bool; 2]]) -> Run;
 }
 
-/// No more.
+/// No more operations.
 pub struct End;
 
 /// One operation, and more.
 pub struct More<T, Rest>(PhantomData<(T, Rest)>);
 
-impl Tail for End {
-    #[allow(private_bounds, reason = "steps are made here alone")]
-    fn run<S: Step>(_: &[[bool; 2]]) -> Run {
-        fast::<S>
+impl Suffix for End {
+    #[allow(private_bounds, reason = "prefixes are made here alone")]
+    fn run<P: Prefix>(_: &[[bool; 2]]) -> Run {
+        fast::<P>
     }
 }
 
-impl<T: Handler, Rest: Tail> Tail for More<T, Rest> {
-    #[allow(private_bounds, reason = "steps are made here alone")]
-    fn run<S: Step>(held: &[[bool; 2]]) -> Run {
-        let (first, rest) = held.split_first().map_or(([false; 2], held), |(first, rest)| (*first, rest));
+impl<T: Handler, Rest: Suffix> Suffix for More<T, Rest> {
+    #[allow(private_bounds, reason = "prefixes are made here alone")]
+    fn run<P: Prefix>(accumulated: &[[bool; 2]]) -> Run {
+        let (first, rest) =
+            accumulated.split_first().map_or(([false; 2], accumulated), |(first, rest)| (*first, rest));
         match first {
-            [true, true] if T::TAKES_A && T::TAKES_B => Rest::run::<Then<S, T, Held, Held>>(rest),
-            [true, _] if T::TAKES_A => Rest::run::<Then<S, T, Held, Slot>>(rest),
-            [_, true] if T::TAKES_B => Rest::run::<Then<S, T, Slot, Held>>(rest),
-            _ => Rest::run::<Then<S, T, Slot, Slot>>(rest),
+            [true, true] if T::TAKES_A && T::TAKES_B => {
+                Rest::run::<Then<P, T, Accumulator, Accumulator>>(rest)
+            }
+            [true, _] if T::TAKES_A => Rest::run::<Then<P, T, Accumulator, Slot>>(rest),
+            [_, true] if T::TAKES_B => Rest::run::<Then<P, T, Slot, Accumulator>>(rest),
+            _ => Rest::run::<Then<P, T, Slot, Slot>>(rest),
         }
     }
 }
 
-/// [`Tail`] of some operations.
-macro_rules! tail {
+/// The [`Suffix`] of some operations.
+macro_rules! suffix {
     () => { End };
-    ($first:ident $($rest:ident)*) => { More<op::$first, tail!($($rest)*)> };
+    ($first:ident $($rest:ident)*) => { More<op::$first, suffix!($($rest)*)> };
 }
 
 /// Defines which operations have a function for all of them, longer sequences first. What jumps can only be
@@ -115,21 +121,22 @@ macro_rules! sequences {
     ($($($name:ident)+;)+) => {
         /// The function that executes the first of some operations, and others behind it if there is one that
         /// does.
-        fn run(uops: &[(Uop, Origin)], held: &[[bool; 2]]) -> Run {
+        fn function(uops: &[(Uop, Origin)], accumulated: &[[bool; 2]]) -> Run {
             match uops {
-                $([$((Uop::$name { .. }, _),)+ ..] => <tail!($($name)+)>::run::<Start>(held),)+
-                [(uop, _), ..] => uop.alone(held),
+                $([$((Uop::$name { .. }, _),)+ ..] => <suffix!($($name)+)>::run::<Start>(accumulated),)+
+                [(uop, _), ..] => uop.alone(accumulated),
                 // Where a block does not end in a jump, the head of another follows.
-                [] => <tail!(Head)>::run::<Start>(held),
+                [] => <suffix!(Head)>::run::<Start>(accumulated),
             }
         }
 
-        /// How many of some operations the function of the first executes.
+        /// The names of the operations that [`function`] takes into one function.
         #[cfg(test)]
-        pub fn executed(uops: &[(Uop, Origin)]) -> usize {
+        pub fn sequence(uops: &[(Uop, Origin)]) -> Vec<String> {
             match uops {
-                $([$((Uop::$name { .. }, _),)+ ..] => [$(stringify!($name)),+].len(),)+
-                _ => 1,
+                $([$((Uop::$name { .. }, _),)+ ..] => vec![$(stringify!($name).to_owned()),+],)+
+                [(uop, _), ..] => format!("{uop:?}").split_whitespace().take(1).map(str::to_owned).collect(),
+                [] => vec!["Head".to_owned()],
             }
         }
     };
@@ -182,16 +189,16 @@ sequences! {
     Zx8 JumpEqual32RI; Zx8 LeaNear32; Zx8 Xor32RI;
 }
 
-/// Which slots are known to have the value that the operations pass on.
+/// What is known of the accumulator between two operations, when their words are made.
 #[derive(Clone, Copy, Default)]
-struct Holders {
-    /// The slots, as bits.
+struct Known {
+    /// The slots that have its value, as bits.
     slots: u32,
-    /// Whether the value has 32 bits.
+    /// Whether the value has 32 bits at most.
     narrow: bool,
 }
 
-impl Holders {
+impl Known {
     fn has(self, slot: Option<Slot>) -> bool {
         slot.is_some_and(|slot| self.slots & 1 << slot as u32 != 0)
     }
@@ -200,7 +207,8 @@ impl Holders {
         sources.map(|slot| self.has(slot))
     }
 
-    /// The holders after an operation.
+    /// What is known after an operation. After `Add64RR` to rax, rax has the accumulator's value; after a
+    /// `Mov64` of rax to rcx, rax and rcx.
     fn after(self, uop: &Uop) -> Self {
         let Some(dst) = uop.result() else {
             return if uop.effect() == Effect::Any { Self::default() } else { self };
@@ -217,22 +225,24 @@ impl Holders {
     }
 }
 
-/// Which sources of the operations of a block are the last result.
-pub fn held(uops: &[(Uop, Origin)]) -> Vec<[bool; 2]> {
-    let mut holders = Holders::default();
-    let held = uops.iter().map(|(uop, _)| {
-        let held = holders.of(uop.sources());
-        holders = holders.after(uop);
-        held
-    });
-    held.collect()
+/// For each operation of a block, which of its sources `A` and `B` are in the accumulator.
+pub fn accumulated(uops: &[(Uop, Origin)]) -> Vec<[bool; 2]> {
+    let mut known = Known::default();
+    let sources = |(uop, _): &(Uop, Origin)| {
+        let accumulated = known.of(uop.sources());
+        known = known.after(uop);
+        accumulated
+    };
+    uops.iter().map(sources).collect()
 }
 
 impl Word {
     /// The words of a block, the head included.
     pub fn of(uops: &[(Uop, Origin)]) -> impl Iterator<Item = Word> {
-        let held = held(uops);
+        let accumulated = accumulated(uops);
         let behind = 1..=uops.len();
-        uops.iter().zip(behind).map(move |((uop, _), next)| uop.word(run(&uops[next..], &held[next..])))
+        uops.iter()
+            .zip(behind)
+            .map(move |((uop, _), next)| uop.word(function(&uops[next..], &accumulated[next..])))
     }
 }

@@ -1,9 +1,11 @@
 //! What only an engine can get wrong: where gas ends, where a trap leaves the machine, code reached by no
 //! static path, and how much of it is kept. All engines run every case and must agree.
 
+use super::block::Blocks;
 use super::code::Code;
+use super::dispatch::Word;
 use super::resolved::Resolved;
-use super::{Interpreter, Stepper, vector};
+use super::{Interpreter, Stepper, superinst, vector};
 use crate::alu::packed::Packed;
 use crate::engine::{Exit, Flag, Observer, Translation, Until};
 use crate::greedy;
@@ -17,6 +19,7 @@ use echo_abi::outcome::Access;
 use echo_abi::{GuestAddr, Image, Inst, Limits, Policy, Trap, gas};
 use echo_validate::{Contract, validate};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -543,4 +546,70 @@ fn maskmovdqu_accesses_only_what_it_stores() {
     machine.vectors[1] = [Packed::ZERO; 2];
     machine.regs[Reg::Rdi as usize] = 0;
     assert_eq!(execute(&mut machine, &maskmovdqu), None, "nothing to store, nothing to trap");
+}
+
+/// The example of `docs/interpreter.md`: a hash of the bytes from rdi to rsi.
+const EXAMPLE: [u8; 40] = [
+    0xbf, 0x00, 0x00, 0x60, 0x00, // mov edi, 0x600000
+    0xbe, 0x05, 0x00, 0x60, 0x00, // mov esi, 0x600005
+    0xb8, 0x05, 0x15, 0x00, 0x00, // mov eax, 5381
+    0x48, 0x89, 0xc2, // mov rdx, rax: the loop starts here
+    0x48, 0xc1, 0xe2, 0x05, // shl rdx, 5
+    0x48, 0x01, 0xd0, // add rax, rdx
+    0x0f, 0xb6, 0x17, // movzx edx, byte [rdi]
+    0x48, 0x01, 0xd0, // add rax, rdx
+    0x48, 0xff, 0xc7, // inc rdi
+    0x48, 0x39, 0xf7, // cmp rdi, rsi
+    0x75, 0xe8, // jne
+    0xc3, // ret
+];
+
+/// Where the loop of [`EXAMPLE`] starts.
+const LOOP: GuestAddr = GuestAddr(TEXT + 15);
+
+#[test]
+fn the_documented_block_is_what_lowering_makes() {
+    let mut blocks = Blocks::new(Code::new(contract(&EXAMPLE)));
+    let (uops, words) = blocks.single(LOOP);
+    let operations: String = uops.iter().map(|(uop, _)| format!("{uop:?}\n")).collect();
+    let accumulated = superinst::accumulated(&uops);
+    let mut functions = String::from("word  first  second third byte fourth low high  and behind it runs\n");
+    for (i, word) in words.iter().enumerate() {
+        let Word { first, second, third, byte, fourth, low, high, .. } = word;
+        let behind = i + 1;
+        let sequence = superinst::sequence(&uops[behind..]);
+        let names: Vec<String> = (0..sequence.len())
+            .map(|n| match accumulated.get(behind + n) {
+                Some([true, true]) => format!("{} (a, b)", sequence[n]),
+                Some([true, false]) => format!("{} (a)", sequence[n]),
+                Some([false, true]) => format!("{} (b)", sequence[n]),
+                _ => sequence[n].clone(),
+            })
+            .collect();
+        let [first, second, third, fourth] = [first, second, third, fourth].map(|slot| format!("{slot:?}"));
+        writeln!(
+            functions,
+            "{i:<5} {first:<6} {second:<6} {third:<5} {byte:<4} {fourth:<6} {low:<3} {high:<5} {}",
+            names.join(", ")
+        )
+        .expect("text takes text");
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/interpreter.md");
+    let page = std::fs::read_to_string(path).expect("tests run in the repository");
+    for part in [operations, functions] {
+        assert!(page.contains(&part), "docs/interpreter.md has not:\n{part}");
+    }
+}
+
+#[test]
+fn the_documented_block_hashes() {
+    let image = Image::load(&esc(&EXAMPLE, b"constant", b"hello"), &Limits::default());
+    let contract = validate(image.expect("the file is well-formed"), &Policy::default());
+    let (exit, machine) = run(&Arc::new(contract.expect("the code is accepted")), PLENTY);
+    let hash = b"hello".iter().fold(5381_u64, |hash, byte| 33 * hash + u64::from(*byte));
+    assert_eq!((exit, machine.regs[Reg::Rax as usize]), (Exit::Return, hash));
+    let spent = format!("rax is {hash}, and {} gas is spent", PLENTY - machine.gas);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/interpreter.md");
+    let page = std::fs::read_to_string(path).expect("tests run in the repository");
+    assert!(page.contains(&spent), "docs/interpreter.md has not: {spent}");
 }

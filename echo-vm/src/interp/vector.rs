@@ -149,11 +149,11 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
         Op::Vpmaskmovq => wide::mask_move(inst, machine, 8),
         Op::Vgatherdd | Op::Vgatherdq | Op::Vgatherqd | Op::Vgatherqq => wide::gather(inst, machine),
         Op::Vzeroupper => {
-            machine.vectors.iter_mut().for_each(|v| v[1] = Packed::ZERO);
+            machine.vectors.registers_mut().iter_mut().for_each(|v| v[1] = Packed::ZERO);
             Ok(())
         }
         Op::Vzeroall => {
-            machine.vectors.iter_mut().for_each(|v| *v = [Packed::ZERO; 2]);
+            machine.vectors.registers_mut().iter_mut().for_each(|v| *v = [Packed::ZERO; 2]);
             Ok(())
         }
         ops_of!(Fused) => {

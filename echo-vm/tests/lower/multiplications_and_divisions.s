@@ -22,9 +22,9 @@ __apply:
 #   3  imul rax, rsi                      flags: dead
 #        Imul64RR  dst: Rax, a: Rax, b: Rsi  <- Rax
 #   3  imul eax, esi, 0xa                 flags: dead
-#        Imul32RRI  dst: Rax, src: Rsi, imm: 10
+#        Imul32RRI  dst: Rax, a: Rsi, imm: 10
 #   3  imul rax, rsi, 0xa                 flags: dead
-#        Imul64RRI  dst: Rax, src: Rsi, imm: 10
+#        Imul64RRI  dst: Rax, a: Rsi, imm: 10
 #   4  imul rax, [rdi]                    flags: dead
 #        LoadNear64  dst: T0, near: [Rdi]
 #        Imul64RR  dst: Rax, a: Rax, b: T0  <- T0

@@ -3,14 +3,14 @@
 //! decoded.
 
 use super::{Lowering, writes_rsp};
-use crate::interp::handler::Uop;
 use crate::interp::liveness::Produce;
-use crate::interp::uop::Slot;
+use crate::interp::operand::Slot;
+use crate::interp::uop::Uop;
 use echo_abi::isa::{Operand, Reg, Width};
 use echo_abi::{Inst, Op};
 
 impl Lowering<'_> {
-    /// Lowers one of these instructions if it has a shape; `false`, and nothing done, if not.
+    /// Lowers an instruction of BMI or its kin if it has a shape; `false`, and nothing done, if not.
     pub(super) fn bits(&mut self, inst: &Inst, produce: Produce) -> bool {
         if produce == Produce::Flags || writes_rsp(inst) {
             return false;
@@ -89,7 +89,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether an operation here sets ZF and SF as its result has them, and the other flags regardless of what
+/// Whether `op` is of BMI and sets ZF and SF as its result has them, and the other flags regardless of what
 /// they were (even those that the manual leaves undefined).
 pub fn flags_of_result(op: Op) -> bool {
     matches!(op, Op::Andn | Op::Blsr | Op::Blsi)

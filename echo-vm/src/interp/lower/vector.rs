@@ -6,10 +6,11 @@
 
 use super::Lowering;
 use crate::alu::avx;
-use crate::interp::handler::{self, Uop};
+use crate::interp::lane;
 use crate::interp::liveness::Produce;
+use crate::interp::operand::{FloatTest, Slot, Upper};
 use crate::interp::resolved::Resolved;
-use crate::interp::uop::{FloatTest, Slot, Upper};
+use crate::interp::uop::Uop;
 use crate::interp::vector::{insertion, is_shift, is_wide, sources};
 use echo_abi::isa::{Cond, Operand, Reg, Width};
 use echo_abi::{Inst, Op, ops_of};
@@ -164,7 +165,7 @@ impl Lowering<'_> {
             (Operand::Xmm(dst), Operand::Xmm(a)) if inst.is_vex() && inst.operand_count() == 3 => {
                 let Operand::Mem(mem) = inst.operand(2) else { return false };
                 let op = if low { Op::MovsdVector } else { Op::Movlhps };
-                let Some(run) = handler::lane(op, false, 0, Upper::Zeroed) else { return false };
+                let Some(run) = lane::lane(op, false, 0, Upper::Zeroed) else { return false };
                 self.push(Uop::LoadX64 { dst: Slot::T0, ea: Self::ea(&mem) });
                 let (dst, a) = (Slot::of(dst.index()), Slot::of(a.index()));
                 self.push(Uop::Lane { run, dst, a, b: Slot::T0, imm: 0 });
@@ -220,7 +221,7 @@ impl Lowering<'_> {
         if produce == Produce::Nothing
             && matches!(inst.op(), Op::Comiss | Op::Comisd | Op::Ptest | Op::Vtestps | Op::Vtestpd)
         {
-            // Nobody asks; only the memory access remains.
+            // Nobody reads the flags; only the memory access remains.
             return self.vector_slot(inst, 1).is_some();
         }
         let (Op::Comiss | Op::Comisd | Op::Ptest, Produce::Truth(cond)) = (inst.op(), produce) else {
@@ -291,7 +292,7 @@ impl Lowering<'_> {
         true
     }
 
-    /// What AVX has to move lanes and halves within 256 bits.
+    /// Instructions of AVX that move lanes and halves within 256 bits.
     fn across_halves(&mut self, inst: &Resolved) -> bool {
         let op = inst.op();
         if op == Op::Vzeroupper {
@@ -369,8 +370,8 @@ impl Lowering<'_> {
         true
     }
 
-    /// What is a function of two vectors and an immediate, or of three vectors. (What moves by one operand
-    /// only is elsewhere; `movss` and `movsd` between registers are lanes too.)
+    /// Instructions that are a function of two vectors and an immediate, or of three vectors. (Moves of one
+    /// operand are elsewhere; `movss` and `movsd` between registers are lanes too.)
     fn lanewise(&mut self, inst: &Resolved) -> bool {
         let (op, count) = (inst.op(), inst.operand_count());
         if count < 2 {
@@ -397,7 +398,7 @@ impl Lowering<'_> {
                 _ => return false,
             };
         let imm = if op == Op::Insertps { insertion(imm, inst.mem().is_some()) } else { imm };
-        let Some(run) = handler::lane(op, counted, imm, upper) else { return false };
+        let Some(run) = lane::lane(op, counted, imm, upper) else { return false };
         let b = match inst.operand(second) {
             Operand::Imm(_) => Slot::Zero,
             _ => match self.vector_slot(inst, second) {
@@ -414,7 +415,7 @@ impl Lowering<'_> {
     }
 
     /// Operand `i` as a vector: memory and general registers come into scratch, where nothing above the
-    /// operand's size is to be read. `None`, and nothing done, if it is neither.
+    /// operand's size is to be read. `None`, and nothing done, for an operand of another kind or size.
     fn vector_slot(&mut self, inst: &Resolved, i: u32) -> Option<Slot> {
         let dst = Slot::T0;
         match inst.operand(i) {
