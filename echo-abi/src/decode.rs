@@ -28,7 +28,7 @@ impl Default for Slot {
 
 /// Bytes that are no accepted instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedBytes {
     /// Where.
     pub addr: GuestAddr,
     /// Why.
@@ -48,8 +48,8 @@ pub struct Decoder<'a> {
 /// Decodes the instruction at the start of `code`, which lies at `addr`.
 ///
 /// # Errors
-/// [`Refused`], with the rule and, where there is one, the length of the instruction.
-pub fn decode(code: &[u8], addr: GuestAddr) -> Result<Inst, Refused> {
+/// [`RefusedBytes`], with the rule and, where there is one, the length of the instruction.
+pub fn decode(code: &[u8], addr: GuestAddr) -> Result<Inst, RefusedBytes> {
     Decoder::new(code, addr).at(addr)
 }
 
@@ -68,9 +68,9 @@ impl<'a> Decoder<'a> {
     /// The instruction at `addr`.
     ///
     /// # Errors
-    /// [`Refused`], with the rule and, where there is one, the length of the instruction; outside of the
+    /// [`RefusedBytes`], with the rule and, where there is one, the length of the instruction; outside of the
     /// code, [`Rule::RunsOff`].
-    pub fn at(&mut self, addr: GuestAddr) -> Result<Inst, Refused> {
+    pub fn at(&mut self, addr: GuestAddr) -> Result<Inst, RefusedBytes> {
         let mut slot = Slot::new();
         self.read(addr, &mut slot).copied()
     }
@@ -80,10 +80,10 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// Those of [`Self::at`].
     #[inline]
-    pub fn read<'s>(&mut self, addr: GuestAddr, slot: &'s mut Slot) -> Result<&'s Inst, Refused> {
+    pub fn read<'s>(&mut self, addr: GuestAddr, slot: &'s mut Slot) -> Result<&'s Inst, RefusedBytes> {
         let position = addr.0.wrapping_sub(self.start.0) as usize;
         if position >= self.code.len() {
-            return Err(Refused { addr, rule: Rule::RunsOff, len: 0 });
+            return Err(RefusedBytes { addr, rule: Rule::RunsOff, len: 0 });
         }
         if self.iced.position() != position {
             self.iced.set_position(position).expect("the position lies in the code");
@@ -96,19 +96,19 @@ impl<'a> Decoder<'a> {
         };
         inst.facts = facts;
         match self.objection(inst, position) {
-            Some(rule) => Err(Refused { addr, rule, len: inst.len() }),
+            Some(rule) => Err(RefusedBytes { addr, rule, len: inst.len() }),
             None => Ok(inst),
         }
     }
 
     /// Why `iced`, which was decoded last and whose form stands in no row of the table, is refused.
     #[cold]
-    fn refusal(&self, addr: GuestAddr, iced: &Instruction) -> Refused {
+    fn refusal(&self, addr: GuestAddr, iced: &Instruction) -> RefusedBytes {
         if !iced.is_invalid() {
-            return Refused { addr, rule: isa::refusal(iced.code()), len: iced.len() as u8 };
+            return RefusedBytes { addr, rule: isa::refusal(iced.code()), len: iced.len() as u8 };
         }
         let cut = self.iced.last_error() == iced_x86::DecoderError::NoMoreBytes;
-        Refused { addr, rule: if cut { Rule::RunsOff } else { Rule::InvalidEncoding }, len: 0 }
+        RefusedBytes { addr, rule: if cut { Rule::RunsOff } else { Rule::InvalidEncoding }, len: 0 }
     }
 
     /// What speaks against an instruction at `position` although its form is accepted.

@@ -1,7 +1,6 @@
-//! Text for machine code, accepted or not, and what refused bytes are.
+//! Text for machine code, accepted or not, and whether execution goes on behind it.
 
 use crate::GuestAddr;
-use crate::isa::Form;
 use iced_x86::{DecoderOptions, FlowControl, Instruction};
 
 /// The instruction at the start of `code` in Intel syntax, accepted or not; `(bad)` where there is none.
@@ -12,32 +11,19 @@ pub fn disassemble(code: &[u8], addr: GuestAddr) -> (String, u8) {
     if iced.is_invalid() { ("(bad)".to_owned(), 1) } else { (format(&iced), iced.len() as u8) }
 }
 
-/// What refused bytes are, where they are an instruction at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
-    /// The encoding.
-    pub form: Form,
-    /// Length in bytes, 1 to 15.
-    pub len: u8,
-    /// Whether execution never goes on behind it: jumps and returns of whatever kind.
-    pub ends_flow: bool,
-}
-
-/// What the bytes at the start of `code` are, accepted or not; `None` where they are no instruction.
+/// Whether the bytes at the start of `code` are an instruction, accepted or not, behind which execution may go on: no jump and no return of
+/// whatever kind.
 #[must_use]
-pub fn shape(code: &[u8]) -> Option<Shape> {
+pub fn falls_through(code: &[u8]) -> bool {
     let iced = iced_x86::Decoder::new(64, code, 0).decode();
-    (!iced.is_invalid()).then(|| Shape {
-        form: iced.code(),
-        len: iced.len() as u8,
-        ends_flow: matches!(
+    !iced.is_invalid()
+        && !matches!(
             iced.flow_control(),
             FlowControl::Return
                 | FlowControl::UnconditionalBranch
                 | FlowControl::IndirectBranch
                 | FlowControl::Exception
-        ),
-    })
+        )
 }
 
 pub(crate) fn format(iced: &Instruction) -> String {

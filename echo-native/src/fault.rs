@@ -6,7 +6,6 @@
 //! closed, that one is back. A handler that somebody installs meanwhile stays; if it hands on what is not
 //! its own, as it should, gates go on working under it.
 
-use crate::registers::Registers;
 use crate::space::{PAGE, Space, SpaceError};
 use crate::trampoline::Context;
 use std::cell::Cell;
@@ -361,14 +360,5 @@ fn hand_on(signal: c_int, sent: bool, info: *mut libc::siginfo_t, frame: *mut c_
                 }
             }
         }
-    }
-}
-
-impl Context {
-    /// Clears what an earlier fault left, and keeps only the flags that code is given.
-    pub(crate) fn prepare(&mut self, registers: &Registers) {
-        self.registers.clone_from(registers);
-        self.registers.flags = registers.flags & Registers::FLAGS | 0x202;
-        self.faulted = 0;
     }
 }

@@ -31,6 +31,15 @@ pub(crate) struct Context {
     pub(crate) address: u64,
 }
 
+impl Context {
+    /// Clears what an earlier fault left, and keeps only the flags that code is given.
+    pub(crate) fn prepare(&mut self, registers: &Registers) {
+        self.registers.clone_from(registers);
+        self.registers.flags = registers.flags & Registers::FLAGS | 0x202;
+        self.faulted = 0;
+    }
+}
+
 /// `jmp gs:[exit]`: it needs no register and changes none, flags included.
 pub(crate) const EXIT: [u8; 8] = {
     let [a, b, c, d] = (offset_of!(Context, exit) as u32).to_le_bytes();

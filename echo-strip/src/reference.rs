@@ -11,10 +11,11 @@
 
 use crate::table::{Dropped, UNWIND_TABLES, addresses};
 use echo_abi::Inst;
-use echo_abi::decode::Decoder;
+use echo_abi::decode::Slot;
 use echo_abi::image::elf::Section;
 use echo_abi::isa::{Flow, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Image, Perm, Segment};
+use echo_analysis::{PositionSet, Text};
 use object::elf::SHF_EXECINSTR;
 use std::ops::Range;
 
@@ -36,8 +37,15 @@ pub struct Search<'a> {
     tables: Vec<Dropped>,
     /// Kept memory that has not been searched.
     to_search: Vec<Range<u32>>,
-    /// One for each executable segment.
-    texts: Vec<Text<'a>>,
+    text: Text<'a>,
+    /// One for each executable segment, by address.
+    parts: Vec<Part<'a>>,
+    /// What executable sections name, sorted, disjoint.
+    code: Vec<Range<u32>>,
+    /// What other sections name, sorted, disjoint.
+    data: Vec<Range<u32>>,
+    /// Where an instruction has been decoded.
+    decoded: PositionSet,
     /// Addresses that instructions hold: a table of distances starts at one. Sorted when no code waits to be decoded.
     held: Vec<u32>,
     /// Whether code adds distances that it loads to the start of their table.
@@ -49,21 +57,15 @@ pub struct Search<'a> {
 }
 
 /// An executable segment.
-struct Text<'a> {
+struct Part<'a> {
     segment: &'a Segment,
-    /// What executable sections name, sorted, disjoint.
-    code: Vec<Range<u32>>,
-    /// What other sections name, sorted, disjoint.
-    data: Vec<Range<u32>>,
-    /// For each byte, whether an instruction has been decoded there.
-    decoded: Vec<bool>,
-    /// Addresses in code where there may be more instructions.
-    targets: Vec<u32>,
+    /// Addresses in it where there may be more instructions.
+    targets: Vec<GuestAddr>,
 }
 
 /// How far to decode.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sweep {
+enum Extent {
     /// To the end of the section, whatever the instructions do.
     Section,
     /// Until execution goes elsewhere.
@@ -96,22 +98,19 @@ impl<'a> Search<'a> {
             let loaded = sections.iter().filter(|s| s.is_loaded()).filter(wanted);
             disjoint(loaded.filter_map(|s| addresses(s.addr, s.size)).collect())
         };
-        let (code, data) = (ranges(true), ranges(false));
-        let texts = image.segments().iter().filter(|s| s.perm == Perm::ReadExecute).map(|segment| Text {
-            segment,
-            code: code.iter().filter_map(|range| clip(range, &given(segment))).collect(),
-            data: data.iter().filter_map(|range| clip(range, &given(segment))).collect(),
-            decoded: vec![false; segment.bytes.len()],
-            targets: Vec::new(),
-        });
-        let texts = texts.collect();
+        let text = Text::new(image);
+        let parts = text.segments().map(|segment| Part { segment, targets: Vec::new() }).collect();
         let origins =
             sections.iter().filter(|s| s.is_loaded() && [".got", ".got.plt"].iter().any(|n| s.name == **n));
         let origins = origins.filter_map(|s| u32::try_from(s.addr).ok()).take(2).collect();
         Self {
             tables,
             to_search: kept,
-            texts,
+            parts,
+            code: ranges(true),
+            data: ranges(false),
+            decoded: PositionSet::new(text.len()),
+            text,
             held: Vec::new(),
             counts_from_table: false,
             counts_from_itself: false,
@@ -139,9 +138,11 @@ impl<'a> Search<'a> {
 
     /// Searches all that is kept. What is left is reached by nothing.
     pub fn unread(mut self, image: &Image) -> Vec<Dropped> {
-        for index in 0..self.texts.len() {
-            for range in self.texts[index].code.clone() {
-                self.decode(index, range, Sweep::Section);
+        for index in 0..self.parts.len() {
+            let whole = self.parts[index].segment.range();
+            let code: Vec<_> = self.code.iter().filter_map(|range| clip(range, &whole)).collect();
+            for range in code {
+                self.decode(index, range, Extent::Section);
             }
         }
         self.follow_targets();
@@ -154,10 +155,10 @@ impl<'a> Search<'a> {
 
     /// Decodes where the sweep did not: it may have lost its step in data between functions.
     fn follow_targets(&mut self) {
-        for index in 0..self.texts.len() {
-            while let Some(target) = self.texts[index].targets.pop() {
-                let end = given(self.texts[index].segment).end;
-                self.decode(index, target..end, Sweep::Path);
+        for index in 0..self.parts.len() {
+            while let Some(target) = self.parts[index].targets.pop() {
+                let end = self.parts[index].segment.end();
+                self.decode(index, target.0..end.0, Extent::Path);
             }
         }
         self.held.sort_unstable();
@@ -165,23 +166,20 @@ impl<'a> Search<'a> {
     }
 
     /// Searches the instructions of a range, as far as they have not been seen.
-    fn decode(&mut self, index: usize, range: Range<u32>, sweep: Sweep) {
-        let segment = self.texts[index].segment;
-        let mut decoder = Decoder::new(&segment.bytes, segment.addr);
+    fn decode(&mut self, index: usize, range: Range<u32>, extent: Extent) {
+        let segment = self.parts[index].segment;
+        let mut slot = Slot::new();
         let mut loaded = None;
         let mut at = range.start;
         while at < range.end {
-            let Some(decoded) = self.texts[index].decoded.get_mut((at - segment.addr.0) as usize) else {
-                break;
-            };
-            if std::mem::replace(decoded, true) {
+            if !self.text.position(GuestAddr(at)).is_some_and(|position| self.decoded.add(position)) {
                 break;
             }
-            match decoder.at(GuestAddr(at)) {
+            match self.text.read(GuestAddr(at), &mut slot) {
                 Ok(inst) => {
-                    self.operands(&inst);
-                    self.distances(&inst, &mut loaded);
-                    if sweep == Sweep::Path && !inst.flow().falls_through() {
+                    self.operands(inst);
+                    self.distances(inst, &mut loaded);
+                    if extent == Extent::Path && !inst.flow().falls_through() {
                         break;
                     }
                     at = at.saturating_add(u32::from(inst.len()));
@@ -213,7 +211,7 @@ impl<'a> Search<'a> {
                 }
                 Operand::Target(target) => {
                     self.points_to(target);
-                    self.leads_to_code(target, |text| given(text.segment).contains(&target.0));
+                    self.leads_to_inst(target);
                 }
                 Operand::Reg(..) | Operand::HighByte(_) | Operand::Xmm(_) | Operand::Ymm(_) => {}
             }
@@ -224,17 +222,23 @@ impl<'a> Search<'a> {
     fn holds(&mut self, value: u64) {
         let Some(addr) = address(value) else { return };
         self.points_to(addr);
-        self.leads_to_code(addr, |text| contains(&text.code, addr.0));
+        self.leads_to_code(addr);
         self.held.push(addr.0);
     }
 
-    /// Takes `addr` for an instruction's if it lies where instructions do.
-    fn leads_to_code(&mut self, addr: GuestAddr, is_code: impl Fn(&Text<'_>) -> bool) {
-        if let Some(text) = self.texts.iter_mut().find(|text| is_code(text)) {
-            let decoded = text.decoded.get((addr.0 - text.segment.addr.0) as usize);
-            if decoded == Some(&false) {
-                text.targets.push(addr.0);
-            }
+    /// Takes `addr` for an instruction's if an executable section has it.
+    fn leads_to_code(&mut self, addr: GuestAddr) {
+        if contains(&self.code, addr.0) {
+            self.leads_to_inst(addr);
+        }
+    }
+
+    /// Takes `addr` for an instruction's if it lies in an executable segment.
+    fn leads_to_inst(&mut self, addr: GuestAddr) {
+        if self.text.position(addr).is_some_and(|position| !self.decoded.has(position))
+            && let Some(part) = self.parts.iter_mut().find(|part| part.segment.contains(addr))
+        {
+            part.targets.push(addr);
         }
     }
 
@@ -275,12 +279,12 @@ impl<'a> Search<'a> {
     fn search(&mut self, image: &Image, range: &Range<u32>) {
         let Some(segment) = image.segment_at(GuestAddr(range.start)) else { return };
         let Some(range) = clip(range, &given(segment)) else { return };
-        let Some(text) = self.texts.iter().find(|text| text.segment.addr == segment.addr) else {
+        if segment.perm != Perm::ReadExecute {
             return self.search_data(segment, &range);
-        };
-        let named = disjoint(text.code.iter().chain(&text.data).filter_map(|r| clip(r, &range)).collect());
-        let code: Vec<_> = text.code.iter().filter_map(|r| clip(r, &range)).collect();
-        let data: Vec<_> = text.data.iter().filter_map(|r| clip(r, &range)).collect();
+        }
+        let named = disjoint(self.code.iter().chain(&self.data).filter_map(|r| clip(r, &range)).collect());
+        let code: Vec<_> = self.code.iter().filter_map(|r| clip(r, &range)).collect();
+        let data: Vec<_> = self.data.iter().filter_map(|r| clip(r, &range)).collect();
         let mut start = range.start;
         for named in named {
             self.search_anything(segment, start..named.start);
@@ -302,7 +306,7 @@ impl<'a> Search<'a> {
             let quad = u64::from_le_bytes(quad.try_into().expect("windows of eight"));
             if let Some(addr) = address(quad) {
                 self.points_to(addr);
-                self.leads_to_code(addr, |text| contains(&text.code, addr.0));
+                self.leads_to_code(addr);
             }
         }
     }

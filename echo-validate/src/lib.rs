@@ -5,14 +5,11 @@
 //! engine. [`validate_file`] starts from the bytes of a file and looks at its links too. The verdict never
 //! depends on symbols or section headers: a stripped contract is judged like a fresh one.
 
-mod bitmap;
-mod code;
 mod contract;
-mod flags;
-mod guess;
-mod indirect;
+mod judge;
+mod print;
 mod report;
-mod sweep;
 
 pub use contract::{Contract, ValidateError, validate, validate_file};
-pub use report::{Colour, Finding, Line, Place, Report, Severity};
+pub use print::Colour;
+pub use report::{Finding, Line, Report, Severity, SymbolOffset};

@@ -21,6 +21,7 @@ use super::resolved::Resolved;
 use super::table::Table;
 use echo_abi::isa::{FlagSet, Flow, Rep};
 use echo_abi::{GuestAddr, Inst, gas};
+use echo_analysis::flags::liveness::Lookahead;
 
 /// Instructions in a block, at most.
 const BLOCK: usize = 64;
@@ -259,9 +260,9 @@ impl Blocks {
         let live_out = if fault {
             FlagSet::NONE
         } else {
-            let mut scan = liveness::Scan::default();
-            let live = scan.live_after(cursor, last);
-            self.worked += scan.work;
+            let mut lookahead = Lookahead::default();
+            let live = lookahead.live_after(cursor, last);
+            self.worked += lookahead.work();
             live
         };
         plan.make(insts, live_out);

@@ -1,61 +1,61 @@
 //! Status flags that are read although nothing defined them: the rule that what is undefined is never
 //! observable, as far as it can be seen.
 //!
-//! Called by [`crate::code`] and [`crate::guess`], which carry an [`Undefined`] along each way they follow:
+//! Called by `walk` and `guess`, which carry [`UndefinedFlags`] along each way they follow:
 //! the flags that some instruction on the way left undefined, and that none after it has written. Left
 //! undefined are those that the manual says so of (`mul`: SF, ZF, PF; `shl` by 2: OF), and all of them after
 //! a call, a return or a host call, where the machine's are 0 and a processor's are anything. AF is not
 //! looked at: the machine has none.
 //!
-//! A compiler never reads such a flag, so a finding means hand-written code. Where it is not certain, the
+//! A compiler never reads such a flag, so a reader of one is hand-written code. Where it is not certain, the
 //! author is believed: an instruction that may leave the flags alone (a shift by `cl`, a repeated compare)
 //! neither defines nor undefines them, and ends the search.
 //!
 //! Invariant: at each address only flags that were not seen there before are followed further, so the work is
 //! linear.
 
-use echo_abi::Inst;
-use echo_abi::isa::{FlagEffect, FlagSet, Flow};
+use super::{STATUS, StatusEffect};
+use crate::text::Position;
+use echo_abi::GuestAddr;
+use echo_abi::isa::FlagSet;
 use std::collections::BTreeMap;
 
-/// The flags of the rule, by name.
+/// The flags of [`STATUS`], by name.
 const FLAGS: [(FlagSet, &str); 5] =
     [(FlagSet::CF, "CF"), (FlagSet::PF, "PF"), (FlagSet::ZF, "ZF"), (FlagSet::SF, "SF"), (FlagSet::OF, "OF")];
 
-const ALL: FlagSet = FlagSet::STATUS.difference(FlagSet::AF);
-
 /// Flags that are undefined at some point of a way.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Undefined {
+pub(crate) struct UndefinedFlags {
     flags: FlagSet,
-    /// Address of the instruction that left each flag so, in the order of [`FLAGS`].
-    by: [u32; FLAGS.len()],
+    /// The instruction that left each flag so, in the order of [`FLAGS`].
+    by: [GuestAddr; FLAGS.len()],
 }
 
-impl Undefined {
-    pub(crate) const NONE: Self = Self { flags: FlagSet::NONE, by: [0; FLAGS.len()] };
+impl UndefinedFlags {
+    pub(crate) const NONE: Self = Self { flags: FlagSet::NONE, by: [GuestAddr::NULL; FLAGS.len()] };
 
-    /// All flags, by a call, a return or a host call at `addr`.
-    pub(crate) const fn all_by(addr: u32) -> Self {
-        Self { flags: ALL, by: [addr; FLAGS.len()] }
+    /// All flags, by a call or a host call at `addr`.
+    pub(crate) const fn all_by(addr: GuestAddr) -> Self {
+        Self { flags: STATUS, by: [addr; FLAGS.len()] }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.flags.is_empty()
     }
 
     /// Becomes what is undefined after the instruction at `addr`, which is no call.
     #[inline]
-    pub(crate) fn pass(&mut self, addr: u32, effect: &FlagEffect) {
+    pub(crate) fn pass(&mut self, addr: GuestAddr, effect: &StatusEffect) {
         self.flags = self.flags.difference(effect.touches);
-        let undefined = effect.undefines.intersection(ALL);
-        if !undefined.is_empty() && effect.writes == effect.touches {
+        let undefined = effect.makes_undefined();
+        if !undefined.is_empty() {
             self.add(undefined, addr);
         }
     }
 
     /// Adds `flags`, by the instruction at `addr`.
-    fn add(&mut self, flags: FlagSet, addr: u32) {
+    fn add(&mut self, flags: FlagSet, addr: GuestAddr) {
         self.flags = self.flags.union(flags);
         for ((flag, _), by) in FLAGS.iter().zip(&mut self.by) {
             if !flags.intersection(*flag).is_empty() {
@@ -64,31 +64,22 @@ impl Undefined {
         }
     }
 
-    fn by(&self, flags: FlagSet) -> u32 {
+    /// What left the first of `flags` undefined, which are some of these.
+    fn by(&self, flags: FlagSet) -> GuestAddr {
         let first = FLAGS.iter().position(|(flag, _)| !flags.intersection(*flag).is_empty());
         self.by[first.unwrap_or_else(|| unreachable!("asked for a flag that is undefined"))]
     }
 }
 
-/// The flags whose value `inst` lets be seen. A call or a return reads none.
-#[inline]
-pub(crate) fn seen_by(inst: &Inst) -> FlagSet {
-    match inst.flow() {
-        Flow::Next | Flow::Branch(_) => inst.flags_read(),
-        _ => FlagSet::NONE,
-    }
-}
-
-/// A read of flags that are undefined.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Read {
+/// A read of flags that are undefined. Its text is their names: "CF and ZF".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndefinedRead {
     flags: FlagSet,
-    /// Address of the instruction that left them so; where there are several, of one.
-    pub by: u32,
+    /// The instruction that left them so; where there are several, one of these.
+    pub by: GuestAddr,
 }
 
-impl std::fmt::Display for Read {
-    /// The names of the flags.
+impl std::fmt::Display for UndefinedRead {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = FLAGS
             .iter()
@@ -103,20 +94,20 @@ impl std::fmt::Display for Read {
     }
 }
 
-/// What is known about the flags in all code.
-pub(crate) struct Flags {
+/// What is known about undefined flags in all code.
+pub(crate) struct Definedness {
     /// By position: the flags that were found to be undefined there.
-    known: Vec<FlagSet>,
+    undefined: Vec<FlagSet>,
     /// By address of the reader.
-    reads: BTreeMap<u32, Read>,
-    /// Ways that came to code already seen, and what is undefined there.
-    again: Vec<(u32, Undefined)>,
+    reads: BTreeMap<GuestAddr, UndefinedRead>,
+    /// Addresses of code that was seen before some flags came there undefined, which is news to it.
+    open: Vec<(GuestAddr, UndefinedFlags)>,
 }
 
-impl Flags {
-    /// For `len` bytes of code.
+impl Definedness {
+    /// For `len` bytes of text.
     pub(crate) fn new(len: usize) -> Self {
-        Self { known: vec![FlagSet::NONE; len], reads: BTreeMap::new(), again: Vec::new() }
+        Self { undefined: vec![FlagSet::NONE; len], reads: BTreeMap::new(), open: Vec::new() }
     }
 
     /// Comes to the instruction at `addr` and `position`, which reads the flags `reads`, with some undefined
@@ -124,56 +115,52 @@ impl Flags {
     #[inline]
     pub(crate) fn visit(
         &mut self,
-        addr: u32,
-        position: usize,
+        addr: GuestAddr,
+        position: Position,
         reads: FlagSet,
-        undefined: &Undefined,
+        undefined: &UndefinedFlags,
     ) -> bool {
         if undefined.is_empty() {
             return false;
         }
-        let known = &mut self.known[position];
+        let known = &mut self.undefined[position.0];
         let new = undefined.flags.difference(*known);
         *known = known.union(undefined.flags);
         let flags = new.intersection(reads);
         if flags.is_empty() {
             return false;
         }
-        self.reads.entry(addr).or_insert_with(|| Read { flags, by: undefined.by(flags) });
+        self.reads.entry(addr).or_insert_with(|| UndefinedRead { flags, by: undefined.by(flags) });
         true
     }
 
     /// Comes to `addr` at `position`, which was seen before, with some flags undefined: something to follow
     /// if that is news.
     #[inline]
-    pub(crate) fn come_again(&mut self, addr: u32, position: usize, undefined: &Undefined) {
-        if !undefined.is_empty() && !undefined.flags.difference(self.known[position]).is_empty() {
-            self.again.push((addr, *undefined));
+    pub(crate) fn come_again(&mut self, addr: GuestAddr, position: Position, undefined: &UndefinedFlags) {
+        if !undefined.is_empty() && !undefined.flags.difference(self.undefined[position.0]).is_empty() {
+            self.open.push((addr, *undefined));
         }
     }
 
-    /// Whether there is nothing to follow.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.again.is_empty()
+    /// The next address that is to be followed from, and the flags that are undefined there.
+    pub(crate) fn next_open(&mut self) -> Option<(GuestAddr, UndefinedFlags)> {
+        self.open.pop()
     }
 
-    /// The next of those.
-    pub(crate) fn next_again(&mut self) -> Option<(u32, Undefined)> {
-        self.again.pop()
-    }
-
-    /// What of `undefined` was not known at `position`, and passes `inst` there: to follow further.
-    pub(crate) fn passing(&self, position: usize, inst: &Inst, undefined: Undefined) -> Undefined {
-        let mut new = Undefined { flags: undefined.flags.difference(self.known[position]), ..undefined };
-        if inst.flow().ends_flags() {
-            return Undefined::NONE;
-        }
-        new.flags = new.flags.difference(inst.flags_touched());
-        new
+    /// What of `undefined` was not known at `position`, and is still undefined behind the instruction there: to follow further.
+    pub(crate) fn news_behind(
+        &self,
+        position: Position,
+        effect: &StatusEffect,
+        undefined: UndefinedFlags,
+    ) -> UndefinedFlags {
+        let new = undefined.flags.difference(self.undefined[position.0]);
+        UndefinedFlags { flags: new.difference(effect.touches), ..undefined }
     }
 
     /// The undefined flags that the instruction at `addr` reads.
-    pub(crate) fn read_at(&self, addr: u32) -> Option<&Read> {
-        self.reads.get(&addr)
+    pub(crate) fn read_at(&self, addr: GuestAddr) -> Option<UndefinedRead> {
+        self.reads.get(&addr).copied()
     }
 }

@@ -1,0 +1,35 @@
+//! [`Successors`]: where execution goes after an instruction, as far as the instruction itself says. The edges of the control-flow graph; what an
+//! indirect branch adds to them, [`crate::indirect`] says.
+
+use echo_abi::isa::Flow;
+use echo_abi::scpi::Function;
+use echo_abi::{GuestAddr, Inst};
+
+/// Where an instruction hands on control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Successors {
+    /// The address of the next instruction, if it may be reached from here. Of a call: where the callee returns to, if it does.
+    pub next: Option<GuestAddr>,
+    /// The target of a direct branch or call.
+    pub target: Option<GuestAddr>,
+    /// How it gets there.
+    pub flow: Flow,
+}
+
+impl Successors {
+    /// Those of `inst`.
+    #[inline]
+    #[must_use]
+    pub fn of(inst: &Inst) -> Self {
+        let flow = inst.flow();
+        // `fail` ends the run, and compilers know it.
+        let falls_through = flow.falls_through() && flow != Flow::HostCall(Function::Fail as u8);
+        Self { next: falls_through.then(|| inst.next()), target: flow.target(), flow }
+    }
+
+    /// Both addresses, where there are two.
+    #[inline]
+    pub fn addresses(&self) -> impl Iterator<Item = GuestAddr> {
+        [self.target, self.next].into_iter().flatten()
+    }
+}
