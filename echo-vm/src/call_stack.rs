@@ -12,8 +12,9 @@ use crate::frame::{Ended, Frame, Held};
 use crate::host;
 use crate::memory::MemoryError;
 use crate::message::Message;
+use crate::observer::Observer;
 use crate::pool::Pool;
-use crate::program::{Program, Run};
+use crate::program::{ObservedRun, Program, Run};
 use crate::transaction::{Transaction, TransactionError};
 use echo_abi::{Cause, GuestAddr, NotStarted, Outcome};
 use echo_chain::Changes;
@@ -32,6 +33,8 @@ pub struct CallStack<'a> {
     around: Vec<Frame>,
     /// Executes the innermost frame; none until that goes on.
     run: Option<Run>,
+    /// Executes it while somebody watches.
+    observed: Option<ObservedRun>,
 }
 
 /// How far a transaction came.
@@ -70,7 +73,14 @@ impl<'a> CallStack<'a> {
         message: Message,
     ) -> Result<Result<Self, NotStarted>, TransactionError> {
         let frame = Frame::enter(&mut transaction, machines, program, message, Held::default())?;
-        Ok(frame.map(|innermost| Self { transaction, machines, innermost, around: Vec::new(), run: None }))
+        Ok(frame.map(|innermost| Self {
+            transaction,
+            machines,
+            innermost,
+            around: Vec::new(),
+            run: None,
+            observed: None,
+        }))
     }
 
     /// Enters a contract from the innermost frame, which waits until the new one has ended. Its gas is taken from that
@@ -100,7 +110,7 @@ impl<'a> CallStack<'a> {
         };
         self.innermost.machine.gas = kept;
         self.around.push(std::mem::replace(&mut self.innermost, frame));
-        self.run = None;
+        (self.run, self.observed) = (None, None);
         Ok(Ok(()))
     }
 
@@ -109,38 +119,87 @@ impl<'a> CallStack<'a> {
     ///
     /// # Errors
     /// [`TransactionError`] where host or chain failed; the transaction is then over, and changes nothing.
-    pub fn run(mut self, mut until: Until<'_>) -> Result<Progress<'a>, TransactionError> {
+    pub fn run(self, until: Until<'_>) -> Result<Progress<'a>, TransactionError> {
+        self.go(until, None)
+    }
+
+    /// Runs as [`CallStack::run`] does, on the reference engine, under an observer's eyes.
+    ///
+    /// # Errors
+    /// As for [`CallStack::run`].
+    pub fn observe(
+        self,
+        until: Until<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Progress<'a>, TransactionError> {
+        self.go(until, Some(observer))
+    }
+
+    /// The loop.
+    fn go(
+        mut self,
+        mut until: Until<'_>,
+        mut observer: Option<&mut dyn Observer>,
+    ) -> Result<Progress<'a>, TransactionError> {
+        if let Some(observer) = &mut observer {
+            observer.frame(&self.innermost, self.depth());
+        }
         loop {
             let frame = &mut self.innermost;
             let before = frame.machine.gas;
-            let run = self.run.get_or_insert_with(|| frame.program.start());
-            let stopped = match run.resume(&mut frame.machine, until) {
-                Exit::HostCall(function) => match host::serve(function, &mut self.transaction, frame)? {
-                    Ok(()) => {
-                        until = until.after(before - frame.machine.gas);
-                        continue;
+            let exit = match &mut observer {
+                None => {
+                    let run = self.run.get_or_insert_with(|| frame.program.start());
+                    run.resume(&mut frame.machine, until)
+                }
+                Some(observer) => {
+                    let run = self.observed.get_or_insert_with(|| frame.program.observe());
+                    run.resume(&mut frame.machine, until, &mut |machine, inst| observer.step(machine, inst))
+                }
+            };
+            let stopped = match exit {
+                Exit::HostCall(function) => {
+                    if let Some(observer) = &mut observer {
+                        observer.host_call(frame, function);
                     }
-                    // rip is behind the `int n`, whose opcode and number are its last two bytes.
-                    Err(cause) => Some((cause, frame.machine.rip.offset(2_u32.wrapping_neg()))),
-                },
+                    match host::serve(function, &mut self.transaction, frame)? {
+                        Ok(()) => {
+                            until = until.after(before - frame.machine.gas);
+                            continue;
+                        }
+                        // rip is behind the `int n`, whose opcode and number are its last two bytes.
+                        Err(cause) => Some((cause, frame.machine.rip.offset(2_u32.wrapping_neg()))),
+                    }
+                }
                 Exit::Return => None,
                 Exit::OutOfGas { .. } => Some((Cause::OutOfGas, frame.machine.rip)),
                 Exit::Trap(trap) => Some((Cause::Trap(trap), frame.machine.rip)),
                 Exit::Stopped => return Ok(Progress::Stopped(Box::new(self))),
             };
             until = until.after(before - frame.machine.gas);
-            let Some(caller) = self.around.pop() else { return Ok(self.end(stopped)) };
-            self.run = None;
+            let Some(caller) = self.around.pop() else { return Ok(self.end(stopped, observer)) };
+            (self.run, self.observed) = (None, None);
             let frame = std::mem::replace(&mut self.innermost, caller);
             let (ended, left) = frame.leave(&mut self.transaction, self.machines, stopped);
             self.innermost.machine.gas += left;
+            if let Some(observer) = &mut observer {
+                observer.ended(&ended);
+                observer.frame(&self.innermost, self.depth());
+            }
             self.innermost.callee = Some(ended);
         }
     }
 
     /// Ends the outermost frame.
-    fn end(mut self, stopped: Option<(Cause, GuestAddr)>) -> Progress<'a> {
+    fn end(
+        mut self,
+        stopped: Option<(Cause, GuestAddr)>,
+        observer: Option<&mut dyn Observer>,
+    ) -> Progress<'a> {
         let (ended, _) = self.innermost.leave(&mut self.transaction, self.machines, stopped);
+        if let Some(observer) = observer {
+            observer.ended(&ended);
+        }
         let (changes, logs) = self.transaction.journal.finish();
         let outcome = match ended {
             Ended::Returned { gas_used, output } => Outcome::Returned { gas_used, output, logs },
@@ -171,9 +230,11 @@ impl<'a> CallStack<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::Machine;
     use crate::program::Engine;
     use crate::scripted::{self, ASSET, BOB, INT, KEY, LOAD, OUT_OF_GAS, Step, price};
     use crate::testing::{self, TEXT};
+    use echo_abi::Inst;
     use echo_abi::id::{AccountId, AssetId, ContractId, Party};
     use echo_abi::scpi::Function;
     use echo_abi::{Denied, ErrorName, HeapFull, Limits, Log, Policy, Trap, gas};
@@ -601,6 +662,87 @@ mod tests {
             assert_eq!(outcome, Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![] });
             assert!(stops > 50, "{engine} was stopped {stops} times");
         }
+    }
+
+    /// What an observer was shown, a word each.
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl Observer for Seen {
+        fn step(&mut self, machine: &Machine, inst: &Inst) {
+            assert_eq!(machine.rip, inst.addr());
+            self.0.push(inst.to_string());
+        }
+
+        fn host_call(&mut self, frame: &Frame, function: Function) {
+            self.0.push(format!("{} of {}", function.name(), frame.message().contract));
+        }
+
+        fn frame(&mut self, frame: &Frame, depth: usize) {
+            self.0.push(format!("{} at {depth}", frame.message().contract));
+        }
+
+        fn ended(&mut self, ended: &Ended) {
+            self.0
+                .push(if matches!(ended, Ended::Returned { .. }) { "returned" } else { "failed" }.to_owned());
+        }
+    }
+
+    fn go<'a>(stack: CallStack<'a>, until: Until<'_>, seen: Option<&mut Seen>) -> Progress<'a> {
+        match seen {
+            Some(seen) => stack.observe(until, seen),
+            None => stack.run(until),
+        }
+        .unwrap()
+    }
+
+    #[test]
+    fn an_observer_sees_frames_host_calls_and_instructions_in_their_order() {
+        let contract = |text: &[u8]| {
+            let file = testing::esc(text, &[], &[]);
+            Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap())
+        };
+        // int 0x27; nop; ret, and: ud2
+        let outer = Engine::Interpreter.prepare(&contract(&[0xcd, 0x27, 0x90, 0xc3])).unwrap();
+        let inner = Engine::Interpreter.prepare(&contract(&[0x0f, 0x0b])).unwrap();
+        let (limits, pool) = (limits(), Pool::default());
+        let chain = LocalChain::new(ChainFile::default());
+        // Once in the observer's eyes, once without; the inner frame is entered behind the `int`.
+        let outcomes = [true, false].map(|observed| {
+            let mut seen = Seen::default();
+            let mut debug = |_: &str| {};
+            let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+            let stack = CallStack::start(transaction, &pool, &outer, message(1_000_000)).unwrap().unwrap();
+            let budget = INT + Function::BlockNumber.gas().base;
+            let Progress::Stopped(mut stack) = go(stack, Until::spent(budget), observed.then_some(&mut seen))
+            else {
+                panic!("it has ended")
+            };
+            let to_inner = Message { contract: ContractId(8), ..message(500_000) };
+            stack.enter(&inner, to_inner).unwrap().unwrap();
+            let Progress::Ended(outcome, _) = go(*stack, Until::END, observed.then_some(&mut seen)) else {
+                panic!("it was stopped")
+            };
+            if observed {
+                let expected = [
+                    "1.11.0 at 1",
+                    "int 0x27",
+                    "block_number of 1.11.0",
+                    "nop",
+                    "1.11.8 at 2",
+                    "ud2",
+                    "failed",
+                    "1.11.0 at 1",
+                    "nop",
+                    "ret",
+                    "returned",
+                ];
+                assert_eq!(seen.0, expected);
+            }
+            outcome
+        });
+        assert!(outcomes[0].is_returned());
+        assert_eq!(outcomes[0], outcomes[1]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Engines implement [`Translation`]. Which there are, and how a run is started, stands in [`crate::program`].
 
 use crate::machine::Machine;
-use echo_abi::{Inst, Trap, scpi::Function};
+use echo_abi::{Trap, scpi::Function};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Why an engine handed control back. An engine never calls the host itself, so that no frame of ours lies
@@ -121,12 +121,4 @@ pub trait Translation: Send {
 
     /// Bytes of the host's memory that it takes.
     fn bytes(&self) -> usize;
-}
-
-/// Watches a run, instruction by instruction. Only the reference engine has observers
-/// ([`Stepper::observe`](crate::interp::Stepper::observe)), so that they cost the others nothing.
-pub trait Observer {
-    /// The instruction at rip is about to be executed. It may turn out that the gas does not pay for it, or that it
-    /// traps.
-    fn step(&mut self, machine: &Machine, inst: &Inst);
 }

@@ -20,6 +20,7 @@ mod lowering_cases;
 pub mod machine;
 pub mod memory;
 pub mod message;
+pub mod observer;
 pub mod pool;
 pub mod program;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use call::{CallRequest, call, view};
 pub use call_stack::{CallStack, Progress};
 pub use frame::Frame;
 pub use message::{Message, Mode};
+pub use observer::Observer;
 pub use pool::Pool;
 pub use program::{Engine, Program};
 pub use transaction::{Transaction, TransactionError};

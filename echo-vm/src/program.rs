@@ -13,6 +13,7 @@
 use crate::engine::{Exit, Flag, Translation, Until};
 use crate::interp::{Interpreter, Stepper, live_flags};
 use crate::machine::Machine;
+use echo_abi::Inst;
 use echo_abi::isa::FlagSet;
 use echo_validate::Contract;
 use std::fmt;
@@ -167,6 +168,15 @@ impl Program {
         Run { program: Arc::clone(self), translation: Some(translation) }
     }
 
+    /// Begins a run that somebody watches.
+    #[must_use]
+    pub fn observe(&self) -> ObservedRun {
+        ObservedRun {
+            contract: Arc::clone(&self.contract),
+            stepper: Stepper::new(Arc::clone(&self.contract)),
+        }
+    }
+
     /// Bytes of the host's memory that its translations take, but for those of runs under way.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -201,12 +211,38 @@ impl Run {
     pub fn resume(&mut self, machine: &mut Machine, until: Until<'_>) -> Exit {
         let translation = self.translation.as_mut().expect("it is there until the run is dropped");
         let exit = spend(until.budget(), machine, |machine| translation.resume(machine, until.flag()));
-        match exit {
-            Exit::OutOfGas { .. } => machine.end_flags(),
-            Exit::Stopped => end_unread_flags(&self.program.contract, machine),
-            Exit::HostCall(_) | Exit::Return | Exit::Trap(_) => {}
-        }
+        settle_flags(exit, &self.program.contract, machine);
         exit
+    }
+}
+
+/// A [`Run`] that somebody watches: on the reference engine, whatever engine the program is for.
+pub struct ObservedRun {
+    contract: Arc<Contract>,
+    stepper: Stepper,
+}
+
+impl ObservedRun {
+    /// Executes as [`Run::resume`] does, and shows each instruction to `step` before it is executed.
+    pub fn resume(
+        &mut self,
+        machine: &mut Machine,
+        until: Until<'_>,
+        step: &mut dyn FnMut(&Machine, &Inst),
+    ) -> Exit {
+        let Self { contract, stepper } = self;
+        let exit = spend(until.budget(), machine, |machine| stepper.observe(machine, until.flag(), step));
+        settle_flags(exit, contract, machine);
+        exit
+    }
+}
+
+/// Ends the status flags that nobody can read at an exit.
+fn settle_flags(exit: Exit, contract: &Arc<Contract>, machine: &mut Machine) {
+    match exit {
+        Exit::OutOfGas { .. } => machine.end_flags(),
+        Exit::Stopped => end_unread_flags(contract, machine),
+        Exit::HostCall(_) | Exit::Return | Exit::Trap(_) => {}
     }
 }
 

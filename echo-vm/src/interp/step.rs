@@ -8,12 +8,12 @@ use super::code::{Code, Decoded};
 use super::resolved::Resolved;
 use super::vector;
 use crate::alu::int::{self, Shift};
-use crate::engine::{Exit, Flag, Observer, Translation};
+use crate::engine::{Exit, Flag, Translation};
 use crate::machine::Machine;
 use echo_abi::isa::{Class, FlagSet, Operand, Reg, Rep, Width};
 use echo_abi::layout::PAGE_SIZE;
 use echo_abi::scpi::Function;
-use echo_abi::{Form, GuestAddr, Op, Trap, gas, ops_of};
+use echo_abi::{Form, GuestAddr, Inst, Op, Trap, gas, ops_of};
 use echo_validate::Contract;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -95,13 +95,18 @@ impl Stepper {
         }
     }
 
-    /// Executes instructions until an exit, each shown to an observer before it is executed.
-    pub fn observe(&mut self, machine: &mut Machine, stop: Flag<'_>, observer: &mut dyn Observer) -> Exit {
+    /// Executes instructions until an exit, each shown to `step` before it is executed.
+    pub fn observe(
+        &mut self,
+        machine: &mut Machine,
+        stop: Flag<'_>,
+        step: &mut dyn FnMut(&Machine, &Inst),
+    ) -> Exit {
         let code = self.code.clone();
         let mut cursor = code.cursor();
         while !stop.is_raised() {
             if let Ok(inst) = cursor.at(machine.rip) {
-                observer.step(machine, inst);
+                step(machine, inst);
             }
             match self.walk(machine, Flag::NONE, |_| Some(())) {
                 Ok(()) => {}

@@ -7,7 +7,7 @@ use super::dispatch::Word;
 use super::resolved::Resolved;
 use super::{Interpreter, Stepper, superinst, vector};
 use crate::alu::packed::Packed;
-use crate::engine::{Exit, Flag, Observer, Translation, Until};
+use crate::engine::{Exit, Flag, Translation, Until};
 use crate::greedy;
 use crate::machine::Machine;
 use crate::program::Engine;
@@ -16,7 +16,7 @@ use echo_abi::decode::decode;
 use echo_abi::isa::{FlagSet, Reg};
 use echo_abi::layout;
 use echo_abi::outcome::Access;
-use echo_abi::{GuestAddr, Image, Inst, Limits, Policy, Trap, gas};
+use echo_abi::{GuestAddr, Image, Limits, Policy, Trap, gas};
 use echo_validate::{Contract, validate};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -348,21 +348,17 @@ fn programs_are_shared_by_threads_and_outlive_runs() {
 }
 
 #[test]
-fn an_observer_sees_every_instruction_before_it_is_executed() {
-    struct Trace(Vec<(u32, u64)>);
-    impl Observer for Trace {
-        fn step(&mut self, machine: &Machine, inst: &Inst) {
-            assert_eq!(machine.rip, inst.addr());
-            self.0.push((machine.rip.0 - TEXT, machine.gas));
-        }
-    }
+fn an_observed_run_shows_every_instruction_before_it_is_executed() {
     // mov ecx, 3; loop: dec ecx; jnz loop; ret
     let contract = contract(&[0xb9, 3, 0, 0, 0, 0xff, 0xc9, 0x75, 0xfc, 0xc3]);
     let mut machine = Machine::new(contract.image(), &Limits::default(), 100).expect("memory for a machine");
-    let mut trace = Trace(Vec::new());
-    let exit = Stepper::new(Arc::clone(&contract)).observe(&mut machine, Flag::NONE, &mut trace);
+    let mut trace = Vec::new();
+    let exit = Stepper::new(Arc::clone(&contract)).observe(&mut machine, Flag::NONE, &mut |machine, inst| {
+        assert_eq!(machine.rip, inst.addr());
+        trace.push((machine.rip.0 - TEXT, machine.gas));
+    });
     assert_eq!(exit, Exit::Return);
-    let (at, gas): (Vec<u32>, Vec<u64>) = trace.0.into_iter().unzip();
+    let (at, gas): (Vec<u32>, Vec<u64>) = trace.into_iter().unzip();
     assert_eq!(at, [0, 5, 7, 5, 7, 5, 7, 9]);
     let prices: Vec<u64> =
         gas.iter().zip(gas[1..].iter().chain([&machine.gas])).map(|(a, b)| a - b).collect();
