@@ -578,6 +578,18 @@ fn cutting_keeps_what_it_is_told_to() {
     }
 }
 
+#[test]
+fn zeroes_that_need_not_be_given_take_no_memory() {
+    // Fifty megabytes that no file gives, and zeroes behind them that this one does.
+    let far = 0x40_3000 + 50_000_000;
+    let file = elf(&[text(), load(R | W, 0x40_3000, &[], 50_000_000), load(R | W, far, &[0; 64], 100)]);
+    let whole = Image::load(&file, &Limits::default()).unwrap();
+    let cut = whole.cut(&[0x40_1000..0x40_1005, 0x40_3000..far as u32 + 100]).unwrap();
+    let data = &cut.segments()[1];
+    assert_eq!((data.bytes.len(), data.mem_size), (0, 50_000_100));
+    assert!(data.bytes.capacity() < 1000, "{}", data.bytes.capacity());
+}
+
 /// Numbers at the edges of what a field can hold.
 fn edge() -> impl Strategy<Value = u64> {
     let powers = [0, 8, 12, 16, 22, 29, 30, 31, 32, 40, 48, 63].map(|bit| 1_u64 << bit);

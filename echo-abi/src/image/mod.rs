@@ -170,7 +170,11 @@ impl Image {
                 return None;
             }
             let end = segment.end().0.min(range.end);
-            let given = segment.given(&(at..end));
+            let mut given = segment.given(&(at..end));
+            if perm != Perm::ReadExecute {
+                // Zeroes at the end need not be given; if they were, so would be all zeroes before them.
+                given = &given[..given.iter().rposition(|&b| b != 0).map_or(0, |i| i + 1)];
+            }
             if !given.is_empty() {
                 bytes.resize((at - range.start) as usize, 0);
                 bytes.extend_from_slice(given);
@@ -182,9 +186,6 @@ impl Image {
         }
         if at != range.end {
             return None;
-        }
-        if perm != Perm::ReadExecute {
-            bytes.truncate(bytes.iter().rposition(|&b| b != 0).map_or(0, |i| i + 1));
         }
         Some(Segment { addr: GuestAddr(range.start), bytes, mem_size: range.end - range.start, perm })
     }
