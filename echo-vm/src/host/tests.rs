@@ -732,8 +732,9 @@ fn hostile_pointers_trap() {
     for (i, case) in successes().iter().enumerate() {
         let function = case.function;
         for (position, arg) in function.args().iter().enumerate() {
-            let written = matches!(arg.kind, Kind::BytesOut | Kind::StringOut | Kind::NumberOut);
-            let read = matches!(arg.kind, Kind::Bytes | Kind::String | Kind::CString);
+            let written =
+                matches!(arg.kind, ValueKind::BytesOut | ValueKind::StringOut | ValueKind::NumberOut);
+            let read = matches!(arg.kind, ValueKind::Bytes | ValueKind::String | ValueKind::CString);
             if !written && !read {
                 continue;
             }
@@ -750,7 +751,7 @@ fn hostile_pointers_trap() {
             for pointer in hostile {
                 in_world(|w| {
                     let mut args = (case.args)(w);
-                    if arg.kind == Kind::StringOut && missing_key(w, function, &args) {
+                    if arg.kind == ValueKind::StringOut && missing_key(w, function, &args) {
                         return;
                     }
                     args[position] = pointer;
@@ -765,7 +766,7 @@ fn hostile_pointers_trap() {
                 });
             }
             // A string that is there, but whose bytes are not.
-            if arg.kind == Kind::String {
+            if arg.kind == ValueKind::String {
                 for (pointer, len) in
                     [(0, 1), (TOP, 2), (end_of_data - 1, 2), (0x8000_0000, 1), (1 << 40, 16)]
                 {
@@ -791,15 +792,15 @@ fn missing_key(world: &mut World<'_>, function: Function, args: &[u64]) -> bool 
 }
 
 /// How many bytes the function accesses at least, where it is more than one.
-fn least(function: Function, kind: Kind) -> Option<u64> {
+fn least(function: Function, kind: ValueKind) -> Option<u64> {
     match (kind, function) {
-        (Kind::String | Kind::StringOut, _) => Some(12),
-        (Kind::BytesOut, Function::Sha256 | Function::Keccak256) => Some(32),
-        (Kind::BytesOut, Function::Ripemd160) => Some(20),
-        (Kind::Bytes | Kind::BytesOut, _) => Some(2),
-        (Kind::NumberOut, Function::ParamI16 | Function::ParamU16) => Some(2),
-        (Kind::NumberOut, Function::ParamI32 | Function::ParamU32) => Some(4),
-        (Kind::NumberOut, Function::ParamI64 | Function::ParamU64) => Some(8),
+        (ValueKind::String | ValueKind::StringOut, _) => Some(12),
+        (ValueKind::BytesOut, Function::Sha256 | Function::Keccak256) => Some(32),
+        (ValueKind::BytesOut, Function::Ripemd160) => Some(20),
+        (ValueKind::Bytes | ValueKind::BytesOut, _) => Some(2),
+        (ValueKind::NumberOut, Function::ParamI16 | Function::ParamU16) => Some(2),
+        (ValueKind::NumberOut, Function::ParamI32 | Function::ParamU32) => Some(4),
+        (ValueKind::NumberOut, Function::ParamI64 | Function::ParamU64) => Some(8),
         _ => None,
     }
 }

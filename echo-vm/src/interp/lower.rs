@@ -6,7 +6,7 @@
 //! shapes.
 
 use super::block::Origin;
-use super::liveness::{Consume, Plan, Produce};
+use super::liveness::{Consume, FlagPlan, Produce};
 use super::operand::{Alu, Ea, Near, Slot};
 use super::peephole;
 use super::position::{BlockPos, InstIndex};
@@ -32,7 +32,7 @@ mod vector;
 pub struct Lowering<'a> {
     pub uops: &'a mut Vec<(Uop, Origin)>,
     pub insts: &'a mut Vec<Resolved>,
-    pub plan: &'a Plan,
+    pub plan: &'a FlagPlan,
     /// Index of the instruction in the block, and so in the plan.
     pub i: usize,
     pub origin: Origin,
@@ -43,7 +43,7 @@ pub struct Lowering<'a> {
 
 /// A source of an integer operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Value {
+enum IntSource {
     Slot(Slot),
     Imm(i32),
 }
@@ -168,22 +168,22 @@ impl Lowering<'_> {
     }
 
     /// The operand as a value whose low `width` counts; memory and high bytes come into `scratch`.
-    fn value(&mut self, operand: Operand, width: Width, scratch: Slot) -> Value {
+    fn value(&mut self, operand: Operand, width: Width, scratch: Slot) -> IntSource {
         match operand {
-            Operand::Reg(reg, _) => Value::Slot(reg.into()),
+            Operand::Reg(reg, _) => IntSource::Slot(reg.into()),
             Operand::HighByte(reg) => {
                 self.push(Uop::Mov64 { dst: scratch, src: reg.into() });
                 self.push(Uop::Shr64RI { dst: scratch, a: scratch, count: 8 });
                 self.push(Uop::Zx8 { dst: scratch, src: scratch });
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
             Operand::Mem(mem) => {
                 self.load(width, scratch, &mem);
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
             Operand::Imm(imm) => match i32::try_from(imm as i64) {
-                Ok(imm) => Value::Imm(imm),
-                Err(_) => Value::Slot(self.constant(imm, scratch)),
+                Ok(imm) => IntSource::Imm(imm),
+                Err(_) => IntSource::Slot(self.constant(imm, scratch)),
             },
             Operand::Xmm(_) | Operand::Ymm(_) | Operand::Target(_) => unreachable!("not an integer operand"),
         }
@@ -195,24 +195,24 @@ impl Lowering<'_> {
     }
 
     /// The value in a slot, immediates through `scratch`.
-    fn in_slot(&mut self, value: Value, scratch: Slot) -> Slot {
+    fn in_slot(&mut self, value: IntSource, scratch: Slot) -> Slot {
         match value {
-            Value::Slot(slot) => slot,
-            Value::Imm(imm) => self.constant(i64::from(imm) as u64, scratch),
+            IntSource::Slot(slot) => slot,
+            IntSource::Imm(imm) => self.constant(i64::from(imm) as u64, scratch),
         }
     }
 
     /// The operand extended to at least 32 bits, for comparisons.
-    fn extended(&mut self, operand: Operand, width: Width, signed: bool, scratch: Slot) -> Value {
+    fn extended(&mut self, operand: Operand, width: Width, signed: bool, scratch: Slot) -> IntSource {
         if wide(width) {
             return self.value(operand, width, scratch);
         }
         match (operand, width) {
             (Operand::Imm(imm), Width::B1) => {
-                Value::Imm(if signed { i32::from(imm as i8) } else { i32::from(imm as u8) })
+                IntSource::Imm(if signed { i32::from(imm as i8) } else { i32::from(imm as u8) })
             }
             (Operand::Imm(imm), _) => {
-                Value::Imm(if signed { i32::from(imm as i16) } else { i32::from(imm as u16) })
+                IntSource::Imm(if signed { i32::from(imm as i16) } else { i32::from(imm as u16) })
             }
             (Operand::Mem(mem), _) if signed => {
                 let ea = Self::ea(&mem);
@@ -221,7 +221,7 @@ impl Lowering<'_> {
                 } else {
                     Uop::LoadSx16To32 { dst: scratch, ea }
                 });
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
             (Operand::Mem(_), _) => self.value(operand, width, scratch),
             _ => {
@@ -233,7 +233,7 @@ impl Lowering<'_> {
                     (_, true) => Uop::Sx16To32 { dst: scratch, src },
                     (_, false) => Uop::Zx16 { dst: scratch, src },
                 });
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
         }
     }
@@ -251,28 +251,28 @@ impl Lowering<'_> {
 
     /// Compares two values of at least 32 bits. Which of them are equal, below, less comes into the truth
     /// value; or the opposite: then the truth value is flipped.
-    fn compare(&mut self, cond: Cond, width: Width, a: Value, b: Value) {
+    fn compare(&mut self, cond: Cond, width: Width, a: IntSource, b: IntSource) {
         *self.flipped = false;
         let is64 = width == Width::B8;
         let a = self.in_slot(a, Slot::T0);
         match (cond, b) {
-            (Cond::E, Value::Slot(b)) => self.push(by_width!(is64, Equal64RR Equal32RR { a, b })),
-            (Cond::B, Value::Slot(b)) => self.push(by_width!(is64, Below64RR Below32RR { a, b })),
-            (Cond::L, Value::Slot(b)) => self.push(by_width!(is64, Less64RR Less32RR { a, b })),
-            (Cond::E, Value::Imm(imm)) => self.push(by_width!(is64, Equal64RI Equal32RI { a, imm })),
-            (Cond::B, Value::Imm(imm)) => self.push(by_width!(is64, Below64RI Below32RI { a, imm })),
-            (Cond::L, Value::Imm(imm)) => self.push(by_width!(is64, Less64RI Less32RI { a, imm })),
+            (Cond::E, IntSource::Slot(b)) => self.push(by_width!(is64, Equal64RR Equal32RR { a, b })),
+            (Cond::B, IntSource::Slot(b)) => self.push(by_width!(is64, Below64RR Below32RR { a, b })),
+            (Cond::L, IntSource::Slot(b)) => self.push(by_width!(is64, Less64RR Less32RR { a, b })),
+            (Cond::E, IntSource::Imm(imm)) => self.push(by_width!(is64, Equal64RI Equal32RI { a, imm })),
+            (Cond::B, IntSource::Imm(imm)) => self.push(by_width!(is64, Below64RI Below32RI { a, imm })),
+            (Cond::L, IntSource::Imm(imm)) => self.push(by_width!(is64, Less64RI Less32RI { a, imm })),
             // a <= b is a < b + 1 where b + 1 exists, else the opposite of b < a.
-            (Cond::Le, Value::Imm(imm)) if imm != i32::MAX => {
-                self.compare(Cond::L, width, Value::Slot(a), Value::Imm(imm + 1));
+            (Cond::Le, IntSource::Imm(imm)) if imm != i32::MAX => {
+                self.compare(Cond::L, width, IntSource::Slot(a), IntSource::Imm(imm + 1));
             }
-            (Cond::Be, Value::Imm(imm)) if imm != i32::MAX && imm != -1 => {
-                self.compare(Cond::B, width, Value::Slot(a), Value::Imm(imm + 1));
+            (Cond::Be, IntSource::Imm(imm)) if imm != i32::MAX && imm != -1 => {
+                self.compare(Cond::B, width, IntSource::Slot(a), IntSource::Imm(imm + 1));
             }
             (Cond::Le | Cond::Be, b) => {
                 let b = self.in_slot(b, Slot::T1);
                 let strict = if cond == Cond::Le { Cond::L } else { Cond::B };
-                self.compare(strict, width, Value::Slot(b), Value::Slot(a));
+                self.compare(strict, width, IntSource::Slot(b), IntSource::Slot(a));
                 *self.flipped = true;
             }
             (Cond::S, b) => {
@@ -280,7 +280,7 @@ impl Lowering<'_> {
                 let b = self.in_slot(b, Slot::T1);
                 self.push(Uop::Mov64 { dst: Slot::T2, src: a });
                 self.push(by_width!(is64, Sub64RR Sub32RR { dst: Slot::T2, a: Slot::T2, b }));
-                self.compare(Cond::L, width, Value::Slot(Slot::T2), Value::Imm(0));
+                self.compare(Cond::L, width, IntSource::Slot(Slot::T2), IntSource::Imm(0));
             }
             _ => unreachable!("no plan asks a comparison for {cond:?}"),
         }
@@ -289,8 +289,8 @@ impl Lowering<'_> {
     /// Compares a result with zero, for flags of which CF and OF are 0 or not asked for.
     fn compare_result(&mut self, cond: Cond, width: Width, result: Slot) {
         match cond {
-            Cond::S => self.compare(Cond::L, width, Value::Slot(result), Value::Imm(0)),
-            _ => self.compare(cond, width, Value::Slot(result), Value::Imm(0)),
+            Cond::S => self.compare(Cond::L, width, IntSource::Slot(result), IntSource::Imm(0)),
+            _ => self.compare(cond, width, IntSource::Slot(result), IntSource::Imm(0)),
         }
     }
 
@@ -669,7 +669,7 @@ impl Lowering<'_> {
                 } else {
                     // 8 bytes are read, whatever rsp keeps of them.
                     self.load(Width::B8, Slot::T0, &mem);
-                    self.arithmetic_in_slot(op, is64, dst, Value::Slot(Slot::T0), None, consume);
+                    self.arithmetic_in_slot(op, is64, dst, IntSource::Slot(Slot::T0), None, consume);
                 }
             }
             (Operand::Reg(dst, _), _) => {
@@ -681,16 +681,16 @@ impl Lowering<'_> {
                 let b = self.value(source, width, Slot::T1);
                 if truth.is_none() {
                     match (op, b) {
-                        (Op::Add, Value::Slot(src)) => {
+                        (Op::Add, IntSource::Slot(src)) => {
                             return self.push(by_width!(is64, Add64MR Add32MR { src, ea }));
                         }
-                        (Op::Sub, Value::Slot(src)) => {
+                        (Op::Sub, IntSource::Slot(src)) => {
                             return self.push(by_width!(is64, Sub64MR Sub32MR { src, ea }));
                         }
-                        (Op::Add, Value::Imm(imm)) => {
+                        (Op::Add, IntSource::Imm(imm)) => {
                             return self.push(by_width!(is64, Add64MI Add32MI { imm, ea }));
                         }
-                        (Op::Sub, Value::Imm(imm)) if imm != i32::MIN => {
+                        (Op::Sub, IntSource::Imm(imm)) if imm != i32::MIN => {
                             let imm = -imm;
                             return self.push(by_width!(is64, Add64MI Add32MI { imm, ea }));
                         }
@@ -711,7 +711,7 @@ impl Lowering<'_> {
         op: Op,
         is64: bool,
         dst: Slot,
-        b: Value,
+        b: IntSource,
         truth: Option<Cond>,
         consume: Consume,
     ) {
@@ -733,7 +733,7 @@ impl Lowering<'_> {
             (Op::Sub, Some(cond @ (Cond::B | Cond::Be | Cond::L | Cond::Le))) => {
                 // The operands are compared before the subtraction replaces one of them.
                 let kept = self.in_slot(b, Slot::T1);
-                self.compare(cond, width, Value::Slot(dst), Value::Slot(kept));
+                self.compare(cond, width, IntSource::Slot(dst), IntSource::Slot(kept));
                 return self.plain(op, is64, dst, b);
             }
             (Op::Add, Some(Cond::B)) => {
@@ -751,33 +751,33 @@ impl Lowering<'_> {
     }
 
     /// `dst op= b`, no flags.
-    fn plain(&mut self, op: Op, is64: bool, dst: Slot, b: Value) {
+    fn plain(&mut self, op: Op, is64: bool, dst: Slot, b: IntSource) {
         let b = match b {
-            Value::Imm(imm) if op == Op::Sub && imm != i32::MIN => {
-                return self.plain(Op::Add, is64, dst, Value::Imm(-imm));
+            IntSource::Imm(imm) if op == Op::Sub && imm != i32::MIN => {
+                return self.plain(Op::Add, is64, dst, IntSource::Imm(-imm));
             }
-            Value::Imm(_) if op == Op::Sub => Value::Slot(self.in_slot(b, Slot::T1)),
+            IntSource::Imm(_) if op == Op::Sub => IntSource::Slot(self.in_slot(b, Slot::T1)),
             b => b,
         };
         self.push(match (op, is64, b) {
-            (Op::Add, false, Value::Slot(src)) => Uop::Add32RR { dst, a: dst, b: src },
-            (Op::Add, true, Value::Slot(src)) => Uop::Add64RR { dst, a: dst, b: src },
-            (Op::Sub, false, Value::Slot(src)) => Uop::Sub32RR { dst, a: dst, b: src },
-            (Op::Sub, true, Value::Slot(src)) => Uop::Sub64RR { dst, a: dst, b: src },
-            (Op::And, false, Value::Slot(src)) => Uop::And32RR { dst, a: dst, b: src },
-            (Op::And, true, Value::Slot(src)) => Uop::And64RR { dst, a: dst, b: src },
-            (Op::Or, false, Value::Slot(src)) => Uop::Or32RR { dst, a: dst, b: src },
-            (Op::Or, true, Value::Slot(src)) => Uop::Or64RR { dst, a: dst, b: src },
-            (Op::Xor, false, Value::Slot(src)) => Uop::Xor32RR { dst, a: dst, b: src },
-            (Op::Xor, true, Value::Slot(src)) => Uop::Xor64RR { dst, a: dst, b: src },
-            (Op::Add, false, Value::Imm(imm)) => Uop::Add32RI { dst, a: dst, imm },
-            (Op::Add, true, Value::Imm(imm)) => Uop::Add64RI { dst, a: dst, imm },
-            (Op::And, false, Value::Imm(imm)) => Uop::And32RI { dst, a: dst, imm },
-            (Op::And, true, Value::Imm(imm)) => Uop::And64RI { dst, a: dst, imm },
-            (Op::Or, false, Value::Imm(imm)) => Uop::Or32RI { dst, a: dst, imm },
-            (Op::Or, true, Value::Imm(imm)) => Uop::Or64RI { dst, a: dst, imm },
-            (Op::Xor, false, Value::Imm(imm)) => Uop::Xor32RI { dst, a: dst, imm },
-            (Op::Xor, true, Value::Imm(imm)) => Uop::Xor64RI { dst, a: dst, imm },
+            (Op::Add, false, IntSource::Slot(src)) => Uop::Add32RR { dst, a: dst, b: src },
+            (Op::Add, true, IntSource::Slot(src)) => Uop::Add64RR { dst, a: dst, b: src },
+            (Op::Sub, false, IntSource::Slot(src)) => Uop::Sub32RR { dst, a: dst, b: src },
+            (Op::Sub, true, IntSource::Slot(src)) => Uop::Sub64RR { dst, a: dst, b: src },
+            (Op::And, false, IntSource::Slot(src)) => Uop::And32RR { dst, a: dst, b: src },
+            (Op::And, true, IntSource::Slot(src)) => Uop::And64RR { dst, a: dst, b: src },
+            (Op::Or, false, IntSource::Slot(src)) => Uop::Or32RR { dst, a: dst, b: src },
+            (Op::Or, true, IntSource::Slot(src)) => Uop::Or64RR { dst, a: dst, b: src },
+            (Op::Xor, false, IntSource::Slot(src)) => Uop::Xor32RR { dst, a: dst, b: src },
+            (Op::Xor, true, IntSource::Slot(src)) => Uop::Xor64RR { dst, a: dst, b: src },
+            (Op::Add, false, IntSource::Imm(imm)) => Uop::Add32RI { dst, a: dst, imm },
+            (Op::Add, true, IntSource::Imm(imm)) => Uop::Add64RI { dst, a: dst, imm },
+            (Op::And, false, IntSource::Imm(imm)) => Uop::And32RI { dst, a: dst, imm },
+            (Op::And, true, IntSource::Imm(imm)) => Uop::And64RI { dst, a: dst, imm },
+            (Op::Or, false, IntSource::Imm(imm)) => Uop::Or32RI { dst, a: dst, imm },
+            (Op::Or, true, IntSource::Imm(imm)) => Uop::Or64RI { dst, a: dst, imm },
+            (Op::Xor, false, IntSource::Imm(imm)) => Uop::Xor32RI { dst, a: dst, imm },
+            (Op::Xor, true, IntSource::Imm(imm)) => Uop::Xor64RI { dst, a: dst, imm },
             _ => unreachable!("not a plain operation: {op:?}"),
         });
     }
@@ -874,8 +874,8 @@ impl Lowering<'_> {
         let value = self.value(place, width, Slot::T0);
         let dst = self.in_slot(value, Slot::T0);
         match op {
-            Op::Inc => self.plain(Op::Add, is64, dst, Value::Imm(1)),
-            Op::Dec => self.plain(Op::Add, is64, dst, Value::Imm(-1)),
+            Op::Inc => self.plain(Op::Add, is64, dst, IntSource::Imm(1)),
+            Op::Dec => self.plain(Op::Add, is64, dst, IntSource::Imm(-1)),
             Op::Not => self.push(by_width!(is64, Not64 Not32 { dst })),
             _ => self.push(by_width!(is64, Neg64 Neg32 { dst })),
         }
