@@ -14,7 +14,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// First bytes of an ELF file.
-pub const MAGIC: [u8; 4] = *b"\x7fELF";
+pub(super) const MAGIC: [u8; 4] = *b"\x7fELF";
 
 /// Bytes of the file header.
 pub const HEADER_SIZE: u64 = 64;

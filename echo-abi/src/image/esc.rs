@@ -11,7 +11,7 @@ use super::segment::{Perm, Segment, Symbol};
 use crate::GuestAddr;
 
 /// First bytes of an ESC file.
-pub const MAGIC: [u8; 4] = *b"ECHO";
+pub(super) const MAGIC: [u8; 4] = *b"ECHO";
 
 /// The only version.
 pub const VERSION: u32 = 1;

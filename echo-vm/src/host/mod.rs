@@ -17,9 +17,6 @@ mod storage;
 #[cfg(test)]
 mod tests;
 
-pub use guest::{GuestSlice, GuestString};
-pub use output::MESSAGE_LIMIT;
-
 use crate::frame::{Frame, Held};
 use crate::heap::Heap;
 use crate::message::Message;
