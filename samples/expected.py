@@ -302,6 +302,10 @@ def main():
             if said != want:
                 wrong += 1
                 print(f"{name}: {call['line']}: expect.toml says {said}, the model {want}", file=sys.stderr)
+    for name in sorted(path.parent.name for path in HERE.glob("*/expect.toml")):
+        if name not in MODELS and name != "compilers":
+            wrong += 1
+            print(f"{name}: no model", file=sys.stderr)
     print(f"{count} calls, {wrong} differ")
     return 1 if wrong or not count else 0
 

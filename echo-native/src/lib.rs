@@ -31,3 +31,8 @@ pub use host_code::HostCode;
 pub use permission::Permission;
 pub use registers::Registers;
 pub use space::{PAGE, Space, SpaceError};
+
+/// The README's example is run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
