@@ -81,7 +81,7 @@ impl Column {
         Ok(match self {
             Self::Native => Box::new(native::Process::start(None, &tools.native_gcc(kernel)?)?),
             Self::Clang => Box::new(native::Process::start(None, &tools.native_clang(kernel)?)?),
-            Self::Echo => Box::new(echo::Contract::load(&tools.contract(kernel)?)?),
+            Self::Echo => Box::new(echo::PreparedContract::load(&tools.contract(kernel)?)?),
             #[cfg(feature = "wasmi")]
             Self::Wasmi => Box::new(wasm::Module::load(&tools.wasm(kernel)?)?),
             Self::QemuUser => {

@@ -23,13 +23,13 @@ pub const GAS: u64 = 1 << 62;
 pub const ENGINE: Engine = Engine::Interpreter;
 
 /// A validated contract in an engine.
-pub struct Contract {
+pub struct PreparedContract {
     contract: Arc<echo_validate::Contract>,
     policy: Policy,
     run: Run,
 }
 
-impl Contract {
+impl PreparedContract {
     /// Loads and validates the contract in `file`.
     pub fn load(file: &Path) -> Result<Self> {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -40,7 +40,7 @@ impl Contract {
     }
 }
 
-impl Runner for Contract {
+impl Runner for PreparedContract {
     fn call(&mut self, n: u64) -> Result<Call> {
         let mut machine = Machine::new(self.contract.image(), &self.policy.limits, GAS)?;
         let mut time = Duration::ZERO;

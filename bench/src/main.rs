@@ -23,8 +23,8 @@ mod wasm;
 
 use anyhow::Result;
 use clap::Parser;
-use echo_vm::Engine;
 use column::Column;
+use echo_vm::Engine;
 use std::process::ExitCode;
 use toolchain::Toolchain;
 
@@ -99,7 +99,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("echo-bench: {error:#}");
-            ExitCode::from(if error.is::<measure::Mismatch>() { 1 } else { 3 })
+            ExitCode::from(if error.is::<measure::WrongChecksum>() { 1 } else { 3 })
         }
     }
 }
@@ -108,7 +108,7 @@ fn run(cli: &Cli) -> Result<()> {
     let tools = Toolchain::find()?;
     let wanted = |part| cli.only.is_empty() || cli.only.contains(&part);
     let with_columns = Column::ALL.iter().any(|&column| wanted(Part::Column(column)));
-    let mut report = report::Report::new(cli.rounds);
+    let mut report = report::BenchReport::new(cli.rounds);
 
     if with_columns {
         for &column in Column::ALL {

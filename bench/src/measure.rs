@@ -46,21 +46,21 @@ pub struct Row {
 
 /// A column gave another checksum than the kernel has.
 #[derive(Debug)]
-pub struct Mismatch {
+pub struct WrongChecksum {
     kernel: &'static str,
     column: Column,
     expected: u64,
     given: u64,
 }
 
-impl std::fmt::Display for Mismatch {
+impl std::fmt::Display for WrongChecksum {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { kernel, column, expected, given } = self;
         write!(f, "{kernel}: {} gives the checksum {given:#018x} instead of {expected:#018x}", column.name())
     }
 }
 
-impl std::error::Error for Mismatch {}
+impl std::error::Error for WrongChecksum {}
 
 struct Entrant {
     column: Column,
@@ -75,7 +75,7 @@ impl Entrant {
         let call = self.runner.call(kernel.n).with_context(|| format!("{}: {name}", kernel.name))?;
         if call.checksum != kernel.checksum {
             let (expected, given) = (kernel.checksum, call.checksum);
-            return Err(Mismatch { kernel: kernel.name, column: self.column, expected, given }.into());
+            return Err(WrongChecksum { kernel: kernel.name, column: self.column, expected, given }.into());
         }
         self.gas = call.gas;
         Ok(call.time)
@@ -96,7 +96,7 @@ impl Entrant {
 /// Runs `kernel` in each of `columns`, native among them, for `rounds` rounds.
 ///
 /// # Errors
-/// A [`Mismatch`], or whatever kept a column from building or running the kernel.
+/// A [`WrongChecksum`], or whatever kept a column from building or running the kernel.
 pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: &Toolchain) -> Result<Row> {
     let mut entrants = Vec::new();
     for &column in columns {
@@ -171,7 +171,7 @@ mod tests {
     fn wrong_checksum_is_a_mismatch() {
         let kernel = kernel::find("fib").unwrap();
         let error = entrant(kernel.checksum + 1).round(kernel).unwrap_err();
-        assert!(error.is::<Mismatch>(), "{error:?}");
+        assert!(error.is::<WrongChecksum>(), "{error:?}");
         assert!(error.to_string().starts_with("fib: echo gives the checksum"), "{error}");
     }
 

@@ -40,13 +40,13 @@ pub struct Phase {
     pub name: String,
     /// What came out.
     #[serde(flatten)]
-    pub outcome: Outcome,
+    pub outcome: PhaseResult,
 }
 
 /// What came out of a phase.
 #[derive(Debug, serde::Serialize)]
 #[serde(rename_all = "snake_case", untagged)]
-pub enum Outcome {
+pub enum PhaseResult {
     /// So many bytes in so much time.
     Throughput {
         /// Bytes worked on in one run.
@@ -77,7 +77,7 @@ pub enum Outcome {
     },
 }
 
-impl Outcome {
+impl PhaseResult {
     fn throughput(bytes: usize, time: Duration) -> Result<Self> {
         let size = f64::from(u32::try_from(bytes)?);
         let nanoseconds = u64::try_from(time.as_nanos())?;
@@ -89,7 +89,7 @@ impl Outcome {
     }
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for PhaseResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Throughput { bytes, nanoseconds, megabytes_per_second } => {
@@ -113,7 +113,7 @@ pub fn measure(tools: &Toolchain) -> Result<Vec<Phase>> {
     for Decoding { name, time, bytes, rate } in decoding::measure()? {
         phases.push(Phase {
             name: format!("decoding, {name}"),
-            outcome: Outcome::Decoding {
+            outcome: PhaseResult::Decoding {
                 nanoseconds: time.as_secs_f64() * 1e9,
                 bytes,
                 nanoseconds_per_gas: rate,
@@ -127,7 +127,7 @@ fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
     if let Err(missing) = tools.gcc.path() {
         return Ok(vec![Phase {
             name: "phases".to_owned(),
-            outcome: Outcome::Skipped { skipped: missing.to_string() },
+            outcome: PhaseResult::Skipped { skipped: missing.to_string() },
         }]);
     }
     let policy = Policy::default();
@@ -139,11 +139,11 @@ fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
     let mut enter = |name: String, outcome| phases.push(Phase { name, outcome });
 
     let strip_time = repeated(|| timed(|| Ok(strip(&large)?)))?;
-    enter("strip".to_owned(), Outcome::throughput(large.len(), strip_time)?);
+    enter("strip".to_owned(), PhaseResult::throughput(large.len(), strip_time)?);
     let (small, large) = (strip(&small)?.bytes, strip(&large)?.bytes);
 
     let load_time = repeated(|| timed(|| Ok(Image::load(&large, limits)?)))?;
-    enter("load".to_owned(), Outcome::throughput(large.len(), load_time)?);
+    enter("load".to_owned(), PhaseResult::throughput(large.len(), load_time)?);
 
     let image = Image::load(&large, limits)?;
     let text = usize::try_from(generated::text_bytes(&image))?;
@@ -151,11 +151,11 @@ fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
         let image = image.clone();
         timed(|| judged(image, &policy))
     })?;
-    enter("validate".to_owned(), Outcome::throughput(text, validate_time)?);
+    enter("validate".to_owned(), PhaseResult::throughput(text, validate_time)?);
 
     for file in [&small, &large] {
         let time = repeated(|| timed(|| cold_start(file, &policy)))?;
-        enter(format!("cold start, {} bytes", file.len()), Outcome::time(time));
+        enter(format!("cold start, {} bytes", file.len()), PhaseResult::time(time));
     }
     let contract = Arc::new(validated(&small, &policy)?);
     let program = ENGINE.prepare(&contract)?;
@@ -169,7 +169,7 @@ fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
         machines.give_back(machine);
         Ok(((), time))
     })?;
-    enter(format!("warm start, {} bytes", small.len()), Outcome::time(warm));
+    enter(format!("warm start, {} bytes", small.len()), PhaseResult::time(warm));
     enter("host call".to_owned(), host_call(tools, &policy)?);
     Ok(phases)
 }
@@ -191,7 +191,7 @@ fn first_exit(program: &Arc<Program>, machine: &mut Machine) -> Result<()> {
 
 /// A loop of host calls, less the same loop without them, by the number of calls. The host does nothing but give a number: this is the
 /// way out of the engine and back.
-fn host_call(tools: &Toolchain, policy: &Policy) -> Result<Outcome> {
+fn host_call(tools: &Toolchain, policy: &Policy) -> Result<PhaseResult> {
     let mut per_loop = Vec::new();
     for (name, inside) in [("loop-host-call", "int $0x27"), ("loop-empty", "")] {
         let source = format!(
@@ -223,7 +223,7 @@ fn host_call(tools: &Toolchain, policy: &Policy) -> Result<Outcome> {
         })?);
     }
     let calls = per_loop[0].saturating_sub(per_loop[1]);
-    Ok(Outcome::Time { nanoseconds: calls.as_secs_f64() * 1e9 / f64::from(u32::try_from(HOST_CALLS)?) })
+    Ok(PhaseResult::Time { nanoseconds: calls.as_secs_f64() * 1e9 / f64::from(u32::try_from(HOST_CALLS)?) })
 }
 
 /// Median time of `work`, which times itself: what it gives is dropped outside that time.

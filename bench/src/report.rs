@@ -22,7 +22,7 @@ struct Heading {
 
 /// All that was measured.
 #[derive(Debug)]
-pub struct Report {
+pub struct BenchReport {
     rounds: u32,
     processor: String,
     headings: Vec<Heading>,
@@ -34,7 +34,7 @@ pub struct Report {
     pub fit: Option<Fit>,
 }
 
-impl Report {
+impl BenchReport {
     /// Nothing measured yet.
     pub fn new(rounds: u32) -> Self {
         Self {
@@ -66,7 +66,7 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for BenchReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Processor: {}", self.processor)?;
         if !self.headings.is_empty() {
@@ -102,7 +102,7 @@ impl fmt::Display for Report {
     }
 }
 
-impl Report {
+impl BenchReport {
     fn write_table(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.columns();
         let width = self.rows.iter().map(|row| row.kernel.len()).chain([14]).max().unwrap_or(0);
@@ -134,7 +134,7 @@ impl Report {
     }
 }
 
-impl serde::Serialize for Report {
+impl serde::Serialize for BenchReport {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let means: std::collections::BTreeMap<&str, f64> = self
             .columns()

@@ -8,8 +8,8 @@
 //! definition or is masked, and no gas, whose price is the machine's own.
 
 use crate::encode::Encoding;
-use crate::oracle::{Ending, Outcome};
-use crate::state::{Case, State};
+use crate::oracle::{Ending, InstOutcome};
+use crate::state::{Case, CpuState};
 use crate::window::PAGE;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -25,7 +25,7 @@ pub struct Digests {
 /// The two digests of some cases, shortened: `4a5b-0123456789ab`. Two different sets of results have the same mark
 /// once in 2^48.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct DigestMark {
     /// Of the cases: 16 bits.
     pub cases: u16,
     /// Of the results: 48 bits.
@@ -35,7 +35,7 @@ pub struct Mark {
 /// Changed bytes are looked for in pieces of this size, of which most are equal.
 const PIECE: usize = 64;
 
-fn state(to: &mut Sha256, state: &State) {
+fn state(to: &mut Sha256, state: &CpuState) {
     for reg in state.regs {
         to.update(reg.to_le_bytes());
     }
@@ -67,7 +67,7 @@ impl Digests {
     pub fn program<'a>(
         &mut self,
         code: &[u8],
-        before: &State,
+        before: &CpuState,
         memory: impl IntoIterator<Item = (u32, &'a [u8])>,
     ) {
         bytes(&mut self.cases, before.rip, code);
@@ -79,7 +79,7 @@ impl Digests {
 
     /// What an instruction, or a program, must leave of the state `before`; flags of `undefined` do not count,
     /// and none where it did not come to its end.
-    pub fn result(&mut self, before: &State, expected: &Outcome, undefined: u16) {
+    pub fn result(&mut self, before: &CpuState, expected: &InstOutcome, undefined: u16) {
         let to = &mut self.results;
         let (kind, detail) = match expected.ending {
             Ending::Done => (0, 0),
@@ -124,21 +124,21 @@ impl Digests {
 
     /// The digests of what has gone in so far.
     #[must_use]
-    pub fn mark(&self) -> Mark {
+    pub fn mark(&self) -> DigestMark {
         let cases: [u8; 32] = self.cases.clone().finalize().into();
         let results: [u8; 32] = self.results.clone().finalize().into();
         let number = |digest: &[u8]| digest.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
-        Mark { cases: u16::from_be_bytes([cases[0], cases[1]]), results: number(&results[..6]) }
+        DigestMark { cases: u16::from_be_bytes([cases[0], cases[1]]), results: number(&results[..6]) }
     }
 }
 
-impl fmt::Display for Mark {
+impl fmt::Display for DigestMark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04x}-{:012x}", self.cases, self.results)
     }
 }
 
-impl FromStr for Mark {
+impl FromStr for DigestMark {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn marks_are_read_as_written() {
-        let mark = Mark { cases: 0x00ab, results: 0x0123_4567_89ab };
+        let mark = DigestMark { cases: 0x00ab, results: 0x0123_4567_89ab };
         assert_eq!(mark.to_string().parse(), Ok(mark));
         for text in [
             "",
@@ -185,7 +185,7 @@ mod tests {
             "00AB-0123456789ab",
             "+0ab-0123456789ab",
         ] {
-            assert_eq!(text.parse::<Mark>(), Err(()), "{text:?}");
+            assert_eq!(text.parse::<DigestMark>(), Err(()), "{text:?}");
         }
     }
 }

@@ -6,7 +6,7 @@
 //! [`echo_abi::decode()`] as the same form; that is also where a wrong idea of ours about prefixes ends.
 
 use crate::random::Rng;
-use crate::slot::Slot;
+use crate::slot::TextSlot;
 use crate::window;
 use echo_abi::isa::{Operand, Reg};
 use echo_abi::{Form, GuestAddr, Inst, Op, decode};
@@ -21,12 +21,12 @@ pub struct Encoding {
     /// As the machine decodes it.
     pub inst: Inst,
     /// The memory it accesses, explicitly or not.
-    pub accesses: Vec<Access>,
+    pub accesses: Vec<MemoryAccess>,
 }
 
 /// An access to memory at `base + index * scale + disp`.
 #[derive(Clone, Copy, Debug)]
-pub struct Access {
+pub struct MemoryAccess {
     /// Base register.
     pub base: Option<Reg>,
     /// Index register and the bits of it that count.
@@ -40,12 +40,12 @@ pub struct Access {
     /// Whether the address is cut to 32 bits (prefix 67).
     pub narrow: bool,
     /// For a gather, the lanes that stand in place of the index.
-    pub lanes: Option<Lanes>,
+    pub lanes: Option<GatherIndex>,
 }
 
 /// The index register of a gather.
 #[derive(Clone, Copy, Debug)]
-pub struct Lanes {
+pub struct GatherIndex {
     /// Number of the vector register.
     pub register: usize,
     /// Bytes of an index, 4 or 8.
@@ -64,7 +64,7 @@ pub struct NoEncoding {
 
 /// Which memory operands to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum MemoryShape {
     /// Any: the state is made to fit.
     Any,
     /// Addresses that [`crate::program`] keeps in bounds: about r15, indexed by r13, at a fixed address, or where
@@ -82,12 +82,12 @@ pub struct Wish {
     /// In how many of 100 cases an operand that can be memory is.
     pub memory: u32,
     /// Where memory operands mostly lie.
-    pub place: Option<Place>,
+    pub place: Option<KnownAddress>,
 }
 
 /// An address in registers that a program has made sure of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct KnownAddress {
     /// The address's base.
     pub base: Reg,
     /// The address's index, to be taken times any scale.
@@ -105,19 +105,27 @@ impl Default for Wish {
 /// A random encoding of `form` at `addr` for a program, where the first attempts give one; no branches.
 #[must_use]
 pub fn encode_bounded(form: Form, addr: u32, wish: &Wish, rng: &mut Rng) -> Option<Encoding> {
-    (0..8).find_map(|_| attempt(form, addr, None, Shape::Bounded(*wish), rng))
+    (0..8).find_map(|_| attempt(form, addr, None, MemoryShape::Bounded(*wish), rng))
 }
 
 /// A random encoding of `form` for `slot`.
 ///
 /// # Errors
 /// [`NoEncoding`] for operand kinds the generator does not know.
-pub fn encode(form: Form, slot: Slot, rng: &mut Rng) -> Result<Encoding, NoEncoding> {
-    (0..200).find_map(|_| attempt(form, slot.inst(), Some(slot), Shape::Any, rng)).ok_or(NoEncoding { form })
+pub fn encode(form: Form, slot: TextSlot, rng: &mut Rng) -> Result<Encoding, NoEncoding> {
+    (0..200)
+        .find_map(|_| attempt(form, slot.inst(), Some(slot), MemoryShape::Any, rng))
+        .ok_or(NoEncoding { form })
 }
 
 /// Branches need a slot, whose pads are their targets.
-fn attempt(form: Form, addr: u32, slot: Option<Slot>, shape: Shape, rng: &mut Rng) -> Option<Encoding> {
+fn attempt(
+    form: Form,
+    addr: u32,
+    slot: Option<TextSlot>,
+    shape: MemoryShape,
+    rng: &mut Rng,
+) -> Option<Encoding> {
     let mut prefixes = Vec::new();
     if rng.chance(12) {
         for _ in 0..=rng.below(2) {
@@ -147,7 +155,7 @@ fn attempt(form: Form, addr: u32, slot: Option<Slot>, shape: Shape, rng: &mut Rn
 }
 
 /// What the bytes access, by iced's account: it lists implicit operands too, which [`Inst`] does not.
-fn accesses(bytes: &[u8], ip: u64) -> Option<Vec<Access>> {
+fn accesses(bytes: &[u8], ip: u64) -> Option<Vec<MemoryAccess>> {
     let instruction = iced_x86::Decoder::with_ip(64, bytes, ip, 0).decode();
     let mut factory = InstructionInfoFactory::new();
     let mut all = Vec::new();
@@ -160,10 +168,10 @@ fn accesses(bytes: &[u8], ip: u64) -> Option<Vec<Access>> {
         let base = memory.base();
         let lanes = memory.index().is_vector_register().then(|| {
             let (register, size) = (memory.index(), memory.vsib_size() as usize);
-            Lanes { register: register.number(), size, count: register.size() / size }
+            GatherIndex { register: register.number(), size, count: register.size() / size }
         });
         let index_mask = u64::MAX >> (64 - 8 * memory.index().size().clamp(1, 8));
-        all.push(Access {
+        all.push(MemoryAccess {
             base: general(base),
             index: general(memory.index()).map(|reg| (reg, index_mask)),
             scale: u64::from(memory.scale().max(1)),
@@ -208,22 +216,22 @@ fn one_of(first: Register, rng: &mut Rng) -> Register {
 }
 
 /// The number of a register that is wished for, if one has its turn.
-fn wished(shape: Shape, rng: &mut Rng) -> Option<u8> {
+fn wished(shape: MemoryShape, rng: &mut Rng) -> Option<u8> {
     match shape {
-        Shape::Bounded(wish) if rng.chance(wish.favour) => Some(rng.pick(&wish.registers)),
+        MemoryShape::Bounded(wish) if rng.chance(wish.favour) => Some(rng.pick(&wish.registers)),
         _ => None,
     }
 }
 
 /// A register of the run that starts at `first`.
-fn register_of(first: Register, shape: Shape, rng: &mut Rng) -> Register {
+fn register_of(first: Register, shape: MemoryShape, rng: &mut Rng) -> Register {
     match wished(shape, rng) {
         Some(n) => first + u32::from(n),
         None => one_of(first, rng),
     }
 }
 
-fn byte_register(shape: Shape, rng: &mut Rng) -> Register {
+fn byte_register(shape: MemoryShape, rng: &mut Rng) -> Register {
     match wished(shape, rng) {
         // `ah` and its like stand behind the sixteen.
         Some(n) if n < 4 && rng.chance(30) => R8[usize::from(16 + n)],
@@ -232,7 +240,7 @@ fn byte_register(shape: Shape, rng: &mut Rng) -> Register {
     }
 }
 
-fn build(form: Form, slot: Option<Slot>, shape: Shape, rng: &mut Rng) -> Option<Instruction> {
+fn build(form: Form, slot: Option<TextSlot>, shape: MemoryShape, rng: &mut Rng) -> Option<Instruction> {
     let op_code = form.op_code();
     let mut instruction = Instruction::default();
     instruction.set_code(form);
@@ -240,7 +248,7 @@ fn build(form: Form, slot: Option<Slot>, shape: Shape, rng: &mut Rng) -> Option<
         let kind = op_code.op_kind(i);
         if matches!(kind, Kind::br64_1 | Kind::br64_4) {
             let slot = slot?;
-            let from = if kind == Kind::br64_1 || rng.chance(50) { slot } else { Slot::random(rng) };
+            let from = if kind == Kind::br64_1 || rng.chance(50) { slot } else { TextSlot::random(rng) };
             instruction.set_op_kind(i, OpKind::NearBranch64);
             instruction.set_near_branch64(u64::from(from.pad(rng)));
         } else {
@@ -259,7 +267,13 @@ fn build(form: Form, slot: Option<Slot>, shape: Shape, rng: &mut Rng) -> Option<
     Some(instruction)
 }
 
-fn operand(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng: &mut Rng) -> Option<()> {
+fn operand(
+    instruction: &mut Instruction,
+    i: u32,
+    kind: Kind,
+    shape: MemoryShape,
+    rng: &mut Rng,
+) -> Option<()> {
     let or_memory = matches!(
         kind,
         Kind::r8_or_mem
@@ -269,7 +283,7 @@ fn operand(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng:
             | Kind::xmm_or_mem
             | Kind::ymm_or_mem
     );
-    let memory = if let Shape::Bounded(wish) = shape { wish.memory } else { 60 };
+    let memory = if let MemoryShape::Bounded(wish) = shape { wish.memory } else { 60 };
     if or_memory && rng.chance(memory) {
         return memory_of(instruction, i, shape, rng);
     }
@@ -304,8 +318,8 @@ fn operand(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng:
 }
 
 /// Operands that are no registers.
-fn other(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng: &mut Rng) -> Option<()> {
-    let edge = shape != Shape::Any && rng.chance(55);
+fn other(instruction: &mut Instruction, i: u32, kind: Kind, shape: MemoryShape, rng: &mut Rng) -> Option<()> {
+    let edge = shape != MemoryShape::Any && rng.chance(55);
     let byte = match rng.chance(50) {
         _ if edge => rng.pick(&[0, 1, 0xff, 0xff, 0x7f, 0x80]),
         true => rng.below(70) as u8,
@@ -321,7 +335,7 @@ fn other(instruction: &mut Instruction, i: u32, kind: Kind, shape: Shape, rng: &
     match kind {
         Kind::mem => return memory_of(instruction, i, shape, rng),
         Kind::mem_offs | Kind::mem_vsib32x | Kind::mem_vsib32y | Kind::mem_vsib64x | Kind::mem_vsib64y
-            if shape != Shape::Any =>
+            if shape != MemoryShape::Any =>
         {
             return None;
         }
@@ -392,10 +406,10 @@ fn place(rng: &mut Rng, size: u32) -> u32 {
     }
 }
 
-fn memory_of(instruction: &mut Instruction, i: u32, shape: Shape, rng: &mut Rng) -> Option<()> {
+fn memory_of(instruction: &mut Instruction, i: u32, shape: MemoryShape, rng: &mut Rng) -> Option<()> {
     match shape {
-        Shape::Any => memory(instruction, i, None, rng),
-        Shape::Bounded(wish) => {
+        MemoryShape::Any => memory(instruction, i, None, rng),
+        MemoryShape::Bounded(wish) => {
             bounded(instruction, i, wish.place, rng);
             Some(())
         }
@@ -403,7 +417,7 @@ fn memory_of(instruction: &mut Instruction, i: u32, shape: Shape, rng: &mut Rng)
 }
 
 /// A memory operand within [`crate::program`]'s bounds, mostly aligned.
-fn bounded(instruction: &mut Instruction, i: u32, place: Option<Place>, rng: &mut Rng) {
+fn bounded(instruction: &mut Instruction, i: u32, place: Option<KnownAddress>, rng: &mut Rng) {
     instruction.set_op_kind(i, OpKind::Memory);
     if let Some(place) = place.filter(|_| rng.chance(80)) {
         instruction.set_memory_base(Register::RAX + place.base as u32);

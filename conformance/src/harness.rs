@@ -8,13 +8,13 @@
 //! the processor leaves follows from form and seed alone.
 
 use crate::cpu::missing_feature;
-use crate::digest::{Digests, Mark};
+use crate::digest::{DigestMark, Digests};
 use crate::encode::{self, Encoding, NoEncoding};
 use crate::native::{NativeError, Processor};
-use crate::oracle::{self, Ending, Outcome};
+use crate::oracle::{self, Ending, InstOutcome};
 use crate::random::Rng;
-use crate::report::{self, Difference, differences, memory_difference};
-use crate::slot::{Slot, is_pad};
+use crate::report::{self, FieldDifference, differences, memory_difference};
+use crate::slot::{TextSlot, is_pad};
 use crate::state::{self, Case};
 use crate::text::{self, Tail};
 use crate::window;
@@ -71,9 +71,9 @@ pub struct FormResult {
     /// States in which something differed.
     pub mismatches: u64,
     /// The first of them.
-    pub reports: Vec<report::Report>,
+    pub reports: Vec<report::FailedCase>,
     /// What the processor did, at each of [`Options::marks`]; none where the processor has no say.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<DigestMark>,
     /// The CPU feature that this processor lacks: then nothing ran.
     pub missing: Option<&'static str>,
 }
@@ -102,7 +102,7 @@ pub enum HarnessError {
 }
 
 /// Changes what the machine is said to have done: a test's way to see that the harness notices.
-pub type Tamper<'a> = &'a dyn Fn(&Encoding, &mut Outcome);
+pub type Tamper<'a> = &'a dyn Fn(&Encoding, &mut InstOutcome);
 
 /// One engine with its machine, over one text.
 struct Subject {
@@ -143,7 +143,7 @@ impl Subject {
     }
 
     /// Runs the instruction; `gas` is what it should cost.
-    fn run(&mut self, encoding: &Encoding, gas: u64, native: &Processor) -> Outcome {
+    fn run(&mut self, encoding: &Encoding, gas: u64, native: &Processor) -> InstOutcome {
         let inst = &encoding.inst;
         let (here, next) = (inst.addr().0, inst.next().0);
         let until = if self.tail.is_some() { Until::END } else { Until::spent(gas) };
@@ -203,8 +203,8 @@ impl Subject {
             bytes[16..].copy_from_slice(&high.to_bytes());
             bytes
         });
-        let state = state::State { regs: *self.machine.regs.registers(), vectors, flags, rip: at };
-        Outcome { state, flags_seen, ending, gas: used }
+        let state = state::CpuState { regs: *self.machine.regs.registers(), vectors, flags, rip: at };
+        InstOutcome { state, flags_seen, ending, gas: used }
     }
 
     /// Pops the flags that the tail pushed, and restores the memory under them.
@@ -231,7 +231,7 @@ fn native_bytes(processor: &mut Processor, addr: u32, len: usize) -> &mut [u8] {
 }
 
 /// In what an engine differs from the stepper, of what the processor does not decide.
-fn disagreement(stepped: &Outcome, got: &Outcome) -> Vec<Difference> {
+fn disagreement(stepped: &InstOutcome, got: &InstOutcome) -> Vec<FieldDifference> {
     let name = report::flag_names;
     let mut all = Vec::new();
     if stepped.flags_seen
@@ -239,14 +239,14 @@ fn disagreement(stepped: &Outcome, got: &Outcome) -> Vec<Difference> {
         && got.ending == Ending::Done
         && stepped.state.flags != got.state.flags
     {
-        all.push(Difference {
+        all.push(FieldDifference {
             field: "flags of the stepper".to_owned(),
             expected: name(stepped.state.flags),
             got: name(got.state.flags),
         });
     }
     if stepped.ending != got.ending {
-        all.push(Difference {
+        all.push(FieldDifference {
             field: "ending of the stepper".to_owned(),
             expected: format!("{:x?}", stepped.ending),
             got: format!("{:x?}", got.ending),
@@ -304,7 +304,7 @@ pub fn run_form(
     let mut marks = options.marks().into_iter().map(u64::from).peekable();
     while result.states < u64::from(options.states) {
         let encodings = (0..BATCH)
-            .map(|n| encode::encode(form, Slot::new(n * 5), &mut rng))
+            .map(|n| encode::encode(form, TextSlot::new(n * 5), &mut rng))
             .collect::<Result<Vec<_>, _>>()?;
         let mut batch = Batch::new(processor, encodings)?;
         let states_before = result.states;
@@ -401,7 +401,7 @@ impl<'a> Batch<'a> {
             digests.memory(start, before, self.processor.memory(start));
         }
         let mut wrong = false;
-        let mut stepped: Option<Outcome> = None;
+        let mut stepped: Option<InstOutcome> = None;
         for subject in &mut self.subjects {
             subject.load(&case);
             let mut got = subject.run(encoding, expected.gas, self.processor);
@@ -468,13 +468,13 @@ impl<'a> Batch<'a> {
             {
                 wrong = true;
                 if result.reports.len() < REPORTS {
-                    let expected = Outcome {
+                    let expected = InstOutcome {
                         state: case.state.clone(),
                         flags_seen: false,
                         ending: Ending::Done,
                         gas: 0,
                     };
-                    let difference = Difference {
+                    let difference = FieldDifference {
                         field: "exit".to_owned(),
                         expected: format!("{wanted:?}"),
                         got: format!("{exit:?} at {}, gas {used}", subject.machine.rip),

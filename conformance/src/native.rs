@@ -8,7 +8,7 @@
 //! states whose accesses stay within the window. That is what this crate promises by enabling
 //! `unverified-code` of echo-native.
 
-use crate::state::State;
+use crate::state::CpuState;
 use crate::window;
 use echo_native::{Gate, GateError, HostCode, Permission, Registers, Space, SpaceError, Stop};
 use std::ops::Range;
@@ -100,7 +100,7 @@ impl Processor {
     ///
     /// # Panics
     /// For a rip outside of the window.
-    pub fn run(&mut self, state: &mut State) -> Stop {
+    pub fn run(&mut self, state: &mut CpuState) -> Stop {
         let mut registers = Registers {
             vectors: state.vectors,
             general: state.regs,
@@ -108,7 +108,7 @@ impl Processor {
             rip: u64::from(state.rip),
         };
         let stop = self.gate.enter(&mut self.space, &mut registers).expect("code starts in the window");
-        *state = State {
+        *state = CpuState {
             regs: registers.general,
             vectors: registers.vectors,
             flags: registers.flags as u16,

@@ -10,7 +10,7 @@
 
 use crate::encode::Encoding;
 use crate::slot::is_pad;
-use crate::state::{State, shown};
+use crate::state::{CpuState, shown};
 use crate::window::{PAGE, is_writable};
 use echo_abi::isa::{FlagSet, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::{Class, Op, Trap, gas};
@@ -65,9 +65,9 @@ impl Ending {
 
 /// The state after an instruction, and how it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct InstOutcome {
     /// Registers, flags, rip.
-    pub state: State,
+    pub state: CpuState,
     /// Whether the flags could be seen.
     pub flags_seen: bool,
     /// How it ended.
@@ -78,7 +78,7 @@ pub struct Outcome {
 
 /// What the processor did, as the machine should do it.
 #[must_use]
-pub fn expected(encoding: &Encoding, before: &State, mut after: State, stop: Stop) -> Outcome {
+pub fn expected(encoding: &Encoding, before: &CpuState, mut after: CpuState, stop: Stop) -> InstOutcome {
     let inst = &encoding.inst;
     let (here, next) = (inst.addr().0, inst.next().0);
     let ending = match stop {
@@ -122,11 +122,11 @@ pub fn expected(encoding: &Encoding, before: &State, mut after: State, stop: Sto
         let begun = before.regs[rcx].wrapping_sub(after.regs[rcx]) + u64::from(ending != Ending::Done);
         gas += begun * u64::from(gas::class(Class::String));
     }
-    Outcome { state: after, flags_seen: true, ending, gas }
+    InstOutcome { state: after, flags_seen: true, ending, gas }
 }
 
 /// Replaces results that the manual leaves undefined by the machine's definition.
-fn define(encoding: &Encoding, before: &State, after: &mut State) {
+fn define(encoding: &Encoding, before: &CpuState, after: &mut CpuState) {
     let inst = &encoding.inst;
     match inst.op() {
         Op::Bsf | Op::Bsr => {
@@ -149,7 +149,7 @@ fn define(encoding: &Encoding, before: &State, after: &mut State) {
 
 /// The machine's result of `shld` and `shrd` of 16 bits (`old` the destination's) by more than 16, where the
 /// manual gives none.
-fn overshifted(encoding: &Encoding, before: &State, old: u16) -> Option<u16> {
+fn overshifted(encoding: &Encoding, before: &CpuState, old: u16) -> Option<u16> {
     let inst = &encoding.inst;
     let Operand::Reg(other, Width::B2) = inst.operand(1) else { return None };
     let count = shift_count(encoding, before).filter(|count| *count > 16)?;
@@ -161,7 +161,11 @@ fn overshifted(encoding: &Encoding, before: &State, old: u16) -> Option<u16> {
 /// Where the manual leaves undefined what an instruction stores, and what the machine stores there; `read`
 /// gives memory as it was.
 #[must_use]
-pub fn defined_store(encoding: &Encoding, before: &State, read: impl Fn(u32) -> u16) -> Option<(u32, u16)> {
+pub fn defined_store(
+    encoding: &Encoding,
+    before: &CpuState,
+    read: impl Fn(u32) -> u16,
+) -> Option<(u32, u16)> {
     let inst = &encoding.inst;
     if !matches!(inst.op(), Op::Shld | Op::Shrd) {
         return None;
@@ -174,7 +178,7 @@ pub fn defined_store(encoding: &Encoding, before: &State, read: impl Fn(u32) -> 
 }
 
 /// The masked count of a shift or rotate.
-fn shift_count(encoding: &Encoding, before: &State) -> Option<u32> {
+fn shift_count(encoding: &Encoding, before: &CpuState) -> Option<u32> {
     let inst = &encoding.inst;
     let count = match inst.operand(inst.operand_count().checked_sub(1)?) {
         Operand::Imm(count) => count,
@@ -193,7 +197,7 @@ fn shift_count(encoding: &Encoding, before: &State) -> Option<u32> {
 /// "Flags Affected"); AF, which nobody can see, is among them always. For shifts this depends on the count,
 /// and is finer than what decoding can tell.
 #[must_use]
-pub fn undefined_flags(encoding: &Encoding, before: &State) -> u16 {
+pub fn undefined_flags(encoding: &Encoding, before: &CpuState) -> u16 {
     const CF: u16 = FlagSet::CF.0;
     const OF: u16 = FlagSet::OF.0;
     let inst = &encoding.inst;

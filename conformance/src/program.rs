@@ -15,10 +15,10 @@ pub use forms::Forms;
 use crate::digest::Digests;
 use crate::harness::HarnessError;
 use crate::native::Processor;
-use crate::oracle::{Ending, Outcome};
+use crate::oracle::{Ending, InstOutcome};
 use crate::random::Rng;
-use crate::report::{Difference, memory_difference};
-use crate::state::{State, shown};
+use crate::report::{FieldDifference, memory_difference};
+use crate::state::{CpuState, shown};
 use crate::text;
 use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::GuestAddr;
@@ -57,7 +57,7 @@ const LITTLE: u64 = 100_000;
 
 /// A program, and the data it starts with.
 #[derive(Clone, Debug)]
-pub struct Program {
+pub struct RandomProgram {
     /// The program's code, from [`TEXT`] on, without the end.
     pub code: Vec<u8>,
     /// Where it starts.
@@ -72,7 +72,7 @@ pub struct Disagreement {
     /// The engine that differs from the processor, or from the stepper in gas; `either` if one panicked.
     pub engine: &'static str,
     /// What differs.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<FieldDifference>,
     /// The program in text, with the registers it started from. Of a program that was cut down, what is left.
     pub listing: String,
 }
@@ -93,11 +93,11 @@ pub enum Verdict {
 }
 
 /// Changes the code that the machine is given, keeping lengths: a test's way to see that programs notice.
-pub type Tamper<'a> = &'a dyn Fn(&mut Program);
+pub type CodeTamper<'a> = &'a dyn Fn(&mut RandomProgram);
 
 /// What a run starts from: registers, and the memory that can be written.
 struct Input {
-    state: State,
+    state: CpuState,
     memory: [Vec<u8>; window::WRITABLE.len()],
 }
 
@@ -150,8 +150,8 @@ fn fill_pool(data: &mut [u8], rng: &mut Rng) {
 }
 
 impl Input {
-    fn random(program: &Program, rng: &mut Rng) -> Self {
-        let mut state = State {
+    fn random(program: &RandomProgram, rng: &mut Rng) -> Self {
+        let mut state = CpuState {
             regs: std::array::from_fn(|_| rng.int()),
             vectors: [[0; 32]; 16],
             flags: shown(rng.bits() as u16) & !FlagSet::DF.0,
@@ -206,7 +206,7 @@ impl Input {
 struct Engines(Vec<(Engine, Run, Machine)>);
 
 impl Engines {
-    fn new(program: &Program) -> Result<Self, HarnessError> {
+    fn new(program: &RandomProgram) -> Result<Self, HarnessError> {
         let image = text::image(&program.with_end(&[0x0f, 0x0b]))?;
         let contract: Arc<Contract> = Arc::new(
             echo_validate::validate(image, &text::policy())
@@ -229,7 +229,7 @@ impl Engines {
     }
 }
 
-impl Program {
+impl RandomProgram {
     /// The instructions, in text, but for `nop`.
     #[must_use]
     pub fn listing(&self) -> String {
@@ -318,12 +318,12 @@ pub fn rng(seed: u64, number: u32) -> Rng {
 struct Native {
     input: Input,
     stop: Stop,
-    outcome: Outcome,
+    outcome: InstOutcome,
     memory: [Vec<u8>; window::WRITABLE.len()],
 }
 
 impl Native {
-    fn run(processor: &mut Processor, program: &Program, input: Input) -> Self {
+    fn run(processor: &mut Processor, program: &RandomProgram, input: Input) -> Self {
         for ((start, _), memory) in window::WRITABLE.into_iter().zip(&input.memory) {
             processor.memory_mut(start).copy_from_slice(memory);
         }
@@ -340,12 +340,12 @@ impl Native {
             Stop::Fault(Fault::Page { address, .. }) => Ending::Memory { addr: address as u32 },
             Stop::Fault(fault) => Ending::Other(fault.number()),
         };
-        let outcome = Outcome { state, flags_seen: false, ending, gas: 0 };
+        let outcome = InstOutcome { state, flags_seen: false, ending, gas: 0 };
         let memory = window::WRITABLE.map(|(start, _)| processor.memory(start).to_vec());
         Self { input, stop, outcome, memory }
     }
 
-    fn digest(&self, program: &Program, digests: &mut Digests) {
+    fn digest(&self, program: &RandomProgram, digests: &mut Digests) {
         let starts = window::WRITABLE.map(|(start, _)| start);
         let before = || starts.into_iter().zip(self.input.memory.iter().map(Vec::as_slice));
         digests.program(&program.code, &self.input.state, before());
@@ -366,10 +366,10 @@ impl Native {
 /// For a program longer than the text.
 pub fn run(
     processor: &mut Processor,
-    program: &Program,
+    program: &RandomProgram,
     rng: &mut Rng,
     digests: &mut Digests,
-    tamper: Option<Tamper<'_>>,
+    tamper: Option<CodeTamper<'_>>,
 ) -> Result<Verdict, HarnessError> {
     processor.set_code(&program.with_end(&Gate::EXIT))?;
     let runs: Vec<_> =
@@ -389,7 +389,7 @@ pub fn run(
         // see.
         let run = AssertUnwindSafe(|| engines.run(input, PLENTY));
         let Ok(exits) = std::panic::catch_unwind(run) else {
-            let panic = Difference {
+            let panic = FieldDifference {
                 field: "ending".to_owned(),
                 expected: format!("{:x?}", native.stop),
                 got: "a panic".to_owned(),
@@ -419,12 +419,12 @@ pub fn run(
 }
 
 /// Where a machine is not as the processor left it.
-fn compare(native: &Native, exit: Exit, machine: &mut Machine, gas: u64) -> Vec<Difference> {
-    let Outcome { state, ending, .. } = &native.outcome;
+fn compare(native: &Native, exit: Exit, machine: &mut Machine, gas: u64) -> Vec<FieldDifference> {
+    let InstOutcome { state, ending, .. } = &native.outcome;
     let mut differences = Vec::new();
     let mut compare = |field: &str, expected: String, got: String| {
         if expected != got {
-            differences.push(Difference { field: field.to_owned(), expected, got });
+            differences.push(FieldDifference { field: field.to_owned(), expected, got });
         }
     };
     let got = if let Exit::Trap(trap) = exit { Ending::of_trap(trap) } else { Ending::Other(2000) };
@@ -457,7 +457,7 @@ fn compare(native: &Native, exit: Exit, machine: &mut Machine, gas: u64) -> Vec<
 /// How often each kind of control flow stands in a program: what a test asks, to know that programs are not
 /// trivial.
 #[must_use]
-pub fn flows(program: &Program) -> [usize; 4] {
+pub fn flows(program: &RandomProgram) -> [usize; 4] {
     let mut counts = [0; 4];
     let mut at = 0;
     while at < program.code.len() {

@@ -1,14 +1,14 @@
 //! What differs, and how to see it again: the fields that disagree, the input that matters, the bytes.
 
 use crate::encode::Encoding;
-use crate::oracle::Outcome;
-use crate::state::{Case, State};
+use crate::oracle::InstOutcome;
+use crate::state::{Case, CpuState};
 use echo_abi::isa::Reg;
 use std::fmt::Write;
 
 /// A field on which processor and machine disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub struct FieldDifference {
     /// What differs: a register, `flags`, `rip`, `gas`, `ending`, `[address]`.
     pub field: String,
     /// The processor's value, or the one defined in its place.
@@ -19,11 +19,11 @@ pub struct Difference {
 
 /// One case that went wrong.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct FailedCase {
     /// Which engine, and how it was driven.
     pub engine: String,
     /// The differences.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<FieldDifference>,
     /// The case in text.
     pub text: String,
 }
@@ -46,11 +46,11 @@ fn vector_text(bytes: &[u8; 32]) -> String {
 
 /// The fields in which two outcomes differ; flags of `undefined` do not count.
 #[must_use]
-pub fn differences(expected: &Outcome, got: &Outcome, undefined: u16) -> Vec<Difference> {
+pub fn differences(expected: &InstOutcome, got: &InstOutcome, undefined: u16) -> Vec<FieldDifference> {
     let mut all = Vec::new();
     let mut add = |field: &str, expected: String, got: String| {
         if expected != got {
-            all.push(Difference { field: field.to_owned(), expected, got });
+            all.push(FieldDifference { field: field.to_owned(), expected, got });
         }
     };
     if !expected.ending.allows(got.ending) {
@@ -83,14 +83,14 @@ pub fn differences(expected: &Outcome, got: &Outcome, undefined: u16) -> Vec<Dif
 
 /// The first difference between two memories, with some bytes after it.
 #[must_use]
-pub fn memory_difference(start: u32, expected: &[u8], got: &[u8]) -> Option<Difference> {
+pub fn memory_difference(start: u32, expected: &[u8], got: &[u8]) -> Option<FieldDifference> {
     if expected == got {
         return None;
     }
     let at = expected.iter().zip(got).position(|(a, b)| a != b)?;
     let end = (at + 16).min(expected.len());
     let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(" ");
-    Some(Difference {
+    Some(FieldDifference {
         field: format!("[{:#x}]", start + at as u32),
         expected: hex(&expected[at..end]),
         got: hex(&got[at..end]),
@@ -103,9 +103,9 @@ pub fn report(
     engine: &str,
     encoding: &Encoding,
     case: &Case,
-    expected: &Outcome,
-    differences: Vec<Difference>,
-) -> Report {
+    expected: &InstOutcome,
+    differences: Vec<FieldDifference>,
+) -> FailedCase {
     let mut text = String::new();
     let bytes: Vec<_> = encoding.bytes.iter().map(|b| format!("{b:02x}")).collect();
     let inst = &encoding.inst;
@@ -128,11 +128,11 @@ pub fn report(
         let _ = writeln!(text, "  {:<7} expected {}", difference.field, difference.expected);
         let _ = writeln!(text, "  {:<7} got      {}", "", difference.got);
     }
-    Report { engine: engine.to_owned(), differences, text }
+    FailedCase { engine: engine.to_owned(), differences, text }
 }
 
 /// The registers that the instruction names or uses, and the flags.
-fn input(encoding: &Encoding, state: &State) -> String {
+fn input(encoding: &Encoding, state: &CpuState) -> String {
     let instruction =
         iced_x86::Decoder::with_ip(64, &encoding.bytes, u64::from(encoding.inst.addr().0), 0).decode();
     let mut factory = iced_x86::InstructionInfoFactory::new();

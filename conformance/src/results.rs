@@ -12,13 +12,13 @@
 //! [forms]
 //! Adc_rm32_r32 = "10080 4a5b-0123456789ab c6d7-0123456789ab"
 //! ```
-//! A line of `forms` has how many states ran at least in the longest run, and a [`Mark`] for each number in
+//! A line of `forms` has how many states ran at least in the longest run, and a [`DigestMark`] for each number in
 //! `states`, which are least numbers, too: states come in batches. The marks of `programs` are of so many
 //! programs each. Forms that the processor lacks stand under `absent`, by the extension. Files are a claim of
 //! whoever wrote them: nothing of one is printed unescaped.
 
 use crate::cpu::Cpu;
-use crate::digest::Mark;
+use crate::digest::DigestMark;
 use crate::harness::{FormResult, Options};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ pub struct FormMarks {
     /// How many states ran.
     pub states: u64,
     /// One for each number of [`Results::states`].
-    pub marks: Vec<Mark>,
+    pub marks: Vec<DigestMark>,
 }
 
 impl From<FormMarks> for String {
@@ -55,7 +55,7 @@ impl TryFrom<String> for FormMarks {
         const WANTED: &str = "expected a number of states and digests, as in \"240 4a5b-0123456789ab\"";
         let mut words = text.split(' ');
         let states = words.next().and_then(|word| word.parse().ok()).ok_or(WANTED)?;
-        let marks = words.map(str::parse).collect::<Result<Vec<Mark>, ()>>().map_err(|()| WANTED)?;
+        let marks = words.map(str::parse).collect::<Result<Vec<DigestMark>, ()>>().map_err(|()| WANTED)?;
         if marks.is_empty() { Err(WANTED) } else { Ok(Self { states, marks }) }
     }
 }
@@ -156,7 +156,7 @@ impl Results {
     }
 
     /// Adds what became of the next [`GROUP`] programs.
-    pub fn add_programs(&mut self, mark: Mark) {
+    pub fn add_programs(&mut self, mark: DigestMark) {
         self.programs.marks.push(mark.to_string());
     }
 
@@ -203,7 +203,7 @@ impl Results {
             let (name, has, wants) = (name.escape_debug(), form.marks.len(), results.states.len());
             return wrong(format!("form {name} has {has} digests, `states` has {wants} numbers"));
         }
-        if let Some(mark) = results.programs.marks.iter().find(|mark| mark.parse::<Mark>().is_err()) {
+        if let Some(mark) = results.programs.marks.iter().find(|mark| mark.parse::<DigestMark>().is_err()) {
             return wrong(format!("`programs` has the digest \"{}\", which is none", mark.escape_debug()));
         }
         Ok(results)
@@ -285,7 +285,7 @@ pub struct Judged {
 }
 
 impl Judged {
-    fn judge(&mut self, name: &str, a: Mark, b: Mark) {
+    fn judge(&mut self, name: &str, a: DigestMark, b: DigestMark) {
         if a.cases != b.cases {
             self.other_cases.push(name.to_owned());
         } else if a.results != b.results {

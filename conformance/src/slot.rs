@@ -13,9 +13,9 @@ const PADS: [u32; 8] = [0, 16, 32, 48, 128, 144, 160, 176];
 
 /// A place in the text for one encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot(u32);
+pub struct TextSlot(u32);
 
-impl Slot {
+impl TextSlot {
     /// How many there are: a quarter of the text, for the machine's side is validated anew for each batch.
     /// The entry lies in front of the first.
     pub const COUNT: u32 = window::TEXT_SIZE / 4 / SIZE - 1;
@@ -58,5 +58,5 @@ impl Slot {
 /// Whether a landing pad lies at `addr`.
 #[must_use]
 pub fn is_pad(addr: u32) -> bool {
-    (window::TEXT + SIZE..window::TEXT + Slot::TEXT).contains(&addr) && PADS.contains(&(addr % SIZE))
+    (window::TEXT + SIZE..window::TEXT + TextSlot::TEXT).contains(&addr) && PADS.contains(&(addr % SIZE))
 }

@@ -1,16 +1,16 @@
 //! States to start from: registers, flags, vectors and memory that suit an encoding, so that its operands lie
 //! where there is memory (mostly) and its values are where things go wrong.
 
-use crate::encode::{Access, Encoding};
+use crate::encode::{Encoding, MemoryAccess};
 use crate::random::Rng;
-use crate::slot::Slot;
+use crate::slot::TextSlot;
 use crate::window::{self, CONST, CONST_SIZE, DATA, DATA_SIZE, PAGE, STACK, STACK_SIZE};
 use echo_abi::isa::{FlagSet, Flow, Operand, Reg, Rep, Width};
 use echo_abi::{Class, Form, Op};
 
 /// Registers, flags and rip, of either side.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct State {
+pub struct CpuState {
     /// General registers, by the manual's number.
     pub regs: [u64; 16],
     /// Vector registers, least significant byte first.
@@ -25,7 +25,7 @@ pub struct State {
 #[derive(Clone, Debug)]
 pub struct Case {
     /// The state.
-    pub state: State,
+    pub state: CpuState,
     /// Memory contents by address, in writable memory.
     pub memory: Vec<(u32, Vec<u8>)>,
 }
@@ -47,7 +47,7 @@ const RDX: usize = Reg::Rdx as usize;
 /// and the machine refuse and AMD's processors take.
 #[must_use]
 pub fn generate(encoding: &Encoding, rng: &mut Rng) -> Option<Case> {
-    let mut state = State {
+    let mut state = CpuState {
         regs: std::array::from_fn(|_| rng.int()),
         vectors: [[0; 32]; 16],
         flags: shown(rng.bits() as u16) & !FlagSet::DF.0,
@@ -153,7 +153,7 @@ impl Case {
     }
 
     /// Makes an access go to a place that [`whereabouts`] chose, and fills it.
-    fn place(&mut self, encoding: &Encoding, access: &Access, rng: &mut Rng) {
+    fn place(&mut self, encoding: &Encoding, access: &MemoryAccess, rng: &mut Rng) {
         let op = encoding.inst.op();
         let string = op.is_string();
         let wanted = if access.lanes.is_some()
@@ -216,7 +216,7 @@ impl Case {
     }
 
     /// Where an access goes, now that the registers are what they are.
-    fn address(&self, access: &Access) -> u32 {
+    fn address(&self, access: &MemoryAccess) -> u32 {
         let reg = |r: Reg| self.state.regs[r as usize];
         let index = access.index.map_or(0, |(r, mask)| (reg(r) & mask).wrapping_mul(access.scale));
         (access.base.map_or(0, reg).wrapping_add(index).wrapping_add(access.disp)) as u32
@@ -282,7 +282,7 @@ impl Case {
 
     /// Whether no SHA instruction meets a misaligned operand, and at most one operand faults.
     fn vendors_agree(&self, encoding: &Encoding) -> bool {
-        let accessible = |access: &&Access| window::is_readable(self.address(access), access.size);
+        let accessible = |access: &&MemoryAccess| window::is_readable(self.address(access), access.size);
         let faults = encoding.accesses.len() - encoding.accesses.iter().filter(accessible).count();
         let aligned = encoding.accesses.iter().all(|access| self.address(access).is_multiple_of(16));
         faults <= 1 && (aligned || !is_sha(encoding.inst.form()))
@@ -316,19 +316,30 @@ pub fn is_sha(form: Form) -> bool {
 }
 
 /// Whether an access is that of `call` to the stack.
-fn is_push(access: &Access) -> bool {
+fn is_push(access: &MemoryAccess) -> bool {
     access.base == Some(Reg::Rsp) && access.index.is_none() && access.disp == 8_u64.wrapping_neg()
 }
 
 /// Sets a base register so that the access goes to `wanted`.
-fn set_address(regs: &mut [u64; 16], base: Reg, wanted: u32, access: &Access, scaled: u64, rng: &mut Rng) {
+fn set_address(
+    regs: &mut [u64; 16],
+    base: Reg,
+    wanted: u32,
+    access: &MemoryAccess,
+    scaled: u64,
+    rng: &mut Rng,
+) {
     let value = u64::from(wanted).wrapping_sub(access.disp).wrapping_sub(scaled);
     regs[base as usize] = if access.narrow { (value & 0xffff_ffff) | (rng.bits() << 32) } else { value };
 }
 
 /// A target for an indirect jump: a pad, rarely what is no code.
 fn target(rng: &mut Rng) -> u32 {
-    if rng.chance(3) { rng.pick(&[DATA, CONST + 16, 0x3000_0000, 0x10]) } else { Slot::random(rng).pad(rng) }
+    if rng.chance(3) {
+        rng.pick(&[DATA, CONST + 16, 0x3000_0000, 0x10])
+    } else {
+        TextSlot::random(rng).pad(rng)
+    }
 }
 
 /// An address for an operand of `size` bytes: aligned, unaligned, across pages, across the end of what may be

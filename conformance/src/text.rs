@@ -5,7 +5,7 @@
 //! `ud2` alone, so that the flags are dead and the engine may drop them.
 
 use crate::encode::Encoding;
-use crate::slot::Slot;
+use crate::slot::TextSlot;
 use crate::window;
 use echo_abi::{FormatError, Image, Limits, Policy};
 use echo_native::Gate;
@@ -44,14 +44,14 @@ impl Tail {
 }
 
 fn text(encodings: &[Encoding], pad: &[u8], tail: &[u8]) -> Vec<u8> {
-    let mut text = vec![INT3; Slot::TEXT as usize];
+    let mut text = vec![INT3; TextSlot::TEXT as usize];
     text[0] = RET;
     let mut put = |addr: u32, bytes: &[u8]| {
         let at = (addr - window::TEXT) as usize;
         text[at..at + bytes.len()].copy_from_slice(bytes);
     };
-    for n in 0..Slot::COUNT {
-        for addr in Slot::new(n).pads() {
+    for n in 0..TextSlot::COUNT {
+        for addr in TextSlot::new(n).pads() {
             put(addr, pad);
         }
     }

@@ -4,12 +4,12 @@
 
 use echo_conformance::native::Processor;
 use echo_conformance::random::Rng;
-use echo_conformance::state::{State, shown};
+use echo_conformance::state::{CpuState, shown};
 use echo_conformance::window;
-use echo_native::{Access, Fault, Gate, Stop};
+use echo_native::{Fault, Gate, PageAccess, Stop};
 
-fn random_state(rng: &mut Rng) -> State {
-    let mut state = State {
+fn random_state(rng: &mut Rng) -> CpuState {
+    let mut state = CpuState {
         regs: std::array::from_fn(|_| rng.bits()),
         vectors: [[0; 32]; 16],
         flags: shown(rng.bits() as u16),
@@ -45,7 +45,7 @@ fn a_fault_shows_the_state_before_it() {
     let mut rng = Rng::new(2);
     let unmapped = 0x3000_0000_u64;
     // mov [rax], rbx · ud2 · div ecx · movaps xmm1, [rax]
-    let page = Fault::Page { address: unmapped, access: Access::Write };
+    let page = Fault::Page { address: unmapped, access: PageAccess::Write };
     let cases: [(&[u8], u64, u64, Fault); 4] = [
         (&[0x48, 0x89, 0x18], unmapped, 1, page),
         (&[0x0f, 0x0b], 0, 1, Fault::Undefined),
@@ -91,7 +91,7 @@ fn constants_cannot_be_written_and_data_can() {
         state.regs[0] = u64::from(addr);
         state.regs[3] = 0x5a;
         let stop = processor.run(&mut state);
-        let page = Fault::Page { address: u64::from(addr), access: Access::Write };
+        let page = Fault::Page { address: u64::from(addr), access: PageAccess::Write };
         assert_eq!(stop, if faults { Stop::Fault(page) } else { Stop::Exit }, "{addr:#x}");
         if let Some((start, at)) = window::place(addr) {
             assert_eq!(processor.memory(start)[at], 0x5a);

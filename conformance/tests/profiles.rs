@@ -6,7 +6,7 @@ use echo_abi::isa::{self, Features, Profile};
 use echo_abi::{Form, GuestAddr, Op, Policy, Rule, Trap};
 use echo_conformance::encode::encode;
 use echo_conformance::random::Rng;
-use echo_conformance::slot::Slot;
+use echo_conformance::slot::TextSlot;
 use echo_conformance::text::{self, Tail};
 use echo_conformance::window;
 use echo_validate::{Severity, validate};
@@ -48,7 +48,7 @@ fn policies() -> impl Iterator<Item = Policy> {
 
 #[test]
 fn the_validator_accepts_what_the_engines_execute() {
-    let slot = Slot::new(0);
+    let slot = TextSlot::new(0);
     let inst = slot.inst();
     let (mut accepted, mut refused) = (0, 0);
     for form in Op::ALL.iter().flat_map(|op| op.forms()) {
@@ -83,7 +83,7 @@ fn what_the_table_refuses_no_engine_executes() {
         &[0xc8, 0x10, 0x00, 0x00],
         &[0x66, 0x9c],
     ];
-    let inst = Slot::new(0).inst();
+    let inst = TextSlot::new(0).inst();
     for bytes in refused {
         let mut text = text::guest_text(&[], Tail::DropFlags);
         let at = (inst - window::TEXT) as usize;
@@ -100,7 +100,7 @@ fn what_the_table_refuses_no_engine_executes() {
 #[test]
 fn rep_bsf_is_tzcnt_whatever_the_policy() {
     assert_eq!(isa::features(Form::Tzcnt_r32_rm32), Features { profile: Profile::V1, crypto: false });
-    let inst = Slot::new(0).inst();
+    let inst = TextSlot::new(0).inst();
     for policy in policies() {
         let mut text = text::guest_text(&[], Tail::DropFlags);
         let at = (inst - window::TEXT) as usize;

@@ -8,7 +8,7 @@ use echo_abi::{GuestAddr, Op};
 use echo_conformance::digest::Digests;
 use echo_conformance::harness::{BRIEF, Options, SEED};
 use echo_conformance::native::Processor;
-use echo_conformance::program::{Forms, Program, Verdict, flows, generate, rng, run};
+use echo_conformance::program::{Forms, RandomProgram, Verdict, flows, generate, rng, run};
 use echo_conformance::random::Rng;
 use echo_conformance::results::{GROUP, Results, kept};
 use echo_conformance::window::TEXT;
@@ -61,7 +61,7 @@ fn programs_end_as_on_the_processor_and_on_others() {
 type Reading = (Op, usize, Op, Option<u8>);
 
 /// What reads flags in a straight line behind what wrote all that it reads.
-fn readings(program: &Program) -> Vec<Reading> {
+fn readings(program: &RandomProgram) -> Vec<Reading> {
     let mut all = Vec::new();
     let mut last = None;
     let mut at = 0;
@@ -134,7 +134,7 @@ fn programs_until_noticed(op: Op, cond: Cond, shift: u8) -> Option<u32> {
     (0..100).find(|number| {
         let mut rng = rng(0, *number);
         let program = generate(&forms, *number, &mut rng);
-        let lie = |program: &mut Program| {
+        let lie = |program: &mut RandomProgram| {
             for (at, len) in program.instructions() {
                 let inst = decode(&program.code[at..], GuestAddr(TEXT + at as u32)).expect("accepted");
                 if inst.op() == op && inst.cond() == Some(cond) {

@@ -3,18 +3,18 @@
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::Form;
-use echo_conformance::digest::{Digests, Mark};
+use echo_conformance::digest::{DigestMark, Digests};
 use echo_conformance::harness::{self, BRIEF, Options, SEED};
 use echo_conformance::native::Processor;
-use echo_conformance::oracle::{Ending, Outcome};
+use echo_conformance::oracle::{Ending, InstOutcome};
 use echo_conformance::results::{Results, ResultsError};
-use echo_conformance::state::State;
+use echo_conformance::state::CpuState;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FORMS: [Form; 4] = [Form::Adc_rm32_r32, Form::Mul_rm64, Form::Push_r64, Form::Paddb_xmm_xmmm128];
 
-fn marks(processor: &mut Processor, form: Form, states: u32, seed: u64) -> Vec<Mark> {
+fn marks(processor: &mut Processor, form: Form, states: u32, seed: u64) -> Vec<DigestMark> {
     harness::run_form(processor, form, &Options { states, seed }, None).expect("the harness works").marks
 }
 
@@ -26,8 +26,8 @@ fn results(states: u32, seed: u64) -> Results {
     for form in FORMS {
         results.add(&harness::run_form(&mut processor, form, &options, None).expect("the harness works"));
     }
-    results.add_programs(Mark { cases: 1, results: 2 });
-    results.add_programs(Mark { cases: 3, results: 4 });
+    results.add_programs(DigestMark { cases: 1, results: 2 });
+    results.add_programs(DigestMark { cases: 3, results: 4 });
     results
 }
 
@@ -67,16 +67,17 @@ fn digests_depend_on_form_and_seed_alone() {
 
 #[test]
 fn everything_defined_counts_and_nothing_undefined() {
-    let before = State { regs: [5; 16], vectors: [[6; 32]; 16], flags: 0, rip: 0x1000 };
-    let mark = |change: &dyn Fn(&mut Outcome), undefined: u16| {
-        let mut outcome = Outcome { state: before.clone(), flags_seen: true, ending: Ending::Done, gas: 1 };
+    let before = CpuState { regs: [5; 16], vectors: [[6; 32]; 16], flags: 0, rip: 0x1000 };
+    let mark = |change: &dyn Fn(&mut InstOutcome), undefined: u16| {
+        let mut outcome =
+            InstOutcome { state: before.clone(), flags_seen: true, ending: Ending::Done, gas: 1 };
         change(&mut outcome);
         let mut digests = Digests::default();
         digests.result(&before, &outcome, undefined);
         digests.mark().results
     };
     let same = mark(&|_| {}, 0x10);
-    let counts: [&dyn Fn(&mut Outcome); 9] = [
+    let counts: [&dyn Fn(&mut InstOutcome); 9] = [
         &|o| o.state.regs[0] ^= 1,
         &|o| o.state.regs[15] ^= 1 << 63,
         &|o| o.state.vectors[0][0] ^= 1,

@@ -4,7 +4,7 @@
 
 use echo_abi::{GuestAddr, Rule, decode};
 use echo_conformance::native::Processor;
-use echo_conformance::state::State;
+use echo_conformance::state::CpuState;
 use echo_conformance::window;
 use echo_native::{Gate, Stop};
 
@@ -60,7 +60,7 @@ fn a_dot_product_of_nans_is_one_of_them() {
     let mut processor = Processor::acquire().expect("the processor");
     let code = [&[0x66, 0x0f, 0x3a, 0x40, 0xc1, 0xff][..], &Gate::EXIT].concat();
     processor.set_code(&code).expect("code");
-    let mut state = State { regs: [0; 16], vectors: [[0; 32]; 16], flags: 0, rip: window::TEXT };
+    let mut state = CpuState { regs: [0; 16], vectors: [[0; 32]; 16], flags: 0, rip: window::TEXT };
     for lane in 0..4 {
         state.vectors[0][4 * lane..][..4].copy_from_slice(&(NAN + 1 + lane as u32).to_le_bytes());
         state.vectors[1][4 * lane..][..4].copy_from_slice(&1_f32.to_bits().to_le_bytes());

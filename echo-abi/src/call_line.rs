@@ -100,14 +100,14 @@ pub struct CallLineError {
     /// Where, in characters, from 1.
     pub column: usize,
     /// What is wrong there.
-    pub problem: Problem,
+    pub problem: CallLineProblem,
 }
 
 /// What can be wrong with a call line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum CallLineProblem {
     /// Something else should stand here.
-    #[error("expected {expected}, found {}", Found(*.found))]
+    #[error("expected {expected}, found {}", FoundChar(*.found))]
     Expected {
         /// What.
         expected: Expected,
@@ -173,9 +173,9 @@ impl fmt::Display for Expected {
     }
 }
 
-struct Found(Option<char>);
+struct FoundChar(Option<char>);
 
-impl fmt::Display for Found {
+impl fmt::Display for FoundChar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(c) => write!(f, "`{}`", Printable(c.encode_utf8(&mut [0; 4]))),
@@ -189,9 +189,9 @@ impl FromStr for CallLine {
 
     fn from_str(text: &str) -> Result<Self, CallLineError> {
         if text.len() > MAX_LEN {
-            return Err(CallLineError { column: 1, problem: Problem::TooLong });
+            return Err(CallLineError { column: 1, problem: CallLineProblem::TooLong });
         }
-        Reader { rest: text }.line().map_err(|Stop { rest, problem }| CallLineError {
+        LineReader { rest: text }.line().map_err(|Misread { rest, problem }| CallLineError {
             column: column(&text[..text.len() - rest.len()]),
             problem,
         })
@@ -206,18 +206,18 @@ fn column(before: &str) -> usize {
 }
 
 /// Why reading stopped, and the tail of the line that starts there.
-struct Stop<'a> {
+struct Misread<'a> {
     rest: &'a str,
-    problem: Problem,
+    problem: CallLineProblem,
 }
 
 /// What of the line is not read yet. It does not know the line, so reading cannot look back.
-struct Reader<'a> {
+struct LineReader<'a> {
     rest: &'a str,
 }
 
-impl<'a> Reader<'a> {
-    fn line(&mut self) -> Result<CallLine, Stop<'a>> {
+impl<'a> LineReader<'a> {
+    fn line(&mut self) -> Result<CallLine, Misread<'a>> {
         self.skip_blanks();
         let start = self.rest;
         let name = self.word();
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
             return Err(self.expected(Expected::Name));
         }
         if name.len() > MAX_NAME {
-            return Err(Stop { rest: start, problem: Problem::NameTooLong });
+            return Err(Misread { rest: start, problem: CallLineProblem::NameTooLong });
         }
         self.skip_blanks();
         if !self.take('(') {
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
             let mut expected = Expected::ValueOrClose;
             loop {
                 if args.len() == MAX_ARGS {
-                    return Err(Stop { rest: self.rest, problem: Problem::TooManyArgs });
+                    return Err(Misread { rest: self.rest, problem: CallLineProblem::TooManyArgs });
                 }
                 args.push(self.value(expected)?);
                 self.skip_blanks();
@@ -285,11 +285,11 @@ impl<'a> Reader<'a> {
         self.take_while(|b| b.is_ascii_alphanumeric() || b == b'_')
     }
 
-    fn expected(&self, expected: Expected) -> Stop<'a> {
-        Stop { rest: self.rest, problem: Problem::Expected { expected, found: self.peek() } }
+    fn expected(&self, expected: Expected) -> Misread<'a> {
+        Misread { rest: self.rest, problem: CallLineProblem::Expected { expected, found: self.peek() } }
     }
 
-    fn value(&mut self, expected: Expected) -> Result<Value, Stop<'a>> {
+    fn value(&mut self, expected: Expected) -> Result<Value, Misread<'a>> {
         match self.peek() {
             Some('"') => self.string().map(Value::String),
             Some('-' | '0'..='9') => self.number().map(Value::Number),
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<Number, Stop<'a>> {
+    fn number(&mut self) -> Result<Number, Misread<'a>> {
         let start = self.rest;
         let negative = self.take('-');
         let (radix, digits) = if let Some(rest) = self.rest.strip_prefix("0x") {
@@ -320,7 +320,7 @@ impl<'a> Reader<'a> {
             return Err(self.expected(if radix == 16 { Expected::HexDigit } else { Expected::Digit }));
         }
         if radix == 10 && digits.len() > 1 && digits.starts_with('0') {
-            return Err(Stop { rest: start, problem: Problem::LeadingZero });
+            return Err(Misread { rest: start, problem: CallLineProblem::LeadingZero });
         }
         let magnitude = u64::from_str_radix(digits, radix).ok();
         let number = if negative {
@@ -328,10 +328,10 @@ impl<'a> Reader<'a> {
         } else {
             magnitude.map(Number::from)
         };
-        number.ok_or(Stop { rest: start, problem: Problem::NumberRange })
+        number.ok_or(Misread { rest: start, problem: CallLineProblem::NumberRange })
     }
 
-    fn string(&mut self) -> Result<Vec<u8>, Stop<'a>> {
+    fn string(&mut self) -> Result<Vec<u8>, Misread<'a>> {
         let mut bytes = Vec::new();
         self.take('"');
         loop {
@@ -358,7 +358,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn hex_digit(&mut self) -> Result<u8, Stop<'a>> {
+    fn hex_digit(&mut self) -> Result<u8, Misread<'a>> {
         match self.rest.bytes().next().and_then(hex_value) {
             Some(value) => {
                 self.rest = &self.rest[1..];
@@ -466,9 +466,15 @@ mod tests {
         for text in
             ["18446744073709551616", "-9223372036854775809", "0x10000000000000000", "-18446744073709551615"]
         {
-            assert_eq!(arg(text).unwrap_err(), CallLineError { column: 3, problem: Problem::NumberRange });
+            assert_eq!(
+                arg(text).unwrap_err(),
+                CallLineError { column: 3, problem: CallLineProblem::NumberRange }
+            );
         }
-        assert_eq!(arg("007").unwrap_err(), CallLineError { column: 3, problem: Problem::LeadingZero });
+        assert_eq!(
+            arg("007").unwrap_err(),
+            CallLineError { column: 3, problem: CallLineProblem::LeadingZero }
+        );
     }
 
     #[test]
@@ -533,11 +539,11 @@ mod tests {
     fn lengths_are_limited() {
         let line = |len: usize| format!("f(\"{}\")", "x".repeat(len - 5));
         assert!(parse(&line(MAX_LEN)).is_ok());
-        assert_eq!(parse(&line(MAX_LEN + 1)).unwrap_err().problem, Problem::TooLong);
+        assert_eq!(parse(&line(MAX_LEN + 1)).unwrap_err().problem, CallLineProblem::TooLong);
         assert!(parse(&format!("{}()", "n".repeat(MAX_NAME))).is_ok());
         assert_eq!(
             parse(&format!("{}()", "n".repeat(MAX_NAME + 1))).unwrap_err().problem,
-            Problem::NameTooLong
+            CallLineProblem::NameTooLong
         );
     }
 
@@ -559,7 +565,7 @@ mod tests {
         let line = |count: usize| format!("f({}1)", "1,".repeat(count - 1));
         assert_eq!(parse(&line(MAX_ARGS)).unwrap().args.len(), MAX_ARGS);
         let error = parse(&line(MAX_ARGS + 1)).unwrap_err();
-        assert_eq!(error, CallLineError { column: 2 * MAX_ARGS + 3, problem: Problem::TooManyArgs });
+        assert_eq!(error, CallLineError { column: 2 * MAX_ARGS + 3, problem: CallLineProblem::TooManyArgs });
     }
 
     #[test]

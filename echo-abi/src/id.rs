@@ -9,7 +9,7 @@ use std::{fmt, str::FromStr};
 
 /// What kind of thing an id names; the first two numbers of the triplet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub enum IdKind {
     /// `1.2.n`
     Account,
     /// `1.3.n`; `1.3.0` is ECHO.
@@ -20,15 +20,15 @@ pub enum Kind {
     ContractResult,
 }
 
-impl Kind {
+impl IdKind {
     /// The first two numbers.
     #[must_use]
     pub const fn prefix(self) -> (u8, u8) {
         match self {
-            Kind::Account => (1, 2),
-            Kind::Asset => (1, 3),
-            Kind::Contract => (1, 11),
-            Kind::ContractResult => (1, 12),
+            IdKind::Account => (1, 2),
+            IdKind::Asset => (1, 3),
+            IdKind::Contract => (1, 11),
+            IdKind::ContractResult => (1, 12),
         }
     }
 
@@ -36,10 +36,10 @@ impl Kind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Kind::Account => "an account",
-            Kind::Asset => "an asset",
-            Kind::Contract => "a contract",
-            Kind::ContractResult => "a contract result",
+            IdKind::Account => "an account",
+            IdKind::Asset => "an asset",
+            IdKind::Contract => "a contract",
+            IdKind::ContractResult => "a contract result",
         }
     }
 }
@@ -95,7 +95,7 @@ pub enum IdError {
     #[error("{} is expected here, an id {}.{}.n", .expected.name(), .expected.prefix().0, .expected.prefix().1)]
     Kind {
         /// The kind that was wanted.
-        expected: Kind,
+        expected: IdKind,
     },
     /// Neither an account nor a contract.
     #[error("an account or a contract is expected here, an id 1.2.n or 1.11.n")]
@@ -145,7 +145,7 @@ macro_rules! typed {
 
         impl From<$name> for ObjectId {
             fn from(id: $name) -> Self {
-                let (space, kind) = Kind::$kind.prefix();
+                let (space, kind) = IdKind::$kind.prefix();
                 Self { space, kind, instance: id.0 }
             }
         }
@@ -154,10 +154,10 @@ macro_rules! typed {
             type Error = IdError;
 
             fn try_from(id: ObjectId) -> Result<Self, IdError> {
-                if (id.space, id.kind) == Kind::$kind.prefix() {
+                if (id.space, id.kind) == IdKind::$kind.prefix() {
                     Ok(Self(id.instance))
                 } else {
-                    Err(IdError::Kind { expected: Kind::$kind })
+                    Err(IdError::Kind { expected: IdKind::$kind })
                 }
             }
         }
@@ -294,7 +294,7 @@ mod tests {
         assert_eq!("1.3.0".parse(), Ok(AssetId::ECHO));
         assert_eq!("1.11.7".parse(), Ok(ContractId(7)));
         assert_eq!("1.12.9".parse(), Ok(ContractResultId(9)));
-        assert_eq!("1.3.0".parse::<AccountId>(), Err(IdError::Kind { expected: Kind::Account }));
+        assert_eq!("1.3.0".parse::<AccountId>(), Err(IdError::Kind { expected: IdKind::Account }));
         assert_eq!(
             "1.3.0".parse::<ContractId>().unwrap_err().to_string(),
             "a contract is expected here, an id 1.11.n"

@@ -105,7 +105,7 @@ impl Inst {
     /// How many of its operands are memory.
     #[inline]
     #[must_use]
-    pub fn memory_operand_count(&self) -> u32 {
+    pub(crate) fn memory_operand_count(&self) -> u32 {
         let is_memory = |i: &u32| {
             matches!(
                 self.iced.op_kind(*i),

@@ -37,7 +37,7 @@ const MOST_MARKS: usize = 4;
 /// Whether a character is seen, and leaves its neighbours where they are: a letter, mark, number, punctuation,
 /// symbol, or the blank.
 #[must_use]
-pub fn is_printable(c: char) -> bool {
+pub(crate) fn is_printable(c: char) -> bool {
     match c {
         ' '..='~' => true,
         c if c.is_ascii() => false,

@@ -7,7 +7,7 @@
 
 /// What an argument or a result is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ValueKind {
     /// An unsigned number.
     U64,
     /// A signed number.
@@ -48,7 +48,7 @@ pub struct Arg {
     /// The argument's name, in C.
     pub name: &'static str,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ValueKind,
 }
 
 macro_rules! scpi {
@@ -83,12 +83,12 @@ macro_rules! scpi {
             /// The function's arguments, in the order of rdi, rsi, rdx, rcx.
             #[must_use]
             pub const fn args(self) -> &'static [Arg] {
-                match self { $(Function::$variant => &[$(Arg { name: stringify!($arg), kind: Kind::$kind }),*]),+ }
+                match self { $(Function::$variant => &[$(Arg { name: stringify!($arg), kind: ValueKind::$kind }),*]),+ }
             }
 
             /// What rax holds afterwards; `None`: rax is preserved.
             #[must_use]
-            pub const fn result(self) -> Option<Kind> {
+            pub const fn result(self) -> Option<ValueKind> {
                 match self { $(Function::$variant => scpi!(@result $($result)?)),+ }
             }
 
@@ -100,7 +100,7 @@ macro_rules! scpi {
         }
     };
     (@result) => { None };
-    (@result $kind:ident) => { Some(Kind::$kind) };
+    (@result $kind:ident) => { Some(ValueKind::$kind) };
 }
 
 /// Price of a host function.

@@ -3,7 +3,7 @@
 
 mod toolchain;
 
-use echo_abi::image::{Container, ContractFile, Difference, MAX_FILE_SIZE, MAX_SEGMENTS, Problem, esc};
+use echo_abi::image::{Container, ContractFile, Difference, FieldProblem, MAX_FILE_SIZE, MAX_SEGMENTS, esc};
 use echo_abi::layout;
 use echo_abi::{FormatError, GuestAddr, Image, Limits, Perm, link};
 use proptest::prelude::*;
@@ -110,7 +110,7 @@ fn error(file: &[u8]) -> FormatError {
 }
 
 /// The error's offset, field and problem, for comparing with a tuple.
-fn parts(error: FormatError) -> (u64, &'static str, Problem) {
+fn parts(error: FormatError) -> (u64, &'static str, FieldProblem) {
     (error.offset, error.field, error.problem)
 }
 
@@ -200,7 +200,7 @@ fn empty_segments_and_other_headers_do_not_matter() {
     promises_hold(&image(&file));
 }
 
-/// Every [`Problem`] there is, each by name, from the file that has it.
+/// Every [`FieldProblem`] there is, each by name, from the file that has it.
 #[test]
 fn every_problem_has_its_place() {
     let good = elf(&[text()]);
@@ -209,29 +209,29 @@ fn every_problem_has_its_place() {
     let limited = |file: &[u8]| parts(Image::load(file, &small).map(|_| ()).unwrap_err());
     let of = |file: &[u8]| parts(error(file));
 
-    assert_eq!(of(b""), (0, "magic", Problem::NotAContract));
-    assert_eq!(of(b"ECH"), (0, "magic", Problem::NotAContract));
-    assert_eq!(of(b"#!/bin/sh"), (0, "magic", Problem::NotAContract));
+    assert_eq!(of(b""), (0, "magic", FieldProblem::NotAContract));
+    assert_eq!(of(b"ECH"), (0, "magic", FieldProblem::NotAContract));
+    assert_eq!(of(b"#!/bin/sh"), (0, "magic", FieldProblem::NotAContract));
 
     let huge = vec![0; usize::try_from(MAX_FILE_SIZE).unwrap() + 1];
     let size = MAX_FILE_SIZE + 1;
-    assert_eq!(of(&huge), (0, "file", Problem::FileTooLarge { size, limit: MAX_FILE_SIZE }));
-    let problem = Problem::FileTooLarge { size: 125, limit: 124 };
+    assert_eq!(of(&huge), (0, "file", FieldProblem::FileTooLarge { size, limit: MAX_FILE_SIZE }));
+    let problem = FieldProblem::FileTooLarge { size: 125, limit: 124 };
     assert_eq!(limited(&good), (header(0, P_FILESZ), "p_filesz", problem.clone()));
     let esc_125 = esc_file(0x40_1000, &[(1, 0x40_1000, &[0xc3; 83], 83)], &[]);
     assert_eq!(limited(&esc_125), (0, "file", problem));
 
-    let truncated = Problem::Truncated { needed: 5, available: 4 };
+    let truncated = FieldProblem::Truncated { needed: 5, available: 4 };
     assert_eq!(of(&good[..good.len() - 1]), (header(0, P_FILESZ), "p_filesz", truncated));
     let far = with(&good, header(0, P_OFFSET), &u64::MAX.to_le_bytes());
-    let truncated = Problem::Truncated { needed: 5, available: 0 };
+    let truncated = FieldProblem::Truncated { needed: 5, available: 0 };
     assert_eq!(of(&far), (header(0, P_OFFSET), "p_offset", truncated));
     let long = with(&good, header(0, P_FILESZ), &u64::MAX.to_le_bytes());
-    let truncated = Problem::Truncated { needed: u64::MAX, available: 5 };
+    let truncated = FieldProblem::Truncated { needed: u64::MAX, available: 5 };
     assert_eq!(of(&long), (header(0, P_FILESZ), "p_filesz", truncated));
-    let truncated = Problem::Truncated { needed: 64, available: 63 };
+    let truncated = FieldProblem::Truncated { needed: 64, available: 63 };
     assert_eq!(of(&good[..63]), (0, "ELF header", truncated));
-    let truncated = Problem::Truncated { needed: 56, available: 0 };
+    let truncated = FieldProblem::Truncated { needed: 56, available: 0 };
     assert_eq!(of(&with(&good, 32, &u64::MAX.to_le_bytes())), (32, "e_phoff", truncated));
 
     for (offset, value, field) in [
@@ -254,71 +254,71 @@ fn every_problem_has_its_place() {
         let (offset_found, field_found, problem) = of(&with(&good, offset, &value.to_le_bytes()[..width]));
         assert_eq!((offset_found, field_found), (offset, field));
         assert!(
-            matches!(problem, Problem::Unsupported { found, .. } if found == value),
+            matches!(problem, FieldProblem::Unsupported { found, .. } if found == value),
             "{field}: {problem}"
         );
     }
 
-    let problem = Problem::TooMany { count: 129, limit: MAX_SEGMENTS };
+    let problem = FieldProblem::TooMany { count: 129, limit: MAX_SEGMENTS };
     assert_eq!(of(&with(&good, 56, &129_u16.to_le_bytes())), (56, "e_phnum", problem.clone()));
     let esc_good = esc_file(0x40_1000, &[(1, 0x40_1000, &[0xc3], 1)], &[]);
     assert_eq!(of(&with(&esc_good, 16, &129_u32.to_le_bytes())), (16, "section count", problem));
 
-    assert_eq!(of(&with(&esc_good, 20, &[5])), (20, "section kind", Problem::UnknownKind { kind: 5 }));
-    let version = Problem::Unsupported { found: 2, expected: 1, meaning: "ESC version 1" };
+    assert_eq!(of(&with(&esc_good, 20, &[5])), (20, "section kind", FieldProblem::UnknownKind { kind: 5 }));
+    let version = FieldProblem::Unsupported { found: 2, expected: 1, meaning: "ESC version 1" };
     assert_eq!(of(&with(&esc_good, 4, &[2])), (4, "version", version));
     let mut trailing = esc_good.clone();
     trailing.extend([0, 0]);
     let end = esc_good.len() as u64;
-    assert_eq!(of(&trailing), (end, "end of file", Problem::TrailingBytes { count: 2 }));
+    assert_eq!(of(&trailing), (end, "end of file", FieldProblem::TrailingBytes { count: 2 }));
 
     let flags = header(1, P_FLAGS);
-    assert_eq!(of(&two(load(0, 0x40_2000, b"a", 1))), (flags, "p_flags", Problem::NoPermission));
+    assert_eq!(of(&two(load(0, 0x40_2000, b"a", 1))), (flags, "p_flags", FieldProblem::NoPermission));
     assert_eq!(
         of(&two(load(R | W | X, 0x40_2000, b"a", 1))),
-        (flags, "p_flags", Problem::WritableExecutable)
+        (flags, "p_flags", FieldProblem::WritableExecutable)
     );
-    let problem = Problem::WritableExecutablePage { page: GuestAddr(0x40_1000) };
+    let problem = FieldProblem::WritableExecutablePage { page: GuestAddr(0x40_1000) };
     assert_eq!(of(&two(load(R | W, 0x40_1ffe, b"abcd", 4))), (flags, "p_flags", problem.clone()));
     // Read-only data between the two does not part them.
     let three = elf(&[text(), load(R, 0x40_1100, b"a", 1), load(R | W, 0x40_1200, b"a", 1)]);
     assert_eq!(of(&three), (header(2, P_FLAGS), "p_flags", problem));
 
-    let problem = Problem::FileLargerThanMemory { file: 2, memory: 1 };
+    let problem = FieldProblem::FileLargerThanMemory { file: 2, memory: 1 };
     assert_eq!(of(&two(load(R, 0x40_2000, b"ab", 1))), (header(1, P_FILESZ), "p_filesz", problem));
-    let problem = Problem::TextNotInFile { file: 1, memory: 2 };
+    let problem = FieldProblem::TextNotInFile { file: 1, memory: 2 };
     assert_eq!(of(&two(load(R | X, 0x40_2000, b"a", 2))), (header(1, P_MEMSZ), "p_memsz", problem));
 
     for addr in [0, 0xfff, u64::from(layout::IMAGE_END), 1 << 32, (1 << 32) + 0x40_2000, u64::MAX] {
         let found = of(&two(load(R, addr, b"a", 1)));
-        assert_eq!(found, (header(1, P_VADDR), "p_vaddr", Problem::OutsideImage { addr }));
+        assert_eq!(found, (header(1, P_VADDR), "p_vaddr", FieldProblem::OutsideImage { addr }));
     }
     let addr = u64::from(layout::IMAGE_END) - 1;
     for size in [2, 1 << 31, 1 << 32, u64::MAX, u64::MAX - addr + 1] {
         let found = of(&two(load(R, addr, b"a", size)));
-        assert_eq!(found, (header(1, P_MEMSZ), "p_memsz", Problem::TooLong { addr, size }));
+        assert_eq!(found, (header(1, P_MEMSZ), "p_memsz", FieldProblem::TooLong { addr, size }));
     }
     promises_hold(&image(&two(load(R, addr, b"a", 1))));
 
-    let problem = Problem::Overlap { addr: GuestAddr(0x40_1004), other: GuestAddr(0x40_1000) };
+    let problem = FieldProblem::Overlap { addr: GuestAddr(0x40_1004), other: GuestAddr(0x40_1000) };
     assert_eq!(of(&two(load(R, 0x40_1004, b"a", 1))), (header(1, P_VADDR), "p_vaddr", problem));
-    let problem = Problem::Overlap { addr: GuestAddr(0x40_1000), other: GuestAddr(0x40_1000) };
+    let problem = FieldProblem::Overlap { addr: GuestAddr(0x40_1000), other: GuestAddr(0x40_1000) };
     assert_eq!(of(&two(text())), (header(1, P_VADDR), "p_vaddr", problem));
 
     let loose = Limits { memory_pages: 2, ..Limits::default() };
     let pages =
         |size| Image::load(&two(load(R | W, 0x40_2000, b"", size)), &loose).map(|_| ()).map_err(parts);
     assert_eq!(pages(0x1000), Ok(()));
-    let problem = Problem::TooMuchMemory { pages: 3, limit: 2 };
+    let problem = FieldProblem::TooMuchMemory { pages: 3, limit: 2 };
     assert_eq!(pages(0x1001), Err((header(1, P_MEMSZ), "p_memsz", problem)));
 
     for entry in [0, 0x40_0fff, 0x40_1005, 1 << 32 | 0x40_1000, u64::MAX] {
         let found = of(&with(&good, 24, &entry.to_le_bytes()));
-        assert_eq!(found, (24, "e_entry", Problem::EntryOutsideCode { entry }));
+        assert_eq!(found, (24, "e_entry", FieldProblem::EntryOutsideCode { entry }));
     }
     let data = elf(&[load(R, 0x40_1000, &[0xc3], 1)]);
-    assert_eq!(of(&data), (24, "e_entry", Problem::EntryOutsideCode { entry: 0x40_1000 }));
-    assert_eq!(of(&elf(&[])), (24, "e_entry", Problem::EntryOutsideCode { entry: 0x40_1000 }));
+    assert_eq!(of(&data), (24, "e_entry", FieldProblem::EntryOutsideCode { entry: 0x40_1000 }));
+    assert_eq!(of(&elf(&[])), (24, "e_entry", FieldProblem::EntryOutsideCode { entry: 0x40_1000 }));
 }
 
 #[test]
@@ -576,6 +576,18 @@ fn cutting_keeps_what_it_is_told_to() {
         let wrong: Vec<_> = wrong.iter().map(|&(start, end)| start..end).collect();
         assert!(whole.cut(&wrong).is_none(), "{wrong:x?}");
     }
+}
+
+#[test]
+fn zeroes_that_need_not_be_given_take_no_memory() {
+    // Fifty megabytes that no file gives, and zeroes behind them that this one does.
+    let far = 0x40_3000 + 50_000_000;
+    let file = elf(&[text(), load(R | W, 0x40_3000, &[], 50_000_000), load(R | W, far, &[0; 64], 100)]);
+    let whole = Image::load(&file, &Limits::default()).unwrap();
+    let cut = whole.cut(&[0x40_1000..0x40_1005, 0x40_3000..far as u32 + 100]).unwrap();
+    let data = &cut.segments()[1];
+    assert_eq!((data.bytes.len(), data.mem_size), (0, 50_000_100));
+    assert!(data.bytes.capacity() < 1000, "{}", data.bytes.capacity());
 }
 
 /// Numbers at the edges of what a field can hold.

@@ -20,7 +20,7 @@ impl Position {
 }
 
 /// One executable segment.
-struct Part<'a> {
+struct TextSegment<'a> {
     start: u32,
     end: u32,
     segment: &'a Segment,
@@ -31,11 +31,11 @@ struct Part<'a> {
 
 /// The number of an executable segment, in the order of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PartNumber(usize);
+pub(crate) struct SegmentNumber(usize);
 
 /// The executable segments of an image.
 pub struct Text<'a> {
-    parts: Vec<Part<'a>>,
+    parts: Vec<TextSegment<'a>>,
     /// How many bytes there are.
     len: usize,
     /// All text lies in `lowest..highest`.
@@ -48,13 +48,13 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn new(image: &'a Image) -> Self {
         let mut len = 0;
-        let parts: Vec<Part<'_>> = image
+        let parts: Vec<TextSegment<'_>> = image
             .text()
             .map(|segment| {
                 let base = len;
                 len += segment.bytes.len();
                 let decoder = Decoder::new(&segment.bytes, segment.addr);
-                Part { start: segment.addr.0, end: segment.end().0, segment, base, decoder }
+                TextSegment { start: segment.addr.0, end: segment.end().0, segment, base, decoder }
             })
             .collect();
         let (lowest, highest) =
@@ -71,24 +71,24 @@ impl<'a> Text<'a> {
 
     /// The executable segment that `addr` lies in.
     #[inline]
-    pub(crate) fn part(&self, addr: GuestAddr) -> Option<PartNumber> {
+    pub(crate) fn part(&self, addr: GuestAddr) -> Option<SegmentNumber> {
         if addr.0.wrapping_sub(self.lowest) >= self.highest - self.lowest {
             return None;
         }
         let number =
             if self.parts.len() == 1 { 0 } else { self.parts.partition_point(|part| part.end <= addr.0) };
-        (self.parts[number].start <= addr.0).then_some(PartNumber(number))
+        (self.parts[number].start <= addr.0).then_some(SegmentNumber(number))
     }
 
     /// One past the last address of an executable segment.
     #[inline(always)]
-    pub(crate) fn end(&self, part: PartNumber) -> GuestAddr {
+    pub(crate) fn end(&self, part: SegmentNumber) -> GuestAddr {
         GuestAddr(self.parts[part.0].end)
     }
 
     /// The position of the byte at `addr`, which lies in `part`.
     #[inline]
-    pub(crate) fn position_in(&self, part: PartNumber, addr: GuestAddr) -> Position {
+    pub(crate) fn position_in(&self, part: SegmentNumber, addr: GuestAddr) -> Position {
         let part = &self.parts[part.0];
         Position(part.base + (addr.0 - part.start) as usize)
     }
@@ -121,7 +121,7 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn bytes(&self, addr: GuestAddr) -> &'a [u8] {
         self.part(addr).map_or(&[], |part| {
-            let Part { segment, start, .. } = self.parts[part.0];
+            let TextSegment { segment, start, .. } = self.parts[part.0];
             &segment.bytes[(addr.0 - start) as usize..]
         })
     }
@@ -133,7 +133,7 @@ impl<'a> Text<'a> {
     #[inline]
     pub(crate) fn read_in<'s>(
         &mut self,
-        part: PartNumber,
+        part: SegmentNumber,
         addr: GuestAddr,
         buffer: &'s mut Buffer,
     ) -> Result<&'s Inst, RefusedBytes> {

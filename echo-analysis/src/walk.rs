@@ -26,7 +26,7 @@ use crate::indirect::IndirectBranches;
 use crate::mention::Mentions;
 use crate::root::Root;
 use crate::successors::Successors;
-use crate::text::PartNumber;
+use crate::text::SegmentNumber;
 use echo_abi::decode::{Buffer, RefusedBytes};
 use echo_abi::isa::Flow;
 use echo_abi::{GuestAddr, Inst};
@@ -65,7 +65,7 @@ pub(crate) fn walk(map: &mut CodeMap<'_>) -> Walked {
 #[derive(Clone, Copy)]
 struct Point {
     addr: GuestAddr,
-    part: PartNumber,
+    part: SegmentNumber,
     /// The flags that are undefined there.
     undefined: UndefinedFlags,
 }
@@ -161,7 +161,12 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Goes on behind refused bytes, which are flawed.
     #[cold]
-    fn step_over(&mut self, refused: &RefusedBytes, part: PartNumber, root: Option<Root>) -> Option<Point> {
+    fn step_over(
+        &mut self,
+        refused: &RefusedBytes,
+        part: SegmentNumber,
+        root: Option<Root>,
+    ) -> Option<Point> {
         let position = self.map.text.position_in(part, refused.addr);
         self.map.marks.set(position, Mark::FLAWED);
         self.walked.flawed.extend(root.map(|_| FlawedInst { addr: refused.addr, root }));

@@ -26,7 +26,7 @@ type Account = (Party, AssetId);
 /// Whose key, and which.
 type Key = (ContractId, Vec<u8>);
 /// What is stored under a key; `None` where it was removed.
-type Value = Option<Vec<u8>>;
+type StoredValue = Option<Vec<u8>>;
 
 /// A denial, or what kept the chain from an answer.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +48,7 @@ pub struct Journal<'a> {
     size: u64,
     limit: u32,
     /// The open checkpoints, the innermost last.
-    open: Vec<Past>,
+    open: Vec<OpenCheckpoint>,
     /// How many checkpoints were ever taken.
     taken: u64,
 }
@@ -65,7 +65,7 @@ pub struct Checkpoint {
 }
 
 /// An open checkpoint: what the journal was when it was taken.
-struct Past {
+struct OpenCheckpoint {
     /// How many checkpoints were taken before it.
     number: u64,
     /// Bytes that counted.
@@ -74,7 +74,7 @@ struct Past {
     logs: usize,
     /// The changes of places that were written since; `None` where there was none.
     balances: BTreeMap<Account, Option<i64>>,
-    storage: BTreeMap<Key, Option<Value>>,
+    storage: BTreeMap<Key, Option<StoredValue>>,
 }
 
 /// Bytes that a kept change of a balance counts.
@@ -83,12 +83,12 @@ fn balance_size(_: &Account, balance: &Option<i64>) -> u64 {
 }
 
 /// Bytes that a kept change of a key counts.
-fn stored_size((_, key): &Key, change: &Option<Value>) -> u64 {
+fn stored_size((_, key): &Key, change: &Option<StoredValue>) -> u64 {
     change.as_ref().map_or(0, |value| change_size(key, value))
 }
 
 /// Bytes that a change of a key counts.
-fn change_size(key: &[u8], value: &Value) -> u64 {
+fn change_size(key: &[u8], value: &StoredValue) -> u64 {
     (key.len() + value.as_ref().map_or(0, Vec::len)) as u64 + CHANGE_OVERHEAD
 }
 
@@ -117,7 +117,7 @@ impl<'a> Journal<'a> {
     /// limits their depth.
     pub fn checkpoint(&mut self) -> Checkpoint {
         let checkpoint = Checkpoint { depth: self.open.len(), number: self.taken };
-        self.open.push(Past {
+        self.open.push(OpenCheckpoint {
             number: self.taken,
             size: self.size,
             logs: self.logs.len(),

@@ -229,7 +229,7 @@ impl StateFile {
         self.db.as_ref().unwrap_or_else(|| unreachable!("taken only by the drop"))
     }
 
-    fn write(&self, changes: &Changes) -> Result<(), Failure> {
+    fn write(&self, changes: &Changes) -> Result<(), FileError> {
         let mut transaction = self.db().begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
         transaction.set_two_phase_commit(true);
@@ -254,7 +254,7 @@ impl StateFile {
         Ok(())
     }
 
-    fn tables(&self) -> Result<Tables, Failure> {
+    fn tables(&self) -> Result<Tables, FileError> {
         let transaction = self.db().begin_read()?;
         let version = match transaction.open_table(META) {
             Ok(meta) => meta.get("version")?.map(|version| version.value()),
@@ -267,8 +267,8 @@ impl StateFile {
         };
         match version {
             Some(VERSION) => {}
-            Some(version) => return Err(Failure::Unusable(Unusable::Version { version })),
-            None => return Err(Failure::Unusable(Unusable::Foreign)),
+            Some(version) => return Err(FileError::Unusable(Unusable::Version { version })),
+            None => return Err(FileError::Unusable(Unusable::Foreign)),
         }
         Ok(Tables {
             storage: Some(transaction.open_table(STORAGE)?),
@@ -277,25 +277,25 @@ impl StateFile {
     }
 
     /// Calls redb.
-    fn guarded<T>(&self, call: impl FnOnce(&Self) -> Result<T, Failure>) -> Result<T, StateError> {
+    fn guarded<T>(&self, call: impl FnOnce(&Self) -> Result<T, FileError>) -> Result<T, StateError> {
         let path = self.path.clone();
-        match caught(|| call(self)).unwrap_or(Err(Failure::Unusable(Unusable::NotDatabase))) {
+        match caught(|| call(self)).unwrap_or(Err(FileError::Unusable(Unusable::NotDatabase))) {
             Ok(value) => Ok(value),
-            Err(Failure::Unusable(problem)) => Err(StateError::Unusable { path, problem }),
+            Err(FileError::Unusable(problem)) => Err(StateError::Unusable { path, problem }),
             // The lock is poisoned where an earlier call panicked.
-            Err(Failure::Redb(redb::Error::Corrupted(_) | redb::Error::LockPoisoned(_))) => {
+            Err(FileError::Redb(redb::Error::Corrupted(_) | redb::Error::LockPoisoned(_))) => {
                 Err(StateError::Unusable { path, problem: Unusable::NotDatabase })
             }
-            Err(Failure::Redb(redb::Error::Io(error))) if is_of_content(&error) => {
+            Err(FileError::Redb(redb::Error::Io(error))) if is_of_content(&error) => {
                 Err(StateError::Unusable { path, problem: Unusable::NotDatabase })
             }
-            Err(Failure::Redb(
+            Err(FileError::Redb(
                 redb::Error::TableTypeMismatch { .. }
                 | redb::Error::TableIsMultimap(_)
                 | redb::Error::TableDoesNotExist(_)
                 | redb::Error::TypeDefinitionChanged { .. },
             )) => Err(StateError::Unusable { path, problem: Unusable::Foreign }),
-            Err(Failure::Redb(source)) => Err(StateError::Io { path, source }),
+            Err(FileError::Redb(source)) => Err(StateError::Io { path, source }),
         }
     }
 }
@@ -323,14 +323,14 @@ impl std::fmt::Debug for StateFile {
 }
 
 /// What redb says, or what we say of a file.
-enum Failure {
+enum FileError {
     Redb(redb::Error),
     Unusable(Unusable),
 }
 
-impl<E: Into<redb::Error>> From<E> for Failure {
+impl<E: Into<redb::Error>> From<E> for FileError {
     fn from(error: E) -> Self {
-        Failure::Redb(error.into())
+        FileError::Redb(error.into())
     }
 }
 

@@ -7,7 +7,7 @@
 //! its own, as it should, gates go on working under it.
 
 use crate::space::{PAGE, Space, SpaceError};
-use crate::trampoline::Context;
+use crate::trampoline::ThreadContext;
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::io;
@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// What was to be done with the address of a page fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub enum PageAccess {
     /// Reading it.
     Read,
     /// Writing it.
@@ -35,7 +35,7 @@ pub enum Fault {
         /// The first byte that is not accessible so.
         address: u64,
         /// How.
-        access: Access,
+        access: PageAccess,
     },
     /// #DE: a division by zero, or a quotient that does not fit.
     Divide,
@@ -67,12 +67,12 @@ impl Fault {
     }
 
     /// The fault that the context describes, if its code was stopped by one.
-    pub(crate) fn of(context: &Context) -> Option<Self> {
+    pub(crate) fn of(context: &ThreadContext) -> Option<Self> {
         // Of a page fault's error code, bit 1 is a write, bit 4 an instruction fetch.
         let access = match context.error {
-            error if error & 0x10 != 0 => Access::Execute,
-            error if error & 2 != 0 => Access::Write,
-            _ => Access::Read,
+            error if error & 0x10 != 0 => PageAccess::Execute,
+            error if error & 2 != 0 => PageAccess::Write,
+            _ => PageAccess::Read,
         };
         (context.faulted != 0).then_some(match context.exception {
             0 => Fault::Divide,
@@ -87,11 +87,11 @@ impl Fault {
 
 thread_local! {
     /// The context whose code this thread runs; null: none.
-    static RUNNING: Cell<*mut Context> = const { Cell::new(ptr::null_mut()) };
+    static RUNNING: Cell<*mut ThreadContext> = const { Cell::new(ptr::null_mut()) };
 }
 
 /// Lets faults of this thread go to `context` while `run` runs. Signals find it, so it has to be valid.
-pub(crate) fn catching<T>(context: *mut Context, run: impl FnOnce() -> T) -> T {
+pub(crate) fn catching<T>(context: *mut ThreadContext, run: impl FnOnce() -> T) -> T {
     struct Clear;
     impl Drop for Clear {
         fn drop(&mut self) {

@@ -3,7 +3,7 @@
 use crate::fault::{self, Fault, Handlers, SignalStack};
 use crate::registers::Registers;
 use crate::space::{Space, SpaceError};
-use crate::trampoline::{self, Context};
+use crate::trampoline::{self, ThreadContext};
 use std::cell::Cell;
 use std::io;
 use std::ptr::NonNull;
@@ -55,7 +55,7 @@ thread_local! {
 pub struct Gate {
     /// Owned, and a raw pointer because code and signal handler write to it, too. It also binds the gate to
     /// its thread.
-    context: NonNull<Context>,
+    context: NonNull<ThreadContext>,
     gs_base: u64,
     _handlers: Handlers,
     _stack: SignalStack,
@@ -79,7 +79,7 @@ impl Gate {
             .map_err(|source| GateError::System { what: "set a signal handler", source })?;
         let gs = |source| GateError::System { what: "set the base of gs", source };
         let gs_base = trampoline::gs_base().map_err(gs)?;
-        let mut context = Box::new(Context::default());
+        let mut context = Box::new(ThreadContext::default());
         context.avx = u64::from(std::arch::is_x86_feature_detected!("avx"));
         let context = NonNull::from(Box::leak(context));
         let gate = Self { context, gs_base, _handlers: handlers, _stack: stack };

@@ -25,7 +25,7 @@ mod space;
 mod trampoline;
 
 pub use cpuid::cpuid;
-pub use fault::{Access, Fault};
+pub use fault::{Fault, PageAccess};
 pub use gate::{Gate, GateError, OutsideSpace, Stop};
 pub use host_code::HostCode;
 pub use permission::Permission;

@@ -1,5 +1,5 @@
 //! The way into machine code and out of it: all registers are the code's, so that none is left to find ours
-//! by. The segment base of gs has that place: it holds the address of the thread's [`Context`], and user code
+//! by. The segment base of gs has that place: it holds the address of the thread's [`ThreadContext`], and user code
 //! on Linux has no other use for it.
 
 use crate::registers::Registers;
@@ -10,7 +10,7 @@ use std::mem::offset_of;
 /// at its gs:0.
 #[repr(C, align(64))]
 #[derive(Default)]
-pub(crate) struct Context {
+pub(crate) struct ThreadContext {
     /// In: the state to start from. Out: the state that was left.
     pub(crate) registers: Registers,
     /// 1 where vector registers have 256 bits.
@@ -31,7 +31,7 @@ pub(crate) struct Context {
     pub(crate) address: u64,
 }
 
-impl Context {
+impl ThreadContext {
     /// Clears what an earlier fault left, and keeps only the flags that code is given.
     pub(crate) fn prepare(&mut self, registers: &Registers) {
         self.registers.clone_from(registers);
@@ -42,7 +42,7 @@ impl Context {
 
 /// `jmp gs:[exit]`: it needs no register and changes none, flags included.
 pub(crate) const EXIT: [u8; 8] = {
-    let [a, b, c, d] = (offset_of!(Context, exit) as u32).to_le_bytes();
+    let [a, b, c, d] = (offset_of!(ThreadContext, exit) as u32).to_le_bytes();
     [0x65, 0xff, 0x24, 0x25, a, b, c, d]
 };
 
@@ -76,7 +76,7 @@ pub(crate) fn set_gs_base(base: u64) -> io::Result<()> {
 /// The code starts with the default MXCSR (all exceptions masked, round to nearest); Rust's is restored.
 ///
 /// # Safety
-/// gs:0 is a [`Context`] of this thread alone, whose `avx` is true. The code at its rip preserves everything
+/// gs:0 is a [`ThreadContext`] of this thread alone, whose `avx` is true. The code at its rip preserves everything
 /// of this process that Rust relies on, but for the registers.
 #[unsafe(naked)]
 pub(crate) unsafe extern "C" fn enter() {
@@ -167,14 +167,14 @@ pub(crate) unsafe extern "C" fn enter() {
         "7:",
         "pop r15", "pop r14", "pop r13", "pop r12", "pop rbp", "pop rbx",
         "ret",
-        g = const offset_of!(Context, registers.general),
-        v = const offset_of!(Context, registers.vectors),
-        flags = const offset_of!(Context, registers.flags),
-        rip = const offset_of!(Context, registers.rip),
-        avx = const offset_of!(Context, avx),
-        exit = const offset_of!(Context, exit),
-        resume = const offset_of!(Context, resume),
-        host_rsp = const offset_of!(Context, host_rsp),
-        host_mxcsr = const offset_of!(Context, host_mxcsr),
+        g = const offset_of!(ThreadContext, registers.general),
+        v = const offset_of!(ThreadContext, registers.vectors),
+        flags = const offset_of!(ThreadContext, registers.flags),
+        rip = const offset_of!(ThreadContext, registers.rip),
+        avx = const offset_of!(ThreadContext, avx),
+        exit = const offset_of!(ThreadContext, exit),
+        resume = const offset_of!(ThreadContext, resume),
+        host_rsp = const offset_of!(ThreadContext, host_rsp),
+        host_mxcsr = const offset_of!(ThreadContext, host_mxcsr),
     )
 }

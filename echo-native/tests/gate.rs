@@ -2,7 +2,7 @@
 //! it, and threads do not disturb each other.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
-use echo_native::{Access, Fault, Gate, GateError, HostCode, PAGE, Permission, Registers, Space, Stop};
+use echo_native::{Fault, Gate, GateError, HostCode, PAGE, PageAccess, Permission, Registers, Space, Stop};
 
 const RAX: usize = 0;
 const RCX: usize = 1;
@@ -81,16 +81,16 @@ fn an_access_that_is_not_allowed_is_a_fault_with_address_and_kind() {
     let mut gate = Gate::open().expect("a gate");
     let pages = [("code", 0), ("data", PAGE), ("constants", 2 * PAGE), ("nothing", 3 * PAGE)];
     for (code, access, allowed) in [
-        (READ, Access::Read, [true, true, true, false]),
-        (WRITE, Access::Write, [false, true, false, false]),
-        (EXECUTE, Access::Execute, [true, false, false, false]),
+        (READ, PageAccess::Read, [true, true, true, false]),
+        (WRITE, PageAccess::Write, [false, true, false, false]),
+        (EXECUTE, PageAccess::Execute, [true, false, false, false]),
     ] {
         for ((page, offset), allowed) in pages.into_iter().zip(allowed) {
             let mut space = space(code);
             // An exit stands in every page that can hold one: what executes by mistake is seen at once.
             space.bytes_mut(PAGE..PAGE + 8).expect("writable").copy_from_slice(&Gate::EXIT);
             let mut before = Registers { flags: DF | 1, ..registers(&space, 7) };
-            let offset = if allowed && access == Access::Execute { code.len() } else { offset };
+            let offset = if allowed && access == PageAccess::Execute { code.len() } else { offset };
             before.general[RDI] = at(&space, offset);
             let mut after = before.clone();
             let stop = gate.enter(&mut space, &mut after).expect("it starts in the space");
@@ -100,7 +100,7 @@ fn an_access_that_is_not_allowed_is_a_fault_with_address_and_kind() {
             }
             let address = at(&space, offset);
             assert_eq!(stop, Stop::Fault(Fault::Page { address, access }), "{access:?} of {page}");
-            if access == Access::Execute {
+            if access == PageAccess::Execute {
                 before.rip = address;
             }
             assert_eq!(
@@ -171,7 +171,7 @@ fn code_starts_inside_of_its_space() {
     // Inside, it is the processor that says no.
     let mut registers = registers(&space, 5);
     registers.rip = at(&space, PAGE);
-    let fault = Fault::Page { address: registers.rip, access: Access::Execute };
+    let fault = Fault::Page { address: registers.rip, access: PageAccess::Execute };
     assert_eq!(gate.enter(&mut space, &mut registers), Ok(Stop::Fault(fault)));
 }
 
@@ -231,7 +231,7 @@ fn threads_do_not_disturb_each_other() {
                     let mut after = before.clone();
                     let address = at(&space, 3 * PAGE) + thread;
                     after.general[RDI] = address;
-                    let fault = Fault::Page { address, access: Access::Read };
+                    let fault = Fault::Page { address, access: PageAccess::Read };
                     assert_eq!(gate.enter(&mut space, &mut after), Ok(Stop::Fault(fault)));
                     assert_eq!(after.vectors, before.vectors);
                     assert_eq!(after.general[8..], before.general[8..]);

@@ -4,7 +4,7 @@
 //! One test after another, in one process: handlers are the process's.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
-use echo_native::{Access, Fault, Gate, HostCode, PAGE, Permission, Registers, Space, Stop};
+use echo_native::{Fault, Gate, HostCode, PAGE, PageAccess, Permission, Registers, Space, Stop};
 use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
 use std::process::Command;
@@ -70,7 +70,7 @@ fn fault(gate: &mut Gate) {
     let address = (space.start() + PAGE) as u64;
     let mut registers = Registers { rip: space.start() as u64, ..Registers::default() };
     registers.general[7] = address;
-    for fault in [Fault::Page { address, access: Access::Read }, Fault::Undefined] {
+    for fault in [Fault::Page { address, access: PageAccess::Read }, Fault::Undefined] {
         assert_eq!(gate.enter(&mut space, &mut registers), Ok(Stop::Fault(fault)));
         registers.rip += 2;
     }

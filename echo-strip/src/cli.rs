@@ -68,7 +68,7 @@ impl From<FormatArg> for Format {
 
 /// Why the command ends without a contract file.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum CommandError {
     /// A file cannot be read.
     #[error("cannot read {}: {source}", PrintablePath(.path))]
     Read { path: PathBuf, source: io::Error },
@@ -89,7 +89,7 @@ enum Failure {
     Write { path: PathBuf, source: io::Error },
 }
 
-impl Failure {
+impl CommandError {
     fn status(&self) -> Status {
         match self {
             Self::Read { .. } | Self::Policy { .. } | Self::OverInput { .. } | Self::OneOutput => {
@@ -188,35 +188,35 @@ impl Done {
 }
 
 /// Everything but the printing.
-fn execute(args: &Args) -> Result<Done, Failure> {
+fn execute(args: &Args) -> Result<Done, CommandError> {
     let format = Format::from(args.format);
     let output = args.output.clone().unwrap_or_else(|| match args.file.as_path() {
         file if is_stream(file) => file.to_owned(),
         file => file.with_extension(format.extension()),
     });
     if is_stream(&output) && args.json {
-        return Err(Failure::OneOutput);
+        return Err(CommandError::OneOutput);
     }
     let limits = limits(args.policy.as_deref())?;
     let file = edge::read(&args.file, MAX_FILE_SIZE).map_err(|source| unreadable(&args.file, source))?;
     if !is_stream(&output) && !is_stream(&args.file) && same_file(&args.file, &output) {
-        return Err(Failure::OverInput { path: output });
+        return Err(CommandError::OverInput { path: output });
     }
-    let stripped =
-        strip(&file, format, &limits).map_err(|source| Failure::Strip { path: args.file.clone(), source })?;
-    write(&output, &stripped.bytes).map_err(|source| Failure::Write { path: output.clone(), source })?;
+    let stripped = strip(&file, format, &limits)
+        .map_err(|source| CommandError::Strip { path: args.file.clone(), source })?;
+    write(&output, &stripped.bytes).map_err(|source| CommandError::Write { path: output.clone(), source })?;
     Ok(Done { output, before: file.len(), stripped })
 }
 
-fn limits(policy: Option<&Path>) -> Result<Limits, Failure> {
+fn limits(policy: Option<&Path>) -> Result<Limits, CommandError> {
     let Some(path) = policy else { return Ok(Limits::default()) };
     let text = edge::read_text(path, policy::MAX_LEN).map_err(|source| unreadable(path, source))?;
     let policy = Policy::from_toml(&text);
-    policy.map(|p| p.limits).map_err(|source| Failure::Policy { path: path.to_owned(), source })
+    policy.map(|p| p.limits).map_err(|source| CommandError::Policy { path: path.to_owned(), source })
 }
 
-fn unreadable(path: &Path, source: io::Error) -> Failure {
-    Failure::Read { path: path.to_owned(), source }
+fn unreadable(path: &Path, source: io::Error) -> CommandError {
+    CommandError::Read { path: path.to_owned(), source }
 }
 
 /// Whether two paths lead to one file, by whatever links.
@@ -322,11 +322,11 @@ fn success_json(args: &Args, done: &Done) -> serde_json::Value {
 }
 
 /// The object of `--json` after a failure.
-fn failure_json(failure: &Failure) -> serde_json::Value {
+fn failure_json(failure: &CommandError) -> serde_json::Value {
     let mut findings = Vec::new();
     let mut place = json!(null);
     match failure {
-        Failure::Strip { source: StripError::Links(links), .. } => {
+        CommandError::Strip { source: StripError::Links(links), .. } => {
             findings.extend(links.iter().map(|finding| {
                 json!({
                     "rule": finding.rule,
@@ -336,7 +336,7 @@ fn failure_json(failure: &Failure) -> serde_json::Value {
                 })
             }));
         }
-        Failure::Strip { source: StripError::Format(FormatError { offset, field, .. }), .. } => {
+        CommandError::Strip { source: StripError::Format(FormatError { offset, field, .. }), .. } => {
             place = json!({"offset": offset, "field": field});
         }
         _ => {}
@@ -369,9 +369,9 @@ impl Diagnostic for Refusal {
 }
 
 /// What a person reads after a failure: one diagnostic for each rule that is broken, or one for the failure.
-fn refusal(failure: &Failure) -> String {
+fn refusal(failure: &CommandError) -> String {
     let mut refusals = Vec::new();
-    if let Failure::Strip { path, source: StripError::Links(findings) } = failure {
+    if let CommandError::Strip { path, source: StripError::Links(findings) } = failure {
         for same_rule in findings.chunk_by(|a, b| a.rule == b.rule) {
             let rule: Rule = same_rule[0].rule;
             let details: Vec<String> = same_rule.iter().map(|f| f.detail.to_string()).collect();
@@ -389,8 +389,8 @@ fn refusal(failure: &Failure) -> String {
 }
 
 /// What to do about a failure that no rule explains.
-fn help(failure: &Failure) -> Option<String> {
-    let Failure::Strip { source, .. } = failure else { return None };
+fn help(failure: &CommandError) -> Option<String> {
+    let CommandError::Strip { source, .. } = failure else { return None };
     let help = match source {
         StripError::TooLarge { .. } => "compile with `-Os`, or give the chain's own limits with `--policy`",
         StripError::Unverified(_) => "this is a bug in echo-strip; please report it with the file",

@@ -11,7 +11,7 @@ mod write;
 
 pub use table::Dropped;
 
-use echo_abi::image::{ContractFile, Difference, MAX_FILE_SIZE, Problem, elf, esc};
+use echo_abi::image::{ContractFile, Difference, FieldProblem, MAX_FILE_SIZE, elf, esc};
 use echo_abi::link::{self, LinkFinding};
 use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy, printable};
 use echo_validate::Report;
@@ -153,7 +153,7 @@ fn pack(image: &Image, plan: &Plan, format: Format, limits: &Limits) -> Result<(
     let cut = image.cut(&plan.keep).ok_or(Unverified::Plan)?;
     let bytes = write::write(&cut, format);
     let written = Image::load(&bytes, limits).map_err(|error| match error.problem {
-        Problem::FileTooLarge { size, limit } => StripError::TooLarge { size, limit },
+        FieldProblem::FileTooLarge { size, limit } => StripError::TooLarge { size, limit },
         _ => Unverified::Unreadable(error).into(),
     })?;
     let dropped: Vec<Range<u32>> = plan.dropped.iter().map(|d| d.range.clone()).collect();

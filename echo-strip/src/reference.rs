@@ -39,7 +39,7 @@ pub struct Search<'a> {
     to_search: Vec<Range<u32>>,
     text: Text<'a>,
     /// One for each executable segment, by address.
-    parts: Vec<Part<'a>>,
+    parts: Vec<SearchedSegment<'a>>,
     /// What executable sections name, sorted, disjoint.
     code: Vec<Range<u32>>,
     /// What other sections name, sorted, disjoint.
@@ -57,7 +57,7 @@ pub struct Search<'a> {
 }
 
 /// An executable segment.
-struct Part<'a> {
+struct SearchedSegment<'a> {
     segment: &'a Segment,
     /// Addresses in it where there may be more instructions.
     targets: Vec<GuestAddr>,
@@ -99,7 +99,7 @@ impl<'a> Search<'a> {
             disjoint(loaded.filter_map(|s| addresses(s.addr, s.size)).collect())
         };
         let text = Text::new(image);
-        let parts = text.segments().map(|segment| Part { segment, targets: Vec::new() }).collect();
+        let parts = text.segments().map(|segment| SearchedSegment { segment, targets: Vec::new() }).collect();
         let origins =
             sections.iter().filter(|s| s.is_loaded() && [".got", ".got.plt"].iter().any(|n| s.name == **n));
         let origins = origins.filter_map(|s| u32::try_from(s.addr).ok()).take(2).collect();

@@ -39,8 +39,8 @@ pub struct Arguments {
     files: Vec<PathBuf>,
 
     /// How to tell what was found
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Human)]
+    format: OutputFormat,
 
     /// The same as `--format json`
     #[arg(long, conflicts_with = "format")]
@@ -57,7 +57,7 @@ pub struct Arguments {
 
 /// How to tell what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum OutputFormat {
     /// For people: findings with disassembly on standard error, a line per file on standard output
     Human,
     /// For machines: one JSON object per file, one per line, on standard output
@@ -139,11 +139,11 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
         writeln!(out, "{rule}: {title}\n\n{doc}\n\nWhat to do: {help}{end}")?;
         return Ok(Status::Good);
     }
-    let format = if arguments.json { Format::Json } else { arguments.format };
+    let format = if arguments.json { OutputFormat::Json } else { arguments.format };
     let policy = match arguments.policy.as_deref().map(read_policy) {
         None => Policy::default(),
         Some(Ok(policy)) => policy,
-        Some(Err(problem)) if format == Format::Human => {
+        Some(Err(problem)) if format == OutputFormat::Human => {
             writeln!(err, "error: {problem}")?;
             return Ok(Status::Unusable);
         }
@@ -166,19 +166,19 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
             Err(_) => Status::Unusable,
         });
         match (format, judged) {
-            (Format::Human, Ok(report)) => {
+            (OutputFormat::Human, Ok(report)) => {
                 err.write_all(report.human(&shown.to_string(), Colour::of_stderr()).as_bytes())?;
                 writeln!(out, "{shown}: {}", verdict(&report))?;
             }
-            (Format::Human, Err(unjudged)) => {
+            (OutputFormat::Human, Err(unjudged)) => {
                 writeln!(err, "error: {shown}: {unjudged}")?;
                 if let Some(help) = unjudged.help() {
                     writeln!(err, "  help: {help}")?;
                 }
                 writeln!(out, "{shown}: not judged")?;
             }
-            (Format::Json, Ok(report)) => writeln!(out, "{}", printable::json(&report.json(&name)))?,
-            (Format::Json, Err(unjudged)) => unjudged_json(&mut out, &name, &unjudged)?,
+            (OutputFormat::Json, Ok(report)) => writeln!(out, "{}", printable::json(&report.json(&name)))?,
+            (OutputFormat::Json, Err(unjudged)) => unjudged_json(&mut out, &name, &unjudged)?,
         }
     }
     out.flush()?;

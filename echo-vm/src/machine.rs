@@ -123,7 +123,7 @@ impl Machine {
     ///
     /// # Errors
     /// [`MemoryError`] if the limits do not suffice for the image.
-    pub fn in_blank(
+    pub(crate) fn in_blank(
         blank: Blank,
         image: &Arc<Image>,
         limits: &Limits,
@@ -175,7 +175,7 @@ impl Machine {
     /// Calls, returns, indirect jumps, host calls and traps end the life of the status flags: they are 0
     /// afterwards. DF stays.
     #[inline(always)]
-    pub fn end_flags(&mut self) {
+    pub(crate) fn end_flags(&mut self) {
         self.flags = self.flags.intersection(FlagSet::DF);
     }
 
@@ -193,7 +193,7 @@ impl Machine {
 
     /// Lends all gas to the memory, for pages that become accessible until [`Machine::settle`].
     #[inline(always)]
-    pub fn lend(&mut self) {
+    pub(crate) fn lend(&mut self) {
         self.memory.lend(self.gas);
     }
 

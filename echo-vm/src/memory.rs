@@ -28,16 +28,16 @@ mod state {
     /// Touched, and writable.
     pub const WRITE: u8 = 2;
     /// Accessible, to be read.
-    pub const MAPPED: u8 = 4;
+    pub(crate) const MAPPED: u8 = 4;
     /// Accessible, to be written.
-    pub const MAPPED_WRITABLE: u8 = 8;
+    pub(crate) const MAPPED_WRITABLE: u8 = 8;
 }
 
 const PAGE_COUNT: usize = 1 << 20;
 const PAGE_MASK: usize = PAGE_SIZE as usize - 1;
 
 /// Address space in which nothing is mapped and every byte is 0: what a [`Memory`] is made of.
-pub struct Blank {
+pub(crate) struct Blank {
     bytes: MmapMut,
     /// A byte of [`state`] for each page of the 4 GiB.
     pages: Box<[u8; PAGE_COUNT]>,
@@ -125,7 +125,7 @@ impl Memory {
     ///
     /// # Errors
     /// [`MemoryError`] if the limit of pages does not suffice.
-    pub fn new(blank: Blank, image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
+    pub(crate) fn new(blank: Blank, image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
         let Blank { bytes, pages } = blank;
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
@@ -164,7 +164,7 @@ impl Memory {
     /// Ends the run: the address space, blank again, for another one. `None` where more than `most` pages were touched:
     /// to give them back to the host is cheaper than to write zeroes over them.
     #[must_use]
-    pub fn into_blank(self, most: usize) -> Option<Blank> {
+    pub(crate) fn into_blank(self, most: usize) -> Option<Blank> {
         if self.touched.len() > most {
             return None;
         }
@@ -193,7 +193,7 @@ impl Memory {
 
     /// Lends gas for pages that become accessible.
     #[inline(always)]
-    pub fn lend(&mut self, gas: u64) {
+    pub(crate) fn lend(&mut self, gas: u64) {
         self.lent = gas;
     }
 
@@ -207,7 +207,7 @@ impl Memory {
 
     /// The price of the pages that the last access needed, where it was refused because the loan did not pay for them.
     #[must_use]
-    pub fn unpaid(&self) -> Option<u64> {
+    pub(crate) fn unpaid(&self) -> Option<u64> {
         self.unpaid
     }
 
@@ -304,7 +304,7 @@ impl Memory {
 
     /// End of the mapped heap.
     #[must_use]
-    pub fn heap_end(&self) -> GuestAddr {
+    pub(crate) fn heap_end(&self) -> GuestAddr {
         GuestAddr(self.heap_end)
     }
 
@@ -313,7 +313,7 @@ impl Memory {
     /// # Errors
     /// [`HeapFull`] beyond the policy's limits, and where the loan does not pay for it ([`Memory::unpaid`]); nothing
     /// changes then.
-    pub fn grow_heap(&mut self, end: GuestAddr) -> Result<(), HeapFull> {
+    pub(crate) fn grow_heap(&mut self, end: GuestAddr) -> Result<(), HeapFull> {
         self.unpaid = None;
         let end = end.0.checked_next_multiple_of(PAGE_SIZE).filter(|end| *end <= self.heap_limit);
         let end = end.ok_or(HeapFull::Bytes)?;
@@ -333,7 +333,7 @@ impl Memory {
     }
 
     /// How many bytes [`Memory::read_stack`] and [`Memory::write_stack`] take at most.
-    pub const WINDOWED: u32 = 8;
+    pub(crate) const WINDOWED: u32 = 8;
 
     /// Whether `N` bytes lie in the part of the stack that is touched throughout.
     #[inline(always)]
@@ -360,7 +360,7 @@ impl Memory {
     /// about whether [`Memory::read`] can.
     #[inline(always)]
     #[must_use]
-    pub fn read_fast<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
+    pub(crate) fn read_fast<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
         if self.in_page::<N>(addr, state::READ) { self.bytes_at(addr) } else { None }
     }
 
@@ -368,7 +368,7 @@ impl Memory {
     /// and says `false`.
     #[inline(always)]
     #[must_use]
-    pub fn write_fast<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
+    pub(crate) fn write_fast<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
         self.in_page::<N>(addr, state::WRITE) && self.set_bytes_at(addr, value)
     }
 
@@ -382,7 +382,7 @@ impl Memory {
     /// As [`Memory::write_fast`], for what is likely on the stack: no page is looked up there.
     #[inline(always)]
     #[must_use]
-    pub fn write_stack<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
+    pub(crate) fn write_stack<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
         if self.in_window::<N>(addr) { self.set_bytes_at(addr, value) } else { self.write_fast(addr, value) }
     }
 

@@ -2,14 +2,14 @@
 //! that are nothing. Made for engines, so most of it goes on for a while: memory operands mostly lie in data that is
 //! there, registers start with values that break things.
 
-use crate::file::{DATA, Model, READ_ONLY, TEXT};
+use crate::model::{DATA, Model, ModelSegment, READ_ONLY, TEXT};
 use crate::mutate::{length, number, offset};
 use echo_abi::isa::Reg;
 use echo_abi::scpi::Function;
 use echo_abi::{Form, Op};
-use echo_conformance::encode::{self, Place, Wish};
+use echo_conformance::encode::{self, KnownAddress, Wish};
 use echo_conformance::random::Rng;
-use echo_conformance::slot::Slot;
+use echo_conformance::slot::TextSlot;
 use echo_conformance::window;
 use std::sync::LazyLock;
 
@@ -55,7 +55,7 @@ fn instruction(addr: u32, rng: &mut Rng) -> Vec<u8> {
         registers: [rng.below(16) as u8, rng.below(16) as u8, rng.below(16) as u8],
         favour: 60,
         memory: 50,
-        place: rng.chance(70).then(|| Place {
+        place: rng.chance(70).then(|| KnownAddress {
             base: rng.pick(&[Reg::Rbx, Reg::Rsi, Reg::Rdi, Reg::R15]),
             index: None,
             aligned: true,
@@ -64,7 +64,9 @@ fn instruction(addr: u32, rng: &mut Rng) -> Vec<u8> {
     let bounded = encode::encode_bounded(form, addr, &wish, rng);
     match bounded {
         Some(encoding) if rng.chance(90) => encoding.bytes,
-        _ => encode::encode(form, Slot::random(rng), rng).map(|encoding| encoding.bytes).unwrap_or_default(),
+        _ => encode::encode(form, TextSlot::random(rng), rng)
+            .map(|encoding| encoding.bytes)
+            .unwrap_or_default(),
     }
 }
 
@@ -200,7 +202,7 @@ pub fn contract(rng: &mut Rng) -> Model {
     }
     let mut model = Model::new(text, read_only, data, 0x4000);
     // What the encoder's own addresses name.
-    model.parts.push(crate::file::Part {
+    model.parts.push(ModelSegment {
         perm: echo_abi::Perm::ReadWrite,
         addr: window::DATA,
         bytes: Vec::new(),

@@ -3,7 +3,7 @@
 //!
 //! They are no part of the repository: what a compiler made can be made again.
 
-use crate::file::{self, Model};
+use crate::model::{self, Model};
 use echo_abi::Limits;
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_strip::Format;
@@ -132,7 +132,7 @@ impl Corpus {
     #[must_use]
     pub fn by_hand() -> Self {
         let mut corpus = Self::default();
-        for file in file::by_hand() {
+        for file in model::by_hand() {
             corpus.add(file);
         }
         corpus.lines = ["f(1, \"two\", true)", "get_balance(\"1.2.16\",\"1.3.0\")", "fib(25)", "__apply()"]

@@ -1,13 +1,13 @@
 //! The driver: divides its time over the targets, watches over the child processes that do the work, and reports.
 //!
 //! Called by `main` with [`crate::TARGETS`], and by its test with targets that fail on purpose. What a child runs into
-//! is a [`Fault`]: a panic, more processor time or memory than an input may take, or its death. The input is saved,
+//! is an [`InputFault`]: a panic, more processor time or memory than an input may take, or its death. The input is saved,
 //! made smaller, and printed with the command that repeats it.
 
 use crate::corpus::{self, Built, Corpus};
 use crate::minimise::minimise;
 use crate::target::{Target, state};
-use crate::worker::{self, Files, Job, PANICKED, Progress};
+use crate::worker::{self, ChildProgress, Files, Job, PANICKED};
 use clap::Parser;
 use std::fmt;
 use std::fs::{self, File};
@@ -75,7 +75,7 @@ struct Cli {
 /// What an input did to a target.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
-pub enum Fault {
+pub enum InputFault {
     /// A broken promise, or an accident.
     Panic {
         /// File, line and column.
@@ -97,7 +97,7 @@ pub enum Fault {
     },
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for InputFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Panic { place, message } => write!(f, "panic at {place}: {message}"),
@@ -108,7 +108,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl Fault {
+impl InputFault {
     /// Whether both have the same cause, as far as one can tell.
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
@@ -124,7 +124,7 @@ struct Found {
     /// Number of the input.
     number: u64,
     #[serde(flatten)]
-    fault: Fault,
+    fault: InputFault,
     /// Bytes of the input, as it was made and as it was saved.
     bytes: [usize; 2],
     /// Where it was saved.
@@ -310,9 +310,9 @@ fn command(target: &str, file: &Path) -> String {
 }
 
 /// A directory of files that come and go; in memory where the system has such a place.
-struct Scratch(PathBuf);
+struct ScratchFolder(PathBuf);
 
-impl Scratch {
+impl ScratchFolder {
     fn new(name: &str) -> io::Result<Self> {
         let memory = Path::new("/dev/shm");
         let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
@@ -322,7 +322,7 @@ impl Scratch {
     }
 }
 
-impl Drop for Scratch {
+impl Drop for ScratchFolder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
@@ -345,7 +345,7 @@ fn run_target(
     corpus: &Corpus,
     time: Duration,
 ) -> std::result::Result<Result, DriverError> {
-    let scratch = Scratch::new(target.name)?;
+    let scratch = ScratchFolder::new(target.name)?;
     let files = Files(&scratch.0);
     let mut result = Result { target: target.name, ..Result::default() };
     let mut known = Vec::new();
@@ -360,7 +360,7 @@ fn run_target(
         command.args(known.iter().map(|place| format!("--known={place}")));
         let start = Instant::now();
         let fault = watch(command.spawn()?, target, &files)?;
-        let progress = Progress::read(&files.progress());
+        let progress = ChildProgress::read(&files.progress());
         left = left.saturating_sub(start.elapsed());
         result.seconds += start.elapsed().as_secs_f64();
         result.executions += progress.executions + u64::from(fault.is_some());
@@ -371,7 +371,7 @@ fn run_target(
         // A generator that panics did so in the child, too.
         let input = catch_unwind(|| worker::input(target, corpus, cli.seed, number))
             .map_err(|_| DriverError::Generator(target.name, number))?;
-        if let Fault::Panic { place, .. } = &fault {
+        if let InputFault::Panic { place, .. } = &fault {
             known.push(place.clone());
         }
         first = number + 1;
@@ -391,7 +391,7 @@ fn save(
     target: &Target,
     number: u64,
     input: &[u8],
-    fault: Fault,
+    fault: InputFault,
 ) -> std::result::Result<Found, DriverError> {
     let directory = cli.directory.join("found");
     fs::create_dir_all(&directory)?;
@@ -416,8 +416,8 @@ fn save(
 }
 
 /// What an input does, in a process of its own.
-fn check(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<Option<Fault>, DriverError> {
-    let scratch = Scratch::new(&format!("{}-once", target.name))?;
+fn check(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<Option<InputFault>, DriverError> {
+    let scratch = ScratchFolder::new(&format!("{}-once", target.name))?;
     let files = Files(&scratch.0);
     fs::write(files.input(), input)?;
     let mut command = command_of_child(cli, target, &files)?;
@@ -426,7 +426,7 @@ fn check(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<Option
 
 /// Gives the target an input, and prints what it printed.
 fn repeat(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<u8, DriverError> {
-    let scratch = Scratch::new(&format!("{}-repeat", target.name))?;
+    let scratch = ScratchFolder::new(&format!("{}-repeat", target.name))?;
     let files = Files(&scratch.0);
     fs::write(files.input(), input)?;
     let fault = watch(command_of_child(cli, target, &files)?.spawn()?, target, &files)?;
@@ -439,8 +439,8 @@ fn repeat(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<u8, D
 }
 
 /// Waits for the end of a child; kills one whose input takes too long.
-fn watch(mut child: Child, target: &Target, files: &Files<'_>) -> io::Result<Option<Fault>> {
-    let too_long = Fault::Time { seconds: target.seconds };
+fn watch(mut child: Child, target: &Target, files: &Files<'_>) -> io::Result<Option<InputFault>> {
+    let too_long = InputFault::Time { seconds: target.seconds };
     let limit = Duration::from_secs(u64::from(target.seconds));
     let mut number = None;
     let (mut since, mut used) = (Instant::now(), Duration::ZERO);
@@ -451,7 +451,7 @@ fn watch(mut child: Child, target: &Target, files: &Files<'_>) -> io::Result<Opt
         }
         if looked.elapsed() > Duration::from_millis(100) {
             looked = Instant::now();
-            let now = Progress::read(&files.progress()).number;
+            let now = ChildProgress::read(&files.progress()).number;
             let time = processor_time(child.id());
             if number != Some(now) {
                 (number, since, used) = (Some(now), looked, time);
@@ -476,24 +476,24 @@ fn processor_time(process: u32) -> Duration {
     Duration::from_millis(10 * ticks)
 }
 
-fn fault(status: ExitStatus, files: &Files<'_>) -> Option<Fault> {
+fn fault(status: ExitStatus, files: &Files<'_>) -> Option<InputFault> {
     if status.success() {
         return None;
     }
     if status.code() == Some(PANICKED) {
         let text = fs::read_to_string(files.panic()).unwrap_or_default();
         let (place, message) = text.split_once('\n').unwrap_or((&text, ""));
-        return Some(Fault::Panic { place: place.to_owned(), message: message.to_owned() });
+        return Some(InputFault::Panic { place: place.to_owned(), message: message.to_owned() });
     }
     let stderr = fs::read(files.stderr()).unwrap_or_default();
     let stderr = String::from_utf8_lossy(&stderr);
     if stderr.contains("memory allocation of") {
-        return Some(Fault::Memory);
+        return Some(InputFault::Memory);
     }
     let how = match status.signal() {
         Some(_) if stderr.contains("has overflowed its stack") => "stack overflow".to_owned(),
         Some(signal) => format!("signal {signal}"),
         None => format!("exit code {:?}", status.code()),
     };
-    Some(Fault::Crash { how })
+    Some(InputFault::Crash { how })
 }

@@ -16,6 +16,7 @@ pub mod corpus;
 pub mod driver;
 pub mod file;
 pub mod minimise;
+pub mod model;
 pub mod mutate;
 pub mod target;
 pub mod worker;

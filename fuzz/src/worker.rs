@@ -26,7 +26,7 @@ pub const PANICKED: i32 = 10;
 pub struct Files<'a>(pub &'a Path);
 
 impl Files<'_> {
-    /// Where the child is: a [`Progress`].
+    /// Where the child is: a [`ChildProgress`].
     #[must_use]
     pub fn progress(&self) -> PathBuf {
         self.0.join("progress")
@@ -53,7 +53,7 @@ impl Files<'_> {
 
 /// How far a child is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct ChildProgress {
     /// Number of the input that runs.
     pub number: u64,
     /// Inputs that were given to the end.
@@ -64,7 +64,7 @@ pub struct Progress {
     pub known: u64,
 }
 
-impl Progress {
+impl ChildProgress {
     /// Reads what a child wrote last; nothing was done where it wrote nothing yet.
     #[must_use]
     pub fn read(path: &Path) -> Self {
@@ -136,7 +136,7 @@ impl Job<'_> {
         std::panic::set_hook(Box::new(remember));
         let file = File::create(files.progress())?;
         let start = Instant::now();
-        let mut progress = Progress { number: self.first, ..Progress::default() };
+        let mut progress = ChildProgress { number: self.first, ..ChildProgress::default() };
         while progress.executions < self.executions && start.elapsed() < self.time {
             progress.write(&file)?;
             let input = input(self.target, corpus, self.seed, progress.number);

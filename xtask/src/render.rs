@@ -5,7 +5,7 @@
 use echo_abi::isa::{self, Class, Features, FlagEffect, FlagSet, Form, Op, Profile, Unit};
 use echo_abi::outcome::ErrorName;
 use echo_abi::rule::Rule;
-use echo_abi::scpi::{Arg, Function, Kind};
+use echo_abi::scpi::{Arg, Function, ValueKind};
 use echo_abi::{Limits, gas, layout};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -74,7 +74,7 @@ fn comment(function: Function) -> String {
 fn body(function: Function) -> String {
     let mut out = String::new();
     let args = function.args();
-    for arg in args.iter().filter(|arg| arg.kind == Kind::F64) {
+    for arg in args.iter().filter(|arg| arg.kind == ValueKind::F64) {
         put!(
             out,
             "    union {{ double number; uint64_t bits; }} {0}_bits;\n    {0}_bits.number = {0};\n",
@@ -84,7 +84,7 @@ fn body(function: Function) -> String {
     let result = function.result().map(|kind| (kind, result_type(function, kind)));
     if let Some((kind, c_type)) = result {
         // A truth value comes in al; the rest of rax is not promised to anybody.
-        let c_type = if kind == Kind::Bool { "unsigned char" } else { c_type };
+        let c_type = if kind == ValueKind::Bool { "unsigned char" } else { c_type };
         put!(out, "    {}echo_result;\n", spaced(c_type));
     }
     // As an operand, the number is written as the dialect of the assembler wants it, by every compiler.
@@ -99,7 +99,7 @@ fn body(function: Function) -> String {
     }
     put!(out, " : \"cc\"{});\n", if touches_memory(function) { ", \"memory\"" } else { "" });
     match result {
-        Some((Kind::Bool, _)) => out.push_str("    return echo_result != 0;\n"),
+        Some((ValueKind::Bool, _)) => out.push_str("    return echo_result != 0;\n"),
         Some(_) => out.push_str("    return echo_result;\n"),
         None if function == Function::Fail => out.push_str("    ECHO_TRAP();\n"),
         None => {}
@@ -110,9 +110,11 @@ fn body(function: Function) -> String {
 fn input(arg: Arg, register: &str) -> String {
     match arg.kind {
         // The machine takes the low bits; the compiler may leave anything above a narrow value.
-        Kind::U8 | Kind::U16 | Kind::U32 | Kind::Bool => format!("\"{register}\"((uint64_t){})", arg.name),
-        Kind::I8 | Kind::I16 | Kind::I32 => format!("\"{register}\"((int64_t){})", arg.name),
-        Kind::F64 => format!("\"{register}\"({}_bits.bits)", arg.name),
+        ValueKind::U8 | ValueKind::U16 | ValueKind::U32 | ValueKind::Bool => {
+            format!("\"{register}\"((uint64_t){})", arg.name)
+        }
+        ValueKind::I8 | ValueKind::I16 | ValueKind::I32 => format!("\"{register}\"((int64_t){})", arg.name),
+        ValueKind::F64 => format!("\"{register}\"({}_bits.bits)", arg.name),
         _ => format!("\"{register}\"({})", arg.name),
     }
 }
@@ -124,12 +126,12 @@ fn touches_memory(function: Function) -> bool {
         || function.args().iter().any(|arg| {
             matches!(
                 arg.kind,
-                Kind::Bytes
-                    | Kind::BytesOut
-                    | Kind::CString
-                    | Kind::String
-                    | Kind::StringOut
-                    | Kind::NumberOut
+                ValueKind::Bytes
+                    | ValueKind::BytesOut
+                    | ValueKind::CString
+                    | ValueKind::String
+                    | ValueKind::StringOut
+                    | ValueKind::NumberOut
             )
         })
 }
@@ -154,21 +156,21 @@ fn spaced(c_type: &str) -> String {
 
 fn arg_type(function: Function, arg: Arg) -> &'static str {
     match (arg.kind, function) {
-        (Kind::U64, Function::Reallocate | Function::Free) if arg.name == "pointer" => "void *",
-        (Kind::NumberOut, Function::ParamBool) => "bool *",
-        (Kind::NumberOut, Function::ParamI8) => "int8_t *",
-        (Kind::NumberOut, Function::ParamI16) => "int16_t *",
-        (Kind::NumberOut, Function::ParamI32) => "int32_t *",
-        (Kind::NumberOut, Function::ParamI64) => "int64_t *",
-        (Kind::NumberOut, Function::ParamU8) => "uint8_t *",
-        (Kind::NumberOut, Function::ParamU16) => "uint16_t *",
-        (Kind::NumberOut, Function::ParamU32) => "uint32_t *",
-        (Kind::NumberOut, _) => "uint64_t *",
+        (ValueKind::U64, Function::Reallocate | Function::Free) if arg.name == "pointer" => "void *",
+        (ValueKind::NumberOut, Function::ParamBool) => "bool *",
+        (ValueKind::NumberOut, Function::ParamI8) => "int8_t *",
+        (ValueKind::NumberOut, Function::ParamI16) => "int16_t *",
+        (ValueKind::NumberOut, Function::ParamI32) => "int32_t *",
+        (ValueKind::NumberOut, Function::ParamI64) => "int64_t *",
+        (ValueKind::NumberOut, Function::ParamU8) => "uint8_t *",
+        (ValueKind::NumberOut, Function::ParamU16) => "uint16_t *",
+        (ValueKind::NumberOut, Function::ParamU32) => "uint32_t *",
+        (ValueKind::NumberOut, _) => "uint64_t *",
         (kind, _) => c_type(kind),
     }
 }
 
-fn result_type(function: Function, kind: Kind) -> &'static str {
+fn result_type(function: Function, kind: ValueKind) -> &'static str {
     match function {
         Function::Allocate
         | Function::Reallocate
@@ -179,23 +181,23 @@ fn result_type(function: Function, kind: Kind) -> &'static str {
     }
 }
 
-fn c_type(kind: Kind) -> &'static str {
+fn c_type(kind: ValueKind) -> &'static str {
     match kind {
-        Kind::U64 => "uint64_t",
-        Kind::I64 => "int64_t",
-        Kind::U32 => "uint32_t",
-        Kind::I32 => "int32_t",
-        Kind::U16 => "uint16_t",
-        Kind::I16 => "int16_t",
-        Kind::U8 => "uint8_t",
-        Kind::I8 => "int8_t",
-        Kind::Bool => "bool",
-        Kind::F64 => "double",
-        Kind::Bytes => "const void *",
-        Kind::BytesOut | Kind::NumberOut => "void *",
-        Kind::CString => "const char *",
-        Kind::String => "const echo_string *",
-        Kind::StringOut => "echo_string *",
+        ValueKind::U64 => "uint64_t",
+        ValueKind::I64 => "int64_t",
+        ValueKind::U32 => "uint32_t",
+        ValueKind::I32 => "int32_t",
+        ValueKind::U16 => "uint16_t",
+        ValueKind::I16 => "int16_t",
+        ValueKind::U8 => "uint8_t",
+        ValueKind::I8 => "int8_t",
+        ValueKind::Bool => "bool",
+        ValueKind::F64 => "double",
+        ValueKind::Bytes => "const void *",
+        ValueKind::BytesOut | ValueKind::NumberOut => "void *",
+        ValueKind::CString => "const char *",
+        ValueKind::String => "const echo_string *",
+        ValueKind::StringOut => "echo_string *",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::echo::{ENGINE, GAS};
 use anyhow::{Context, Result, bail};
 use echo_abi::id::{AccountId, ContractId, Party};
 use echo_abi::isa::{Reg, Width};
-use echo_abi::scpi::{Arg, Function, Kind};
+use echo_abi::scpi::{Arg, Function, ValueKind};
 use echo_abi::{Cause, GuestAddr, Policy};
 use echo_chain::{ChainFile, LocalChain};
 use echo_vm::frame::Held;
@@ -60,8 +60,8 @@ pub fn measure_all() -> Result<Vec<Measured>> {
 /// Whether the size of an argument can be chosen.
 fn is_sized(arg: Arg) -> bool {
     match arg.kind {
-        Kind::CString => true,
-        Kind::String => text(arg.name).is_none(),
+        ValueKind::CString => true,
+        ValueKind::String => text(arg.name).is_none(),
         _ => matches!(arg.name, "count" | "size"),
     }
 }
@@ -164,22 +164,22 @@ fn sample(
         let mut args = Vec::new();
         for arg in function.args() {
             args.push(match arg.kind {
-                Kind::CString => {
+                ValueKind::CString => {
                     let mut text = text_of(size, call);
                     text.push(0);
                     room.bytes(&mut frame.machine, &text)?
                 }
-                Kind::Bytes => room.bytes(&mut frame.machine, &vec![b'x'; size as usize])?,
-                Kind::BytesOut | Kind::StringOut | Kind::NumberOut => {
+                ValueKind::Bytes => room.bytes(&mut frame.machine, &vec![b'x'; size as usize])?,
+                ValueKind::BytesOut | ValueKind::StringOut | ValueKind::NumberOut => {
                     room.bytes(&mut frame.machine, &vec![0; size.max(64) as usize])?
                 }
-                Kind::String => {
+                ValueKind::String => {
                     let len = if arg.name == "key" { size.min(policy.limits.storage_key) } else { size };
                     let bytes =
                         text(arg.name).map_or_else(|| text_of(len, call), |text| text.as_bytes().to_vec());
                     room.string(&mut frame.machine, &bytes)?
                 }
-                Kind::F64 => 0.1_f64.to_bits(),
+                ValueKind::F64 => 0.1_f64.to_bits(),
                 _ if matches!(arg.name, "count" | "size") => u64::from(size),
                 _ if arg.name == "pointer" => serve(
                     &mut transaction,

@@ -10,7 +10,7 @@
 //! instruction reads one.
 
 use super::forms::{Forms, Group, flags_of};
-use super::{BASE, POOL, Program, RECORD, RECORD_SLOTS, TABLE_SLOTS, TABLES};
+use super::{BASE, POOL, RECORD, RECORD_SLOTS, RandomProgram, TABLE_SLOTS, TABLES};
 use crate::encode::{self, Encoding, Wish};
 use crate::random::Rng;
 use crate::state::is_sha;
@@ -61,7 +61,7 @@ pub(super) struct Builder<'a> {
 
 /// Program `number` out of `forms`.
 #[must_use]
-pub fn generate(forms: &Forms, number: u32, rng: &mut Rng) -> Program {
+pub fn generate(forms: &Forms, number: u32, rng: &mut Rng) -> RandomProgram {
     let mut builder = Builder {
         code: Vec::new(),
         tables: Vec::new(),
@@ -86,7 +86,7 @@ pub fn generate(forms: &Forms, number: u32, rng: &mut Rng) -> Program {
     while builder.planned > 0 {
         builder.block();
     }
-    Program { code: builder.code, entry, tables: builder.tables }
+    RandomProgram { code: builder.code, entry, tables: builder.tables }
 }
 
 /// The flags that are undefined behind `inst` where `before` were.
@@ -267,7 +267,7 @@ impl<'a> Builder<'a> {
             && inst.mem().is_some()
             && instruction.op1_kind() == OpKind::Register;
         let place = self.wish.place;
-        let is_place = |access: &encode::Access| {
+        let is_place = |access: &encode::MemoryAccess| {
             place.is_some_and(|place| {
                 access.base == Some(place.base) && access.index.map(|index| index.0) == place.index
             })
@@ -298,7 +298,7 @@ impl<'a> Builder<'a> {
             let [first, second, _] = self.wish.registers;
             self.wish.registers = [last, first, second];
         }
-        let lost = |place: encode::Place| {
+        let lost = |place: encode::KnownAddress| {
             written(&instruction).any(|reg| reg == place.base || Some(reg) == place.index)
         };
         if self.wish.place.is_some_and(lost) {

@@ -3,7 +3,7 @@
 //! at hand for the next operation, or makes one operation of two, is wrong here first.
 
 use super::builder::{Builder, Level, based, wide};
-use crate::encode::{Place, Wish};
+use crate::encode::{KnownAddress, Wish};
 use echo_abi::isa::Reg;
 use echo_abi::{Form, Op};
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
@@ -80,8 +80,8 @@ impl Builder<'_> {
     fn addressed(&mut self) {
         let reg = self.register(&[]);
         let (base, narrow) = (wide(reg), Register::EAX + reg as u32);
-        let mut place = Place { base: reg, index: None, aligned: true };
-        let index = |aligned| Place { base: Reg::R15, index: Some(reg), aligned };
+        let mut place = KnownAddress { base: reg, index: None, aligned: true };
+        let index = |aligned| KnownAddress { base: Reg::R15, index: Some(reg), aligned };
         match self.rng.below(10) {
             0 => self.copy(reg, Reg::R15),
             1 => {

@@ -1,6 +1,6 @@
 //! What a file says, and where in the file it says so: nothing here is believed yet.
 
-use super::error::{FormatError, Problem};
+use super::error::{FieldProblem, FormatError};
 use super::segment::{Perm, Segment, Symbol};
 use crate::{GuestAddr, layout};
 
@@ -18,7 +18,7 @@ impl Field {
     pub const FILE: Self = Self { offset: 0, name: "file" };
 
     /// An error at this field.
-    pub fn error(self, problem: Problem) -> FormatError {
+    pub fn error(self, problem: FieldProblem) -> FormatError {
         FormatError { offset: self.offset, field: self.name, problem }
     }
 }
@@ -34,7 +34,7 @@ pub(crate) struct Read<T> {
 
 impl<T> Read<T> {
     /// An error at the number's place.
-    pub fn error(&self, problem: Problem) -> FormatError {
+    pub fn error(&self, problem: FieldProblem) -> FormatError {
         self.field.error(problem)
     }
 }
@@ -43,7 +43,7 @@ impl<T> Read<T> {
 pub(crate) fn bytes_at(file: &[u8], offset: u64, len: u64, field: Field) -> Result<&[u8], FormatError> {
     let rest = usize::try_from(offset).ok().and_then(|o| file.get(o..)).unwrap_or(&[]);
     let bytes = usize::try_from(len).ok().and_then(|n| rest.get(..n));
-    bytes.ok_or_else(|| field.error(Problem::Truncated { needed: len, available: rest.len() as u64 }))
+    bytes.ok_or_else(|| field.error(FieldProblem::Truncated { needed: len, available: rest.len() as u64 }))
 }
 
 /// A segment as a file describes it, not yet believed.
@@ -76,14 +76,14 @@ pub(crate) struct Claims<'a> {
 pub(super) fn believe(claim: &Claim<'_>) -> Result<Segment, FormatError> {
     let (addr, memory, file) = (claim.addr.value, claim.mem_size.value, claim.bytes.len() as u64);
     if file > memory {
-        return Err(claim.file_size.error(Problem::FileLargerThanMemory { file, memory }));
+        return Err(claim.file_size.error(FieldProblem::FileLargerThanMemory { file, memory }));
     }
     if claim.perm.value == Perm::ReadExecute && file != memory {
-        return Err(claim.mem_size.error(Problem::TextNotInFile { file, memory }));
+        return Err(claim.mem_size.error(FieldProblem::TextNotInFile { file, memory }));
     }
     let (first, end) = (u64::from(layout::IMAGE_START), u64::from(layout::IMAGE_END));
     if addr < first || addr >= end {
-        return Err(claim.addr.error(Problem::OutsideImage { addr }));
+        return Err(claim.addr.error(FieldProblem::OutsideImage { addr }));
     }
     match (u32::try_from(addr), u32::try_from(memory)) {
         (Ok(addr), Ok(mem_size)) if memory <= end - u64::from(addr) => Ok(Segment {
@@ -92,6 +92,6 @@ pub(super) fn believe(claim: &Claim<'_>) -> Result<Segment, FormatError> {
             mem_size,
             perm: claim.perm.value,
         }),
-        _ => Err(claim.mem_size.error(Problem::TooLong { addr, size: memory })),
+        _ => Err(claim.mem_size.error(FieldProblem::TooLong { addr, size: memory })),
     }
 }

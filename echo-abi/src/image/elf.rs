@@ -6,7 +6,7 @@
 
 use super::MAX_SEGMENTS;
 use super::claim::{Claim, Claims, Field, Read, bytes_at};
-use super::error::{FormatError, Problem};
+use super::error::{FieldProblem, FormatError};
 use super::segment::{Perm, Symbol};
 use crate::{GuestAddr, PrintableBytes};
 use goblin::elf::{header, program_header, section_header, sym};
@@ -14,7 +14,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// First bytes of an ELF file.
-pub const MAGIC: [u8; 4] = *b"\x7fELF";
+pub(super) const MAGIC: [u8; 4] = *b"\x7fELF";
 
 /// Bytes of the file header.
 pub const HEADER_SIZE: u64 = 64;
@@ -84,7 +84,7 @@ impl<'a> Elf<'a> {
     /// What the symbol table `table`, one of the sections, says, without its first, empty entry.
     pub fn symbols(&self, table: &Section<'a>) -> impl Iterator<Item = RawSymbol<'a>> + use<'a> {
         let names = self.sections.get(table.link as usize).map_or(&[][..], |s| s.bytes);
-        let mut names = Names { table: names, room: self.file.len() };
+        let mut names = StringTable { table: names, room: self.file.len() };
         table.bytes.as_chunks::<SYMBOL_SIZE>().0.iter().skip(1).map(move |symbol| RawSymbol {
             name: names.at(le_u32(symbol, 0)),
             kind: symbol[4] & 0xf,
@@ -124,11 +124,11 @@ impl<'a> Elf<'a> {
         let mut segments = Vec::new();
         for segment in program_headers.iter().filter(|p| p.loads()) {
             let perm = match (segment.allows(program_header::PF_W), segment.allows(program_header::PF_X)) {
-                (true, true) => return Err(segment.flags.error(Problem::WritableExecutable)),
+                (true, true) => return Err(segment.flags.error(FieldProblem::WritableExecutable)),
                 (false, true) => Perm::ReadExecute,
                 (true, false) => Perm::ReadWrite,
                 (false, false) if segment.allows(program_header::PF_R) => Perm::Read,
-                (false, false) => return Err(segment.flags.error(Problem::NoPermission)),
+                (false, false) => return Err(segment.flags.error(FieldProblem::NoPermission)),
             };
             // The field to blame is the offset when nothing is there, else the length that reaches too far.
             let begins = segment.offset.value <= self.file.len() as u64;
@@ -136,7 +136,9 @@ impl<'a> Elf<'a> {
             let bytes = bytes_at(self.file, segment.offset.value, segment.file_size.value, field)?;
             size += bytes.len() as u64;
             if size > contract_size {
-                return Err(segment.file_size.error(Problem::FileTooLarge { size, limit: contract_size }));
+                return Err(segment
+                    .file_size
+                    .error(FieldProblem::FileTooLarge { size, limit: contract_size }));
             }
             segments.push(Claim {
                 addr: segment.addr,
@@ -175,7 +177,7 @@ fn expect<T: Into<u64> + Copy>(read: Read<T>, expected: T, meaning: &'static str
     if found == expected {
         return Ok(());
     }
-    Err(read.error(Problem::Unsupported { found, expected, meaning }))
+    Err(read.error(FieldProblem::Unsupported { found, expected, meaning }))
 }
 
 /// What the file header says, of an ELF64 little-endian file.
@@ -200,7 +202,7 @@ impl Header {
     fn read(file: &[u8]) -> Result<Self, FormatError> {
         let magic = Record { file, offset: 0 }.array::<4>(0, "e_ident[EI_MAG]")?;
         if magic.value != MAGIC {
-            return Err(magic.error(Problem::NotAContract));
+            return Err(magic.error(FieldProblem::NotAContract));
         }
         bytes_at(file, 0, HEADER_SIZE, Field { offset: 0, name: "ELF header" })?;
         let r = Record { file, offset: 0 };
@@ -242,7 +244,7 @@ impl Header {
     fn program_headers(&self, file: &[u8]) -> Result<Vec<ProgramHeader>, FormatError> {
         let count = u64::from(self.program_count.value);
         if count > u64::from(MAX_SEGMENTS) {
-            return Err(self.program_count.error(Problem::TooMany { count, limit: MAX_SEGMENTS }));
+            return Err(self.program_count.error(FieldProblem::TooMany { count, limit: MAX_SEGMENTS }));
         }
         let table = bytes_at(
             file,
@@ -266,7 +268,7 @@ impl Header {
         let mut sections: Vec<Section<'_>> =
             table.as_chunks().0.iter().map(|header| Section::read(file, header)).collect();
         let names = sections.get(self.section_names).map_or(&[][..], |s| s.bytes);
-        let mut names = Names { table: names, room: file.len() };
+        let mut names = StringTable { table: names, room: file.len() };
         for section in &mut sections {
             section.name = names.at(section.name_offset);
         }
@@ -453,13 +455,13 @@ impl PartialEq<str> for Name<'_> {
 
 /// A string table that one table of sections or symbols takes its names from. As texts they take no more room in
 /// sum than the file, as real names do: where long names overlap, later ones are empty.
-struct Names<'a> {
+struct StringTable<'a> {
     table: &'a [u8],
     /// Bytes that names may still take.
     room: usize,
 }
 
-impl<'a> Names<'a> {
+impl<'a> StringTable<'a> {
     fn at(&mut self, offset: u32) -> Name<'a> {
         if self.room == 0 {
             return Name::default();

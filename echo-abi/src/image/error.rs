@@ -11,12 +11,12 @@ pub struct FormatError {
     /// The field, in the format's own words.
     pub field: &'static str,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub problem: FieldProblem,
 }
 
 /// What can be wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum FieldProblem {
     /// The file starts neither like ELF nor like ESC.
     #[error("neither an ELF file nor an ESC file")]
     NotAContract,
@@ -132,7 +132,7 @@ pub enum Problem {
     },
 }
 
-impl Problem {
+impl FieldProblem {
     /// What the author can do about it, where that can be said.
     #[must_use]
     pub const fn help(&self) -> Option<&'static str> {

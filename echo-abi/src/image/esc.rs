@@ -6,12 +6,12 @@
 
 use super::MAX_SEGMENTS;
 use super::claim::{Claim, Claims, Field, Read, bytes_at};
-use super::error::{FormatError, Problem};
+use super::error::{FieldProblem, FormatError};
 use super::segment::{Perm, Segment, Symbol};
 use crate::GuestAddr;
 
 /// First bytes of an ESC file.
-pub const MAGIC: [u8; 4] = *b"ECHO";
+pub(super) const MAGIC: [u8; 4] = *b"ECHO";
 
 /// The only version.
 pub const VERSION: u32 = 1;
@@ -51,7 +51,7 @@ pub struct Esc<'a> {
 impl<'a> Esc<'a> {
     /// Reads all of a file.
     pub(super) fn parse(file: &'a [u8]) -> Result<Self, FormatError> {
-        let mut cursor = Cursor { file, offset: 0 };
+        let mut cursor = FileReader { file, offset: 0 };
         let magic = cursor.u32("magic")?;
         expect(magic, u32::from_le_bytes(MAGIC), "ECHO")?;
         let version = cursor.u32("version")?;
@@ -59,7 +59,9 @@ impl<'a> Esc<'a> {
         let entry = cursor.u64("entry")?;
         let count = cursor.u32("section count")?;
         if count.value > MAX_SEGMENTS {
-            return Err(count.error(Problem::TooMany { count: u64::from(count.value), limit: MAX_SEGMENTS }));
+            return Err(
+                count.error(FieldProblem::TooMany { count: u64::from(count.value), limit: MAX_SEGMENTS })
+            );
         }
         let segments = (0..count.value).map(|_| section(&mut cursor)).collect::<Result<_, _>>()?;
         let count = cursor.u32("symbol count")?;
@@ -67,7 +69,7 @@ impl<'a> Esc<'a> {
         let end = Field { offset: cursor.offset, name: "end of file" };
         match file.len() as u64 - cursor.offset {
             0 => Ok(Self { size: file.len() as u64, entry, segments, symbols }),
-            count => Err(end.error(Problem::TrailingBytes { count })),
+            count => Err(end.error(FieldProblem::TrailingBytes { count })),
         }
     }
 
@@ -80,7 +82,7 @@ impl<'a> Esc<'a> {
     /// What it says of the contract. `contract_size` bounds the whole file.
     pub(super) fn claims(&self, contract_size: u64) -> Result<Claims<'a>, FormatError> {
         if self.size > contract_size {
-            let problem = Problem::FileTooLarge { size: self.size, limit: contract_size };
+            let problem = FieldProblem::FileTooLarge { size: self.size, limit: contract_size };
             return Err(Field::FILE.error(problem));
         }
         let symbols = self.symbols.as_chunks().0.iter().filter_map(|&value| {
@@ -92,13 +94,13 @@ impl<'a> Esc<'a> {
 }
 
 /// Reads one section.
-fn section<'a>(cursor: &mut Cursor<'a>) -> Result<Claim<'a>, FormatError> {
+fn section<'a>(cursor: &mut FileReader<'a>) -> Result<Claim<'a>, FormatError> {
     let kind = cursor.u8("section kind")?;
     let perm = match kind.value {
         TEXT => Perm::ReadExecute,
         READ_ONLY_OLD | READ_ONLY => Perm::Read,
         RELOCATED | DATA => Perm::ReadWrite,
-        kind_value => return Err(kind.error(Problem::UnknownKind { kind: kind_value })),
+        kind_value => return Err(kind.error(FieldProblem::UnknownKind { kind: kind_value })),
     };
     cursor.u8("section flags")?;
     let addr = cursor.u64("section address")?;
@@ -119,7 +121,7 @@ fn expect(read: Read<u32>, expected: u32, meaning: &'static str) -> Result<(), F
     if read.value == expected {
         return Ok(());
     }
-    Err(read.error(Problem::Unsupported {
+    Err(read.error(FieldProblem::Unsupported {
         found: u64::from(read.value),
         expected: u64::from(expected),
         meaning,
@@ -127,12 +129,12 @@ fn expect(read: Read<u32>, expected: u32, meaning: &'static str) -> Result<(), F
 }
 
 /// Reads the file from front to back.
-struct Cursor<'a> {
+struct FileReader<'a> {
     file: &'a [u8],
     offset: u64,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> FileReader<'a> {
     /// The next `len` bytes, which `field` asks for.
     fn take(&mut self, len: u64, field: Field) -> Result<&'a [u8], FormatError> {
         let bytes = bytes_at(self.file, self.offset, len, field)?;

@@ -3,7 +3,7 @@
 
 use super::claim::{Claims, Field};
 use super::elf::{self, Elf};
-use super::error::{FormatError, Problem};
+use super::error::{FieldProblem, FormatError};
 use super::esc::{self, Esc};
 use super::segment::Container;
 
@@ -28,14 +28,14 @@ impl<'a> ContractFile<'a> {
     pub fn parse(file: &'a [u8]) -> Result<Self, FormatError> {
         let size = file.len() as u64;
         if size > MAX_FILE_SIZE {
-            return Err(Field::FILE.error(Problem::FileTooLarge { size, limit: MAX_FILE_SIZE }));
+            return Err(Field::FILE.error(FieldProblem::FileTooLarge { size, limit: MAX_FILE_SIZE }));
         }
         if file.starts_with(&esc::MAGIC) {
             Esc::parse(file).map(Self::Esc)
         } else if file.starts_with(&elf::MAGIC) {
             Elf::parse(file).map(Self::Elf)
         } else {
-            Err(Field { offset: 0, name: "magic" }.error(Problem::NotAContract))
+            Err(Field { offset: 0, name: "magic" }.error(FieldProblem::NotAContract))
         }
     }
 

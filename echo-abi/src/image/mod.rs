@@ -18,7 +18,7 @@ pub mod esc;
 mod file;
 mod segment;
 
-pub use error::{FormatError, Problem};
+pub use error::{FieldProblem, FormatError};
 pub use file::{ContractFile, MAX_FILE_SIZE};
 pub use segment::{Container, Perm, Segment, Symbol};
 
@@ -64,21 +64,23 @@ impl Image {
         for claim in &claims {
             let segment = believe(claim)?;
             if let Some(before) = segments.last().filter(|before| before.end() > segment.addr) {
-                return Err(claim.addr.error(Problem::Overlap { addr: segment.addr, other: before.addr }));
+                return Err(claim
+                    .addr
+                    .error(FieldProblem::Overlap { addr: segment.addr, other: before.addr }));
             }
             let numbers = page_numbers(&segment);
             let shared = last_page.filter(|&(page, _)| page == numbers.start);
             let Some(first_perm) = shared.map_or(Some(segment.perm), |(_, perm)| perm.union(segment.perm))
             else {
                 let page = GuestAddr(numbers.start * layout::PAGE_SIZE);
-                return Err(claim.perm.error(Problem::WritableExecutablePage { page }));
+                return Err(claim.perm.error(FieldProblem::WritableExecutablePage { page }));
             };
             last_page = Some((numbers.end - 1, if numbers.len() == 1 { first_perm } else { segment.perm }));
             pages += numbers.end - numbers.start - u32::from(shared.is_some());
             if pages > limits.memory_pages {
                 return Err(claim
                     .mem_size
-                    .error(Problem::TooMuchMemory { pages, limit: limits.memory_pages }));
+                    .error(FieldProblem::TooMuchMemory { pages, limit: limits.memory_pages }));
             }
             match segments.last_mut() {
                 Some(before) if continues(before, &segment) => {
@@ -92,7 +94,7 @@ impl Image {
         let start = u32::try_from(entry.value).ok().map(GuestAddr);
         let start = start.filter(|&addr| lies_in(addr).is_some_and(|s| s.perm == Perm::ReadExecute));
         let Some(start) = start else {
-            return Err(entry.error(Problem::EntryOutsideCode { entry: entry.value }));
+            return Err(entry.error(FieldProblem::EntryOutsideCode { entry: entry.value }));
         };
         symbols.retain(|y| lies_in(y.addr).is_some());
         symbols.sort_by(|a, b| a.addr.cmp(&b.addr).then_with(|| a.name.cmp(&b.name)));
@@ -170,7 +172,11 @@ impl Image {
                 return None;
             }
             let end = segment.end().0.min(range.end);
-            let given = segment.given(&(at..end));
+            let mut given = segment.given(&(at..end));
+            if perm != Perm::ReadExecute {
+                // Zeroes at the end need not be given; if they were, so would be all zeroes before them.
+                given = &given[..given.iter().rposition(|&b| b != 0).map_or(0, |i| i + 1)];
+            }
             if !given.is_empty() {
                 bytes.resize((at - range.start) as usize, 0);
                 bytes.extend_from_slice(given);
@@ -182,9 +188,6 @@ impl Image {
         }
         if at != range.end {
             return None;
-        }
-        if perm != Perm::ReadExecute {
-            bytes.truncate(bytes.iter().rposition(|&b| b != 0).map_or(0, |i| i + 1));
         }
         Some(Segment { addr: GuestAddr(range.start), bytes, mem_size: range.end - range.start, perm })
     }

@@ -149,7 +149,7 @@ impl Op {
     /// Whether it asks the flags a condition of the manual's `tttn`, as each of its forms says.
     #[inline]
     #[must_use]
-    pub const fn has_condition(self) -> bool {
+    pub(crate) const fn has_condition(self) -> bool {
         matches!(self, Op::Jcc | Op::Setcc | Op::Cmovcc)
     }
 }

@@ -93,7 +93,7 @@ impl Width {
     /// The width of so many bytes, if there is one.
     #[inline]
     #[must_use]
-    pub const fn of_bytes(bytes: usize) -> Option<Self> {
+    pub(crate) const fn of_bytes(bytes: usize) -> Option<Self> {
         match bytes {
             1 => Some(Width::B1),
             2 => Some(Width::B2),

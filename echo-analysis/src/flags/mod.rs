@@ -58,7 +58,7 @@ impl StatusEffect {
     /// them alone instead: then the author is believed. `mul` leaves SF, ZF and PF so, a shift by `cl` none.
     #[inline]
     #[must_use]
-    pub fn makes_undefined(&self) -> FlagSet {
+    pub(crate) fn makes_undefined(&self) -> FlagSet {
         if self.writes == self.touches { self.undefines } else { FlagSet::NONE }
     }
 }

@@ -25,7 +25,7 @@ pub(super) enum Seen {
 
 /// Something unknown.
 struct Atom {
-    origin: Origin,
+    origin: AtomOrigin,
     /// The least and the greatest it can be, where code says so.
     range: Option<(i64, i64)>,
     /// Whether a comparison says so.
@@ -34,7 +34,7 @@ struct Atom {
 
 /// Where an atom comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
+enum AtomOrigin {
     /// A register at the start of the way.
     Start,
     /// A sum in which such a register has a part.
@@ -59,22 +59,22 @@ pub(super) struct Symbolic<'m, 'a> {
 impl<'m, 'a> Symbolic<'m, 'a> {
     /// The start of a way: every register is an unknown of its own.
     pub fn new(map: &'m CodeMap<'a>) -> Self {
-        let atoms = Reg::ALL.map(|_| Atom { origin: Origin::Start, range: None, compared: false });
+        let atoms = Reg::ALL.map(|_| Atom { origin: AtomOrigin::Start, range: None, compared: false });
         let regs = std::array::from_fn(Affine::unknown);
         Self { map, regs, atoms: atoms.into(), memory: Vec::new(), compared: None }
     }
 
-    fn atom(&mut self, origin: Origin, range: Option<(i64, i64)>) -> Affine {
+    fn atom(&mut self, origin: AtomOrigin, range: Option<(i64, i64)>) -> Affine {
         self.atoms.push(Atom { origin, range, compared: false });
         Affine::unknown(self.atoms.len() - 1)
     }
 
     fn unknown(&mut self) -> Affine {
-        self.atom(Origin::Computed, None)
+        self.atom(AtomOrigin::Computed, None)
     }
 
     fn below(&mut self, end: i64) -> Affine {
-        self.atom(Origin::Computed, Some((0, end - 1)))
+        self.atom(AtomOrigin::Computed, Some((0, end - 1)))
     }
 
     /// Other ways come together with this one: numbers that only it knows are forgotten. Addresses stay, for
@@ -98,9 +98,12 @@ impl<'m, 'a> Symbolic<'m, 'a> {
             return sum;
         }
         let from_start = |value: Affine| {
-            value.atom.is_some_and(|a| matches!(self.atoms[a].origin, Origin::Start | Origin::FromStart))
+            value
+                .atom
+                .is_some_and(|a| matches!(self.atoms[a].origin, AtomOrigin::Start | AtomOrigin::FromStart))
         };
-        let origin = if from_start(a) || from_start(b) { Origin::FromStart } else { Origin::Computed };
+        let origin =
+            if from_start(a) || from_start(b) { AtomOrigin::FromStart } else { AtomOrigin::Computed };
         self.atom(origin, None)
     }
 
@@ -115,7 +118,7 @@ impl<'m, 'a> Symbolic<'m, 'a> {
         if let Some((_, value)) = self.memory.iter().find(|(addr, _)| *addr == at) {
             return *value;
         }
-        let value = self.atom(Origin::Loaded(at, size), None);
+        let value = self.atom(AtomOrigin::Loaded(at, size), None);
         self.remember(at, value);
         value
     }
@@ -392,10 +395,10 @@ impl<'m, 'a> Symbolic<'m, 'a> {
                     return plus.map_or(Seen::Nothing, |addr| Seen::Targets(Targets::At(GuestAddr(addr))));
                 };
                 match (self.atoms[atom].origin, value.times, plus) {
-                    (Origin::Loaded(at, 8), 1, Ok(0)) => (at, Quad),
-                    (Origin::Loaded(at, 4), 1, Ok(0)) => (at, Long),
-                    (Origin::Loaded(at, 4), 1, Ok(from)) => (at, Distance(GuestAddr(from))),
-                    (Origin::Start | Origin::FromStart, ..) => return Seen::TooLate,
+                    (AtomOrigin::Loaded(at, 8), 1, Ok(0)) => (at, Quad),
+                    (AtomOrigin::Loaded(at, 4), 1, Ok(0)) => (at, Long),
+                    (AtomOrigin::Loaded(at, 4), 1, Ok(from)) => (at, Distance(GuestAddr(from))),
+                    (AtomOrigin::Start | AtomOrigin::FromStart, ..) => return Seen::TooLate,
                     _ => return Seen::Nothing,
                 }
             }
@@ -414,7 +417,7 @@ impl<'m, 'a> Symbolic<'m, 'a> {
             return u32::try_from(at.plus).map_or(Seen::Nothing, |start| seen(start, Some(1), size, true));
         };
         let Atom { origin, range, compared } = self.atoms[atom];
-        if origin == Origin::FromStart {
+        if origin == AtomOrigin::FromStart {
             return Seen::TooLate;
         }
         let stride = u32::try_from(at.times).ok().filter(|stride| (size..=64).contains(stride));
@@ -429,7 +432,7 @@ impl<'m, 'a> Symbolic<'m, 'a> {
                 })
             }
             None if self.map.is_mapped(GuestAddr(plus)) => seen(plus, None, stride, false),
-            None if origin == Origin::Start => Seen::TooLate,
+            None if origin == AtomOrigin::Start => Seen::TooLate,
             None => Seen::Nothing,
         }
     }

@@ -69,7 +69,7 @@ pub fn vcvtps2ph(v: Packed, imm: u8) -> Packed {
 
 /// Lanes a fused operation works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
+enum FusedLanes {
     Ss,
     Sd,
     Ps,
@@ -81,7 +81,7 @@ enum Shape {
 pub struct Fused {
     /// The numbers (from 0) of the operands multiplied and of the one added.
     order: [usize; 3],
-    shape: Shape,
+    shape: FusedLanes,
     /// In even lanes, and in odd ones.
     signs: [Signs; 2],
 }
@@ -98,9 +98,9 @@ macro_rules! fused_operations {
         pub const fn fused(op: Op) -> Option<Fused> {
             Some(match op {
                 $(
-                    Op::$op132 => Fused { order: [0, 2, 1], shape: Shape::$shape, signs: $signs },
-                    Op::$op213 => Fused { order: [1, 0, 2], shape: Shape::$shape, signs: $signs },
-                    Op::$op231 => Fused { order: [1, 2, 0], shape: Shape::$shape, signs: $signs },
+                    Op::$op132 => Fused { order: [0, 2, 1], shape: FusedLanes::$shape, signs: $signs },
+                    Op::$op213 => Fused { order: [1, 0, 2], shape: FusedLanes::$shape, signs: $signs },
+                    Op::$op231 => Fused { order: [1, 2, 0], shape: FusedLanes::$shape, signs: $signs },
                 )+
                 _ => return None,
             })
@@ -138,17 +138,17 @@ impl Fused {
     pub fn apply(&self, operands: [Packed; 3]) -> Packed {
         let [a, b, c] = self.order.map(|i| operands[i]);
         match self.shape {
-            Shape::Ss => {
+            FusedLanes::Ss => {
                 operands[0].with_low32(single::fused(a.low32(), b.low32(), c.low32(), self.signs[0]))
             }
-            Shape::Sd => {
+            FusedLanes::Sd => {
                 operands[0].with_low64(double::fused(a.low64(), b.low64(), c.low64(), self.signs[0]))
             }
-            Shape::Ps => {
+            FusedLanes::Ps => {
                 let (a, b, c) = (u32x4::of(a), u32x4::of(b), u32x4::of(c));
                 Packed::four(std::array::from_fn(|i| single::fused(a[i], b[i], c[i], self.signs[i % 2])))
             }
-            Shape::Pd => {
+            FusedLanes::Pd => {
                 let (a, b, c) = (u64x2::of(a), u64x2::of(b), u64x2::of(c));
                 u64x2::join(std::array::from_fn(|i| double::fused(a[i], b[i], c[i], self.signs[i % 2])))
             }

@@ -11,7 +11,7 @@ use echo_abi::isa::Op;
 
 /// A vector operation: destination, source and immediate (0 where the instruction has none) to the new
 /// destination.
-pub type Lanes = fn(Packed, Packed, u8) -> Packed;
+pub type LaneFn = fn(Packed, Packed, u8) -> Packed;
 
 /// The low lane by `f`, for scalar floats.
 #[inline(always)]
@@ -132,7 +132,7 @@ macro_rules! operations {
 
         $(#[$doc])+
         #[must_use]
-        pub const fn $map(op: echo_abi::isa::Op) -> Option<$crate::alu::lanes::Lanes> {
+        pub const fn $map(op: echo_abi::isa::Op) -> Option<$crate::alu::lanes::LaneFn> {
             Some(match op {
                 $(echo_abi::isa::Op::$op => $name,)+
                 _ => return None,

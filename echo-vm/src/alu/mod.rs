@@ -9,7 +9,7 @@ pub mod packed;
 pub mod sse4;
 
 use echo_abi::isa::{Op, Unit};
-use lanes::Lanes;
+use lanes::LaneFn;
 
 /// The function of an operation whose result depends on destination, source and immediate alone. `None` for
 /// moves to and from memory and general registers and what else has a shape of its own.
@@ -18,7 +18,7 @@ use lanes::Lanes;
 /// shifts take their count as a vector or, in the form with an immediate, the immediate in place of the
 /// source. `pinsrw` takes the word in the low bits of the source.
 #[must_use]
-pub const fn lanes(op: Op) -> Option<Lanes> {
+pub const fn lanes(op: Op) -> Option<LaneFn> {
     match (lanes::sse2(op), sse4::sse4(op), avx::avx(op), crypto::crypto(op)) {
         (Some(lanes), ..) | (_, Some(lanes), ..) | (_, _, Some(lanes), _) | (.., Some(lanes)) => Some(lanes),
         _ => None,

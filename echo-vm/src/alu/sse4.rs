@@ -208,7 +208,7 @@ impl StringMatch {
 }
 
 /// The elements of a string, and how many of them there are before its end.
-struct Text {
+struct ComparedString {
     elements: [i32; 16],
     len: usize,
 }
@@ -229,7 +229,7 @@ pub fn compare_strings(a: Packed, b: Packed, lengths: Option<(i64, i64)>, imm: u
             Some(length) => length.unsigned_abs().min(count as u64) as usize,
             None => elements[..count].iter().position(|element| *element == 0).unwrap_or(count),
         };
-        Text { elements, len }
+        ComparedString { elements, len }
     };
     let (a, b) = (text(a, lengths.map(|l| l.0)), text(b, lengths.map(|l| l.1)));
     let found = |k: usize| {

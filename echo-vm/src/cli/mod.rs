@@ -22,7 +22,7 @@ use echo_abi::{ErrorName, Outcome, Policy, policy};
 use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
 use echo_vm::{CallRequest, Engine, Message, Mode, Pool};
-use report::Report;
+use report::CallReport;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ use std::sync::Arc;
 /// Runs x86-64 contracts of the Echo blockchain.
 #[derive(Debug, Parser)]
 #[command(name = "echo-vm", version, max_term_width = 100, propagate_version = true)]
-struct Arguments {
+struct CommandLine {
     #[command(subcommand)]
     command: Command,
 }
@@ -41,7 +41,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Validate a contract, and call it on a standalone chain
-    Run(Box<Run>),
+    Run(Box<RunArgs>),
     /// Print what instructions and functions of the machine cost
     Gas,
 }
@@ -62,7 +62,7 @@ Exit codes:
   2  misuse, or input that cannot be used (a file, the call, the state, the policy)
   3  echo-vm itself failed"
 )]
-struct Run {
+struct RunArgs {
     /// The contract, ELF or ESC, stripped or not; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -173,7 +173,7 @@ impl FromStr for Balance {
 }
 
 /// Why there was no run, or none that can be told.
-struct Problem {
+struct NoOutcome {
     status: Status,
     error: ErrorName,
     message: String,
@@ -181,7 +181,7 @@ struct Problem {
     human: Option<String>,
 }
 
-impl Problem {
+impl NoOutcome {
     fn new(status: Status, error: ErrorName, message: String) -> Self {
         Self { status, error, message, human: None }
     }
@@ -212,9 +212,9 @@ fn chain_of(error: &dyn Error) -> String {
 
 /// Does what the arguments say, the first of which is the program's name.
 pub fn run(arguments: &[OsString]) -> Status {
-    let run = match Arguments::try_parse_from(arguments) {
-        Ok(Arguments { command: Command::Run(run) }) => run,
-        Ok(Arguments { command: Command::Gas }) => {
+    let run = match CommandLine::try_parse_from(arguments) {
+        Ok(CommandLine { command: Command::Run(run) }) => run,
+        Ok(CommandLine { command: Command::Gas }) => {
             return written(gas::print(&mut io::stdout().lock()), Status::Good);
         }
         Err(error) => return misuse(arguments, &error),
@@ -222,8 +222,12 @@ pub fn run(arguments: &[OsString]) -> Status {
     match run.call() {
         Ok(outcome) => {
             let status = if outcome.is_returned() { Status::Good } else { Status::Bad };
-            let report =
-                Report { outcome: &outcome, gas: run.gas, returns: &run.returns, called: run.call.is_some() };
+            let report = CallReport {
+                outcome: &outcome,
+                gas: run.gas,
+                returns: &run.returns,
+                called: run.call.is_some(),
+            };
             let result = if run.json { report.json() } else { report.human() };
             written(result, status)
         }
@@ -243,7 +247,7 @@ fn written(result: io::Result<()>, status: Status) -> Status {
 }
 
 /// Says why there is no result.
-fn tell(json: bool, problem: &Problem) -> Status {
+fn tell(json: bool, problem: &NoOutcome) -> Status {
     if json {
         let object = ResultObject::of_error(problem.error, problem.message.clone());
         return written(report::json(&object), problem.status);
@@ -264,7 +268,7 @@ fn misuse(arguments: &[OsString], error: &clap::Error) -> Status {
     let text = error.render().to_string();
     if edge::wants_json(arguments) {
         let message = edge::misuse_in_a_line(&text);
-        return tell(true, &Problem::new(Status::Unusable, ErrorName::IncorrectParameters, message));
+        return tell(true, &NoOutcome::new(Status::Unusable, ErrorName::IncorrectParameters, message));
     }
     let _ = match edge::defused(arguments, &text) {
         None => error.print(),
@@ -276,7 +280,7 @@ fn misuse(arguments: &[OsString], error: &clap::Error) -> Status {
 /// Tells of a panic, which is our own failure.
 pub fn report_panic(arguments: &[OsString], what: &str) -> Status {
     let message = format!("internal error, please report it: {what}");
-    tell(edge::wants_json(arguments), &Problem::new(Status::OwnFailure, ErrorName::Unknown, message))
+    tell(edge::wants_json(arguments), &NoOutcome::new(Status::OwnFailure, ErrorName::Unknown, message))
 }
 
 /// Reads a TOML file of at most `most` bytes.
@@ -284,16 +288,16 @@ fn read_toml<T, E: Error>(
     path: &Path,
     most: usize,
     load: impl Fn(&str) -> Result<T, E>,
-) -> Result<T, Problem> {
-    let text = edge::read_text(path, most).map_err(|error| Problem::input(path, &error))?;
-    load(&text).map_err(|error| Problem::input(path, &error))
+) -> Result<T, NoOutcome> {
+    let text = edge::read_text(path, most).map_err(|error| NoOutcome::input(path, &error))?;
+    load(&text).map_err(|error| NoOutcome::input(path, &error))
 }
 
-impl Run {
+impl RunArgs {
     /// Reads what is to be read, and calls.
-    fn call(&self) -> Result<Outcome, Problem> {
+    fn call(&self) -> Result<Outcome, NoOutcome> {
         returns::check(&self.returns).map_err(|error| {
-            Problem::new(Status::Unusable, ErrorName::IncorrectParameters, error.to_string())
+            NoOutcome::new(Status::Unusable, ErrorName::IncorrectParameters, error.to_string())
         })?;
         let policy = match &self.policy {
             Some(path) => read_toml(path, policy::MAX_LEN, Policy::from_toml)?,
@@ -334,28 +338,28 @@ impl Run {
         result.map_err(|error| failure(&error))
     }
 
-    fn contract(&self, policy: &Policy) -> Result<Contract, Problem> {
+    fn contract(&self, policy: &Policy) -> Result<Contract, NoOutcome> {
         let file = edge::read(&self.file, MAX_FILE_SIZE);
-        let file = file.map_err(|error| Problem::contract(&self.file, &error))?;
+        let file = file.map_err(|error| NoOutcome::contract(&self.file, &error))?;
         validate_file(&file, policy).map_err(|error| match error {
             ValidateError::Format(error) => {
-                let mut problem = Problem::contract(&self.file, &error);
+                let mut problem = NoOutcome::contract(&self.file, &error);
                 if let Some(help) = error.problem.help() {
                     let message = PrintableLines(&problem.message).to_string();
                     problem.human = Some(format!("error: {message}\n  help: {help}\n"));
                 }
                 problem
             }
-            ValidateError::Rejected(report) => Problem {
+            ValidateError::Rejected(report) => NoOutcome {
                 human: Some(report.human(&PrintablePath(&self.file).to_string(), Colour::of_stderr())),
                 status: Status::Bad,
-                ..Problem::contract(&self.file, &*report)
+                ..NoOutcome::contract(&self.file, &*report)
             },
         })
     }
 
     /// On an open chain everybody can send: who has less than the value is given the rest.
-    fn give_value(&self, chain: &mut LocalChain) -> Result<(), Problem> {
+    fn give_value(&self, chain: &mut LocalChain) -> Result<(), NoOutcome> {
         let Ok(value) = i64::try_from(self.value) else { return Ok(()) };
         if !chain.is_closed() {
             let balance = chain.balance(self.sender, self.asset).map_err(|error| failure(&error))?;
@@ -385,23 +389,23 @@ impl Run {
 }
 
 /// The chain or the system failed. Damage of a state file can show as late as here, and is wrong input all the same.
-fn failure(error: &(dyn Error + 'static)) -> Problem {
+fn failure(error: &(dyn Error + 'static)) -> NoOutcome {
     let mut causes = std::iter::successors(Some(error), |error| (**error).source());
     match causes.find_map(|error| error.downcast_ref::<StateError>()) {
         Some(state) => state_problem(state),
-        None => Problem::new(Status::OwnFailure, ErrorName::Unknown, chain_of(error)),
+        None => NoOutcome::new(Status::OwnFailure, ErrorName::Unknown, chain_of(error)),
     }
 }
 
 /// A state file that is no such is wrong input; one that another process has is input that cannot be used
 /// now.
-fn state_problem(error: &StateError) -> Problem {
+fn state_problem(error: &StateError) -> NoOutcome {
     let (status, name) = match error {
         StateError::Unusable { .. } => (Status::Unusable, ErrorName::IncorrectParameters),
         StateError::Open { .. } | StateError::Locked { .. } => (Status::Unusable, ErrorName::Unknown),
         StateError::Io { .. } => (Status::OwnFailure, ErrorName::Unknown),
     };
-    Problem::new(status, name, chain_of(error))
+    NoOutcome::new(status, name, chain_of(error))
 }
 
 #[cfg(test)]
@@ -412,7 +416,7 @@ mod tests {
 
     #[test]
     fn the_arguments_are_consistent() {
-        Arguments::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 
     #[test]

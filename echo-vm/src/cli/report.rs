@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 /// What there is to tell about a call.
-pub struct Report<'a> {
+pub struct CallReport<'a> {
     /// How it ended.
     pub outcome: &'a Outcome,
     /// The gas it was given.
@@ -35,7 +35,7 @@ pub fn json(object: &impl Serialize) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", printable::json(&serde_json::to_string(object)?))
 }
 
-impl Report<'_> {
+impl CallReport<'_> {
     /// The original's result object, and the decoded values.
     pub fn json(&self) -> io::Result<()> {
         let (returned, mismatch) = match self.outcome {

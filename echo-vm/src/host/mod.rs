@@ -17,15 +17,12 @@ mod storage;
 #[cfg(test)]
 mod tests;
 
-pub use guest::{GuestSlice, GuestString};
-pub use output::MESSAGE_LIMIT;
-
 use crate::frame::{Frame, Held};
 use crate::heap::Heap;
 use crate::message::Message;
 use crate::transaction::Transaction;
 use echo_abi::isa::{Reg, Width};
-use echo_abi::scpi::{Function, Kind};
+use echo_abi::scpi::{Function, ValueKind};
 use echo_abi::{Cause, Denied, StateDenied, Trap};
 use echo_chain::{ChainError, JournalError};
 use guest::Guest;
@@ -118,7 +115,7 @@ pub fn serve(
     // Without a result rax is preserved.
     let width = match function.result() {
         None => return Ok(Ok(())),
-        Some(Kind::Bool | Kind::U32 | Kind::I32) => Width::B4,
+        Some(ValueKind::Bool | ValueKind::U32 | ValueKind::I32) => Width::B4,
         Some(_) => Width::B8,
     };
     machine.set_reg(Reg::Rax, width, result);

@@ -5,12 +5,16 @@
 //! tested for all of them alike; [`failures`] has a case for each refusal that [`refusals`] lists. A function
 //! without its cases fails `every_function_is_tested`.
 
+mod cases;
+
+use super::output::MESSAGE_LIMIT;
 use super::*;
 use crate::frame::Held;
 use crate::message::Mode;
 use crate::pool::Pool;
 use crate::program::Engine;
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
+use cases::{failures, refusals, successes};
 use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
 use echo_abi::outcome::Hex;
 use echo_abi::{ErrorName, GuestAddr, Limits, Policy, gas, layout};
@@ -189,440 +193,6 @@ fn in_world<T>(test: impl FnOnce(&mut World<'_>) -> T) -> T {
     with_world(&limits(), &chain(), test).0
 }
 
-/// A call that goes well.
-struct Success {
-    function: Function,
-    /// Prepares memory and says the arguments.
-    args: fn(&mut World<'_>) -> Vec<u64>,
-    /// How many bytes are paid for.
-    bytes: u64,
-    /// Looks at what happened: arguments and rax.
-    check: fn(&mut World<'_>, &[u64], u64),
-}
-
-/// `successes![function, bytes paid, |world| arguments, |world, arguments, rax| check; …]`
-macro_rules! successes {
-    ($($function:ident, $bytes:expr, $args:expr, $check:expr;)+) => {
-        vec![$(Success { function: Function::$function, bytes: $bytes, args: $args, check: $check }),+]
-    };
-}
-
-fn out(world: &mut World<'_>) -> Vec<u64> {
-    vec![world.room(12)]
-}
-
-fn nothing(_: &mut World<'_>) -> Vec<u64> {
-    vec![]
-}
-
-#[expect(clippy::too_many_lines, reason = "a table")]
-fn successes() -> Vec<Success> {
-    successes![
-        Allocate, 0, |_| vec![100], |w, _, rax| {
-            assert_eq!(rax, 0x4000_0000);
-            assert_eq!(w.frame.heap.size(GuestAddr::wrap(rax)), Ok(112));
-            assert_eq!(w.read(rax, 100), [0; 100]);
-        };
-        Reallocate, 16, |w| {
-            let block = w.serve(Function::Allocate, &[16]).unwrap();
-            w.serve(Function::Allocate, &[16]).unwrap();
-            w.frame.machine.memory.write(GuestAddr::wrap(block), *b"sixteen bytes ok").unwrap();
-            vec![block, 200]
-        }, |w, args, rax| {
-            assert_ne!(rax, args[0]);
-            assert_eq!(w.read(rax, 16), b"sixteen bytes ok");
-            assert!(w.frame.heap.size(GuestAddr::wrap(args[0])).is_err());
-        };
-        Reallocate, 0, |_| vec![0, 5], |w, _, rax| assert_eq!(w.frame.heap.size(GuestAddr::wrap(rax)), Ok(16));
-        Free, 0, |w| vec![w.serve(Function::Allocate, &[16]).unwrap()], |w, _, _| assert_eq!(w.frame.heap.live(), 0);
-        Free, 0, |_| vec![0], |w, _, _| assert_eq!(w.frame.heap.live(), 0);
-        CopyMemory, 5, |w| vec![w.room(5), w.bytes(b"hello"), 5], |w, args, rax| {
-            assert_eq!(rax, args[0]);
-            assert_eq!(w.read(rax, 5), b"hello");
-        };
-        CopyMemory, 6, |w| {
-            let text = w.bytes(b"abcdefgh");
-            vec![text + 2, text, 6]
-        }, |w, args, _| assert_eq!(w.read(args[1], 8), b"ababcdef");
-        MoveMemory, 6, |w| {
-            let text = w.bytes(b"abcdefgh");
-            vec![text, text + 2, 6]
-        }, |w, args, rax| {
-            assert_eq!(rax, args[0]);
-            assert_eq!(w.read(rax, 8), b"cdefghgh");
-        };
-        CompareMemory, 3, |w| vec![w.bytes(b"abc"), w.bytes(b"abd"), 3], |_, _, rax| assert_eq!(rax, 0xffff_ffff);
-        CompareMemory, 2, |w| vec![w.bytes(b"abc"), w.bytes(b"abd"), 2], |_, _, rax| assert_eq!(rax, 0);
-        CompareMemory, 2, |w| vec![w.bytes(b"\xff\0"), w.bytes(b"\x01\x01"), 2], |_, _, rax| assert_eq!(rax, 1);
-        CompareMemory, 9000, |w| {
-            let (left, right) = (w.room(9000), w.room(9000));
-            w.frame.machine.memory.write(GuestAddr::wrap(right + 8999), [1]).unwrap();
-            vec![left, right, 9000]
-        }, |_, _, rax| assert_eq!(rax, 0xffff_ffff);
-        SetMemory, 4, |w| vec![w.bytes(b"......"), 0x141, 4], |w, args, rax| {
-            assert_eq!(rax, args[0]);
-            assert_eq!(w.read(rax, 6), b"AAAA..");
-        };
-        StringLength, 5, |w| vec![w.bytes(b"hello\0")], |_, _, rax| assert_eq!(rax, 5);
-        StringLength, 5000, |w| {
-            w.room(4000);
-            vec![w.bytes(&[b'x'; 5000])]
-        }, |_, _, rax| assert_eq!(rax, 5000);
-
-        Balance, 0, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0")], |_, _, rax| assert_eq!(rax, 1000);
-        Transfer, 0, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0"), 20], |w, _, _| {
-            let balance = |party: &str| w.transaction.journal.balance(party.parse().unwrap(), AssetId::ECHO).unwrap();
-            assert_eq!((balance("1.11.7"), balance("1.2.5")), (Some(30), Some(1020)));
-        };
-        ObjectProperty, 5, |w| vec![w.room(12), w.string(b"1.2.5"), w.string(b"name")], |w, args, _| {
-            assert_eq!(w.read_string(args[0]), b"alice");
-        };
-        ObjectProperty, 0, |w| vec![w.string(b"old"), w.string(b"1.2.5"), w.string(b"empty")], |w, args, _| {
-            assert_eq!(w.read_string(args[0]), b"");
-        };
-        CallAsset, 0, nothing, |_, _, rax| assert_eq!(rax, 3);
-        BlockHash, 0, |w| vec![w.room(12), 0xffff_ffff_0000_0063], |w, args, _| {
-            let text = w.read_string(args[0]);
-            assert_eq!(text.len(), 64);
-            assert!(text.iter().all(u8::is_ascii_hexdigit));
-        };
-        BlockAuthor, 0, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"1.2.1");
-        GasLimit, 0, nothing, |_, _, rax| assert_eq!(rax, GAS);
-        BlockNumber, 0, nothing, |_, _, rax| assert_eq!(rax, 100);
-        BlockTime, 0, nothing, |_, _, rax| assert_eq!(rax, 4_000_000_000);
-        CallValue, 0, nothing, |_, _, rax| assert_eq!(rax, 77);
-        Sender, 0, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"1.11.9");
-        OriginSender, 0, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"1.2.5");
-        ContractNumber, 0, nothing, |_, _, rax| assert_eq!(rax, 7);
-        ContractId, 0, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"1.11.7");
-        IsConstructor, 0, nothing, |_, _, rax| assert_eq!(rax, 1);
-
-        StorageGet, 8, |w| vec![w.string(b"key"), w.room(12)], |w, args, rax| {
-            assert_eq!(rax, 1);
-            assert_eq!(w.read_string(args[1]), b"value");
-        };
-        // The key is the string that is filled in.
-        StorageGet, 8, |w| {
-            let key = w.string(b"key");
-            vec![key, key]
-        }, |w, args, _| assert_eq!(w.read_string(args[0]), b"value");
-        StorageGet, 5, |w| vec![w.string(b"empty"), w.string(b"old")], |w, args, rax| {
-            assert_eq!(rax, 1);
-            assert_eq!(w.read_string(args[1]), b"");
-        };
-        StorageGet, 3, |w| vec![w.string(b"no!"), w.string(b"old")], |w, args, rax| {
-            assert_eq!(rax, 0);
-            let header = w.read(args[1], 12);
-            let pointer = u64::from_le_bytes(header[..8].try_into().unwrap());
-            assert_eq!(w.read(pointer, 3), b"old", "out is untouched");
-        };
-        StorageSet, 6, |w| vec![w.string(b"new"), w.string(b"val")], |w, args, _| {
-            assert_eq!(w.transaction.journal.stored(ContractId(7), b"new").unwrap().unwrap(), b"val");
-            assert_eq!(w.transaction.journal.stored(ContractId(8), b"new").unwrap(), None);
-            assert_eq!(w.serve(Function::StorageExists, args).unwrap(), 1);
-        };
-        StorageSet, 0, |w| vec![w.header(0, 0), w.header(0, 0)], |w, _, _| {
-            assert_eq!(w.transaction.journal.stored(ContractId(7), b"").unwrap().unwrap(), b"");
-        };
-        StorageRemove, 3, |w| vec![w.string(b"key")], |w, args, rax| {
-            assert_eq!(rax, 1);
-            assert_eq!(w.serve(Function::StorageRemove, args).unwrap(), 0);
-            assert_eq!(w.serve(Function::StorageExists, args).unwrap(), 0);
-        };
-        StorageExists, 3, |w| vec![w.string(b"key")], |_, _, rax| assert_eq!(rax, 1);
-        StorageExists, 2, |w| vec![w.string(b"no")], |_, _, rax| assert_eq!(rax, 0);
-
-        ParamString, 4, out, |w, args, rax| {
-            assert_eq!((rax, w.frame.next_param), (1, 1));
-            assert_eq!(w.read_string(args[0]), b"text");
-        };
-        ParamString, 0, |w| { w.frame.next_param = 10; out(w) }, |w, args, rax| {
-            assert_eq!((rax, w.frame.next_param), (1, 11));
-            assert_eq!(w.read_string(args[0]), b"");
-        };
-        ParamBool, 0, |w| { w.frame.next_param = 1; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
-            assert_eq!((rax, w.read(args[0], 2)), (1, vec![1, 9]));
-        };
-        ParamU8, 0, |w| { w.frame.next_param = 2; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
-            assert_eq!((rax, w.read(args[0], 2)), (1, vec![200, 9]));
-        };
-        ParamI8, 0, |w| { w.frame.next_param = 3; vec![w.bytes(&[9; 2])] }, |w, args, rax| {
-            assert_eq!((rax, w.read(args[0], 2)), (1, vec![(-100_i8).cast_unsigned(), 9]));
-        };
-        ParamU16, 0, |w| { w.frame.next_param = 4; vec![w.bytes(&[9; 3])] }, |w, args, rax| {
-            assert_eq!((rax, w.read(args[0], 3)), (1, vec![0x40, 0x9c, 9]));
-        };
-        ParamI16, 0, |w| { w.frame.next_param = 5; vec![w.bytes(&[9; 3])] }, |w, args, rax| {
-            assert_eq!((rax, w.read(args[0], 3)), (1, vec![0xd0, 0x8a, 9]));
-        };
-        ParamU32, 0, |w| { w.frame.next_param = 6; vec![w.bytes(&[9; 5])] }, |w, args, rax| {
-            assert_eq!(rax, 1);
-            assert_eq!(w.read(args[0], 5), [&3_000_000_000_u32.to_le_bytes()[..], &[9]].concat());
-        };
-        ParamI32, 0, |w| { w.frame.next_param = 7; vec![w.bytes(&[9; 5])] }, |w, args, rax| {
-            assert_eq!(rax, 1);
-            assert_eq!(w.read(args[0], 5), [&(-2_000_000_000_i32).to_le_bytes()[..], &[9]].concat());
-        };
-        ParamU64, 0, |w| { w.frame.next_param = 8; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
-            assert_eq!((rax, w.read(args[0], 9)), (1, [&[0xff; 8][..], &[9]].concat()));
-        };
-        ParamI64, 0, |w| { w.frame.next_param = 9; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
-            assert_eq!((rax, w.read(args[0], 9)), (1, vec![0, 0, 0, 0, 0, 0, 0, 0x80, 9]));
-        };
-
-        ReturnString, 5, |w| { w.frame.output = vec![1]; vec![w.string(b"hello")] }, |w, _, _| {
-            assert_eq!(w.frame.output, b"\x01hello");
-        };
-        ReturnBool, 0, |_| vec![0xff02], |w, _, _| assert_eq!(w.frame.output, [1]);
-        ReturnBool, 0, |_| vec![0xff00], |w, _, _| assert_eq!(w.frame.output, [0]);
-        ReturnI8, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.frame.output, [0xff]);
-        ReturnU8, 0, |_| vec![0x1234], |w, _, _| assert_eq!(w.frame.output, [0x34]);
-        ReturnI16, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.frame.output, [0xfe, 0xff]);
-        ReturnU16, 0, |_| vec![0x12_3456], |w, _, _| assert_eq!(w.frame.output, [0x56, 0x34]);
-        ReturnI32, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.frame.output, [0xfe, 0xff, 0xff, 0xff]);
-        ReturnU32, 0, |_| vec![0xff_0000_0001], |w, _, _| assert_eq!(w.frame.output, [1, 0, 0, 0]);
-        ReturnI64, 0, |_| vec![u64::MAX - 1], |w, _, _| assert_eq!(w.frame.output[..2], [0xfe, 0xff]);
-        ReturnU64, 0, |_| vec![75025], |w, _, _| assert_eq!(w.frame.output, 75025_u64.to_le_bytes());
-
-        FunctionName, 3, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"pay");
-        Emit, 36, |w| vec![w.string(b"Transfer(address,address,uint256)"), w.string(b"\x01\x02\x03")], |w, _, _| {
-            let [log] = w.transaction.journal.logs() else { panic!("one log") };
-            // The topic of an ERC-20 transfer.
-            assert_eq!(Hex(&log.hash).to_string(), "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
-            assert_eq!(log.data, [1, 2, 3]);
-        };
-        DebugText, 5, |w| vec![w.string(b"hello")], |w, _, _| assert_eq!(w.transaction.debug_len, 6);
-        DebugU64, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.transaction.debug_len, 9);
-        DebugI64, 0, |_| vec![u64::MAX], |w, _, _| assert_eq!(w.transaction.debug_len, 9);
-        DebugF64, 0, |_| vec![1.5_f64.to_bits()], |w, _, _| assert_eq!(w.transaction.debug_len, 9);
-        DebugBytes, 3, |w| vec![w.string(b"\x00\xab\xff")], |w, _, _| assert_eq!(w.transaction.debug_len, 4);
-
-        Sha256, 3, |w| vec![w.string(b"abc"), w.room(32)], |w, args, _| {
-            assert_eq!(Hex(&w.read(args[1], 32)).to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        };
-        Keccak256, 0, |w| vec![w.header(0, 0), w.room(32)], |w, args, _| {
-            assert_eq!(Hex(&w.read(args[1], 32)).to_string(), "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
-        };
-        Ripemd160, 3, |w| vec![w.string(b"abc"), w.room(20)], |w, args, _| {
-            assert_eq!(Hex(&w.read(args[1], 20)).to_string(), "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc");
-        };
-    ]
-}
-
-/// The errors a function can end a run with, beside those that hostile pointers and missing gas give.
-fn refusals(function: Function) -> &'static [ErrorName] {
-    use ErrorName::*;
-    match function {
-        Function::Allocate => &[ZeroSizeAllocation, NoAvailableMemory],
-        Function::Reallocate => &[ZeroSizeAllocation, NoAvailableMemory, NotHeapMemory],
-        Function::Free => &[NotHeapMemory],
-        Function::Balance => &[IncorrectParameters, InvalidChainCall],
-        Function::Transfer => &[IncorrectParameters, InvalidChainCall, NoAvailableMemory],
-        Function::ObjectProperty => &[IncorrectParameters, InvalidChainCall, NoAvailableMemory],
-        Function::BlockHash => &[InvalidChainCall, NoAvailableMemory],
-        Function::BlockAuthor
-        | Function::Sender
-        | Function::OriginSender
-        | Function::ContractId
-        | Function::ParamString
-        | Function::FunctionName => &[NoAvailableMemory],
-        Function::ContractNumber => &[InvalidChainCall],
-        Function::StorageGet | Function::StorageSet | Function::StorageRemove => {
-            &[IncorrectParameters, NoAvailableMemory]
-        }
-        Function::StorageExists => &[IncorrectParameters],
-        Function::ReturnString
-        | Function::ReturnBool
-        | Function::ReturnI8
-        | Function::ReturnI16
-        | Function::ReturnI32
-        | Function::ReturnI64
-        | Function::ReturnU8
-        | Function::ReturnU16
-        | Function::ReturnU32
-        | Function::ReturnU64
-        | Function::DebugText
-        | Function::DebugU64
-        | Function::DebugI64
-        | Function::DebugF64
-        | Function::DebugBytes => &[OutputLimitExceeded],
-        Function::Emit => &[LogLimitExceeded],
-        Function::Fail => &[ContractError],
-        Function::CopyMemory
-        | Function::CompareMemory
-        | Function::SetMemory
-        | Function::MoveMemory
-        | Function::StringLength
-        | Function::CallAsset
-        | Function::GasLimit
-        | Function::BlockNumber
-        | Function::BlockTime
-        | Function::CallValue
-        | Function::IsConstructor
-        | Function::ParamBool
-        | Function::ParamI8
-        | Function::ParamI16
-        | Function::ParamI32
-        | Function::ParamI64
-        | Function::ParamU8
-        | Function::ParamU16
-        | Function::ParamU32
-        | Function::ParamU64
-        | Function::Sha256
-        | Function::Keccak256
-        | Function::Ripemd160 => &[],
-    }
-}
-
-type Failure = (Function, ErrorName, fn(&mut World<'_>) -> Vec<u64>);
-
-/// Leaves no allocation free.
-fn full_heap(world: &mut World<'_>) {
-    while world.serve(Function::Allocate, &[1]).is_ok() {}
-}
-
-fn no_output(world: &mut World<'_>) {
-    world.frame.output = vec![0; 64];
-}
-
-fn no_debug(world: &mut World<'_>) {
-    world.transaction.debug_len = 95;
-}
-
-fn full_changes(world: &mut World<'_>) {
-    let mut i = 0_u64;
-    while world.transaction.journal.store(ContractId(7), i.to_le_bytes().to_vec(), None).is_ok() {
-        i += 1;
-    }
-}
-
-#[expect(clippy::too_many_lines, reason = "a table")]
-fn failures() -> Vec<Failure> {
-    use ErrorName::*;
-    let mut all: Vec<Failure> = vec![
-        (Function::Allocate, ZeroSizeAllocation, |_| vec![0]),
-        (Function::Allocate, NoAvailableMemory, |_| vec![(1 << 20) + 1]),
-        (Function::Allocate, NoAvailableMemory, |_| vec![u64::MAX]),
-        (Function::Allocate, NoAvailableMemory, |w| {
-            full_heap(w);
-            vec![1]
-        }),
-        (Function::Reallocate, ZeroSizeAllocation, |w| vec![w.serve(Function::Allocate, &[16]).unwrap(), 0]),
-        (Function::Reallocate, ZeroSizeAllocation, |_| vec![0, 0]),
-        (Function::Reallocate, NoAvailableMemory, |w| {
-            vec![w.serve(Function::Allocate, &[16]).unwrap(), u64::MAX]
-        }),
-        (Function::Reallocate, NotHeapMemory, |w| vec![w.room(16), 10]),
-        (Function::Free, NotHeapMemory, |w| vec![w.room(16)]),
-        (Function::Free, NotHeapMemory, |w| vec![w.serve(Function::Allocate, &[32]).unwrap() + 16]),
-        (Function::Free, NotHeapMemory, |w| {
-            let block = w.serve(Function::Allocate, &[32]).unwrap();
-            w.serve(Function::Free, &[block]).unwrap();
-            vec![block]
-        }),
-        (Function::Balance, IncorrectParameters, |w| vec![w.string(b"alice"), w.string(b"1.3.0")]),
-        (Function::Balance, IncorrectParameters, |w| vec![w.string(b"1.3.0"), w.string(b"1.3.0")]),
-        (Function::Balance, IncorrectParameters, |w| vec![w.string(b"1.2.5"), w.string(b"1.2.5")]),
-        (Function::Balance, IncorrectParameters, |w| vec![w.string(b"1.2.5\0"), w.string(b"1.3.0")]),
-        (Function::Balance, IncorrectParameters, |w| vec![w.string(b"\xff"), w.string(b"1.3.0")]),
-        (Function::Balance, IncorrectParameters, |w| vec![w.string(&[b'1'; 29]), w.string(b"1.3.0")]),
-        // Too long to be read at all.
-        (Function::Balance, IncorrectParameters, |w| vec![w.header(0, u32::MAX), w.string(b"1.3.0")]),
-        (Function::Balance, InvalidChainCall, |w| vec![w.string(b"1.2.6"), w.string(b"1.3.0")]),
-        (Function::Balance, InvalidChainCall, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.1")]),
-        (Function::Transfer, IncorrectParameters, |w| vec![w.string(b"1.3.5"), w.string(b"1.3.0"), 1]),
-        (Function::Transfer, InvalidChainCall, |w| vec![w.string(b"1.2.6"), w.string(b"1.3.0"), 1]),
-        (Function::Transfer, InvalidChainCall, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0"), 51]),
-        (Function::Transfer, InvalidChainCall, |w| vec![w.string(b"1.2.5"), w.string(b"1.3.0"), u64::MAX]),
-        (Function::Transfer, InvalidChainCall, |w| vec![w.string(b"1.2.8"), w.string(b"1.3.0"), 1]),
-        (Function::Transfer, NoAvailableMemory, |w| {
-            full_changes(w);
-            vec![w.string(b"1.2.5"), w.string(b"1.3.0"), 1]
-        }),
-        (Function::ObjectProperty, IncorrectParameters, |w| {
-            vec![w.room(12), w.string(b"1.2"), w.string(b"name")]
-        }),
-        (Function::ObjectProperty, IncorrectParameters, |w| {
-            vec![w.room(12), w.string(b"1.2.5"), w.string(b"\xff")]
-        }),
-        (Function::ObjectProperty, IncorrectParameters, |w| {
-            vec![w.room(12), w.string(b"1.2.5"), w.string(&[b'n'; 257])]
-        }),
-        (Function::ObjectProperty, InvalidChainCall, |w| {
-            vec![w.room(12), w.string(b"1.2.6"), w.string(b"name")]
-        }),
-        (Function::ObjectProperty, InvalidChainCall, |w| {
-            vec![w.room(12), w.string(b"1.2.5"), w.string(b"age")]
-        }),
-        (Function::ObjectProperty, NoAvailableMemory, |w| {
-            full_heap(w);
-            vec![w.room(12), w.string(b"1.2.5"), w.string(b"name")]
-        }),
-        (Function::BlockHash, InvalidChainCall, |w| vec![w.room(12), 100]),
-        (Function::BlockHash, InvalidChainCall, |w| vec![w.room(12), 0]),
-        (Function::BlockHash, NoAvailableMemory, |w| {
-            full_heap(w);
-            vec![w.room(12), 99]
-        }),
-        (Function::StorageGet, IncorrectParameters, |w| vec![w.string(&[0; 17]), w.room(12)]),
-        (Function::StorageGet, IncorrectParameters, |w| vec![w.header(0, u32::MAX), w.room(12)]),
-        (Function::StorageGet, NoAvailableMemory, |w| {
-            full_heap(w);
-            vec![w.string(b"key"), w.room(12)]
-        }),
-        (Function::StorageSet, IncorrectParameters, |w| vec![w.string(&[0; 17]), w.string(b"")]),
-        (Function::StorageSet, IncorrectParameters, |w| vec![w.string(b"k"), w.string(&[0; 33])]),
-        (Function::StorageSet, NoAvailableMemory, |w| {
-            full_changes(w);
-            vec![w.string(b"k"), w.string(b"v")]
-        }),
-        (Function::StorageRemove, IncorrectParameters, |w| vec![w.string(&[0; 17])]),
-        (Function::StorageRemove, NoAvailableMemory, |w| {
-            full_changes(w);
-            vec![w.string(b"key")]
-        }),
-        (Function::StorageExists, IncorrectParameters, |w| vec![w.string(&[0; 17])]),
-        (Function::ReturnString, OutputLimitExceeded, |w| vec![w.string(&[0; 65])]),
-        (Function::Emit, LogLimitExceeded, |w| vec![w.string(&[0; 41]), w.string(b"")]),
-        (Function::Emit, LogLimitExceeded, |w| vec![w.string(b""), w.string(&[0; 41])]),
-        (Function::Emit, LogLimitExceeded, |w| {
-            let args = [w.string(b"a()"), w.string(b"")];
-            w.serve(Function::Emit, &args).unwrap();
-            w.serve(Function::Emit, &args).unwrap();
-            args.to_vec()
-        }),
-        (Function::DebugText, OutputLimitExceeded, |w| vec![w.string(&[b'x'; 100])]),
-        (Function::DebugText, OutputLimitExceeded, |w| vec![w.header(0, u32::MAX)]),
-        (Function::DebugBytes, OutputLimitExceeded, |w| vec![w.string(&[b'x'; 100])]),
-        (Function::Fail, ContractError, |w| vec![w.string(b"no such function")]),
-    ];
-    for function in [Function::BlockAuthor, Function::Sender, Function::OriginSender, Function::ContractId] {
-        all.push((function, NoAvailableMemory, |w| {
-            full_heap(w);
-            out(w)
-        }));
-    }
-    for function in [Function::ParamString, Function::FunctionName] {
-        all.push((function, NoAvailableMemory, |w| {
-            full_heap(w);
-            out(w)
-        }));
-    }
-    for &function in Function::ALL.iter().filter(|f| (0x51..=0x59).contains(&(**f as u8))) {
-        all.push((function, OutputLimitExceeded, |w| {
-            no_output(w);
-            vec![1]
-        }));
-    }
-    for function in [Function::DebugU64, Function::DebugI64, Function::DebugF64] {
-        all.push((function, OutputLimitExceeded, |w| {
-            no_debug(w);
-            vec![1]
-        }));
-    }
-    all
-}
-
 fn is_unpaid(result: &Result<u64, Cause>) -> bool {
     matches!(result, Err(Cause::Unpaid { .. }))
 }
@@ -732,8 +302,9 @@ fn hostile_pointers_trap() {
     for (i, case) in successes().iter().enumerate() {
         let function = case.function;
         for (position, arg) in function.args().iter().enumerate() {
-            let written = matches!(arg.kind, Kind::BytesOut | Kind::StringOut | Kind::NumberOut);
-            let read = matches!(arg.kind, Kind::Bytes | Kind::String | Kind::CString);
+            let written =
+                matches!(arg.kind, ValueKind::BytesOut | ValueKind::StringOut | ValueKind::NumberOut);
+            let read = matches!(arg.kind, ValueKind::Bytes | ValueKind::String | ValueKind::CString);
             if !written && !read {
                 continue;
             }
@@ -750,7 +321,7 @@ fn hostile_pointers_trap() {
             for pointer in hostile {
                 in_world(|w| {
                     let mut args = (case.args)(w);
-                    if arg.kind == Kind::StringOut && missing_key(w, function, &args) {
+                    if arg.kind == ValueKind::StringOut && missing_key(w, function, &args) {
                         return;
                     }
                     args[position] = pointer;
@@ -765,7 +336,7 @@ fn hostile_pointers_trap() {
                 });
             }
             // A string that is there, but whose bytes are not.
-            if arg.kind == Kind::String {
+            if arg.kind == ValueKind::String {
                 for (pointer, len) in
                     [(0, 1), (TOP, 2), (end_of_data - 1, 2), (0x8000_0000, 1), (1 << 40, 16)]
                 {
@@ -791,15 +362,15 @@ fn missing_key(world: &mut World<'_>, function: Function, args: &[u64]) -> bool 
 }
 
 /// How many bytes the function accesses at least, where it is more than one.
-fn least(function: Function, kind: Kind) -> Option<u64> {
+fn least(function: Function, kind: ValueKind) -> Option<u64> {
     match (kind, function) {
-        (Kind::String | Kind::StringOut, _) => Some(12),
-        (Kind::BytesOut, Function::Sha256 | Function::Keccak256) => Some(32),
-        (Kind::BytesOut, Function::Ripemd160) => Some(20),
-        (Kind::Bytes | Kind::BytesOut, _) => Some(2),
-        (Kind::NumberOut, Function::ParamI16 | Function::ParamU16) => Some(2),
-        (Kind::NumberOut, Function::ParamI32 | Function::ParamU32) => Some(4),
-        (Kind::NumberOut, Function::ParamI64 | Function::ParamU64) => Some(8),
+        (ValueKind::String | ValueKind::StringOut, _) => Some(12),
+        (ValueKind::BytesOut, Function::Sha256 | Function::Keccak256) => Some(32),
+        (ValueKind::BytesOut, Function::Ripemd160) => Some(20),
+        (ValueKind::Bytes | ValueKind::BytesOut, _) => Some(2),
+        (ValueKind::NumberOut, Function::ParamI16 | Function::ParamU16) => Some(2),
+        (ValueKind::NumberOut, Function::ParamI32 | Function::ParamU32) => Some(4),
+        (ValueKind::NumberOut, Function::ParamI64 | Function::ParamU64) => Some(8),
         _ => None,
     }
 }

@@ -88,7 +88,7 @@ pub struct Blocks {
 #[derive(Default)]
 struct Scratch {
     insts: Vec<Inst>,
-    plan: liveness::Plan,
+    plan: liveness::FlagPlan,
     uops: Vec<(Uop, Origin)>,
     /// Jumps of the trace, and where they lead.
     jumps: Vec<(WordPos, GuestAddr)>,

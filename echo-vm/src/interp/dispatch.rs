@@ -5,7 +5,7 @@
 //! panic needs a stack frame.
 
 use super::block::Blocks;
-use super::operand::{Ea, Near, Operand, Place, SLOTS, Slot};
+use super::operand::{Ea, Near, Place, SLOTS, Slot, WordOperand};
 use super::position::{BlockPos, InstIndex, StubPos, WordPos};
 use super::step::{self, Next};
 use super::uop::op;
@@ -23,13 +23,13 @@ pub type Words<'a> = std::slice::Iter<'a, Word>;
 
 /// Executes the first of some words, and all that follow. The number is the accumulator: the last result of an
 /// operation.
-pub type Run = fn(&mut Machine, &Blocks, Words<'_>, u64) -> Leave;
+pub type HandlerFn = fn(&mut Machine, &Blocks, Words<'_>, u64) -> Leave;
 
 /// An operation with its operands in place, and the function of the operation behind it. Which operand is
 /// where, [`places`](super::operand::places) says.
 #[derive(Clone, Copy)]
 pub struct Word {
-    pub next: Run,
+    pub next: HandlerFn,
     /// The result of an operation that has one, else its first source.
     pub first: Slot,
     /// A source, or the base of an address.
@@ -50,7 +50,7 @@ const _: () = assert!(size_of::<Word>() == 24, "the hot type grew");
 
 impl Word {
     /// A word without operands.
-    pub fn new(next: Run) -> Self {
+    pub fn new(next: HandlerFn) -> Self {
         let zero = Slot::Zero;
         Self { next, first: zero, second: zero, third: zero, byte: 0, fourth: zero, low: 0, high: 0 }
     }
@@ -129,13 +129,13 @@ pub struct Context<'a, const SLOW: bool> {
     /// The words behind the one under way.
     pub rest: Words<'a>,
     /// The function of the first of them.
-    pub next: Run,
+    pub next: HandlerFn,
     /// The last result of an operation.
     pub accumulator: u64,
 }
 
 /// Where an operation takes a value from.
-pub trait Source: Operand {
+pub trait Source: WordOperand {
     fn value<const SLOW: bool>(self, cx: &Context<'_, SLOW>) -> u64;
 }
 
@@ -149,7 +149,7 @@ pub trait Target: Copy {
 #[derive(Clone, Copy)]
 pub struct Accumulator;
 
-impl Operand for Accumulator {
+impl WordOperand for Accumulator {
     const PLACES: &'static [Place] = SLOTS;
     const ACCUMULATED: bool = true;
 
@@ -186,7 +186,7 @@ impl Target for Slot {
 #[derive(Clone, Copy)]
 pub struct Out(Slot);
 
-impl Operand for Out {
+impl WordOperand for Out {
     const PLACES: &'static [Place] = SLOTS;
 
     fn put(self, word: &mut Word, place: Place) {
@@ -239,19 +239,19 @@ impl Source for GuestAddr {
 }
 
 /// A value as memory holds it.
-pub trait Number: Sized {
+pub trait MemoryValue: Sized {
     fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self>;
     fn write<const SLOW: bool>(self, machine: &mut Machine, addr: GuestAddr) -> bool;
 }
 
 /// An integer that is passed on the stack.
-pub trait Cell: Int {
+pub trait StackInt: Int {
     fn read_stack(machine: &Machine, addr: GuestAddr) -> Option<Self>;
     fn write_stack(self, machine: &mut Machine, addr: GuestAddr) -> bool;
 }
 
 /// An integer as operations compute with it.
-pub trait Int: Number + Copy {
+pub trait Int: MemoryValue + Copy {
     const WIDTH: Width;
 
     /// The low bits of a register.
@@ -282,7 +282,7 @@ fn write_bytes<const SLOW: bool, const N: usize>(
 
 macro_rules! integers {
     ($($int:ident $unsigned:ident $width:ident,)+) => {
-        $(impl Number for $int {
+        $(impl MemoryValue for $int {
             #[inline(always)]
             fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
                 read_bytes::<SLOW, _>(machine, addr).map(Self::from_le_bytes)
@@ -323,7 +323,7 @@ integers! {
 
 macro_rules! cells {
     ($($int:ty)+) => {
-        $(impl Cell for $int {
+        $(impl StackInt for $int {
             #[inline(always)]
             fn read_stack(machine: &Machine, addr: GuestAddr) -> Option<Self> {
                 machine.memory.read_stack(addr).map(Self::from_le_bytes)
@@ -339,7 +339,7 @@ macro_rules! cells {
 
 cells!(u32 u64);
 
-impl Number for Packed {
+impl MemoryValue for Packed {
     #[inline(always)]
     fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
         read_bytes::<SLOW, _>(machine, addr).map(Self::from_bytes)
@@ -351,7 +351,7 @@ impl Number for Packed {
     }
 }
 
-impl Number for Vector {
+impl MemoryValue for Vector {
     #[inline(always)]
     fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
         let bytes: [u8; 32] = read_bytes::<SLOW, _>(machine, addr)?;
@@ -369,7 +369,7 @@ impl Number for Vector {
 /// vector instructions, unless an instruction says otherwise or is VEX-encoded.
 pub struct Aligned<N>(pub N);
 
-impl<N: Number> Number for Aligned<N> {
+impl<N: MemoryValue> MemoryValue for Aligned<N> {
     #[inline(always)]
     fn read<const SLOW: bool>(machine: &mut Machine, addr: GuestAddr) -> Option<Self> {
         if addr.0.is_multiple_of(size_of::<N>() as u32) {
@@ -386,7 +386,7 @@ impl<N: Number> Number for Aligned<N> {
 }
 
 /// An address that an operation computes.
-pub trait Address: Operand {
+pub trait Address: WordOperand {
     /// In 64 bits, as `lea` has it.
     fn linear<const SLOW: bool>(self, cx: &Context<'_, SLOW>) -> u64;
 }
@@ -513,7 +513,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     }
 
     #[inline(always)]
-    pub fn read<N: Number>(&mut self, addr: GuestAddr) -> Result<N, Leave> {
+    pub fn read<N: MemoryValue>(&mut self, addr: GuestAddr) -> Result<N, Leave> {
         match N::read::<SLOW>(self.machine, addr) {
             Some(value) => Ok(value),
             None => Err(self.failed()),
@@ -521,13 +521,13 @@ impl<const SLOW: bool> Context<'_, SLOW> {
     }
 
     #[inline(always)]
-    pub fn write<N: Number>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
+    pub fn write<N: MemoryValue>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
         if value.write::<SLOW>(self.machine, addr) { Ok(()) } else { Err(self.failed()) }
     }
 
     /// Reads what is likely on the stack.
     #[inline(always)]
-    pub fn read_stack<N: Cell>(&mut self, addr: GuestAddr) -> Result<N, Leave> {
+    pub fn read_stack<N: StackInt>(&mut self, addr: GuestAddr) -> Result<N, Leave> {
         match if SLOW { N::read::<SLOW>(self.machine, addr) } else { N::read_stack(self.machine, addr) } {
             Some(value) => Ok(value),
             None => Err(self.failed()),
@@ -536,7 +536,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// Writes what is likely on the stack.
     #[inline(always)]
-    pub fn write_stack<N: Cell>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
+    pub fn write_stack<N: StackInt>(&mut self, addr: GuestAddr, value: N) -> Result<(), Leave> {
         if if SLOW { value.write::<SLOW>(self.machine, addr) } else { value.write_stack(self.machine, addr) }
         {
             Ok(())

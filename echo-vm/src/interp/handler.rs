@@ -14,7 +14,7 @@
 //! [`Memory::read_fast`](crate::memory::Memory::read_fast) can; else, having changed nothing, it hands over
 //! to the slow one.
 
-use super::dispatch::{Address, Cell, Context, Int, Leave, Left, Number, Source, Target, Word};
+use super::dispatch::{Address, Context, Int, Leave, Left, MemoryValue, Source, StackInt, Target, Word};
 use super::operand::{Alu, FloatTest, Slot};
 use super::position::BlockPos;
 use super::vector;
@@ -160,7 +160,7 @@ macro_rules! handlers {
             impl $name {
                 /// Whether an operand is the accumulator, if the sources are what `A` and `B` say.
                 const fn accumulated<A: Source, B: Source>() -> bool {
-                    false $(|| <$type $(<$($part),+>)? as Operand>::ACCUMULATED)*
+                    false $(|| <$type $(<$($part),+>)? as WordOperand>::ACCUMULATED)*
                 }
 
                 /// The operands in a word of the operation.
@@ -168,7 +168,7 @@ macro_rules! handlers {
                 #[allow(unused_variables, reason = "not every operation has operands")]
                 pub fn operands<A: Source, B: Source>(word: &Word) -> ($($type $(<$($part),+>)?,)*) {
                     let [$($operand),*] = const { places([$(<$type $(<$($part),+>)?>::PLACES),*]) };
-                    ($(Operand::get(word, $operand),)*)
+                    ($(WordOperand::get(word, $operand),)*)
                 }
             }
 
@@ -192,7 +192,7 @@ macro_rules! handlers {
         #[allow(unused_variables, unused_mut, reason = "an operation does not use all its operands everywhere")]
         impl Uop {
             /// The operands in their places, and the function of the operation behind it.
-            pub fn word(self, next: Run) -> Word {
+            pub fn word(self, next: HandlerFn) -> Word {
                 let mut word = Word::new(next);
                 match self {
                     $(Self::$name { $($operand),* } => {
@@ -205,7 +205,7 @@ macro_rules! handlers {
 
             /// The function that executes it alone, given which of its sources are in the accumulator.
             #[allow(unreachable_patterns, reason = "two operations bring their functions along")]
-            pub fn alone(&self, accumulated: &[[bool; 2]]) -> Run {
+            pub fn alone(&self, accumulated: &[[bool; 2]]) -> HandlerFn {
                 match self {
                     Self::Lane { run, .. } | Self::LaneWhole { run, .. } => *run,
                     $(Self::$name { .. } => More::<op::$name, End>::run::<Start>(accumulated),)+
@@ -391,7 +391,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// `dst = memory[rsp + disp]`
     #[inline(always)]
-    pub fn load_stack<N: Cell>(&mut self, (dst, disp): (impl Target, i32)) -> Result<(), Leave> {
+    pub fn load_stack<N: StackInt>(&mut self, (dst, disp): (impl Target, i32)) -> Result<(), Leave> {
         let value: N = self.read_stack(self.by_rsp(disp))?;
         self.set_int(dst, value);
         Ok(())
@@ -399,7 +399,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// `memory[rsp + disp] = src`
     #[inline(always)]
-    pub fn store_stack<N: Cell>(&mut self, (src, disp): (impl Source, i32)) -> Result<(), Leave> {
+    pub fn store_stack<N: StackInt>(&mut self, (src, disp): (impl Source, i32)) -> Result<(), Leave> {
         self.write_stack(self.by_rsp(disp), self.int::<N>(src))
     }
 
@@ -515,7 +515,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// `dst = f(memory[address])`, the low half; the upper one stays.
     #[inline(always)]
-    pub fn load_x<M: Number>(
+    pub fn load_x<M: MemoryValue>(
         &mut self,
         (dst, address): (Slot, impl Address),
         f: impl FnOnce(M) -> Packed,
@@ -527,7 +527,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// `dst = f(memory[address])`
     #[inline(always)]
-    pub fn load_y<M: Number>(
+    pub fn load_y<M: MemoryValue>(
         &mut self,
         (dst, address): (Slot, impl Address),
         f: impl FnOnce(M) -> Vector,
@@ -539,7 +539,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// `dst = f(a, memory[address])`, the low half; the upper one stays.
     #[inline(always)]
-    pub fn load_into_x<M: Number>(
+    pub fn load_into_x<M: MemoryValue>(
         &mut self,
         (dst, a, address): (Slot, Slot, impl Address),
         f: impl FnOnce(Packed, M) -> Packed,
@@ -551,7 +551,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// `memory[address] = f(src)`, of the low half
     #[inline(always)]
-    pub fn store_x<M: Number>(
+    pub fn store_x<M: MemoryValue>(
         &mut self,
         (src, address): (Slot, impl Address),
         f: impl FnOnce(Packed) -> M,
@@ -561,7 +561,7 @@ impl<const SLOW: bool> Context<'_, SLOW> {
 
     /// `memory[address] = f(src)`
     #[inline(always)]
-    pub fn store_y<M: Number>(
+    pub fn store_y<M: MemoryValue>(
         &mut self,
         (src, address): (Slot, impl Address),
         f: impl FnOnce(Vector) -> M,

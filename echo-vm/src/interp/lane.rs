@@ -6,20 +6,20 @@
 //! the immediate, known to the compiler, for it is a frequent one.
 
 use super::block::Blocks;
-use super::dispatch::{Leave, Run, Words};
+use super::dispatch::{HandlerFn, Leave, Words};
 use super::operand::{Slot, Upper};
 use super::uop::op;
 use super::vector;
 use crate::alu;
 use crate::alu::avx;
-use crate::alu::lanes::{self, Lanes};
+use crate::alu::lanes::{self, LaneFn};
 use crate::alu::packed::Packed;
 use crate::machine::Machine;
 use echo_abi::Op;
 
 /// The function that executes a lane-wise or fused operation on registers, if it is one; with `counted`, the
 /// operation takes the immediate in place of a vector.
-pub fn lane(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<Run> {
+pub fn lane(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<HandlerFn> {
     macro_rules! runs {
         ($($(#[doc = $unit_doc:literal])+ $unit:ident {
             $($(#[doc = $doc:literal])+ $op:ident $name:literal $class:ident: [$($form:ident)+];)+
@@ -45,7 +45,7 @@ const ANY: u16 = 0x100;
 /// Rust compiler, such an immediate makes one instruction out of a dozen.
 macro_rules! frequent {
     ($($op:ident $counted:literal: $($imm:literal)+;)+) => {
-        fn frequent(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<Run> {
+        fn frequent(op: Op, counted: bool, imm: u8, upper: Upper) -> Option<HandlerFn> {
             Some(match (op, counted, imm) {
                 $($((Op::$op, $counted, $imm) => lane_with::<{ Op::$op as u16 }, $counted, $imm>(upper),)+)+
                 _ => return None,
@@ -80,7 +80,7 @@ frequent! {
     Pblendw false: 0x01 0x0f 0x33 0x55 0xaa 0xcc 0xf0;
 }
 
-fn lane_with<const OP: u16, const COUNTED: bool, const IMM: u16>(upper: Upper) -> Run {
+fn lane_with<const OP: u16, const COUNTED: bool, const IMM: u16>(upper: Upper) -> HandlerFn {
     match upper {
         Upper::Kept => run_lane::<OP, COUNTED, IMM, { Upper::Kept as u8 }>,
         Upper::Zeroed => run_lane::<OP, COUNTED, IMM, { Upper::Zeroed as u8 }>,
@@ -89,7 +89,7 @@ fn lane_with<const OP: u16, const COUNTED: bool, const IMM: u16>(upper: Upper) -
 }
 
 /// The function of 128 bits of a lane-wise operation.
-const fn lane_function(op: Op, counted: bool) -> Option<Lanes> {
+const fn lane_function(op: Op, counted: bool) -> Option<LaneFn> {
     match (op, counted) {
         (Op::Vpermilps, true) => Some(avx::vpermilps_immediate),
         (Op::Vpermilpd, true) => Some(avx::vpermilpd_immediate),

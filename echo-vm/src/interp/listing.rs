@@ -11,7 +11,7 @@
 
 use super::block::{Blocks, Origin};
 use super::code::Code;
-use super::liveness::{Consume, Plan, Produce};
+use super::liveness::{Consume, FlagPlan, Produce};
 use super::position::{BlockPos, StubPos, WordPos};
 use super::superinst;
 use super::uop::Uop;
@@ -40,7 +40,7 @@ impl Made {
     }
 
     /// Says of which instructions, and by which plan. (A block that links others, or traps, has none.)
-    pub fn planned(&mut self, insts: &[Inst], plan: &Plan) {
+    pub fn planned(&mut self, insts: &[Inst], plan: &FlagPlan) {
         self.insts = insts.to_vec();
         self.produce.clone_from(&plan.produce);
         self.consume.clone_from(&plan.consume);
@@ -60,7 +60,7 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
             continue;
         };
         let mended = mend(&mut blocks, *addr, target);
-        let names = Names::of(&blocks);
+        let names = BlockNames::of(&blocks);
         if known {
             writeln!(text, "{:#x}: {} is there", addr.0, names.block(target)).expect("a string takes all");
         }
@@ -69,7 +69,8 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
             writeln!(text, "{site} now leads to {target}").expect("a string takes all");
         }
         for made in &blocks.made[shown..] {
-            write!(text, "{}", Block { made, blocks: &blocks, names: &names }).expect("a string takes all");
+            write!(text, "{}", BlockListing { made, blocks: &blocks, names: &names })
+                .expect("a string takes all");
         }
         shown = blocks.made.len();
     }
@@ -94,9 +95,9 @@ fn mend(blocks: &mut Blocks, addr: GuestAddr, target: BlockPos) -> Vec<(WordPos,
 }
 
 /// The blocks by position, numbered from 1.
-struct Names(BTreeMap<u32, usize>);
+struct BlockNames(BTreeMap<u32, usize>);
 
-impl Names {
+impl BlockNames {
     fn of(blocks: &Blocks) -> Self {
         Self(blocks.made.iter().enumerate().map(|(number, made)| (made.block.0, number)).collect())
     }
@@ -113,13 +114,13 @@ impl Names {
 }
 
 /// One block.
-struct Block<'a> {
+struct BlockListing<'a> {
     made: &'a Made,
     blocks: &'a Blocks,
-    names: &'a Names,
+    names: &'a BlockNames,
 }
 
-impl fmt::Display for Block<'_> {
+impl fmt::Display for BlockListing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Made { block, uops, insts, .. } = self.made;
         let (head, operations) = uops.split_first().expect("a block has a head");
@@ -164,7 +165,7 @@ impl fmt::Display for Block<'_> {
     }
 }
 
-impl Block<'_> {
+impl BlockListing<'_> {
     /// The plan for the flags of an instruction.
     fn flags(&self, i: usize) -> String {
         let effect = self.made.insts[i].flag_effect();

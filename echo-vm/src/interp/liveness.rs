@@ -2,7 +2,7 @@
 //! by a single comparison. What is live behind the block, and what an instruction does with the flags, `echo_analysis::flags` says.
 //!
 //! Most flags are never read: compilers write them with every sum. Of the rest, most are one comparison read
-//! by one jump. [`Plan`] finds, for each instruction of a block, the cheapest of three ways: flags nobody
+//! by one jump. [`FlagPlan`] finds, for each instruction of a block, the cheapest of three ways: flags nobody
 //! reads ([`Produce::Nothing`]); flags of which all readers ask the same question ([`Produce::Truth`]: the
 //! answer is kept in the interpreter's truth value); anything else ([`Produce::Flags`]).
 
@@ -40,7 +40,7 @@ pub enum Consume {
 
 /// The plan for a block.
 #[derive(Default)]
-pub struct Plan {
+pub struct FlagPlan {
     pub produce: Vec<Produce>,
     pub consume: Vec<Consume>,
     /// What each instruction does with the flags.
@@ -74,7 +74,7 @@ impl Instructions for Cursor<'_> {
     }
 }
 
-impl Plan {
+impl FlagPlan {
     /// Plans a block after whose last instruction the flags `live_out` may be read.
     pub fn make(&mut self, insts: &[Inst], live_out: FlagSet) {
         self.effects.clear();

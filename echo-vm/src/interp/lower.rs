@@ -6,13 +6,12 @@
 //! shapes.
 
 use super::block::Origin;
-use super::liveness::{Consume, Plan, Produce};
-use super::operand::{Alu, Ea, Near, Slot};
+use super::liveness::{Consume, FlagPlan, Produce};
+use super::operand::{Ea, Near, Slot};
 use super::peephole;
 use super::position::{BlockPos, InstIndex};
 use super::resolved::Resolved;
 use super::uop::Uop;
-use crate::alu::int::Shift;
 use echo_abi::isa::{Cond, Flow, Mem, Operand, Reg, Rep, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, Inst, Op, ops_of};
@@ -25,6 +24,7 @@ macro_rules! by_width {
     };
 }
 
+mod arithmetic;
 mod bits;
 mod vector;
 
@@ -32,7 +32,7 @@ mod vector;
 pub struct Lowering<'a> {
     pub uops: &'a mut Vec<(Uop, Origin)>,
     pub insts: &'a mut Vec<Resolved>,
-    pub plan: &'a Plan,
+    pub plan: &'a FlagPlan,
     /// Index of the instruction in the block, and so in the plan.
     pub i: usize,
     pub origin: Origin,
@@ -43,7 +43,7 @@ pub struct Lowering<'a> {
 
 /// A source of an integer operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Value {
+enum IntSource {
     Slot(Slot),
     Imm(i32),
 }
@@ -168,22 +168,22 @@ impl Lowering<'_> {
     }
 
     /// The operand as a value whose low `width` counts; memory and high bytes come into `scratch`.
-    fn value(&mut self, operand: Operand, width: Width, scratch: Slot) -> Value {
+    fn value(&mut self, operand: Operand, width: Width, scratch: Slot) -> IntSource {
         match operand {
-            Operand::Reg(reg, _) => Value::Slot(reg.into()),
+            Operand::Reg(reg, _) => IntSource::Slot(reg.into()),
             Operand::HighByte(reg) => {
                 self.push(Uop::Mov64 { dst: scratch, src: reg.into() });
                 self.push(Uop::Shr64RI { dst: scratch, a: scratch, count: 8 });
                 self.push(Uop::Zx8 { dst: scratch, src: scratch });
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
             Operand::Mem(mem) => {
                 self.load(width, scratch, &mem);
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
             Operand::Imm(imm) => match i32::try_from(imm as i64) {
-                Ok(imm) => Value::Imm(imm),
-                Err(_) => Value::Slot(self.constant(imm, scratch)),
+                Ok(imm) => IntSource::Imm(imm),
+                Err(_) => IntSource::Slot(self.constant(imm, scratch)),
             },
             Operand::Xmm(_) | Operand::Ymm(_) | Operand::Target(_) => unreachable!("not an integer operand"),
         }
@@ -195,24 +195,24 @@ impl Lowering<'_> {
     }
 
     /// The value in a slot, immediates through `scratch`.
-    fn in_slot(&mut self, value: Value, scratch: Slot) -> Slot {
+    fn in_slot(&mut self, value: IntSource, scratch: Slot) -> Slot {
         match value {
-            Value::Slot(slot) => slot,
-            Value::Imm(imm) => self.constant(i64::from(imm) as u64, scratch),
+            IntSource::Slot(slot) => slot,
+            IntSource::Imm(imm) => self.constant(i64::from(imm) as u64, scratch),
         }
     }
 
     /// The operand extended to at least 32 bits, for comparisons.
-    fn extended(&mut self, operand: Operand, width: Width, signed: bool, scratch: Slot) -> Value {
+    fn extended(&mut self, operand: Operand, width: Width, signed: bool, scratch: Slot) -> IntSource {
         if wide(width) {
             return self.value(operand, width, scratch);
         }
         match (operand, width) {
             (Operand::Imm(imm), Width::B1) => {
-                Value::Imm(if signed { i32::from(imm as i8) } else { i32::from(imm as u8) })
+                IntSource::Imm(if signed { i32::from(imm as i8) } else { i32::from(imm as u8) })
             }
             (Operand::Imm(imm), _) => {
-                Value::Imm(if signed { i32::from(imm as i16) } else { i32::from(imm as u16) })
+                IntSource::Imm(if signed { i32::from(imm as i16) } else { i32::from(imm as u16) })
             }
             (Operand::Mem(mem), _) if signed => {
                 let ea = Self::ea(&mem);
@@ -221,7 +221,7 @@ impl Lowering<'_> {
                 } else {
                     Uop::LoadSx16To32 { dst: scratch, ea }
                 });
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
             (Operand::Mem(_), _) => self.value(operand, width, scratch),
             _ => {
@@ -233,7 +233,7 @@ impl Lowering<'_> {
                     (_, true) => Uop::Sx16To32 { dst: scratch, src },
                     (_, false) => Uop::Zx16 { dst: scratch, src },
                 });
-                Value::Slot(scratch)
+                IntSource::Slot(scratch)
             }
         }
     }
@@ -251,28 +251,28 @@ impl Lowering<'_> {
 
     /// Compares two values of at least 32 bits. Which of them are equal, below, less comes into the truth
     /// value; or the opposite: then the truth value is flipped.
-    fn compare(&mut self, cond: Cond, width: Width, a: Value, b: Value) {
+    fn compare(&mut self, cond: Cond, width: Width, a: IntSource, b: IntSource) {
         *self.flipped = false;
         let is64 = width == Width::B8;
         let a = self.in_slot(a, Slot::T0);
         match (cond, b) {
-            (Cond::E, Value::Slot(b)) => self.push(by_width!(is64, Equal64RR Equal32RR { a, b })),
-            (Cond::B, Value::Slot(b)) => self.push(by_width!(is64, Below64RR Below32RR { a, b })),
-            (Cond::L, Value::Slot(b)) => self.push(by_width!(is64, Less64RR Less32RR { a, b })),
-            (Cond::E, Value::Imm(imm)) => self.push(by_width!(is64, Equal64RI Equal32RI { a, imm })),
-            (Cond::B, Value::Imm(imm)) => self.push(by_width!(is64, Below64RI Below32RI { a, imm })),
-            (Cond::L, Value::Imm(imm)) => self.push(by_width!(is64, Less64RI Less32RI { a, imm })),
+            (Cond::E, IntSource::Slot(b)) => self.push(by_width!(is64, Equal64RR Equal32RR { a, b })),
+            (Cond::B, IntSource::Slot(b)) => self.push(by_width!(is64, Below64RR Below32RR { a, b })),
+            (Cond::L, IntSource::Slot(b)) => self.push(by_width!(is64, Less64RR Less32RR { a, b })),
+            (Cond::E, IntSource::Imm(imm)) => self.push(by_width!(is64, Equal64RI Equal32RI { a, imm })),
+            (Cond::B, IntSource::Imm(imm)) => self.push(by_width!(is64, Below64RI Below32RI { a, imm })),
+            (Cond::L, IntSource::Imm(imm)) => self.push(by_width!(is64, Less64RI Less32RI { a, imm })),
             // a <= b is a < b + 1 where b + 1 exists, else the opposite of b < a.
-            (Cond::Le, Value::Imm(imm)) if imm != i32::MAX => {
-                self.compare(Cond::L, width, Value::Slot(a), Value::Imm(imm + 1));
+            (Cond::Le, IntSource::Imm(imm)) if imm != i32::MAX => {
+                self.compare(Cond::L, width, IntSource::Slot(a), IntSource::Imm(imm + 1));
             }
-            (Cond::Be, Value::Imm(imm)) if imm != i32::MAX && imm != -1 => {
-                self.compare(Cond::B, width, Value::Slot(a), Value::Imm(imm + 1));
+            (Cond::Be, IntSource::Imm(imm)) if imm != i32::MAX && imm != -1 => {
+                self.compare(Cond::B, width, IntSource::Slot(a), IntSource::Imm(imm + 1));
             }
             (Cond::Le | Cond::Be, b) => {
                 let b = self.in_slot(b, Slot::T1);
                 let strict = if cond == Cond::Le { Cond::L } else { Cond::B };
-                self.compare(strict, width, Value::Slot(b), Value::Slot(a));
+                self.compare(strict, width, IntSource::Slot(b), IntSource::Slot(a));
                 *self.flipped = true;
             }
             (Cond::S, b) => {
@@ -280,7 +280,7 @@ impl Lowering<'_> {
                 let b = self.in_slot(b, Slot::T1);
                 self.push(Uop::Mov64 { dst: Slot::T2, src: a });
                 self.push(by_width!(is64, Sub64RR Sub32RR { dst: Slot::T2, a: Slot::T2, b }));
-                self.compare(Cond::L, width, Value::Slot(Slot::T2), Value::Imm(0));
+                self.compare(Cond::L, width, IntSource::Slot(Slot::T2), IntSource::Imm(0));
             }
             _ => unreachable!("no plan asks a comparison for {cond:?}"),
         }
@@ -289,8 +289,8 @@ impl Lowering<'_> {
     /// Compares a result with zero, for flags of which CF and OF are 0 or not asked for.
     fn compare_result(&mut self, cond: Cond, width: Width, result: Slot) {
         match cond {
-            Cond::S => self.compare(Cond::L, width, Value::Slot(result), Value::Imm(0)),
-            _ => self.compare(cond, width, Value::Slot(result), Value::Imm(0)),
+            Cond::S => self.compare(Cond::L, width, IntSource::Slot(result), IntSource::Imm(0)),
+            _ => self.compare(cond, width, IntSource::Slot(result), IntSource::Imm(0)),
         }
     }
 
@@ -598,432 +598,5 @@ impl Lowering<'_> {
             return self.push(fused);
         }
         self.push(Uop::JumpIf { want, taken: BlockPos::UNLINKED });
-    }
-
-    fn arithmetic(&mut self, inst: &Inst, produce: Produce, consume: Consume) {
-        let (place, source) = (inst.operand(0), inst.operand(1));
-        let Some(width) = place.width() else { return self.general(inst) };
-        let op = inst.op();
-        match produce {
-            Produce::Truth(cond) if op == Op::Cmp && width == Width::B1 => {
-                if let (Operand::Reg(a, _), Operand::Imm(imm)) = (place, source)
-                    && let Some(uop) = compare_bytes(cond, a.into(), imm as u8)
-                {
-                    *self.flipped = false;
-                    return self.push(uop);
-                }
-                let signed = matches!(cond, Cond::L | Cond::Le);
-                let a = self.extended(place, width, signed, Slot::T0);
-                let b = self.extended(source, width, signed, Slot::T1);
-                return self.compare(cond, Width::B4, a, b);
-            }
-            Produce::Truth(cond) if op == Op::Cmp => {
-                let signed = matches!(cond, Cond::L | Cond::Le);
-                let a = self.extended(place, width, signed, Slot::T0);
-                let b = self.extended(source, width, signed, Slot::T1);
-                return self.compare(cond, width.max(Width::B4), a, b);
-            }
-            Produce::Truth(cond) if op == Op::Test => return self.test(cond, width, place, source),
-            _ => {}
-        }
-        if produce == Produce::Flags || matches!(place, Operand::HighByte(_)) {
-            return self.arithmetic_with_flags(inst, width);
-        }
-        if matches!(op, Op::Cmp | Op::Test) {
-            // Nobody reads the flags; only the memory access remains.
-            for operand in [place, source] {
-                if matches!(operand, Operand::Mem(_)) {
-                    self.value(operand, width, Slot::T0);
-                }
-            }
-            return;
-        }
-        if !wide(width) || matches!(op, Op::Adc | Op::Sbb) && writes_rsp(inst) {
-            return self.arithmetic_with_flags(inst, width);
-        }
-        let mut consume = consume;
-        if matches!(op, Op::Adc | Op::Sbb) && consume == Consume::Flags {
-            self.push(Uop::Ask { cond: Cond::B });
-            *self.flipped = false;
-            consume = Consume::Truth { negated: false };
-        }
-        // From here on: 32 or 64 bits, flags dead or one question.
-        let is64 = width == Width::B8 && !matches!(place, Operand::Reg(Reg::Rsp, _));
-        let truth = match produce {
-            Produce::Truth(cond) => Some(cond),
-            _ => None,
-        };
-        match (place, source) {
-            // The zeroing idiom.
-            (Operand::Reg(a, _), Operand::Reg(b, _))
-                if a == b && matches!(op, Op::Xor | Op::Sub) && truth.is_none() =>
-            {
-                self.push(Uop::MovI { dst: a.into(), imm: 0 });
-            }
-            (Operand::Reg(dst, _), Operand::Mem(mem))
-                if truth.is_none() && !matches!(op, Op::Adc | Op::Sbb) =>
-            {
-                let (dst, ea) = (dst.into(), Self::ea(&mem));
-                if is64 == (width == Width::B8) {
-                    self.push(arithmetic_rm(op, is64, dst, ea));
-                } else {
-                    // 8 bytes are read, whatever rsp keeps of them.
-                    self.load(Width::B8, Slot::T0, &mem);
-                    self.arithmetic_in_slot(op, is64, dst, Value::Slot(Slot::T0), None, consume);
-                }
-            }
-            (Operand::Reg(dst, _), _) => {
-                let b = self.value(source, width, Slot::T1);
-                self.arithmetic_in_slot(op, is64, dst.into(), b, truth, consume);
-            }
-            (Operand::Mem(mem), source) => {
-                let ea = Self::ea(&mem);
-                let b = self.value(source, width, Slot::T1);
-                if truth.is_none() {
-                    match (op, b) {
-                        (Op::Add, Value::Slot(src)) => {
-                            return self.push(by_width!(is64, Add64MR Add32MR { src, ea }));
-                        }
-                        (Op::Sub, Value::Slot(src)) => {
-                            return self.push(by_width!(is64, Sub64MR Sub32MR { src, ea }));
-                        }
-                        (Op::Add, Value::Imm(imm)) => {
-                            return self.push(by_width!(is64, Add64MI Add32MI { imm, ea }));
-                        }
-                        (Op::Sub, Value::Imm(imm)) if imm != i32::MIN => {
-                            let imm = -imm;
-                            return self.push(by_width!(is64, Add64MI Add32MI { imm, ea }));
-                        }
-                        _ => {}
-                    }
-                }
-                self.load(width, Slot::T0, &mem);
-                self.arithmetic_in_slot(op, is64, Slot::T0, b, truth, consume);
-                self.store(width, Slot::T0, &mem);
-            }
-            _ => self.general(inst),
-        }
-    }
-
-    /// `dst op= b`, and the answer to one question about the flags.
-    fn arithmetic_in_slot(
-        &mut self,
-        op: Op,
-        is64: bool,
-        dst: Slot,
-        b: Value,
-        truth: Option<Cond>,
-        consume: Consume,
-    ) {
-        let width = if is64 { Width::B8 } else { Width::B4 };
-        if matches!(op, Op::Adc | Op::Sbb) {
-            let src = self.in_slot(b, Slot::T1);
-            // `adc` and `sbb` ask for B, which no comparison answers with the opposite.
-            debug_assert!(consume == Consume::Truth { negated: false } && !*self.flipped);
-            self.push(match (op, is64) {
-                (Op::Adc, true) => Uop::Adc64RR { dst, src },
-                (Op::Adc, false) => Uop::Adc32RR { dst, src },
-                (_, true) => Uop::Sbb64RR { dst, src },
-                (_, false) => Uop::Sbb32RR { dst, src },
-            });
-            *self.flipped = false;
-            return;
-        }
-        match (op, truth) {
-            (Op::Sub, Some(cond @ (Cond::B | Cond::Be | Cond::L | Cond::Le))) => {
-                // The operands are compared before the subtraction replaces one of them.
-                let kept = self.in_slot(b, Slot::T1);
-                self.compare(cond, width, Value::Slot(dst), Value::Slot(kept));
-                return self.plain(op, is64, dst, b);
-            }
-            (Op::Add, Some(Cond::B)) => {
-                let src = self.in_slot(b, Slot::T1);
-                self.push(by_width!(is64, AddCarry64RR AddCarry32RR { dst, src }));
-                *self.flipped = false;
-                return;
-            }
-            _ => {}
-        }
-        self.plain(op, is64, dst, b);
-        if let Some(cond) = truth {
-            self.compare_result(cond, width, dst);
-        }
-    }
-
-    /// `dst op= b`, no flags.
-    fn plain(&mut self, op: Op, is64: bool, dst: Slot, b: Value) {
-        let b = match b {
-            Value::Imm(imm) if op == Op::Sub && imm != i32::MIN => {
-                return self.plain(Op::Add, is64, dst, Value::Imm(-imm));
-            }
-            Value::Imm(_) if op == Op::Sub => Value::Slot(self.in_slot(b, Slot::T1)),
-            b => b,
-        };
-        self.push(match (op, is64, b) {
-            (Op::Add, false, Value::Slot(src)) => Uop::Add32RR { dst, a: dst, b: src },
-            (Op::Add, true, Value::Slot(src)) => Uop::Add64RR { dst, a: dst, b: src },
-            (Op::Sub, false, Value::Slot(src)) => Uop::Sub32RR { dst, a: dst, b: src },
-            (Op::Sub, true, Value::Slot(src)) => Uop::Sub64RR { dst, a: dst, b: src },
-            (Op::And, false, Value::Slot(src)) => Uop::And32RR { dst, a: dst, b: src },
-            (Op::And, true, Value::Slot(src)) => Uop::And64RR { dst, a: dst, b: src },
-            (Op::Or, false, Value::Slot(src)) => Uop::Or32RR { dst, a: dst, b: src },
-            (Op::Or, true, Value::Slot(src)) => Uop::Or64RR { dst, a: dst, b: src },
-            (Op::Xor, false, Value::Slot(src)) => Uop::Xor32RR { dst, a: dst, b: src },
-            (Op::Xor, true, Value::Slot(src)) => Uop::Xor64RR { dst, a: dst, b: src },
-            (Op::Add, false, Value::Imm(imm)) => Uop::Add32RI { dst, a: dst, imm },
-            (Op::Add, true, Value::Imm(imm)) => Uop::Add64RI { dst, a: dst, imm },
-            (Op::And, false, Value::Imm(imm)) => Uop::And32RI { dst, a: dst, imm },
-            (Op::And, true, Value::Imm(imm)) => Uop::And64RI { dst, a: dst, imm },
-            (Op::Or, false, Value::Imm(imm)) => Uop::Or32RI { dst, a: dst, imm },
-            (Op::Or, true, Value::Imm(imm)) => Uop::Or64RI { dst, a: dst, imm },
-            (Op::Xor, false, Value::Imm(imm)) => Uop::Xor32RI { dst, a: dst, imm },
-            (Op::Xor, true, Value::Imm(imm)) => Uop::Xor64RI { dst, a: dst, imm },
-            _ => unreachable!("not a plain operation: {op:?}"),
-        });
-    }
-
-    fn arithmetic_with_flags(&mut self, inst: &Inst, width: Width) {
-        let alu = match inst.op() {
-            Op::Add => Alu::Add,
-            Op::Adc => Alu::Adc,
-            Op::Sub => Alu::Sub,
-            Op::Sbb => Alu::Sbb,
-            Op::Cmp => Alu::Cmp,
-            Op::And => Alu::And,
-            Op::Or => Alu::Or,
-            Op::Xor => Alu::Xor,
-            Op::Test => Alu::Test,
-            Op::Inc => Alu::Inc,
-            Op::Dec => Alu::Dec,
-            Op::Neg => Alu::Neg,
-            _ => return self.general(inst),
-        };
-        let writes = !matches!(alu, Alu::Cmp | Alu::Test);
-        let place = inst.operand(0);
-        if writes && matches!(place, Operand::HighByte(_) | Operand::Reg(Reg::Rsp, _)) {
-            return self.general(inst);
-        }
-        let value = self.value(place, width, Slot::T0);
-        let dst = self.in_slot(value, Slot::T0);
-        let src = match inst.operand_count() {
-            1 => Slot::Zero,
-            _ => {
-                let value = self.value(inst.operand(1), width, Slot::T1);
-                self.in_slot(value, Slot::T1)
-            }
-        };
-        self.push(Uop::AluFlags { alu, width, dst, src });
-        if writes && let Operand::Mem(mem) = place {
-            self.store(width, Slot::T0, &mem);
-        }
-    }
-
-    fn test(&mut self, cond: Cond, width: Width, a: Operand, b: Operand) {
-        let is64 = width == Width::B8;
-        let unit = if is64 { Width::B8 } else { Width::B4 };
-        if cond == Cond::E && a != b {
-            *self.flipped = false;
-            if let Operand::Imm(imm) = b {
-                // Bits above the width are not in the mask, so the operand need not be extended.
-                let masked = if wide(width) { imm as u32 as i32 } else { (imm & width.mask()) as i32 };
-                let value = self.value(a, width, Slot::T0);
-                let a = self.in_slot(value, Slot::T0);
-                return self.push(by_width!(is64, Disjoint64RI Disjoint32RI { a, imm: masked }));
-            }
-            let a = self.extended(a, width, false, Slot::T0);
-            let b = self.extended(b, width, false, Slot::T1);
-            let (a, b) = (self.in_slot(a, Slot::T0), self.in_slot(b, Slot::T1));
-            return self.push(by_width!(is64, Disjoint64RR Disjoint32RR { a, b }));
-        }
-        if let (Width::B1, Operand::Reg(a, _), true) = (width, a, a == b) {
-            // CF and OF are 0, so that the sign alone says what is less.
-            let cond = if cond == Cond::S { Cond::L } else { cond };
-            if let Some(uop) = compare_bytes(cond, a.into(), 0) {
-                *self.flipped = false;
-                return self.push(uop);
-            }
-        }
-        let signed = cond != Cond::E;
-        let value = self.extended(a, width, signed, Slot::T0);
-        if a == b {
-            let value = self.in_slot(value, Slot::T0);
-            return self.compare_result(cond, unit, value);
-        }
-        let b = self.extended(b, width, signed, Slot::T1);
-        let value = self.in_slot(value, Slot::T0);
-        self.push(Uop::Mov64 { dst: Slot::T2, src: value });
-        self.plain(Op::And, is64, Slot::T2, b);
-        self.compare_result(cond, unit, Slot::T2);
-    }
-
-    fn unary(&mut self, inst: &Inst, produce: Produce) {
-        let place = inst.operand(0);
-        let Some(width) = place.width() else { return self.general(inst) };
-        let op = inst.op();
-        if op == Op::Not {
-            if !wide(width) || writes_rsp(inst) {
-                return self.general(inst);
-            }
-        } else if produce == Produce::Flags || !wide(width) {
-            return self.arithmetic_with_flags(inst, width);
-        }
-        if writes_rsp(inst) && op == Op::Neg {
-            return self.general(inst);
-        }
-        let is64 = width == Width::B8 && !writes_rsp(inst);
-        let value = self.value(place, width, Slot::T0);
-        let dst = self.in_slot(value, Slot::T0);
-        match op {
-            Op::Inc => self.plain(Op::Add, is64, dst, Value::Imm(1)),
-            Op::Dec => self.plain(Op::Add, is64, dst, Value::Imm(-1)),
-            Op::Not => self.push(by_width!(is64, Not64 Not32 { dst })),
-            _ => self.push(by_width!(is64, Neg64 Neg32 { dst })),
-        }
-        if let Produce::Truth(cond) = produce {
-            self.compare_result(cond, width, dst);
-        }
-        if let Operand::Mem(mem) = place {
-            self.store(width, dst, &mem);
-        }
-    }
-
-    fn shift(&mut self, inst: &Inst, produce: Produce) {
-        let (place, count) = (inst.operand(0), inst.operand(1));
-        let Some(width) = place.width() else { return self.general(inst) };
-        if writes_rsp(inst) || matches!(place, Operand::HighByte(_)) {
-            return self.general(inst);
-        }
-        let shift = match inst.op() {
-            Op::Shl => Shift::Shl,
-            Op::Shr => Shift::Shr,
-            Op::Sar => Shift::Sar,
-            Op::Rol => Shift::Rol,
-            _ => Shift::Ror,
-        };
-        let is64 = width == Width::B8;
-        let value = self.value(place, width, Slot::T0);
-        let dst = self.in_slot(value, Slot::T0);
-        let plain = produce != Produce::Flags && wide(width);
-        let count_imm = match count {
-            Operand::Imm(imm) => Some(imm as u8 & (width.bits().max(32) - 1) as u8),
-            _ => None,
-        };
-        match (shift, count_imm) {
-            (Shift::Shl, Some(count)) if plain => {
-                self.push(by_width!(is64, Shl64RI Shl32RI { dst, a: dst, count }));
-            }
-            (Shift::Shr, Some(count)) if plain => {
-                self.push(by_width!(is64, Shr64RI Shr32RI { dst, a: dst, count }));
-            }
-            (Shift::Sar, Some(count)) if plain => {
-                self.push(by_width!(is64, Sar64RI Sar32RI { dst, a: dst, count }));
-            }
-            (Shift::Rol, Some(count)) if plain => {
-                self.push(by_width!(is64, Rol64RI Rol32RI { dst, a: dst, count }));
-            }
-            (Shift::Ror, Some(count)) if plain => {
-                let count = (width.bits() as u8 - count) & (width.bits() as u8 - 1);
-                self.push(by_width!(is64, Rol64RI Rol32RI { dst, a: dst, count }));
-            }
-            (Shift::Shl, None) if plain => {
-                self.push(by_width!(is64, Shl64RR Shl32RR { dst, a: dst, count: Slot::Rcx }));
-            }
-            (Shift::Shr, None) if plain => {
-                self.push(by_width!(is64, Shr64RR Shr32RR { dst, a: dst, count: Slot::Rcx }));
-            }
-            (Shift::Sar, None) if plain => {
-                self.push(by_width!(is64, Sar64RR Sar32RR { dst, a: dst, count: Slot::Rcx }));
-            }
-            (Shift::Rol, None) if plain => {
-                self.push(by_width!(is64, Rol64RR Rol32RR { dst, a: dst, count: Slot::Rcx }));
-            }
-            (Shift::Ror, None) if plain => {
-                self.push(by_width!(is64, Ror64RR Ror32RR { dst, a: dst, count: Slot::Rcx }));
-            }
-            _ => {
-                let count = match count_imm {
-                    Some(count) => self.constant(u64::from(count), Slot::T1),
-                    None => Slot::Rcx,
-                };
-                self.push(Uop::ShiftFlags { shift, width, dst, count });
-            }
-        }
-        if let Produce::Truth(cond) = produce {
-            self.compare_result(cond, width, dst);
-        }
-        if let Operand::Mem(mem) = place {
-            self.store(width, dst, &mem);
-        }
-    }
-
-    fn bit_test(&mut self, inst: &Inst, produce: Produce) {
-        let Operand::Reg(a, width) = inst.operand(0) else { return self.general(inst) };
-        match produce {
-            Produce::Truth(_) => {}
-            // Nobody reads the flags, and `bt` has no other result.
-            Produce::Nothing => return,
-            Produce::Flags => return self.general(inst),
-        }
-        let value = self.value(inst.operand(1), width, Slot::T1);
-        let index = self.in_slot(value, Slot::T1);
-        *self.flipped = false;
-        let a = a.into();
-        self.push(if width == Width::B8 { Uop::Bit64RR { a, index } } else { Uop::Bit32RR { a, index } });
-    }
-
-    fn multiply(&mut self, inst: &Inst, produce: Produce) {
-        let Operand::Reg(reg, width) = inst.operand(0) else { return self.general(inst) };
-        if reg == Reg::Rsp || !wide(width) {
-            return self.general(inst);
-        }
-        let (dst, is64) = (reg.into(), width == Width::B8);
-        let source = inst.operand(1);
-        if inst.operand_count() == 3 {
-            let (Operand::Imm(imm), Produce::Nothing) = (inst.operand(2), produce) else {
-                return self.general(inst);
-            };
-            let imm = imm as u32 as i32;
-            let value = self.value(source, width, Slot::T0);
-            let src = self.in_slot(value, Slot::T0);
-            return self.push(by_width!(is64, Imul64RRI Imul32RRI { dst, a: src, imm }));
-        }
-        let value = self.value(source, width, Slot::T0);
-        let src = self.in_slot(value, Slot::T0);
-        self.push(match (produce, is64) {
-            (Produce::Nothing, true) => Uop::Imul64RR { dst, a: dst, b: src },
-            (Produce::Nothing, false) => Uop::Imul32RR { dst, a: dst, b: src },
-            _ => Uop::ImulFlags { width, dst, src },
-        });
-    }
-}
-
-/// The comparison of a byte with a constant, if there is one whose answer is `cond`.
-fn compare_bytes(cond: Cond, a: Slot, imm: u8) -> Option<Uop> {
-    // a <= b is a < b + 1, where b + 1 exists.
-    let next = i32::from(imm.wrapping_add(1));
-    let imm = i32::from(imm);
-    Some(match cond {
-        Cond::E => Uop::Equal8RI { a, imm },
-        Cond::B => Uop::Below8RI { a, imm },
-        Cond::Be if imm != 0xff => Uop::Below8RI { a, imm: next },
-        Cond::L => Uop::Less8RI { a, imm },
-        Cond::Le if imm != 0x7f => Uop::Less8RI { a, imm: next },
-        _ => return None,
-    })
-}
-
-fn arithmetic_rm(op: Op, is64: bool, dst: Slot, ea: Ea) -> Uop {
-    match (op, is64) {
-        (Op::Add, false) => Uop::Add32RM { dst, a: dst, ea },
-        (Op::Add, true) => Uop::Add64RM { dst, a: dst, ea },
-        (Op::Sub, false) => Uop::Sub32RM { dst, a: dst, ea },
-        (Op::Sub, true) => Uop::Sub64RM { dst, a: dst, ea },
-        (Op::And, false) => Uop::And32RM { dst, a: dst, ea },
-        (Op::And, true) => Uop::And64RM { dst, a: dst, ea },
-        (Op::Or, false) => Uop::Or32RM { dst, a: dst, ea },
-        (Op::Or, true) => Uop::Or64RM { dst, a: dst, ea },
-        (Op::Xor, false) => Uop::Xor32RM { dst, a: dst, ea },
-        (Op::Xor, true) => Uop::Xor64RM { dst, a: dst, ea },
-        _ => unreachable!("no such shape: {op:?}"),
     }
 }

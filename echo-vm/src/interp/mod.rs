@@ -28,5 +28,5 @@ mod vector;
 mod wide;
 
 pub(crate) use liveness::live_flags;
-pub use run::Interpreter;
+pub(crate) use run::Interpreter;
 pub use step::Stepper;

@@ -1,11 +1,11 @@
 //! Operands of the interpreter's operations: what they are to lowering, and where each stands in a [`Word`].
 //!
-//! An operand's type says in which places it may stand ([`Operand::PLACES`]); [`places`] gives each operand of
+//! An operand's type says in which places it may stand ([`WordOperand::PLACES`]); [`places`] gives each operand of
 //! an operation the first of them that is free, while the program is compiled. So `Add32RM { dst, a, ea }`
 //! has its address in `second`, `third`, `byte` and `low`, `dst` in `first`, and `a` in `fourth`, since nothing
 //! before it is left.
 
-use super::dispatch::{Run, Word};
+use super::dispatch::{HandlerFn, Word};
 use super::position::{BlockPos, InstIndex, WordPos};
 use crate::alu::int::Shift;
 use crate::machine::SCRATCH;
@@ -175,7 +175,7 @@ pub const fn places<const N: usize>(choices: [&'static [Place]; N]) -> [Place; N
 }
 
 /// An operand, as it stands in a word.
-pub trait Operand: Copy {
+pub trait WordOperand: Copy {
     /// Where it may stand, the best place first.
     const PLACES: &'static [Place];
     /// Whether it takes the accumulator in place of a slot.
@@ -229,7 +229,7 @@ impl Word {
     }
 }
 
-impl Operand for Slot {
+impl WordOperand for Slot {
     const PLACES: &'static [Place] = SLOTS;
 
     fn put(self, word: &mut Word, place: Place) {
@@ -248,7 +248,7 @@ impl Operand for Slot {
     }
 }
 
-impl<Base: Operand, Index: Operand> Operand for Ea<Base, Index> {
+impl<Base: WordOperand, Index: WordOperand> WordOperand for Ea<Base, Index> {
     const PLACES: &'static [Place] = &[Place::Ea];
     const ACCUMULATED: bool = Base::ACCUMULATED || Index::ACCUMULATED;
 
@@ -265,7 +265,7 @@ impl<Base: Operand, Index: Operand> Operand for Ea<Base, Index> {
     }
 }
 
-impl<Base: Operand> Operand for Near<Base> {
+impl<Base: WordOperand> WordOperand for Near<Base> {
     const PLACES: &'static [Place] = &[Place::Near];
     const ACCUMULATED: bool = Base::ACCUMULATED;
 
@@ -280,7 +280,7 @@ impl<Base: Operand> Operand for Near<Base> {
     }
 }
 
-impl Operand for u64 {
+impl WordOperand for u64 {
     const PLACES: &'static [Place] = &[Place::LowHigh];
 
     fn put(self, word: &mut Word, _: Place) {
@@ -293,7 +293,7 @@ impl Operand for u64 {
     }
 }
 
-impl Operand for Run {
+impl WordOperand for HandlerFn {
     const PLACES: &'static [Place] = &[Place::Next];
 
     fn put(self, _: &mut Word, _: Place) {}
@@ -304,11 +304,11 @@ impl Operand for Run {
     }
 }
 
-/// Implements [`Operand`] for what is a number in a word, given how to make it one and back, and where it may
+/// Implements [`WordOperand`] for what is a number in a word, given how to make it one and back, and where it may
 /// stand.
 macro_rules! numbers {
     ($($places:expr => { $($type:ty: |$value:ident| $pack:expr, |$number:ident| $unpack:expr;)+ })+) => {
-        $($(impl Operand for $type {
+        $($(impl WordOperand for $type {
             const PLACES: &'static [Place] = &$places;
 
             fn put(self, word: &mut Word, place: Place) {
@@ -343,10 +343,10 @@ numbers! {
     }
 }
 
-/// Implements [`Operand`] for enumerations.
+/// Implements [`WordOperand`] for enumerations.
 macro_rules! enumerations {
     ($($name:ident: $($variant:ident)+;)+) => {
-        $(impl Operand for $name {
+        $(impl WordOperand for $name {
             const PLACES: &'static [Place] = &[Place::Byte, Place::Low];
 
             fn put(self, word: &mut Word, place: Place) {

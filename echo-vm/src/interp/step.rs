@@ -66,7 +66,7 @@ impl Stepper {
     ///
     /// # Errors
     /// The exit.
-    pub fn walk<T>(
+    pub(super) fn walk<T>(
         &mut self,
         machine: &mut Machine,
         stop: Flag<'_>,
@@ -118,14 +118,14 @@ impl Stepper {
 
     /// Why the instruction at rip traps, which it must: an engine found that it does, and left nothing of it
     /// done.
-    pub fn trap(&self, machine: &mut Machine) -> Trap {
+    pub(super) fn trap(&self, machine: &mut Machine) -> Trap {
         let done = self.code.inst(machine.rip).and_then(|inst| execute(&Resolved::new(&inst), machine));
         done.expect_err("an instruction that trapped traps again on the same machine")
     }
 
     /// How many instructions are kept.
     #[cfg(test)]
-    pub fn kept(&self) -> usize {
+    pub(super) fn kept(&self) -> usize {
         self.decoded.as_ref().map_or(0, Decoded::len)
     }
 }

@@ -11,7 +11,7 @@
 //! fails in the middle.
 
 use super::block::{Blocks, Origin};
-use super::dispatch::{Accumulator, Context, Leave, Run, Source, Word, Words};
+use super::dispatch::{Accumulator, Context, HandlerFn, Leave, Source, Word, Words};
 use super::handler::{Effect, Handler};
 use super::operand::Slot;
 use super::uop::{Uop, op};
@@ -77,7 +77,7 @@ fn slow<T: Handler>(machine: &mut Machine, blocks: &Blocks, words: Words<'_>, ac
 pub trait Suffix {
     /// The function of the prefix and these, given for each operation which sources are in the accumulator.
     #[allow(private_bounds, reason = "prefixes are made here alone")]
-    fn run<P: Prefix>(accumulated: &[[bool; 2]]) -> Run;
+    fn run<P: Prefix>(accumulated: &[[bool; 2]]) -> HandlerFn;
 }
 
 /// No more operations.
@@ -88,14 +88,14 @@ pub struct More<T, Rest>(PhantomData<(T, Rest)>);
 
 impl Suffix for End {
     #[allow(private_bounds, reason = "prefixes are made here alone")]
-    fn run<P: Prefix>(_: &[[bool; 2]]) -> Run {
+    fn run<P: Prefix>(_: &[[bool; 2]]) -> HandlerFn {
         fast::<P>
     }
 }
 
 impl<T: Handler, Rest: Suffix> Suffix for More<T, Rest> {
     #[allow(private_bounds, reason = "prefixes are made here alone")]
-    fn run<P: Prefix>(accumulated: &[[bool; 2]]) -> Run {
+    fn run<P: Prefix>(accumulated: &[[bool; 2]]) -> HandlerFn {
         let (first, rest) =
             accumulated.split_first().map_or(([false; 2], accumulated), |(first, rest)| (*first, rest));
         match first {
@@ -121,7 +121,7 @@ macro_rules! sequences {
     ($($($name:ident)+;)+) => {
         /// The function that executes the first of some operations, and others behind it if there is one that
         /// does.
-        fn function(uops: &[(Uop, Origin)], accumulated: &[[bool; 2]]) -> Run {
+        fn function(uops: &[(Uop, Origin)], accumulated: &[[bool; 2]]) -> HandlerFn {
             match uops {
                 $([$((Uop::$name { .. }, _),)+ ..] => <suffix!($($name)+)>::run::<Start>(accumulated),)+
                 [(uop, _), ..] => uop.alone(accumulated),

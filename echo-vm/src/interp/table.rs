@@ -12,7 +12,7 @@ use echo_abi::{GuestAddr, Segment};
 const SLACK: usize = 4096;
 
 /// A segment outside the window.
-struct Run {
+struct FarSegment {
     start: u32,
     end: u32,
     /// Index of the number of `start`.
@@ -27,7 +27,7 @@ pub struct Table {
     /// Numbers of the addresses in the window: of the text, and of what lies between its segments.
     near: Vec<u32>,
     /// Segments outside the window, by address.
-    runs: Vec<Run>,
+    runs: Vec<FarSegment>,
     /// The numbers of their addresses.
     far: Vec<u32>,
 }
@@ -46,7 +46,7 @@ impl Table {
             if in_window(end) {
                 near = (end - start) as usize;
             } else {
-                runs.push(Run { start: from, end, first: far });
+                runs.push(FarSegment { start: from, end, first: far });
                 far += segment.bytes.len();
             }
         }

@@ -13,9 +13,9 @@
     reason = "an operator is written once for several types, and the code around it for any operands"
 )]
 
-use super::dispatch::{Accumulator, Aligned, Context, Leave, Left, Run, Source, Word};
+use super::dispatch::{Accumulator, Aligned, Context, HandlerFn, Leave, Left, Source, Word};
 use super::handler::{Effect, Handler, alu_flags, handlers, insert, operations, result, source};
-use super::operand::{Alu, Ea, FloatTest, Near, Operand, Slot, places};
+use super::operand::{Alu, Ea, FloatTest, Near, Slot, WordOperand, places};
 use super::position::{BlockPos, InstIndex, StubPos, WordPos};
 use super::step::Next;
 use super::superinst::{End, More, Start, Suffix};
@@ -421,10 +421,10 @@ operations! {
         Vector {
             /// `dst = f(a, b, imm)`, where [`lane`](super::lane::lane) gives the function `run`, which depends
             /// on the low halves of its sources alone.
-            Lane { run: Run, dst: Slot, a: Slot, b: Slot, imm: u8 } => { cx.lost()?; }
+            Lane { run: HandlerFn, dst: Slot, a: Slot, b: Slot, imm: u8 } => { cx.lost()?; }
             /// As `Lane`, with a function that depends on the upper halves too, or on the old value of `dst`: a
             /// copy before it cannot be part of it.
-            LaneWhole { run: Run, dst: Slot, a: Slot, b: Slot, imm: u8 } => { cx.lost()?; }
+            LaneWhole { run: HandlerFn, dst: Slot, a: Slot, b: Slot, imm: u8 } => { cx.lost()?; }
 
             /// Zeroes all upper halves.
             ZeroUppers {} => { cx.machine.vectors.registers_mut().iter_mut().for_each(|v| v[1] = Packed::ZERO); }

@@ -11,7 +11,7 @@ use crate::alu;
 use crate::alu::avx;
 use crate::alu::crypto;
 use crate::alu::float::{double, single};
-use crate::alu::lanes::{self, Lanes};
+use crate::alu::lanes::{self, LaneFn};
 use crate::alu::packed::Packed;
 use crate::alu::sse4::{self, BlendLane};
 use crate::machine::{Machine, Vector};
@@ -176,7 +176,7 @@ fn lanewise(inst: &Resolved, machine: &mut Machine) -> Result<(), Trap> {
 }
 
 /// A function of 128 bits, on each half of the operands.
-fn apply(inst: &Resolved, machine: &mut Machine, f: Lanes) -> Result<(), Trap> {
+fn apply(inst: &Resolved, machine: &mut Machine, f: LaneFn) -> Result<(), Trap> {
     let op = inst.op();
     let count = inst.operand_count();
     let (first, second) = sources(inst);

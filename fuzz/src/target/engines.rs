@@ -6,6 +6,7 @@
 
 use super::{Reach, Target};
 use crate::corpus::Corpus;
+use crate::model::Model;
 use crate::mutate::offset;
 use crate::{code, file};
 use echo_abi::call_line::CallLine;
@@ -84,16 +85,16 @@ fn generate(corpus: &Corpus, rng: &mut Rng) -> Vec<u8> {
         0..=5 => {
             let mut model = code::contract(rng);
             if rng.chance(30) {
-                model.change(rng);
+                file::change(&mut model, rng);
             }
             (String::new(), model.esc(&[]))
         }
         6 | 7 if !corpus.calls.is_empty() => {
             let (file, line) = &corpus.calls[offset(corpus.calls.len(), rng)];
             let mut file = file.clone();
-            if let Some(mut model) = file::Model::of(&file, &Limits::default()).filter(|_| rng.chance(80)) {
+            if let Some(mut model) = Model::of(&file, &Limits::default()).filter(|_| rng.chance(80)) {
                 for _ in 0..=rng.below(3) {
-                    model.change(rng);
+                    file::change(&mut model, rng);
                 }
                 file = model.esc(&[]);
             }

@@ -7,7 +7,7 @@
 
 use super::{Reach, Target};
 use crate::corpus::Corpus;
-use crate::file::{DATA, Model, READ_ONLY, TEXT};
+use crate::model::{DATA, Model, READ_ONLY, TEXT};
 use crate::mutate::{length, number, offset};
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::scpi::Function;

@@ -3,7 +3,7 @@
 
 use super::{Reach, Target};
 use crate::corpus::Corpus;
-use crate::file;
+use crate::{file, model};
 use echo_abi::{Limits, Policy, Profile};
 use echo_conformance::random::Rng;
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
@@ -78,10 +78,10 @@ fn generate(corpus: &Corpus, rng: &mut Rng) -> Vec<u8> {
     }
     let mut pattern = Vec::new();
     for _ in 0..=rng.below(6) {
-        pattern.extend(crate::code::piece(file::TEXT + pattern.len() as u32, rng));
+        pattern.extend(crate::code::piece(model::TEXT + pattern.len() as u32, rng));
     }
     let count = 200_000 / pattern.len().max(1);
     let text = pattern.repeat(count).into_iter().chain([0xc3]).collect();
-    let words = (0..rng.below(5000)).flat_map(|n| u64::from(file::TEXT + 7 * n).to_le_bytes()).collect();
-    file::Model::new(text, words, Vec::new(), 0).esc(&[])
+    let words = (0..rng.below(5000)).flat_map(|n| u64::from(model::TEXT + 7 * n).to_le_bytes()).collect();
+    model::Model::new(text, words, Vec::new(), 0).esc(&[])
 }

@@ -4,7 +4,8 @@
 //! Names of symbols and sections make messages better, and nothing else.
 
 use super::{Reach, Target};
-use crate::file::{self, Model};
+use crate::file;
+use crate::model::{Model, ModelSegment};
 use echo_abi::image::ContractFile;
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::link;
@@ -93,7 +94,7 @@ fn in_pieces(mut model: Model) -> Model {
         let at = (part.mem_size / 2) | 3;
         if part.mem_size > at && model.parts.len() < 60 {
             let rest = part.bytes.split_off(part.bytes.len().min(at as usize));
-            let tail = file::Part {
+            let tail = ModelSegment {
                 perm: part.perm,
                 addr: part.addr + at,
                 bytes: rest,
