@@ -12,8 +12,8 @@
 //!
 //! **What is chosen**: one after the other, the sequence of at most [`LONGEST`] operations that saves most indirect
 //! jumps for each function it takes, beside those chosen before, until [`FUNCTIONS`] are taken or the next would save
-//! less than [`LEAST`]. The functions of a sequence are as many as there are ways to take its sources: `Push Push Push`,
-//! with a source each, has eight.
+//! less than [`LEAST`]. What saves less than that beside those chosen later is left out in the end. The functions of a
+//! sequence are as many as there are ways to take its sources: `Push Push Push`, with a source each, has eight.
 
 use super::super::block::Blocks;
 use super::super::code::Code;
@@ -43,9 +43,10 @@ const _: () = assert!(LONGEST * 16 <= 64, "a `Sequence` has room for it");
 const FUNCTIONS: u64 = 1300;
 /// Jumps that a sequence must save, of a million operations.
 const LEAST: u64 = 20;
-/// The committed list is stale if it saves less than this share of what a new one would save, in percent. Another
-/// compiler than the one it was made with costs it some.
-const FRESH: u64 = 95;
+/// The committed list is stale if it saves less than this share of what a new one would save, in percent.
+const FRESH: u64 = 98;
+/// As [`FRESH`], where the compiler is not that of the list, and makes other code of the same sources.
+const FRESH_ELSEWHERE: u64 = 80;
 
 /// An operation as sequences name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -474,12 +475,14 @@ fn sequences_are_those_that_executions_ask_for() {
     let (saved, possible) = (counts.saved(&list), counts.saved(&best));
     assert!(possible > 100_000 * 1_000_000, "a tenth of all jumps and more can be saved");
     let [per_million, of] = [saved, possible].map(|jumps| jumps / 1_000_000);
+    let same_compiler = text.contains(&format!("//! Compiler: {}\n", compiler()));
+    let fresh = if same_compiler { FRESH } else { FRESH_ELSEWHERE };
     assert!(
-        saved * 100 >= possible * FRESH,
+        saved * 100 >= possible * fresh,
         "the list is stale: of a million operations it saves {per_million} jumps, a new one {of}"
     );
     // What another compiler makes need not execute every line.
-    if text.contains(&format!("//! Compiler: {}\n", compiler())) {
+    if same_compiler {
         let unused = counts.uses(&list).into_iter().filter(|(_, saved)| *saved == 0);
         let unused: Vec<_> = unused.map(|(sequence, _)| sequence.names().join(" ")).collect();
         assert!(unused.is_empty(), "nobody executes {unused:?}");
