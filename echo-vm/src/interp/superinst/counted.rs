@@ -15,11 +15,11 @@
 //! less than [`LEAST`]. What saves less than that beside those chosen later is left out in the end. The functions of a
 //! sequence are as many as there are ways to take its sources: `Push Push Push`, with a source each, has eight.
 
-use super::super::block::Blocks;
-use super::super::code::Code;
-use super::super::step::Stepper;
-use super::super::uop::{NAMES, Uop};
 use crate::engine::{Exit, Flag, Observer, Translation};
+use crate::interp::block::Blocks;
+use crate::interp::code::Code;
+use crate::interp::step::Stepper;
+use crate::interp::uop::{NAMES, Uop};
 use crate::machine::Machine;
 use crate::message::Mode;
 use crate::{CallRequest, Pool, Program, call};
