@@ -39,6 +39,11 @@ impl Made {
         Self { block, uops: uops.to_vec(), insts: Vec::new(), produce: Vec::new(), consume: Vec::new() }
     }
 
+    /// The instructions.
+    pub fn insts(&self) -> &[Inst] {
+        &self.insts
+    }
+
     /// Says of which instructions, and by which plan. (A block that links others, or traps, has none.)
     pub fn planned(&mut self, insts: &[Inst], plan: &FlagPlan) {
         self.insts = insts.to_vec();

@@ -18,11 +18,11 @@ __apply:
 #   1  add rax, rcx                       flags: dead
 #        Add64RR  dst: Rax, a: Rax, b: Rcx
 #   1  add rdx, rax                       flags: dead
-#      + Add64RR  dst: Rdx, a: Rdx, b: Rax  <- Rax
+#        Add64RR  dst: Rdx, a: Rdx, b: Rax  <- Rax
 #   1  mov rsi, rdx
 #        Mov64  dst: Rsi, src: Rdx  <- Rdx
 #   2  mov [rdi], rsi
-#      + StoreNear64  src: Rsi, near: [Rdi]  <- Rsi
+#        StoreNear64  src: Rsi, near: [Rdi]  <- Rsi
 #   1  add rsi, rdx                       flags: dead
 #        Add64RR  dst: Rsi, a: Rsi, b: Rdx  <- Rdx, Rsi
 #   1  mov ecx, esi

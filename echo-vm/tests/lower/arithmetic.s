@@ -42,7 +42,7 @@ __apply:
 #   1  add eax, 0xc                       flags: dead
 #        Add32RI  dst: Rax, a: Rax, imm: 12  <- Rax
 #   1  add rax, 0xc                       flags: dead
-#        Add64RI  dst: Rax, a: Rax, imm: 12  <- Rax
+#      + Add64RI  dst: Rax, a: Rax, imm: 12  <- Rax
 #   1  sub eax, esi                       flags: dead
 #        Sub32RR  dst: Rax, a: Rax, b: Rsi  <- Rax
 #   1  sub rax, rsi                       flags: dead
@@ -50,7 +50,7 @@ __apply:
 #   1  sub eax, 0xc                       flags: dead
 #        Add32RI  dst: Rax, a: Rax, imm: -12  <- Rax
 #   1  sub rax, 0xc                       flags: dead
-#        Add64RI  dst: Rax, a: Rax, imm: -12  <- Rax
+#      + Add64RI  dst: Rax, a: Rax, imm: -12  <- Rax
 #   1  and eax, esi                       flags: dead
 #        And32RR  dst: Rax, a: Rax, b: Rsi  <- Rax
 #   1  and rax, rsi                       flags: dead
@@ -86,7 +86,7 @@ __apply:
 #   1  inc eax                            flags: dead
 #        Add32RI  dst: Rax, a: Rax, imm: 1  <- Rax
 #   1  dec rax                            flags: dead
-#        Add64RI  dst: Rax, a: Rax, imm: -1  <- Rax
+#      + Add64RI  dst: Rax, a: Rax, imm: -1  <- Rax
 #   1  xor edx, edx                       flags: dead
 #        MovI  dst: Rdx, imm: 0
 #   1  sub rdx, rdx                       flags: dead

@@ -24,13 +24,13 @@ __apply:
 #        General  Pushf
 #   2  cmp byte ptr [rdi], 5              flags: computed
 #        LoadNear8  dst: T0, near: [Rdi]
-#        MovI  dst: T1, imm: 5
+#      + MovI  dst: T1, imm: 5
 #        AluFlags  alu: Cmp, width: B1, dst: T0, src: T1
 #   2  pushfq                             asks the flags
 #        General  Pushf
 #   1  shl rax, 3                         flags: computed
 #        MovI  dst: T1, imm: 3
-#        ShiftFlags  shift: Shl, width: B8, dst: Rax, count: T1  <- T1
+#      + ShiftFlags  shift: Shl, width: B8, dst: Rax, count: T1  <- T1
 #   1  setb cl                            asks the flags
 #        SetFlag  cond: B, dst: Rcx
 #   1  setp dl                            asks the flags

@@ -23,10 +23,10 @@ then_called:
 #   1  add eax, 1                         flags: dead
 #        Add32RI  dst: Rax, a: Rax, imm: 1
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0
 # b1 now leads to b4
 # b4 at 0x40100b, gas 4
 #   1  mov eax, 2
 #        MovI  dst: Rax, imm: 2
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0

@@ -63,7 +63,7 @@ __apply:
 #   1  cmp rdi, rsi                       flags: truth value of e
 #        Equal64RR  a: Rdi, b: Rsi
 #   1  sete al                            asks the truth value
-#      + SetIf  dst: Rax, want: true
+#        SetIf  dst: Rax, want: true
 #   1  cmp edi, esi                       flags: truth value of b
 #        Below32RR  a: Rdi, b: Rsi
 #   1  setb al                            asks the truth value
@@ -83,7 +83,7 @@ __apply:
 #   1  cmp edi, 7                         flags: truth value of e
 #        Equal32RI  a: Rdi, imm: 7
 #   1  sete al                            asks the truth value
-#      + SetIf  dst: Rax, want: true
+#        SetIf  dst: Rax, want: true
 #   1  cmp rdi, 7                         flags: truth value of e
 #        Equal64RI  a: Rdi, imm: 7
 #   1  sete al                            asks the truth value
@@ -105,9 +105,9 @@ __apply:
 #   1  setl al                            asks the truth value
 #        SetIf  dst: Rax, want: true
 #   1  cmp dil, 7                         flags: truth value of e
-#      + Equal8RI  a: Rdi, imm: 7
+#        Equal8RI  a: Rdi, imm: 7
 #   1  sete al                            asks the truth value
-#        SetIf  dst: Rax, want: true
+#      + SetIf  dst: Rax, want: true
 #   1  cmp dil, 7                         flags: truth value of b
 #        Below8RI  a: Rdi, imm: 7
 #   1  setb al                            asks the truth value
@@ -143,11 +143,11 @@ __apply:
 #   2  comisd xmm0, xmm1                  flags: truth value of be
 #        FloatTest64  test: BelowEqual, a: Rax, b: Rcx
 #   1  seta al                            asks the opposite of the truth value
-#        SetIf  dst: Rax, want: false
+#      + SetIf  dst: Rax, want: false
 #   2  comiss xmm0, xmm1                  flags: truth value of p
 #        FloatTest32  test: Unordered, a: Rax, b: Rcx
 #   1  setp al                            asks the truth value
-#        SetIf  dst: Rax, want: true
+#      + SetIf  dst: Rax, want: true
 #   1  ptest xmm0, xmm1                   flags: truth value of e
 #        DisjointX  wide: false, a: Rax, b: Rcx
 #   1  sete al                            asks the truth value

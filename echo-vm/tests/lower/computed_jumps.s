@@ -23,7 +23,7 @@ then_again:
 #   1  lea rax, [0x40101d]
 #        MovI  dst: Rax, imm: 0x40101d
 #   2  push rax
-#      + Push  src: Rax  <- Rax
+#        Push  src: Rax  <- Rax
 #   4  call qword ptr [rsp]
 #        LoadStack64  dst: T0, disp: 0
 #        CallR  src: T0, back: 0x401014  <- T0

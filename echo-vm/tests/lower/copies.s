@@ -79,7 +79,7 @@ __apply:
 #   1  xchg rdx, rax
 #        Mov64  dst: T0, src: Rdx
 #      + Mov64  dst: Rdx, src: Rax
-#      + Mov64  dst: Rax, src: T0
+#        Mov64  dst: Rax, src: T0
 #   1  bswap eax
 #        Bswap32  dst: Rax
 #   1  bswap rcx

@@ -18,18 +18,18 @@ __apply:
 #   1  mov eax, edi
 #        Mov32  dst: Rax, src: Rdi
 #   1  add edi, 1                         flags: dead
-#        Add32RI  dst: Rdi, a: Rdi, imm: 1
+#      + Add32RI  dst: Rdi, a: Rdi, imm: 1
 #   1  add eax, esi                       flags: dead
 #        Add32RR  dst: Rax, a: Rax, b: Rsi
 #   1  mov ecx, edx
-#      + Mov32  dst: Rcx, src: Rdx
+#        Mov32  dst: Rcx, src: Rdx
 #   1  add rcx, rsi                       flags: dead
 #        Add64RR  dst: Rcx, a: Rcx, b: Rsi  <- Rcx
 #   1  mov r8, r9
-#      + Mov64  dst: R8, src: R9
+#        Mov64  dst: R8, src: R9
 #   2  mov r10, [rdi]
 #        LoadNear64  dst: R10, near: [Rdi]
 #   1  add r8, rsi                        flags: dead
-#      + Add64RR  dst: R8, a: R8, b: Rsi
+#        Add64RR  dst: R8, a: R8, b: Rsi
 #   3  ret
 #        Ret  release: 0

@@ -21,7 +21,7 @@ __apply:
 #   1  add r8, 1                          flags: dead
 #        Add64RI  dst: R8, a: R8, imm: 1
 #   1  shl rcx, 3                         flags: dead
-#        Shl64RI  dst: Rcx, a: Rdx, count: 3
+#      + Shl64RI  dst: Rcx, a: Rdx, count: 3
 #   1  movaps xmm2, xmm0
 #   1  paddd xmm2, xmm1
 #        Lane  Paddd, dst: Rdx, a: Rax, b: Rcx, imm: 0

@@ -16,7 +16,7 @@ then_fault:
 #   1  lea rax, [0x40100c]
 #        MovI  dst: Rax, imm: 0x40100c
 #   1  xor rax, rcx                       flags: dead
-#        Xor64RR  dst: Rax, a: Rax, b: Rcx  <- Rax
+#      + Xor64RR  dst: Rax, a: Rax, b: Rcx  <- Rax
 #   2  jmp rax
 #        JumpR  src: Rax  <- Rax
 # b2 at 0x40100c, gas 1

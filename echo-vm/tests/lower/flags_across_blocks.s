@@ -19,7 +19,7 @@ __apply:
 #   1  cmp edi, esi                       flags: computed
 #        AluFlags  alu: Cmp, width: B4, dst: Rdi, src: Rsi
 #   2  je short 0x401007                  asks the flags
-#        JumpFlag  cond: E, taken: b4
+#      + JumpFlag  cond: E, taken: b4
 # b2 at 0x401004, gas 4
 #   1  setb al                            asks the flags
 #        SetFlag  cond: B, dst: Rax
@@ -30,7 +30,7 @@ __apply:
 #   1  xor eax, eax                       flags: dead
 #        MovI  dst: Rax, imm: 0
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0
 # b4 at 0x401007, gas 0
 #        Stub  addr: 0x401007, site: b1
 # b5 at 0x40100f, gas 0

@@ -15,7 +15,7 @@ __apply:
 #   1  cmp edi, esi                       flags: computed
 #        AluFlags  alu: Cmp, width: B4, dst: Rdi, src: Rsi
 #   1  setl al                            asks the flags
-#        SetFlag  cond: L, dst: Rax
+#      + SetFlag  cond: L, dst: Rax
 #   1  setb cl                            asks the flags
 #        SetFlag  cond: B, dst: Rcx
 #   1  cmp rdi, rsi                       flags: computed

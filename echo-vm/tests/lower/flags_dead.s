@@ -13,7 +13,7 @@ __apply:
 #   1  add eax, esi                       flags: dead
 #        Add32RR  dst: Rax, a: Rax, b: Rsi
 #   1  sub edx, 4                         flags: dead
-#      + Add32RI  dst: Rdx, a: Rdx, imm: -4
+#        Add32RI  dst: Rdx, a: Rdx, imm: -4
 #   1  xor ecx, 7                         flags: dead
 #        Xor32RI  dst: Rcx, a: Rcx, imm: 7
 #   3  ret

@@ -24,6 +24,6 @@ __apply:
 #   1  cmp rdi, rsi                       flags: truth value of be
 #        Below64RR  a: Rsi, b: Rdi
 #   1  setbe dl                           asks the truth value
-#        SetIf  dst: Rdx, want: false
+#      + SetIf  dst: Rdx, want: false
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0

@@ -19,7 +19,7 @@ __apply:
 #        Sub32RR  dst: Rdi, a: Rdi, b: Rsi
 #        Equal32RI  a: Rdi, imm: 0  <- Rdi
 #   1  sete al                            asks the truth value
-#      + SetIf  dst: Rax, want: true
+#        SetIf  dst: Rax, want: true
 #   1  sub rdi, rsi                       flags: truth value of b
 #        Below64RR  a: Rdi, b: Rsi
 #        Sub64RR  dst: Rdi, a: Rdi, b: Rsi

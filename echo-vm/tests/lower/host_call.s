@@ -11,4 +11,4 @@ __apply:
 #   1  xor edi, edi                       flags: dead
 #        MovI  dst: Rdi, imm: 0
 #  20  int 0x40
-#        HostCall  function: 64, next: 0x401004
+#      + HostCall  function: 64, next: 0x401004

@@ -21,4 +21,4 @@ then_more:
 #   1  mov eax, 1
 #        MovI  dst: Rax, imm: 1
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0

@@ -17,7 +17,7 @@ then_again:
 #   1  add eax, edi                       flags: dead
 #        Add32RR  dst: Rax, a: Rax, b: Rdi  <- Rax
 #   1  dec edi                            flags: truth value of e
-#      + Add32RI  dst: Rdi, a: Rdi, imm: -1
+#        Add32RI  dst: Rdi, a: Rdi, imm: -1
 #   2  jne short 0x401002                 asks the opposite of the truth value
 #        JumpNotEqual32RI  a: Rdi, imm: 0, taken: b3  <- Rdi
 # b2 at 0x401008, gas 3
@@ -30,7 +30,7 @@ then_again:
 #   1  add eax, edi                       flags: dead
 #        Add32RR  dst: Rax, a: Rax, b: Rdi
 #   1  dec edi                            flags: truth value of e
-#      + Add32RI  dst: Rdi, a: Rdi, imm: -1
+#        Add32RI  dst: Rdi, a: Rdi, imm: -1
 #   2  jne short 0x401002                 asks the opposite of the truth value
 #        JumpNotEqual32RI  a: Rdi, imm: 0, taken: b4  <- Rdi
 # b5 at 0x401008, gas 3

@@ -20,9 +20,9 @@ __apply:
 #   1  cmp ah, 3                          flags: truth value of e
 #        Shr64RI  dst: T0, a: Rax, count: 8
 #        Zx8  dst: T0, src: T0  <- T0
-#        Zx8  dst: T0, src: T0  <- T0
+#      + Zx8  dst: T0, src: T0  <- T0
 #   2  je short 0x40100e                  asks the truth value
-#      + JumpEqual32RI  a: T0, imm: 3, taken: b3  <- T0
+#        JumpEqual32RI  a: T0, imm: 3, taken: b3  <- T0
 # b2 at 0x40100b, gas 4
 #   1  add ah, 3                          flags: dead
 #        General  Add

@@ -18,4 +18,4 @@ __apply:
 #   1  mov eax, 1
 #        MovI  dst: Rax, imm: 1
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0

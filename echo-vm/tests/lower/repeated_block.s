@@ -25,7 +25,7 @@ then_other:
 #        Add32RI  dst: Rax, a: Rax, imm: 1
 #   1  cmp eax, 0xa                       flags: truth value of e
 #   2  jne short 0x401004                 asks the opposite of the truth value
-#      + JumpNotEqual32RI  a: Rax, imm: 10, taken: b2  <- Rax
+#        JumpNotEqual32RI  a: Rax, imm: 10, taken: b2  <- Rax
 # b3 at 0x40100b, gas 3
 #   3  ret
 #        Ret  release: 0
@@ -44,7 +44,7 @@ then_other:
 #        Add32RI  dst: Rax, a: Rax, imm: 1
 #   1  cmp eax, 0xa                       flags: truth value of e
 #   2  jne short 0x401004                 asks the opposite of the truth value
-#      + JumpNotEqual32RI  a: Rax, imm: 10, taken: b2  <- Rax
+#        JumpNotEqual32RI  a: Rax, imm: 10, taken: b2  <- Rax
 # b7 at 0x40100b, gas 3
 #   3  ret
 #        Ret  release: 0

@@ -35,9 +35,9 @@ __apply:
 #   2  mov ecx, [rsp]
 #        LoadStack32  dst: Rcx, disp: 0
 #   2  mov rcx, [rsp+8]
-#        LoadStack64  dst: Rcx, disp: 8
+#      + LoadStack64  dst: Rcx, disp: 8
 #   2  mov rdx, [rsp+rax]
-#      + Load64  dst: Rdx, ea: [Rsp + Rax*1]
+#        Load64  dst: Rdx, ea: [Rsp + Rax*1]
 #   1  add rsp, 0x20                      flags: dead
 #        Add32RI  dst: Rsp, a: Rsp, imm: 32
 #   2  pop rbx

@@ -20,7 +20,7 @@ then_taken:
 #   1  mov eax, 3
 #        MovI  dst: Rax, imm: 3
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0
 # b3 at 0x40100b, gas 0
 #        Stub  addr: 0x40100b, site: b1
 # b1 now leads to b4
@@ -28,4 +28,4 @@ then_taken:
 #   1  xor eax, eax                       flags: dead
 #        MovI  dst: Rax, imm: 0
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0

@@ -25,7 +25,7 @@ __apply:
 #   1  mov eax, 3
 #        MovI  dst: Rax, imm: 3
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0
 # b4 at 0x401010, gas 0
 #        Stub  addr: 0x401010, site: b1
 # b5 at 0x401010, gas 0

@@ -32,7 +32,7 @@ __apply:
 #   1  cmp edi, esi                       flags: computed
 #        AluFlags  alu: Cmp, width: B4, dst: Rdi, src: Rsi
 #   1  seto al                            asks the flags
-#        SetFlag  cond: O, dst: Rax
+#      + SetFlag  cond: O, dst: Rax
 #   1  cmovb ecx, edx                     asks the flags
 #        MovFlag  cond: B, width: B4, dst: Rcx, src: Rdx
 #   1  cmove rcx, rdx                     asks the flags

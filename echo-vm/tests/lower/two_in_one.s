@@ -25,9 +25,9 @@ __apply:
 #   2  push rbp
 #      + Push  src: Rbp
 #   2  push r12
-#      + Push  src: R12
+#        Push  src: R12
 #   2  push r13
-#        Push  src: R13
+#      + Push  src: R13
 #   1  add rax, 1                         flags: dead
 #        Add64RI  dst: Rax, a: Rax, imm: 1
 #   1  add rax, rcx                       flags: dead
@@ -37,7 +37,7 @@ __apply:
 #   2  mov rsi, [rsp+0x10]
 #      + LoadStack64  dst: Rsi, disp: 16
 #   2  mov rdi, [rsp+0x18]
-#      + LoadStack64  dst: Rdi, disp: 24
+#        LoadStack64  dst: Rdi, disp: 24
 #   2  pop r13
 #        Pop  dst: R13
 #   2  pop r12

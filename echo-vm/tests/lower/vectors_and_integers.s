@@ -56,4 +56,4 @@ __apply:
 #        Blend64  wide: false, mask: Rax, dst: T0, a: Rdx, b: Rcx
 #        MovX  dst: Rdx, src: T0
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0
