@@ -30,7 +30,7 @@ fn files(folder: &Path, module: &[String]) -> Vec<(Vec<String>, PathBuf)> {
     for entry in entries {
         let path = entry.expect("a folder can be listed").path();
         let name = path.file_stem().expect("it has a name").to_str().expect("it is text").to_owned();
-        let inner = [module, &[name.clone()]].concat();
+        let inner = [module, std::slice::from_ref(&name)].concat();
         if path.is_dir() {
             all.extend(files(&path, &inner));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
