@@ -3,8 +3,8 @@
 //! **What is accessible is paid for**, by the page ([`gas::PAGE`]), and counts against the limit of pages: the image
 //! and the first step of the stack from the start, the heap as allocations extend it, each further step of the stack
 //! with the first access to it. Memory has no gas of its own: whoever runs a contract lends it some
-//! ([`Memory::lend`]), and takes back what is left ([`Memory::settle`]). Where the loan does not pay for what an
-//! access needs, the access fails and [`Memory::unpaid`] says so: the gas is used up, the contract has done nothing
+//! (`Memory::lend`), and takes back what is left ([`Memory::settle`]). Where the loan does not pay for what an
+//! access needs, the access fails and `Memory::unpaid` says so: the gas is used up, the contract has done nothing
 //! wrong.
 //!
 //! One byte of state a page answers every question an access asks: accessible? writable? touched? Which pages were
@@ -61,7 +61,7 @@ pub struct Memory {
     /// Gas that new pages may cost, and what they cost since it was lent.
     lent: u64,
     owed: u64,
-    /// See [`Memory::unpaid`].
+    /// See `Memory::unpaid`.
     unpaid: Option<u64>,
     /// The lowest page of the stack above which all are touched, and in how many bytes from there on an
     /// access of [`Memory::WINDOWED`] bytes may start.
@@ -197,7 +197,7 @@ impl Memory {
         self.lent = gas;
     }
 
-    /// Ends the loan: what pages cost since [`Memory::lend`].
+    /// Ends the loan: what pages cost since `Memory::lend`.
     #[inline(always)]
     #[must_use]
     pub fn settle(&mut self) -> u64 {
@@ -311,7 +311,7 @@ impl Memory {
     /// Makes the heap accessible up to at least `end`.
     ///
     /// # Errors
-    /// [`HeapFull`] beyond the policy's limits, and where the loan does not pay for it ([`Memory::unpaid`]); nothing
+    /// [`HeapFull`] beyond the policy's limits, and where the loan does not pay for it (`Memory::unpaid`); nothing
     /// changes then.
     pub(crate) fn grow_heap(&mut self, end: GuestAddr) -> Result<(), HeapFull> {
         self.unpaid = None;
@@ -372,7 +372,7 @@ impl Memory {
         self.in_page::<N>(addr, state::WRITE) && self.set_bytes_at(addr, value)
     }
 
-    /// As [`Memory::read_fast`], for what is likely on the stack: no page is looked up there.
+    /// As `Memory::read_fast`, for what is likely on the stack: no page is looked up there.
     #[inline(always)]
     #[must_use]
     pub fn read_stack<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {

@@ -26,7 +26,7 @@ impl Pool {
         Self { idle: Mutex::default(), most }
     }
 
-    /// The machine at the start of a call: see [`Machine::in_blank`].
+    /// The machine at the start of a call: see `Machine::in_blank`.
     ///
     /// # Errors
     /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the image.
