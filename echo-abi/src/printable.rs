@@ -115,7 +115,7 @@ impl fmt::Display for PrintablePath<'_> {
     }
 }
 
-/// JSON text with every character as `\uNNNN` that is not [printable](is_printable). It means the same: outside of
+/// JSON text with every character as `\uNNNN` that is not printable. It means the same: outside of
 /// strings JSON has none, and inside of them it may be written so. Ends of lines stay.
 #[must_use]
 pub fn json(text: &str) -> String {

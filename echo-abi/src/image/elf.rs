@@ -1,6 +1,6 @@
 //! ELF64 executables for x86-64, parsed. Program headers are the truth: section headers may be missing or broken.
 //!
-//! Made by [`ContractFile::parse`](super::ContractFile::parse) for files that start with [`MAGIC`]. The loader takes
+//! Made by [`ContractFile::parse`](super::ContractFile::parse) for files that start with `MAGIC`. The loader takes
 //! its claims, [`crate::link`] and echo-strip the tables beside them (sections, symbols). Nothing in this file
 //! believes a size before the bytes are there, and the work is bounded by the size of the file.
 

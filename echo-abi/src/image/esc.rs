@@ -1,6 +1,6 @@
 //! ESC version 1, the original container (echo-v1.md 1), parsed; and [`write()`], its inverse, for echo-strip.
 //!
-//! Made by [`ContractFile::parse`](super::ContractFile::parse) for files that start with [`MAGIC`]. The kind of a section decides what it may do; the flags beside it are what the original repackager copied from
+//! Made by [`ContractFile::parse`](super::ContractFile::parse) for files that start with `MAGIC`. The kind of a section decides what it may do; the flags beside it are what the original repackager copied from
 //! the ELF file (section flags, or segment flags in its older version), and nothing depends on them. Kind 4
 //! is ours: the original had no writable data.
 

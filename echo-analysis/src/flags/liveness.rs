@@ -23,8 +23,8 @@ const FAR: usize = 4 * HORIZON;
 
 /// The flags that may be read from `addr` on before they are written.
 ///
-/// A [`Lookahead`] may call more flags live than this, never fewer: it gives up after [`HORIZON`] instructions on all
-/// ways together, and this after [`FAR`] addresses on the ways of one flag. So it says, of a run that is stopped
+/// A [`Lookahead`] may call more flags live than this, never fewer: it gives up after `HORIZON` instructions on all
+/// ways together, and this after `FAR` addresses on the ways of one flag. So it says, of a run that is stopped
 /// anywhere, which flags are right on every engine. It costs more, and is for few questions.
 pub fn live_at(code: &mut impl Instructions, addr: GuestAddr) -> FlagSet {
     let live = STATUS.iter().filter(|flag| is_read(code, addr, *flag));
