@@ -48,6 +48,13 @@ fn product(text: &str) -> String {
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
+/// The modules that `text` declares for tests alone: `#[cfg(test)]`, and behind it `mod name;`.
+fn test_modules(text: &str) -> Vec<String> {
+    let behind = text.split("#[cfg(test)]\n").skip(1).filter_map(|rest| rest.lines().next());
+    let names = behind.filter_map(|line| line.trim().split_once("mod ")?.1.strip_suffix(';'));
+    names.map(str::to_owned).collect()
+}
+
 /// The paths that a tree of imports, the text behind `crate::`, begins with, as far as two names: `{a::{b, c}, d}` gives
 /// `a::b`, `a::c` and `d`.
 fn heads(tree: &str, depth: usize) -> Vec<Vec<String>> {
@@ -119,15 +126,22 @@ fn reexports(root: &str) -> BTreeMap<String, String> {
 /// Reads the rooms of the crate in `folder`.
 fn rooms(folder: &Path) -> Rooms {
     let files = files(&folder.join("src"), &[]);
-    let text = |path: &Path| product(&fs::read_to_string(path).expect("a listed file can be read"));
+    let read = |path: &Path| fs::read_to_string(path).expect("a listed file can be read");
+    let text = |path: &Path| product(&read(path));
+    let of_tests = |(module, path): &(Vec<String>, PathBuf)| {
+        let names = test_modules(&read(path)).into_iter();
+        names.map(|name| [module.as_slice(), &[name]].concat()).collect::<Vec<_>>()
+    };
+    let tests: Vec<Vec<String>> = files.iter().flat_map(of_tests).collect();
     let names: BTreeSet<_> = files.iter().filter_map(|(module, _)| module.first().cloned()).collect();
     let roots = files.iter().filter(|(module, _)| module.is_empty());
     let reexports: BTreeMap<_, _> = roots.flat_map(|(_, path)| reexports(&text(path))).collect();
     let mut rooms = Rooms::new();
     for (module, path) in &files {
-        let Some(own) = module.first().filter(|_| !module.iter().any(|name| name == "tests")) else {
+        if tests.iter().any(|test| module.starts_with(test)) {
             continue;
-        };
+        }
+        let Some(own) = module.first() else { continue };
         for imported in paths(&text(path), module) {
             let Some(first) = imported.first() else { continue };
             let Some(other) = names.get(first).or_else(|| reexports.get(first)) else { continue };
@@ -208,6 +222,8 @@ fn imports_are_seen_in_every_form() {
     );
     assert_eq!(seen("use super::{\n    a,\n    b::C,\n};"), ["interp::a", "interp::b::C"]);
     assert_eq!(seen("use crate::a;\n#[cfg(test)]\nmod tests {\n    use crate::b;\n}\n"), ["a"]);
+    let modules = "#[cfg(test)]\nmod a;\nmod b;\n#[cfg(test)]\npub(crate) mod c;\n#[cfg(test)]\nfn d() {}";
+    assert_eq!(test_modules(modules), ["a", "c"]);
     let names = reexports("mod a;\npub use a::{B, c::D};\nuse e::F as G;");
     assert_eq!(
         names.into_iter().collect::<Vec<_>>(),
