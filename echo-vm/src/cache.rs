@@ -42,9 +42,11 @@ impl ProgramCache {
         let program = self.engine.prepare(&contract()?)?;
         let mut programs = programs();
         let program = Arc::clone(programs.get_or_insert(*hash, || program));
-        let mut taken: usize = programs.iter().map(|(_, program)| size(program)).sum();
-        while taken > self.room && programs.len() > 1 {
-            taken -= programs.pop_lru().map_or(0, |(_, program)| size(&program));
+        // Added up anew each time: a run that ends meanwhile gives its translation back, and a program grows.
+        while programs.len() > 1
+            && programs.iter().map(|(_, program)| size(program)).sum::<usize>() > self.room
+        {
+            programs.pop_lru();
         }
         Ok(program)
     }
