@@ -6,7 +6,8 @@
 //! closed, that one is back. A handler that somebody installs meanwhile stays; if it hands on what is not
 //! its own, as it should, gates go on working under it.
 
-use crate::space::{PAGE, Space, SpaceError};
+use crate::space::{PAGE, Space};
+use crate::space_error::SpaceError;
 use crate::trampoline::ThreadContext;
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
@@ -201,6 +202,20 @@ impl Drop for Handlers {
             installed.restore();
         }
     }
+}
+
+/// Lets the signals of faults reach this thread, whatever it was started with: one that is blocked ends the process.
+pub(crate) fn unblock() -> io::Result<()> {
+    let mut set = MaybeUninit::<libc::sigset_t>::uninit();
+    // SAFETY: the calls fill in `set`, and read it; a null pointer asks for no old mask.
+    let error = unsafe {
+        libc::sigemptyset(set.as_mut_ptr());
+        for signal in SIGNALS {
+            libc::sigaddset(set.as_mut_ptr(), signal);
+        }
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, set.as_ptr(), ptr::null_mut())
+    };
+    if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error)) }
 }
 
 /// Bytes of a signal stack: a frame has up to 11 KiB (AMX) beside what handlers need.

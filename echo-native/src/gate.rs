@@ -2,7 +2,8 @@
 
 use crate::fault::{self, Fault, Handlers, SignalStack};
 use crate::registers::Registers;
-use crate::space::{Space, SpaceError};
+use crate::space::Space;
+use crate::space_error::SpaceError;
 use crate::trampoline::{self, ThreadContext};
 use std::cell::Cell;
 use std::io;
@@ -83,7 +84,8 @@ impl Gate {
         context.avx = u64::from(std::arch::is_x86_feature_detected!("avx"));
         let context = NonNull::from(Box::leak(context));
         let gate = Self { context, gs_base, _handlers: handlers, _stack: stack };
-        trampoline::set_gs_base(context.as_ptr().expose_provenance() as u64).map_err(gs)?;
+        let behind = context.as_ptr().expose_provenance() + size_of::<ThreadContext>();
+        trampoline::set_gs_base(behind as u64).map_err(gs)?;
         OPEN.set(true);
         Ok(gate)
     }
@@ -100,7 +102,7 @@ impl Gate {
         let context = self.context.as_ptr();
         // SAFETY: the context is this gate's, and nobody else's now: no code runs yet.
         unsafe { (*context).prepare(registers) };
-        // SAFETY: gs:0 is the context, since `open`. Code that lies in a space was published there, as
+        // SAFETY: the context ends at gs:0, since `open`. Code that lies in a space was published there, as
         // `HostCode`: its maker answers for it that it accesses nothing but `space`, which is borrowed
         // mutably, and the context, to which no reference exists now. What is no code in `space` faults.
         fault::catching(context, || unsafe { trampoline::enter() });

@@ -12,25 +12,48 @@
 //! Nothing does yet: without the feature `unverified-code`, whose manifest entry says what enabling it
 //! promises, there is no way to make one.
 //!
-//! For x86-64 Linux; elsewhere the crate is empty.
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+//! What is about machine code is there for x86-64 Linux alone; [`GuestSpace`] is everywhere.
 
-mod cpuid;
-mod fault;
-mod gate;
-mod host_code;
-mod permission;
-mod registers;
-mod space;
-mod trampoline;
+pub mod guest;
+mod space_error;
 
-pub use cpuid::cpuid;
-pub use fault::{Fault, PageAccess};
-pub use gate::{Gate, GateError, OutsideSpace, Stop};
-pub use host_code::HostCode;
-pub use permission::Permission;
-pub use registers::Registers;
-pub use space::{PAGE, Space, SpaceError};
+pub use guest::GuestSpace;
+pub use space_error::SpaceError;
+
+/// Declares what is there for x86-64 Linux alone.
+macro_rules! native {
+    ($($item:item)+) => {
+        $(#[cfg(all(target_arch = "x86_64", target_os = "linux"))] $item)+
+    };
+}
+
+native! {
+    mod code_area;
+    mod context;
+    mod cpuid;
+    mod entry;
+    mod fault;
+    mod gate;
+    mod host_code;
+    mod permission;
+    mod registers;
+    mod space;
+    mod stubs;
+    mod trampoline;
+    mod verifier;
+
+    pub use code_area::{CodeArea, Draft, EnterError, Left, PublishError};
+    pub use context::Slot;
+    pub use cpuid::cpuid;
+    pub use fault::{Fault, PageAccess};
+    pub use gate::{Gate, GateError, OutsideSpace, Stop};
+    pub use host_code::HostCode;
+    pub use permission::Permission;
+    pub use registers::Registers;
+    pub use space::{PAGE, Space};
+    pub use stubs::Stub;
+    pub use verifier::{Refusal, Why};
+}
 
 /// The README's example is run.
 #[cfg(doctest)]

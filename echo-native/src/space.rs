@@ -5,6 +5,7 @@
 
 use crate::host_code::HostCode;
 use crate::permission::{Granted, Permission, Permissions};
+use crate::space_error::{SpaceError, system};
 use std::ffi::{c_int, c_void};
 use std::io;
 use std::ops::Range;
@@ -15,62 +16,6 @@ pub const PAGE: usize = 4096;
 
 /// What stands where a page of code has no code: `int3`.
 const FILL: u8 = 0xcc;
-
-/// Why a space cannot be had, or not be used so.
-#[derive(Debug, thiserror::Error)]
-pub enum SpaceError {
-    /// A range ends behind the space, or before it starts.
-    #[error("{start:#x}..{end:#x} is no range of a space of {len:#x} bytes")]
-    Outside {
-        /// Offset of the first byte.
-        start: usize,
-        /// Offset behind the last byte.
-        end: usize,
-        /// Bytes in the space.
-        len: usize,
-    },
-    /// A range is empty, or does not begin and end where pages do.
-    #[error("{start:#x}..{end:#x} is not one page or more")]
-    NotPages {
-        /// First byte: its offset, of a reservation its address.
-        start: usize,
-        /// Behind the last byte.
-        end: usize,
-    },
-    /// A byte must not be read, or not be written.
-    #[error("the byte at {at:#x} is not accessible so")]
-    Denied {
-        /// Offset of the first such byte.
-        at: usize,
-    },
-    /// There is more code than room for it.
-    #[error("{len:#x} bytes of code do not fit into {room:#x}")]
-    TooLong {
-        /// Bytes of code.
-        len: usize,
-        /// Bytes of room.
-        room: usize,
-    },
-    /// Some of the addresses belong to something else in this process.
-    #[error("the addresses from {start:#x} on are taken")]
-    Taken {
-        /// The first address that was asked for.
-        start: usize,
-    },
-    /// The system refuses.
-    #[error("cannot {what}")]
-    System {
-        /// What was attempted.
-        what: &'static str,
-        /// The system's answer.
-        #[source]
-        source: io::Error,
-    },
-}
-
-fn system(what: &'static str) -> SpaceError {
-    SpaceError::System { what, source: io::Error::last_os_error() }
-}
 
 /// A reservation of addresses that belongs to its owner alone. Dropping it unmaps it.
 pub struct Space {
@@ -178,6 +123,19 @@ impl Space {
         head.copy_from_slice(bytes);
         rest.fill(FILL);
         self.grant(range, Granted::Code)
+    }
+
+    /// Writes code, at an offset behind which no page has any code yet, and makes its pages executable.
+    pub(crate) fn append_code(&mut self, start: usize, code: &[u8]) -> Result<(), SpaceError> {
+        let pages = start / PAGE * PAGE..(start + code.len()).next_multiple_of(PAGE);
+        self.pages(&pages)?;
+        let had = self.permissions.refused(&(start..start + 1), Granted::reads).is_none();
+        self.grant(pages.clone(), Granted::Data(Permission::ReadWrite))?;
+        let first = if had { start } else { pages.start };
+        let bytes = self.bytes_mut(first..pages.end)?;
+        bytes.fill(FILL);
+        bytes[start - first..][..code.len()].copy_from_slice(code);
+        self.grant(pages, Granted::Code)
     }
 
     /// Makes the space what it was when it was reserved: nothing is accessible, and what is made accessible

@@ -1,4 +1,4 @@
-//! Guest memory: 2 GiB of reserved address space, of which the host pays only for pages a run touches.
+//! Guest memory: reserved address space, of which the host pays only for pages a run touches.
 //!
 //! **What is accessible is paid for**, by the page ([`gas::PAGE`]), and counts against the limit of pages: the image
 //! and the first step of the stack from the start, the heap as allocations extend it, each further step of the stack
@@ -12,45 +12,60 @@
 //! the slow way, where the image's bytes are copied in. What is not accessible traps; no access reaches beyond the
 //! reservation, for no page there ever is.
 //!
-//! The reservation is flat, so that a load is one check and one host load whose address does not depend on
-//! the check's.
+//! The bytes are a [`GuestSpace`]'s: flat, so that a load is one check and one host load whose address does not depend
+//! on the check's. Before code runs on it natively it is armed (`Memory::arm`); then the processor asks the same
+//! question at each access, and what it refuses comes here all the same.
 
 use echo_abi::layout::{self, PAGE_SIZE};
 use echo_abi::outcome::Access;
 use echo_abi::{GuestAddr, HeapFull, Image, Limits, Perm, Trap, gas};
-use memmap2::{MmapMut, MmapOptions};
+use echo_native::guest::page;
+use echo_native::{GuestSpace, SpaceError};
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Bits of a page's state.
 mod state {
+    use super::page;
+
     /// Touched, and readable. Everything mapped is readable.
-    pub const READ: u8 = 1;
+    pub(crate) const READ: u8 = page::READ;
     /// Touched, and writable.
-    pub const WRITE: u8 = 2;
+    pub(crate) const WRITE: u8 = page::WRITE;
     /// Accessible, to be read.
     pub(crate) const MAPPED: u8 = 4;
     /// Accessible, to be written.
     pub(crate) const MAPPED_WRITABLE: u8 = 8;
+
+    /// What is observable of a state.
+    pub(crate) const fn mapped(state: u8) -> u8 {
+        state & (MAPPED | MAPPED_WRITABLE)
+    }
+
+    /// The state, once the page is touched.
+    pub(crate) const fn touched(state: u8) -> u8 {
+        let access = if state & MAPPED_WRITABLE != 0 { READ | WRITE } else { READ };
+        mapped(state) | access
+    }
 }
 
-const PAGE_COUNT: usize = 1 << 20;
-const PAGE_MASK: usize = PAGE_SIZE as usize - 1;
+/// Pages of the image up to which all of it is copied in when the memory is armed. Of a larger one, constants and text
+/// wait for the first access, which takes [`AROUND`] pages along.
+const SMALL_IMAGE: u32 = 16;
+/// Pages, and the multiple they begin at.
+const AROUND: u32 = 16;
 
 /// Address space in which nothing is mapped and every byte is 0: what a [`Memory`] is made of.
 pub(crate) struct Blank {
-    bytes: MmapMut,
-    /// A byte of [`state`] for each page of the 4 GiB.
-    pages: Box<[u8; PAGE_COUNT]>,
+    space: GuestSpace,
 }
 
 /// The guest's memory.
 pub struct Memory {
-    bytes: MmapMut,
-    /// A byte of [`state`] for each page of the 4 GiB.
-    pages: Box<[u8; PAGE_COUNT]>,
+    /// The bytes, and a [`state`] for each page.
+    space: GuestSpace,
     image: Arc<Image>,
-    /// Numbers of the pages touched, in order.
-    touched: Vec<u32>,
     /// How many pages are accessible, and may be.
     accessible: u32,
     page_limit: u32,
@@ -63,9 +78,6 @@ pub struct Memory {
     owed: u64,
     /// See `Memory::unpaid`.
     unpaid: Option<u64>,
-    /// The lowest page of the stack above which all are touched, and in how many bytes from there on an
-    /// access of [`Memory::WINDOWED`] bytes may start.
-    window: (u32, u32),
     heap_end: u32,
     heap_limit: u32,
 }
@@ -74,8 +86,8 @@ pub struct Memory {
 #[derive(Debug, thiserror::Error)]
 pub enum MemoryError {
     /// The address space could not be reserved.
-    #[error("cannot reserve 2 GiB of address space for the contract")]
-    Reserve(#[source] std::io::Error),
+    #[error("cannot reserve 4 GiB of address space for the contract")]
+    Reserve(#[from] SpaceError),
     /// The policy's limit leaves no page for the stack.
     #[error("the limit of {pages} memory pages leaves none for the stack")]
     LimitTooSmall {
@@ -84,27 +96,13 @@ pub enum MemoryError {
     },
 }
 
-fn reserve() -> Result<MmapMut, MemoryError> {
-    let bytes = MmapOptions::new()
-        .len(layout::SPACE_END as usize)
-        .no_reserve_swap()
-        .map_anon()
-        .map_err(MemoryError::Reserve)?;
-    // A huge page costs 2 MiB of zeroing at the first touch; where the advice fails, runs are merely slower.
-    #[cfg(target_os = "linux")]
-    let _ = bytes.advise(memmap2::Advice::NoHugePage);
-    Ok(bytes)
-}
-
 impl Blank {
     /// Asks the host for address space.
     ///
     /// # Errors
     /// [`MemoryError::Reserve`] if the host does not give it.
     pub fn reserve() -> Result<Self, MemoryError> {
-        let pages =
-            vec![0; PAGE_COUNT].into_boxed_slice().try_into().expect("the slice has PAGE_COUNT elements");
-        Ok(Self { bytes: reserve()?, pages })
+        Ok(Self { space: GuestSpace::reserve()? })
     }
 }
 
@@ -113,10 +111,9 @@ fn price(pages: u32) -> u64 {
     u64::from(pages) * u64::from(gas::PAGE)
 }
 
-/// Where a page's bytes are in the reservation.
-fn page_range(page: u32) -> std::ops::Range<usize> {
-    let start = (page * PAGE_SIZE) as usize;
-    start..start + PAGE_SIZE as usize
+/// The bytes of pages.
+fn bytes_of(pages: &Range<u32>) -> Range<usize> {
+    (pages.start * PAGE_SIZE) as usize..(pages.end * PAGE_SIZE) as usize
 }
 
 impl Memory {
@@ -126,13 +123,11 @@ impl Memory {
     /// # Errors
     /// [`MemoryError`] if the limit of pages does not suffice.
     pub(crate) fn new(blank: Blank, image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
-        let Blank { bytes, pages } = blank;
+        let Blank { space } = blank;
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
-            bytes,
-            pages,
+            space,
             image: Arc::clone(image),
-            touched: Vec::new(),
             accessible: 0,
             page_limit: limits.memory_pages,
             stack_end: layout::STACK_TOP - limits.stack_size(),
@@ -140,7 +135,6 @@ impl Memory {
             lent: 0,
             owed: 0,
             unpaid: None,
-            window: (layout::STACK_TOP, 0),
             heap_end: layout::HEAP_START,
             heap_limit: layout::HEAP_START + heap,
         };
@@ -165,30 +159,54 @@ impl Memory {
     /// to give them back to the host is cheaper than to write zeroes over them.
     #[must_use]
     pub(crate) fn into_blank(self, most: usize) -> Option<Blank> {
-        if self.touched.len() > most {
+        if self.touched().map(|run| run.len()).sum::<usize>() > most {
             return None;
         }
-        let Self { mut bytes, mut pages, image, touched, .. } = self;
-        for page in touched {
-            bytes[page_range(page)].fill(0);
-        }
-        let segments = image.segments().iter().map(|segment| (segment.addr.0, segment.end().0));
-        let heap = (layout::HEAP_START, self.heap_end);
-        let stack = (self.stack_end, layout::STACK_TOP);
-        for (start, end) in segments.chain([heap, stack]) {
-            pages[(start / PAGE_SIZE) as usize..end.div_ceil(PAGE_SIZE) as usize].fill(0);
-        }
-        Some(Blank { bytes, pages })
+        let mut space = self.space;
+        space.clear(most);
+        Some(Blank { space })
+    }
+
+    /// Runs of pages that were touched.
+    fn touched(&self) -> impl Iterator<Item = Range<u32>> + '_ {
+        self.space.runs().filter(|(_, state)| state & state::READ != 0).map(|(run, _)| run)
     }
 
     /// Adds `state` to the pages from `start` to `end`, exclusive; segments that share a page share its
     /// permissions.
     fn map(&mut self, start: u32, end: u32, state: u8) {
         let pages = start / PAGE_SIZE..end.div_ceil(PAGE_SIZE);
-        for page in &mut self.pages[pages.start as usize..pages.end as usize] {
-            self.accessible += u32::from(*page == 0);
-            *page |= state;
+        let mut at = pages.start;
+        while at < pages.end {
+            let old = self.space.pages()[at as usize];
+            let rest = &self.space.pages()[at as usize..pages.end as usize];
+            let run = at..at + rest.iter().take_while(|page| **page == old).count() as u32;
+            at = run.end;
+            if old == 0 {
+                self.accessible += run.len() as u32;
+            }
+            if old | state != old {
+                self.space.set_pages(run.clone(), old | state);
+            }
+            if self.space.is_armed() {
+                self.touch_run(run);
+            }
         }
+    }
+
+    /// Lets the processor itself check accesses, as far as the host can: `false` where it cannot.
+    pub(crate) fn arm(&mut self) -> bool {
+        if self.space.is_armed() {
+            return true;
+        }
+        let image: u32 = self.image.segments().iter().map(|segment| segment.mem_size.div_ceil(PAGE_SIZE)).sum();
+        let untouched: Vec<_> = self.space.runs().filter(|(_, state)| state & state::READ == 0).collect();
+        for (run, state) in untouched {
+            if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
+                self.touch_run(run);
+            }
+        }
+        self.space.arm()
     }
 
     /// Lends gas for pages that become accessible.
@@ -248,7 +266,7 @@ impl Memory {
             let end = layout::STACK_TOP - step * layout::STACK_STEP;
             (end - layout::STACK_STEP).max(self.stack_end)..end
         };
-        let is_new = |range: &std::ops::Range<u32>| self.pages[(range.start / PAGE_SIZE) as usize] == 0;
+        let is_new = |range: &Range<u32>| self.space.pages()[(range.start / PAGE_SIZE) as usize] == 0;
         let new: Vec<_> = steps.map(range).filter(is_new).collect();
         let count = new.iter().map(|range| range.len() as u32 / PAGE_SIZE).sum();
         self.pay(count).ok_or(Trap::NoMemory { addr: GuestAddr(*pages.start() * PAGE_SIZE) })?;
@@ -264,36 +282,52 @@ impl Memory {
     /// # Errors
     /// [`MemoryError::Reserve`] if the host does not give the address space.
     pub fn snapshot(&self) -> Result<Self, MemoryError> {
-        let mut bytes = reserve()?;
-        for page in self.touched.iter().map(|page| page_range(*page)) {
-            bytes[page.clone()].copy_from_slice(&self.bytes[page]);
+        let mut space = GuestSpace::reserve()?;
+        for (run, state) in self.space.runs() {
+            if let Some(bytes) = self.space.bytes(bytes_of(&run)) {
+                space.set_pages(run.clone(), state::READ | state::WRITE);
+                space.bytes_mut(bytes_of(&run)).expect("just made writable").copy_from_slice(bytes);
+            }
+            space.set_pages(run, state);
         }
-        Ok(Self {
-            bytes,
-            pages: self.pages.clone(),
-            image: Arc::clone(&self.image),
-            touched: self.touched.clone(),
-            ..*self
+        let window = self.space.window();
+        space.set_window(window);
+        Ok(Self { space, image: Arc::clone(&self.image), ..*self })
+    }
+
+    /// The first difference in what is accessible, or in the bytes, in words. Which pages were touched is no difference.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        let (ours, theirs) = (self.space.pages(), other.space.pages());
+        // A million pages are compared at once, for they are equal as a rule.
+        if ours != theirs {
+            let differ = |(a, b): (&u8, &u8)| state::mapped(*a) != state::mapped(*b);
+            if let Some(page) = ours.iter().zip(theirs).position(differ) {
+                return Some(format!("page {page:#x}000 is not accessible in both memories, or not so"));
+            }
+        }
+        let mut pages: Vec<u32> = self.touched().chain(other.touched()).flatten().collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.into_iter().find_map(|page| {
+            let (a, b) = (self.page(page), other.page(page));
+            let at = a.iter().zip(b.iter()).position(|(a, b)| a != b)?;
+            let addr = GuestAddr(page * PAGE_SIZE + at as u32);
+            Some(format!("the byte at {addr} is {:#x} and {:#x}", a[at], b[at]))
         })
     }
 
-    /// The first difference in what is mapped, touched, or in the bytes, in words.
-    #[must_use]
-    pub fn difference(&self, other: &Self) -> Option<String> {
-        // A million pages are compared at once, for they are equal as a rule.
-        if self.pages != other.pages {
-            let page = self.pages.iter().zip(other.pages.iter()).position(|(a, b)| a != b)?;
-            return Some(format!("page {page:#x}000 is mapped or touched in one memory only"));
+    /// What a page holds, or will when it is touched.
+    fn page(&self, page: u32) -> Cow<'_, [u8]> {
+        let run = page..page + 1;
+        match self.space.bytes(bytes_of(&run)) {
+            Some(bytes) => Cow::Borrowed(bytes),
+            None => {
+                let mut bytes = vec![0; PAGE_SIZE as usize];
+                copy_image(&self.image, page * PAGE_SIZE, &mut bytes);
+                Cow::Owned(bytes)
+            }
         }
-        self.touched.iter().find_map(|page| {
-            let range = page_range(*page);
-            let at = self.bytes[range.clone()]
-                .iter()
-                .zip(&other.bytes[range.clone()])
-                .position(|(a, b)| a != b)?;
-            let at = range.start + at;
-            Some(format!("the byte at {at:#x} is {:#x} and {:#x}", self.bytes[at], other.bytes[at]))
-        })
     }
 
     /// How many pages are accessible.
@@ -325,43 +359,12 @@ impl Memory {
         Ok(())
     }
 
-    /// Whether `N` bytes, at most a page, lie in one page that has the access bit `wanted`.
-    #[inline(always)]
-    fn in_page<const N: usize>(&self, addr: GuestAddr, wanted: u8) -> bool {
-        let at = addr.0 as usize;
-        self.pages[at >> 12] & wanted != 0 && at & PAGE_MASK <= PAGE_SIZE as usize - N
-    }
-
-    /// How many bytes [`Memory::read_stack`] and [`Memory::write_stack`] take at most.
-    pub(crate) const WINDOWED: u32 = 8;
-
-    /// Whether `N` bytes lie in the part of the stack that is touched throughout.
-    #[inline(always)]
-    fn in_window<const N: usize>(&self, addr: GuestAddr) -> bool {
-        const { assert!(N <= Self::WINDOWED as usize) };
-        addr.0.wrapping_sub(self.window.0) < self.window.1
-    }
-
-    #[inline(always)]
-    fn bytes_at<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
-        let at = addr.0 as usize;
-        Some(self.bytes.get(at..at + N)?.try_into().expect("the slice has N bytes"))
-    }
-
-    #[inline(always)]
-    fn set_bytes_at<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
-        let at = addr.0 as usize;
-        let Some(bytes) = self.bytes.get_mut(at..at + N) else { return false };
-        bytes.copy_from_slice(&value);
-        true
-    }
-
     /// Reads `N` bytes, at most a page, if they lie in one page that is touched already. `None` says nothing
     /// about whether [`Memory::read`] can.
     #[inline(always)]
     #[must_use]
     pub(crate) fn read_fast<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
-        if self.in_page::<N>(addr, state::READ) { self.bytes_at(addr) } else { None }
+        self.space.load(addr.0)
     }
 
     /// Writes `N` bytes, at most a page, if they lie in one page that is touched already; else does nothing
@@ -369,21 +372,23 @@ impl Memory {
     #[inline(always)]
     #[must_use]
     pub(crate) fn write_fast<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
-        self.in_page::<N>(addr, state::WRITE) && self.set_bytes_at(addr, value)
+        self.space.store(addr.0, value)
     }
 
-    /// As `Memory::read_fast`, for what is likely on the stack: no page is looked up there.
+    /// As `Memory::read_fast`, for eight bytes at most that are likely on the stack: no page is looked up where all
+    /// above are touched.
     #[inline(always)]
     #[must_use]
     pub fn read_stack<const N: usize>(&self, addr: GuestAddr) -> Option<[u8; N]> {
-        if self.in_window::<N>(addr) { self.bytes_at(addr) } else { self.read_fast(addr) }
+        self.space.load_window(addr.0)
     }
 
-    /// As [`Memory::write_fast`], for what is likely on the stack: no page is looked up there.
+    /// As [`Memory::write_fast`], for eight bytes at most that are likely on the stack: no page is looked up where all
+    /// above are touched.
     #[inline(always)]
     #[must_use]
     pub(crate) fn write_stack<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> bool {
-        if self.in_window::<N>(addr) { self.set_bytes_at(addr, value) } else { self.write_fast(addr, value) }
+        self.space.store_window(addr.0, value)
     }
 
     /// Reads `N` bytes, at most a page.
@@ -411,15 +416,25 @@ impl Memory {
     #[inline(never)]
     fn read_slow<const N: usize>(&mut self, addr: GuestAddr) -> Result<[u8; N], Trap> {
         let range = self.touch(addr, N as u32, Access::Read)?;
-        Ok(self.bytes[range].try_into().expect("the range has N bytes"))
+        Ok(self.touched_bytes(range).try_into().expect("the range has N bytes"))
     }
 
     #[cold]
     #[inline(never)]
     fn write_slow<const N: usize>(&mut self, addr: GuestAddr, value: [u8; N]) -> Result<(), Trap> {
         let range = self.touch(addr, N as u32, Access::Write)?;
-        self.bytes[range].copy_from_slice(&value);
+        self.touched_bytes_mut(range).copy_from_slice(&value);
         Ok(())
+    }
+
+    /// Bytes that `touch` made sure of, for reading.
+    fn touched_bytes(&self, range: Range<usize>) -> &[u8] {
+        self.space.bytes(range).expect("the pages were touched")
+    }
+
+    /// Bytes that `touch` made sure of, for writing.
+    fn touched_bytes_mut(&mut self, range: Range<usize>) -> &mut [u8] {
+        self.space.bytes_mut(range).expect("the pages were touched")
     }
 
     /// The bytes at `addr`, for a host function to read.
@@ -428,7 +443,7 @@ impl Memory {
     /// As for [`Memory::read`].
     pub fn slice(&mut self, addr: GuestAddr, len: u32) -> Result<&[u8], Trap> {
         let range = self.touch(addr, len, Access::Read)?;
-        Ok(&self.bytes[range])
+        Ok(self.touched_bytes(range))
     }
 
     /// The bytes at `addr`, for a host function to write.
@@ -437,7 +452,7 @@ impl Memory {
     /// As for [`Memory::write`].
     pub fn slice_mut(&mut self, addr: GuestAddr, len: u32) -> Result<&mut [u8], Trap> {
         let range = self.touch(addr, len, Access::Write)?;
-        Ok(&mut self.bytes[range])
+        Ok(self.touched_bytes_mut(range))
     }
 
     /// Copies `len` bytes that may overlap.
@@ -447,13 +462,14 @@ impl Memory {
     pub fn copy(&mut self, destination: GuestAddr, source: GuestAddr, len: u32) -> Result<(), Trap> {
         let source = self.touch(source, len, Access::Read)?;
         let destination = self.touch(destination, len, Access::Write)?;
-        self.bytes.copy_within(source, destination.start);
+        let copied = self.space.copy_within(source, destination.start);
+        assert!(copied, "the pages were touched");
         Ok(())
     }
 
     /// Makes sure that `len` bytes at `addr` may be accessed, and returns where they are in the reservation.
     /// An access that wraps around the end of the address space is refused like any other to unmapped memory.
-    fn touch(&mut self, addr: GuestAddr, len: u32, access: Access) -> Result<std::ops::Range<usize>, Trap> {
+    fn touch(&mut self, addr: GuestAddr, len: u32, access: Access) -> Result<Range<usize>, Trap> {
         self.unpaid = None;
         let start = addr.0 as usize;
         let end = start + len as usize;
@@ -467,7 +483,7 @@ impl Memory {
             let mut grows = false;
             for page in pages.clone() {
                 let mapped = if access == Access::Write { state::MAPPED_WRITABLE } else { state::MAPPED };
-                if self.pages[page] & mapped == 0 {
+                if self.space.pages()[page] & mapped == 0 {
                     if !self.is_stack(page as u32) {
                         return Err(self.unmapped(addr, page as u32, access));
                     }
@@ -478,7 +494,7 @@ impl Memory {
                 self.grow_stack(*pages.start() as u32..=*pages.end() as u32)?;
             }
             for page in pages {
-                if self.pages[page] & wanted == 0 {
+                if self.space.pages()[page] & wanted == 0 {
                     self.touch_page(page as u32);
                 }
             }
@@ -497,27 +513,55 @@ impl Memory {
 
     /// First touch of an accessible page: copies in what the image has for it.
     fn touch_page(&mut self, page: u32) {
-        let start = page * PAGE_SIZE;
-        self.touched.push(page);
-        let state = &mut self.pages[page as usize];
-        *state |= state::READ;
-        if *state & state::MAPPED_WRITABLE != 0 {
-            *state |= state::WRITE;
+        if !self.space.is_armed() {
+            return self.touch_run(page..page + 1);
         }
-        while self.window.0 > self.stack_end
-            && self.pages[(self.window.0 / PAGE_SIZE) as usize - 1] & state::WRITE != 0
-        {
-            let low = self.window.0 - PAGE_SIZE;
-            self.window = (low, layout::STACK_TOP - low - Self::WINDOWED + 1);
+        let is_alike = |other: &u32| self.space.pages()[*other as usize] == self.space.pages()[page as usize];
+        let first = page / AROUND * AROUND;
+        let start = (first..page).rev().take_while(is_alike).last().unwrap_or(page);
+        let end = (page..first + AROUND).take_while(is_alike).last().map_or(page + 1, |last| last + 1);
+        self.touch_run(start..end);
+    }
+
+    /// Touches pages that are accessible, all in the same way.
+    fn touch_run(&mut self, run: Range<u32>) {
+        let state = state::touched(self.space.pages()[run.start as usize]);
+        let has_bytes = self.image.segments().iter().any(|segment| {
+            segment.addr.0 < run.end * PAGE_SIZE && segment.addr.0 + segment.bytes.len() as u32 > run.start * PAGE_SIZE
+        });
+        if has_bytes {
+            self.space.set_pages(run.clone(), state | state::READ | state::WRITE);
+            let bytes = self.space.bytes_mut(bytes_of(&run)).expect("just made writable");
+            copy_image(&self.image, run.start * PAGE_SIZE, bytes);
         }
-        let end = start + PAGE_SIZE;
-        for segment in self.image.segments() {
-            let from = segment.addr.0.max(start);
-            let to = (segment.addr.0 + segment.bytes.len() as u32).min(end);
-            if from < to {
-                let source = (from - segment.addr.0) as usize..(to - segment.addr.0) as usize;
-                self.bytes[from as usize..to as usize].copy_from_slice(&segment.bytes[source]);
-            }
+        self.space.set_pages(run.clone(), state);
+        self.widen_window(&run);
+    }
+
+    /// Extends the window of the stack by touched pages, if they are its next.
+    fn widen_window(&mut self, run: &Range<u32>) {
+        let top = layout::STACK_TOP / PAGE_SIZE;
+        let window = self.space.window();
+        let mut low = if window.is_empty() { top } else { window.start };
+        if run.end != low {
+            return;
+        }
+        while low > self.stack_end / PAGE_SIZE && self.space.pages()[low as usize - 1] & state::WRITE != 0 {
+            low -= 1;
+        }
+        self.space.set_window(low..top);
+    }
+}
+
+/// Copies what an image has for the bytes from `start` on.
+fn copy_image(image: &Image, start: u32, bytes: &mut [u8]) {
+    let end = start + bytes.len() as u32;
+    for segment in image.segments() {
+        let from = segment.addr.0.max(start);
+        let to = (segment.addr.0 + segment.bytes.len() as u32).min(end);
+        if from < to {
+            let source = (from - segment.addr.0) as usize..(to - segment.addr.0) as usize;
+            bytes[(from - start) as usize..(to - start) as usize].copy_from_slice(&segment.bytes[source]);
         }
     }
 }
@@ -525,7 +569,7 @@ impl Memory {
 impl std::fmt::Debug for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Memory")
-            .field("touched", &self.touched.iter().map(|p| GuestAddr(p * PAGE_SIZE)).collect::<Vec<_>>())
+            .field("touched", &self.touched().map(|run| GuestAddr(run.start * PAGE_SIZE)).collect::<Vec<_>>())
             .field("heap_end", &self.heap_end())
             .finish_non_exhaustive()
     }

@@ -5,6 +5,7 @@
 //! operations, [`features`](mod@features) what a policy must grant for a form, `facts` what else is known of it.
 //! [`operand`], [`flags`] and [`flow`] are the words in which instructions are told.
 
+pub mod encoding;
 pub(crate) mod facts;
 pub mod features;
 pub mod flags;
@@ -14,6 +15,7 @@ pub mod operand;
 pub mod refusal;
 pub mod rows;
 
+pub use encoding::{Field, field};
 pub use facts::flag_effect;
 pub use features::{Features, Profile, features, profile};
 pub use flags::{FlagEffect, FlagSet};

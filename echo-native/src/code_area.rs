@@ -1,0 +1,326 @@
+//! [`CodeArea`]: verified code, and the way in and out of it.
+//!
+//! ```text
+//! CodeArea::reserve ─► publish(Draft): verified, appended ─► run(&mut GuestSpace, &mut Registers, …) ─► Left
+//! ```
+//! An area has, from low addresses to high: a page range without access, the **stack of code** (host return addresses and
+//! nothing else; guest code cannot name it), the **links** (addresses that code jumps through, which [`CodeArea::link`]
+//! changes), and the code, whose first bytes are the [stubs](crate::stubs).
+//!
+//! Everything that decides where code goes is written here, and holds entries of verified code or stubs: links, the
+//! table of targets of indirect jumps, and the bottom of the stack. That is why running is safe: see [`crate::verifier`].
+
+use crate::context::{CodeContext, Slot};
+use crate::entry;
+use crate::fault::{Fault, PageAccess};
+use crate::guest::GuestSpace;
+use crate::permission::Permission;
+use crate::registers::Registers;
+use crate::space::{PAGE, Space};
+use crate::space_error::SpaceError;
+use crate::stubs::{self, Stub};
+use crate::verifier::{self, Refusal};
+use std::ops::Range;
+
+/// Bytes below the stack that nobody may access: a push beyond it faults.
+const GUARD: usize = 16 * PAGE;
+/// Bytes of the stack of code: eight for each call under way. Who calls deeper returns through the table of targets.
+const STACK: usize = 16 * PAGE;
+
+/// Code to be published. Positions count from the area's first stub, so that the first byte of `code` lies at
+/// [`CodeArea::end`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Draft<'a> {
+    /// The machine code.
+    pub code: &'a [u8],
+    /// Where it may be entered by [`CodeArea::run`] and linked to, in any order.
+    pub entries: &'a [u32],
+    /// Guest addresses, and where indirect jumps to them lead.
+    pub targets: &'a [(u32, u32)],
+    /// Links that the code goes through, and where each leads for now.
+    pub links: &'a [(u32, u32)],
+}
+
+/// Code was not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The verifier does not admit it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no room for so much code, or for so many links.
+    #[error("there is no room for more code")]
+    Full,
+    /// The system refuses.
+    #[error(transparent)]
+    Space(#[from] SpaceError),
+}
+
+/// Code cannot be entered.
+#[derive(Debug, thiserror::Error)]
+pub enum EnterError {
+    /// Nobody published an entry there.
+    #[error("there is no entry at {at:#x}")]
+    NoEntry {
+        /// The position.
+        at: u32,
+    },
+    /// The guest's memory is not armed.
+    #[error("the guest's memory is not armed")]
+    NotArmed,
+    /// This thread cannot enter code.
+    #[error(transparent)]
+    Thread(#[from] crate::GateError),
+}
+
+/// How code gave control back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// It took an exit of its own.
+    Exit {
+        /// The number it left in [`Slot::ExitNumber`].
+        number: u32,
+    },
+    /// It jumped to, or returned to, a guest address that is no target.
+    Indirect {
+        /// The guest address.
+        target: u32,
+    },
+    /// An instruction faulted; nothing of it is done.
+    Fault {
+        /// Its position in the area.
+        at: u32,
+        /// Why.
+        fault: Fault,
+    },
+}
+
+/// Verified code, for one run at a time.
+pub struct CodeArea {
+    space: Space,
+    links: Range<usize>,
+    code: Range<usize>,
+    /// Bytes of code published, stubs included.
+    end: usize,
+    /// A bit for each byte of code: it is an entry.
+    entries: Vec<u64>,
+    /// Positions of targets by guest address from `table_start` on; 0 ([`Stub::Miss`]) where there is none.
+    table: Vec<u32>,
+    table_start: u32,
+    /// rsp of code that runs, or that left.
+    rsp: u64,
+}
+
+impl CodeArea {
+    /// Reserves an area for `size` bytes of code, whose indirect jumps lead to guest addresses in `targets`; those to
+    /// others leave. What of it is not used costs addresses, not memory.
+    ///
+    /// # Errors
+    /// [`SpaceError`].
+    pub fn reserve(size: usize, targets: Range<u32>) -> Result<Self, SpaceError> {
+        let pages = |bytes: usize| bytes.next_multiple_of(PAGE);
+        let size = pages(size.max(1) + stubs::SIZE);
+        let links = GUARD + STACK..GUARD + STACK + pages(size / 4);
+        let code = links.end..links.end + size;
+        let mut space = Space::reserve(code.end)?;
+        space.protect(GUARD..links.end, Permission::ReadWrite)?;
+        let mut area = Self {
+            space,
+            links,
+            code,
+            end: 0,
+            entries: Vec::new(),
+            table: vec![0; targets.len()],
+            table_start: targets.start,
+            rsp: 0,
+        };
+        area.append(&stubs::code())?;
+        area.empty_stack()?;
+        Ok(area)
+    }
+
+    /// Where the next code will lie.
+    #[must_use]
+    pub fn end(&self) -> u32 {
+        self.end as u32
+    }
+
+    /// How many bytes of code still fit.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.code.len() - self.end
+    }
+
+    /// How many links there are.
+    #[must_use]
+    pub fn link_count(&self) -> usize {
+        self.links.len() / 8
+    }
+
+    /// Where a link lies, from the first stub on; negative. Code goes through it by `jmp` or `call` with an operand
+    /// relative to rip.
+    #[must_use]
+    pub fn link_position(&self, link: u32) -> i32 {
+        8 * link as i32 - self.links.len() as i32
+    }
+
+    /// Bytes of the host's memory that the area takes, as far as it was used.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.end.next_multiple_of(PAGE) + 8 * self.entries.len() + PAGE
+    }
+
+    /// Verifies code and makes it executable.
+    ///
+    /// # Errors
+    /// [`PublishError`]; then nothing has changed.
+    pub fn publish(&mut self, draft: &Draft<'_>) -> Result<(), PublishError> {
+        if draft.code.len() > self.room() || draft.links.iter().any(|link| link.0 as usize >= self.link_count()) {
+            return Err(PublishError::Full);
+        }
+        let links = -(self.links.len() as i64)..0;
+        verifier::verify(draft, self.end(), links)?;
+        self.append(draft.code)?;
+        for at in draft.entries.iter().chain(draft.links.iter().map(|(_, at)| at)) {
+            self.entries[*at as usize / 64] |= 1 << (at % 64);
+        }
+        for (guest, at) in draft.targets {
+            let index = guest.wrapping_sub(self.table_start) as usize;
+            if let Some(entry) = self.table.get_mut(index) {
+                *entry = *at;
+            }
+        }
+        for (link, at) in draft.links {
+            self.set_link(*link, *at);
+        }
+        Ok(())
+    }
+
+    /// Appends code that is verified, or ours.
+    fn append(&mut self, code: &[u8]) -> Result<(), SpaceError> {
+        let start = self.code.start + self.end;
+        self.space.append_code(start, code)?;
+        self.end += code.len();
+        self.entries.resize(self.end.div_ceil(64), 0);
+        Ok(())
+    }
+
+    fn is_entry(&self, at: u32) -> bool {
+        self.entries.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 != 0)
+    }
+
+    /// Leads a link to an entry.
+    ///
+    /// # Errors
+    /// [`EnterError::NoEntry`] where there is no such entry, or no such link; then nothing has changed.
+    pub fn link(&mut self, link: u32, entry: u32) -> Result<(), EnterError> {
+        if !self.is_entry(entry) || link as usize >= self.link_count() {
+            return Err(EnterError::NoEntry { at: entry });
+        }
+        self.set_link(link, entry);
+        Ok(())
+    }
+
+    fn set_link(&mut self, link: u32, entry: u32) {
+        let at = self.links.start + 8 * link as usize;
+        let address = self.address(entry);
+        let place = self.space.bytes_mut(at..at + 8).expect("links are writable");
+        place.copy_from_slice(&address.to_le_bytes());
+    }
+
+    /// The address of a position of code.
+    fn address(&self, at: u32) -> u64 {
+        (self.space.start() + self.code.start) as u64 + u64::from(at)
+    }
+
+    /// rsp of a stack on which no call is under way.
+    fn stack_top(&self) -> u64 {
+        (self.space.start() + GUARD + STACK - 16) as u64
+    }
+
+    /// Forgets all calls under way: they return through the table of targets.
+    fn empty_stack(&mut self) -> Result<(), SpaceError> {
+        let address = self.address(Stub::Underflow.offset());
+        let top = GUARD + STACK - 16;
+        self.space.bytes_mut(top..top + 8)?.copy_from_slice(&address.to_le_bytes());
+        self.rsp = self.stack_top();
+        Ok(())
+    }
+
+    /// Runs the code at `entry` with the guest's registers, flags and gas, which are then what it left; `registers.rip`
+    /// stays.
+    ///
+    /// # Errors
+    /// [`EnterError`]; nothing has run.
+    pub fn run(
+        &mut self,
+        guest: &mut GuestSpace,
+        registers: &mut Registers,
+        gas: &mut u64,
+        entry: u32,
+    ) -> Result<Left, EnterError> {
+        if !self.is_entry(entry) {
+            return Err(EnterError::NoEntry { at: entry });
+        }
+        if !guest.is_armed() {
+            return Err(EnterError::NotArmed);
+        }
+        let context = guest.context();
+        let rip = registers.rip;
+        let [r14, r15] = [registers.general[14], registers.general[15]];
+        registers.general[14] = registers.general[4];
+        registers.general[15] = *gas;
+        registers.general[4] = self.rsp;
+        registers.rip = self.address(entry);
+        {
+            // SAFETY: the context belongs to the guest space, which is borrowed mutably and which no code runs on. Its
+            // page is always accessible, and it was zero at first, which is valid.
+            let context = unsafe { &mut *context };
+            context.slots[Slot::R14 as usize] = r14;
+            context.slots[Slot::R15 as usize] = r15;
+            context.slots[Slot::One as usize] = 1;
+            context.table = self.table.as_ptr().expose_provenance() as u64;
+            context.table_start = u64::from(self.table_start);
+            context.table_len = self.table.len() as u64;
+            context.code = self.address(0);
+            context.stack_top = self.stack_top();
+            context.thread.prepare(registers);
+        }
+        let guard = self.space.start() as u64..(self.space.start() + GUARD) as u64;
+        let fault = loop {
+            // SAFETY: the context is a whole page's own, as above. The code at rip was published here and verified:
+            // what the verifier admits, entered at an entry, on a stack that only it and `empty_stack` write,
+            // accesses the guest's memory, which is borrowed mutably, its context, this area's stack and links, and no
+            // more; `verifier` says why. After a fault it is entered again at the instruction that faulted.
+            let fault = unsafe { entry::enter(context.cast::<CodeContext>()) }?;
+            match fault {
+                // A call on a full stack: the stack is emptied, and the call done again.
+                Some((Fault::Page { address, access: PageAccess::Write }, mut state))
+                    if guard.contains(&address) =>
+                {
+                    state.general[4] = self.stack_top();
+                    // SAFETY: as above; no code runs.
+                    unsafe { (*context).thread.prepare(&state) };
+                }
+                other => break other,
+            }
+        };
+        // SAFETY: as above; the code has come back.
+        let context = unsafe { &*context };
+        registers.clone_from(&context.thread.registers);
+        registers.flags &= Registers::FLAGS;
+        let stopped_at = registers.rip;
+        registers.rip = rip;
+        self.rsp = registers.general[4];
+        *gas = registers.general[15];
+        registers.general[4] = registers.general[14];
+        registers.general[14] = context.slots[Slot::R14 as usize];
+        registers.general[15] = context.slots[Slot::R15 as usize];
+        Ok(match fault {
+            Some((fault, _)) => Left::Fault { at: stopped_at.wrapping_sub(self.address(0)) as u32, fault },
+            None => match context.slots[Slot::ExitNumber as usize] as u32 {
+                stubs::MISS => Left::Indirect { target: context.slots[Slot::Target as usize] as u32 },
+                number => Left::Exit { number },
+            },
+        })
+    }
+}

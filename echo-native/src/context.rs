@@ -1,0 +1,92 @@
+//! [`CodeContext`]: what code that runs on a [`GuestSpace`](crate::GuestSpace) finds before gs:0, beside what the
+//! trampoline has there.
+
+use crate::trampoline::{self, ThreadContext};
+use std::mem::offset_of;
+
+/// A place of eight bytes before gs:0 that code names by its distance: `gs:[slot]`. Guest code, which names 32 bits
+/// from gs:0 on, reaches none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Slot {
+    /// For code to keep a register in while it uses it for something else.
+    Spill0,
+    /// As [`Slot::Spill0`].
+    Spill1,
+    /// As [`Slot::Spill0`].
+    Spill2,
+    /// The guest's r14, which has no register.
+    R14,
+    /// The guest's r15, which has no register.
+    R15,
+    /// Where an indirect jump leads, in its low 32 bits: the guest's address.
+    Target,
+    /// The number of the exit that code takes, in its low 32 bits.
+    ExitNumber,
+    /// 1: a test of it makes all status flags 0.
+    One,
+}
+
+impl Slot {
+    const ALL: [Slot; 8] = [
+        Slot::Spill0,
+        Slot::Spill1,
+        Slot::Spill2,
+        Slot::R14,
+        Slot::R15,
+        Slot::Target,
+        Slot::ExitNumber,
+        Slot::One,
+    ];
+
+    /// Where it lies from gs:0, in bytes; negative.
+    #[must_use]
+    pub const fn displacement(self) -> i32 {
+        from_gs(offset_of!(CodeContext, slots) + 8 * self as usize)
+    }
+
+    /// The slot that lies there.
+    pub(crate) fn at(displacement: i64) -> Option<Slot> {
+        Slot::ALL.into_iter().find(|slot| i64::from(slot.displacement()) == displacement)
+    }
+
+    /// Whether code may read it.
+    pub(crate) fn is_readable(self) -> bool {
+        !matches!(self, Slot::Target | Slot::ExitNumber)
+    }
+
+    /// Whether code may write it.
+    pub(crate) fn is_writable(self) -> bool {
+        self != Slot::One
+    }
+}
+
+/// What code, its stubs and the trampoline share; it ends at gs:0.
+#[repr(C, align(64))]
+pub(crate) struct CodeContext {
+    pub(crate) slots: [u64; Slot::ALL.len()],
+    /// Of the stubs: where the table of targets lies, the guest address of its first entry, and its entries.
+    pub(crate) table: u64,
+    pub(crate) table_start: u64,
+    pub(crate) table_len: u64,
+    /// The address of byte 0 of the code.
+    pub(crate) code: u64,
+    /// Where code's stack is empty.
+    pub(crate) stack_top: u64,
+    /// The stubs' own: two registers and a target.
+    pub(crate) kept: [u64; 2],
+    pub(crate) jump: u64,
+    pub(crate) thread: ThreadContext,
+}
+
+/// Where a field of a context lies from gs:0, by its offset.
+pub(crate) const fn from_gs(offset: usize) -> i32 {
+    offset as i32 - size_of::<CodeContext>() as i32
+}
+
+const _: () = {
+    // The trampoline counts from the end of a `ThreadContext`.
+    assert!(offset_of!(CodeContext, thread) + size_of::<ThreadContext>() == size_of::<CodeContext>());
+    assert!(size_of::<CodeContext>() <= crate::space::PAGE);
+    assert!(trampoline::EXIT_FROM_GS < 0);
+};

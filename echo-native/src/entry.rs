@@ -1,0 +1,65 @@
+//! What a thread needs to enter code of a [`CodeArea`](crate::CodeArea), and the moment of entering it.
+//!
+//! A thread gets it with its first entry and keeps it until it ends: a share in the process's signal handlers, and a
+//! stack for signals. Other signals than those of faults arrive on the stack of code, where their handlers have some
+//! 60 KiB, or on the signal stack if they ask for it (SA_ONSTACK); never on guest memory.
+
+use crate::context::CodeContext;
+use crate::fault::{self, Fault, Handlers, SignalStack};
+use crate::gate::GateError;
+use crate::registers::Registers;
+use crate::trampoline::{self, ThreadContext};
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
+struct Right {
+    _handlers: Handlers,
+    _stack: SignalStack,
+}
+
+thread_local! {
+    static RIGHT: RefCell<Option<Right>> = const { RefCell::new(None) };
+}
+
+/// Gives this thread what it needs, once.
+fn prepare_thread() -> Result<(), GateError> {
+    RIGHT.with_borrow_mut(|right| {
+        if right.is_none() {
+            let system = |what| move |source| GateError::System { what, source };
+            let stack = SignalStack::install()?;
+            let handlers = Handlers::install().map_err(system("set a signal handler"))?;
+            fault::unblock().map_err(system("receive the signals of faults"))?;
+            *right = Some(Right { _handlers: handlers, _stack: stack });
+        }
+        Ok(())
+    })
+}
+
+/// Whether the processor has AVX, which the trampoline must know.
+static AVX: LazyLock<bool> = LazyLock::new(|| std::arch::is_x86_feature_detected!("avx"));
+
+/// Runs the code at `context.thread.registers.rip` until it exits, or faults: then says why, and with which registers.
+///
+/// # Errors
+/// [`GateError`] if this thread cannot enter code; nothing has run.
+///
+/// # Safety
+/// `context` is valid, nobody else's, and prepared; what the code does with the registers in it is sound, given that
+/// gs:0 is right behind the context.
+pub(crate) unsafe fn enter(context: *mut CodeContext) -> Result<Option<(Fault, Registers)>, GateError> {
+    prepare_thread()?;
+    // SAFETY: the context is valid and ours.
+    unsafe { (*context).thread.avx = u64::from(*AVX) };
+    // SAFETY: it is a field of a valid context.
+    let thread: *mut ThreadContext = unsafe { &raw mut (*context).thread };
+    let behind = (context.expose_provenance() + size_of::<CodeContext>()) as u64;
+    let gs = |source| GateError::System { what: "set the base of gs", source };
+    let before = trampoline::gs_base().map_err(gs)?;
+    trampoline::set_gs_base(behind).map_err(gs)?;
+    // SAFETY: a `ThreadContext` of this call alone ends at gs:0; what the code does, the caller answers for.
+    fault::catching(thread, || unsafe { trampoline::enter() });
+    trampoline::set_gs_base(before).map_err(gs)?;
+    // SAFETY: the code has come back, so that the context is ours again.
+    let thread = unsafe { &*thread };
+    Ok(Fault::of(thread).map(|fault| (fault, thread.registers.clone())))
+}

@@ -1,0 +1,163 @@
+//! The few instructions that all code shares, at the start of every [`CodeArea`](crate::CodeArea): indirect jumps,
+//! and returns that do not find their way.
+//!
+//! They are written here byte by byte, are no business of the verifier's, and are the only code that jumps by a
+//! register's worth of address: to an entry of the table of targets, which [`CodeArea`](crate::CodeArea) alone writes.
+
+use crate::context::{CodeContext, Slot, from_gs};
+use crate::trampoline;
+use std::mem::offset_of;
+
+/// A stub that code jumps to or calls; its number of bytes from the start of the area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Stub {
+    /// Leaves with [`Left::Indirect`](crate::Left::Indirect). What stands at 0 in the table of targets leads here.
+    Miss = 0,
+    /// Jumps to the code of the guest address in [`Slot::Target`]. All registers stay; the status flags do not.
+    Indirect = 0x20,
+    /// Jumps to the code of the guest address in the four bytes below the guest's rsp (r14): where a return did not
+    /// come from the call that its address was pushed by.
+    Mismatch = 0xa0,
+    /// What lies at the top of the stack of code: a return without a call.
+    Underflow = 0x100,
+}
+
+impl Stub {
+    pub(crate) const ALL: [Stub; 4] = [Stub::Miss, Stub::Indirect, Stub::Mismatch, Stub::Underflow];
+
+    /// Where the stub lies from the start of an area, in bytes.
+    #[must_use]
+    pub const fn offset(self) -> u32 {
+        self as u32
+    }
+}
+
+/// Bytes of all stubs; code lies behind them.
+pub(crate) const SIZE: usize = 0x140;
+
+/// The number of the exit by which [`Stub::Miss`] leaves.
+pub(crate) const MISS: u32 = u32::MAX;
+
+const KEPT: [i32; 2] = [from_gs(offset_of!(CodeContext, kept)), from_gs(offset_of!(CodeContext, kept) + 8)];
+
+/// The bytes of a stub.
+struct Code(Vec<u8>);
+
+impl Code {
+    /// An instruction of a register and a place before gs:0.
+    fn gs(&mut self, opcode: &[u8], register: u8, displacement: i32) -> &mut Self {
+        self.0.push(0x65);
+        self.0.extend(opcode);
+        self.0.extend([register << 3 | 4, 0x25]);
+        self.0.extend(displacement.to_le_bytes());
+        self
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.extend(bytes);
+        self
+    }
+
+    /// A jump to another stub, from the stub at `start`.
+    fn jump(&mut self, start: Stub, target: Stub) -> &mut Self {
+        let next = start as u32 + self.0.len() as u32 + 5;
+        self.0.push(0xe9);
+        self.0.extend((target as u32).wrapping_sub(next).to_le_bytes());
+        self
+    }
+}
+
+const RAX: u8 = 0;
+const RCX: u8 = 1;
+const RSP: u8 = 4;
+/// `mov gs:[…], r64`
+const STORE: &[u8] = &[0x48, 0x89];
+/// `mov r64, gs:[…]`
+const LOAD: &[u8] = &[0x48, 0x8b];
+/// `mov r32, gs:[…]`
+const LOAD_32: &[u8] = &[0x8b];
+/// `jmp gs:[…]`: 4 in the place of a register
+const JUMP: (&[u8], u8) = (&[0xff], 4);
+
+/// All stubs, from byte 0 of an area on.
+pub(crate) fn code() -> [u8; SIZE] {
+    const SUB: &[u8] = &[0x2b];
+    const CMP: &[u8] = &[0x3b];
+    const ADD: &[u8] = &[0x48, 0x03];
+    let mut code = [0xcc; SIZE];
+    for stub in Stub::ALL {
+        let mut bytes = Code(Vec::new());
+        match stub {
+            Stub::Miss => bytes
+                // mov dword ptr gs:[ExitNumber], MISS
+                .gs(&[0xc7], 0, Slot::ExitNumber.displacement())
+                .bytes(&MISS.to_le_bytes())
+                .bytes(&trampoline::EXIT),
+            Stub::Indirect => bytes
+                .gs(STORE, RAX, KEPT[0])
+                .gs(STORE, RCX, KEPT[1])
+                .gs(LOAD_32, RAX, Slot::Target.displacement())
+                .gs(SUB, RAX, from_gs(offset_of!(CodeContext, table_start)))
+                .gs(CMP, RAX, from_gs(offset_of!(CodeContext, table_len)))
+                .bytes(&[0x73, 9 + 3 + 9 + 9 + 9 + 9 + 8]) // jae, to the load of rax before the jump to `Miss`
+                .gs(LOAD, RCX, from_gs(offset_of!(CodeContext, table)))
+                .bytes(&[0x8b, 0x04, 0x81]) // mov eax, [rcx + 4*rax]
+                .gs(ADD, RAX, from_gs(offset_of!(CodeContext, code)))
+                .gs(STORE, RAX, from_gs(offset_of!(CodeContext, jump)))
+                .gs(LOAD, RCX, KEPT[1])
+                .gs(LOAD, RAX, KEPT[0])
+                .gs(JUMP.0, JUMP.1, from_gs(offset_of!(CodeContext, jump)))
+                .gs(LOAD, RCX, KEPT[1])
+                .gs(LOAD, RAX, KEPT[0])
+                .jump(stub, Stub::Miss),
+            Stub::Mismatch => bytes
+                .gs(STORE, RAX, KEPT[0])
+                .bytes(&[0x65, 0x67, 0x41, 0x8b, 0x46, 0xf8]) // mov eax, gs:[r14d - 8]
+                .gs(STORE, RAX, Slot::Target.displacement())
+                .gs(LOAD, RAX, KEPT[0])
+                .jump(stub, Stub::Indirect),
+            Stub::Underflow => bytes
+                .gs(LOAD, RSP, from_gs(offset_of!(CodeContext, stack_top)))
+                .jump(stub, Stub::Mismatch),
+        };
+        code[stub as usize..][..bytes.0.len()].copy_from_slice(&bytes.0);
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction};
+
+    #[test]
+    fn stubs_lie_apart_and_end_with_jumps() {
+        let code = code();
+        let starts = Stub::ALL.map(|stub| stub as usize);
+        for (stub, end) in Stub::ALL.iter().zip(starts[1..].iter().chain([&SIZE])) {
+            let bytes = &code[*stub as usize..*end];
+            let mut decoder = Decoder::with_ip(64, bytes, u64::from(*stub as u32), DecoderOptions::NONE);
+            let mut targets = Vec::new();
+            let mut starts = Vec::new();
+            let mut last = Instruction::default();
+            while decoder.can_decode() && bytes[decoder.position()] != 0xcc {
+                starts.push(decoder.ip());
+                last = decoder.decode();
+                assert!(!last.is_invalid(), "{stub:?}");
+                if last.near_branch_target() != 0 {
+                    targets.push(last.near_branch_target());
+                }
+            }
+            assert!(bytes[decoder.position()..].iter().all(|byte| *byte == 0xcc), "{stub:?}");
+            assert!(matches!(
+                last.flow_control(),
+                FlowControl::UnconditionalBranch | FlowControl::IndirectBranch
+            ));
+            for target in targets {
+                let known = Stub::ALL.iter().any(|stub| u64::from(stub.offset()) == target);
+                assert!(known || starts.contains(&target), "{stub:?} jumps to {target:#x}");
+            }
+        }
+    }
+}

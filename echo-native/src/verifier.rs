@@ -1,0 +1,386 @@
+//! The wall between safe and unsafe: what machine code must be before it becomes executable in a
+//! [`CodeArea`](crate::CodeArea).
+//!
+//! It knows the instruction table and the decoder, and nothing of who wrote the code. Everything that is not named here
+//! is refused. What it admits, it admits by looking at each instruction once, from the first byte to the last, and at
+//! where the code leads:
+//!
+//! - **Every byte is part of one instruction, and code goes to beginnings of instructions only.** Direct jumps and calls
+//!   lead to instructions of the same draft or to a [`Stub`]; indirect ones go through a link, which leads to an entry;
+//!   `ret` returns to what a call pushed, or to a stub, since nothing else writes the stack of code; the last instruction
+//!   leads elsewhere.
+//! - **Memory is the guest's or a slot.** An operand in memory is `gs:` with a 32-bit address, which is one of the 4 GiB
+//!   of the guest or traps; or one of the [`Slot`]s, read or written by a plain `mov` of its size. Instructions with an
+//!   access that their operands do not show (stack, strings, `bt` by a register, …) are refused.
+//! - **rsp and r15 are not the code's.** rsp, where it is an operand or part of an address, is refused. r15 is the gas, and
+//!   has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is a **charge**.
+//! - **No cycle is free.** A backward jump, a call, a return, and whatever enters at an entry come upon a charge, or leave,
+//!   before they come upon anything else that leads elsewhere. Every cycle has one of these.
+//! - **The instructions are the table's**: nothing privileged, no system call, no change of gs, of MXCSR, or of the
+//!   processor's mode is in it.
+//!
+//! It relies on this: iced decodes as processors do; gs:0 is the first byte of a [`GuestSpace`](crate::GuestSpace), with a
+//! [`CodeContext`](crate::context) before it; the stubs are right; rsp is the stack of code's at every entry. It does not
+//! rely on registers having any value, and does not say that the code computes what it should.
+
+use crate::code_area::Draft;
+use crate::context::Slot;
+use crate::stubs::Stub;
+use crate::trampoline::EXIT_FROM_GS;
+use echo_abi::isa::{self, Op, Unit};
+use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
+use std::ops::Range;
+
+/// Why code is not admitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the code at {at:#x} {why}")]
+pub struct Refusal {
+    /// Position of the instruction, from the area's first stub.
+    pub at: u32,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What is wrong with an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// The bytes are no instruction.
+    #[error("is no instruction")]
+    Invalid,
+    /// It is not in the table, or is one that code must not contain.
+    #[error("is not among the instructions that code may contain")]
+    NotAllowed,
+    /// It names rsp, or r15 in another way than a charge does.
+    #[error("names a register that is not its own")]
+    Register,
+    /// It accesses memory that is neither the guest's nor a slot, or a slot as it must not.
+    #[error("accesses memory that is not the guest's")]
+    Memory,
+    /// It leads to something that is no beginning of an instruction.
+    #[error("leads to no instruction")]
+    Target,
+    /// It is the last one, and execution goes on behind it.
+    #[error("runs off the end of the code")]
+    RunsOff,
+    /// A charge is not followed by a jump to an exit.
+    #[error("charges gas, and does not leave where there is none")]
+    Unchecked,
+    /// From here, execution comes upon something that leads elsewhere before it comes upon a charge.
+    #[error("may be reached again and again without being charged")]
+    Uncharged,
+}
+
+/// What is kept of an instruction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It leads to the next one.
+    Plain,
+    /// `sub r15, n`, and the `jb` behind it.
+    Charge,
+    /// `jmp gs:[exit]`
+    Exit,
+    /// A direct jump to the instruction with this index.
+    Jump(u32),
+    /// A conditional jump to a stub.
+    BranchToStub,
+    /// Anything else that may lead elsewhere.
+    Other,
+}
+
+/// Where a direct jump or call comes from, and where it leads.
+struct Jump {
+    from: u32,
+    target: u64,
+    role: Role,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Jump,
+    Branch,
+    Call,
+    /// The `jb` of a charge.
+    Check,
+}
+
+/// How many instructions away a charge, or an exit, may be where one must come soon.
+const NEAR: usize = 24;
+
+/// Admits a draft whose first byte is at position `start`, with links at positions `links`, or says what is wrong.
+///
+/// # Errors
+/// The first [`Refusal`].
+pub(crate) fn verify(draft: &Draft<'_>, start: u32, links: Range<i64>) -> Result<(), Refusal> {
+    let mut verifier = Verifier {
+        start,
+        links,
+        kinds: Vec::with_capacity(draft.code.len() / 4),
+        positions: Vec::with_capacity(draft.code.len() / 4),
+        index_at: vec![0; draft.code.len()],
+        jumps: Vec::new(),
+        charged: Vec::new(),
+        exits: Vec::new(),
+    };
+    verifier.sweep(draft.code)?;
+    verifier.resolve()?;
+    for at in draft.entries.iter().chain(draft.targets.iter().chain(draft.links).map(|(_, at)| at)) {
+        let index = verifier.index_of(*at).ok_or(Refusal { at: *at, why: Why::Target })?;
+        verifier.charged.push(index);
+    }
+    verifier.follow()
+}
+
+struct Verifier {
+    start: u32,
+    links: Range<i64>,
+    /// What each instruction is, by index, and the position of its first byte.
+    kinds: Vec<Kind>,
+    positions: Vec<u32>,
+    /// For each byte the index, plus one, of the instruction that begins there; 0: none does.
+    index_at: Vec<u32>,
+    jumps: Vec<Jump>,
+    /// Instructions from which a charge must come soon.
+    charged: Vec<u32>,
+    /// Instructions from which an exit must come soon.
+    exits: Vec<u32>,
+}
+
+impl Verifier {
+    /// The index of the instruction at a position.
+    fn index_of(&self, at: u32) -> Option<u32> {
+        let offset = at.checked_sub(self.start)?;
+        self.index_at.get(offset as usize)?.checked_sub(1)
+    }
+
+    /// Looks at each instruction by itself.
+    fn sweep(&mut self, code: &[u8]) -> Result<(), Refusal> {
+        let mut decoder = Decoder::with_ip(64, code, u64::from(self.start), DecoderOptions::NONE);
+        let mut inst = Instruction::default();
+        let mut last = Refusal { at: self.start, why: Why::RunsOff };
+        let mut ends = false;
+        while decoder.can_decode() {
+            let at = decoder.ip() as u32;
+            decoder.decode_out(&mut inst);
+            last.at = at;
+            ends = match inst.flow_control() {
+                FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return => true,
+                _ => false,
+            };
+            let index = self.kinds.len() as u32;
+            self.index_at[(at - self.start) as usize] = index + 1;
+            self.positions.push(at);
+            let kind = self.look(&inst, index).map_err(|why| Refusal { at, why })?;
+            self.kinds.push(kind);
+        }
+        if ends { Ok(()) } else { Err(last) }
+    }
+
+    /// What an instruction is, by itself and the one before it.
+    fn look(&mut self, inst: &Instruction, index: u32) -> Result<Kind, Why> {
+        let jump = |role| Jump { from: index, target: inst.near_branch_target(), role };
+        if self.kinds.last() == Some(&Kind::Charge) {
+            if !matches!(inst.code(), Code::Jb_rel8_64 | Code::Jb_rel32_64) {
+                return Err(Why::Unchecked);
+            }
+            self.jumps.push(jump(Role::Check));
+            return Ok(Kind::Plain);
+        }
+        let is_call = match inst.flow_control() {
+            FlowControl::Next if is_charge(inst) => return Ok(Kind::Charge),
+            FlowControl::Next => return plain(inst).map(|()| Kind::Plain),
+            FlowControl::UnconditionalBranch if isa::op(inst.code()) == Some(Op::Jmp) => {
+                self.jumps.push(jump(Role::Jump));
+                false
+            }
+            FlowControl::ConditionalBranch if matches!(isa::op(inst.code()), Some(Op::Jcc | Op::Jrcxz)) => {
+                self.jumps.push(jump(Role::Branch));
+                false
+            }
+            FlowControl::Call if isa::op(inst.code()) == Some(Op::Call) => {
+                self.jumps.push(jump(Role::Call));
+                true
+            }
+            FlowControl::IndirectBranch | FlowControl::IndirectCall => {
+                let is_call = inst.code() == Code::Call_rm64;
+                if !is_call && inst.code() != Code::Jmp_rm64 || inst.op0_kind() != OpKind::Memory {
+                    return Err(Why::NotAllowed);
+                }
+                if !is_call && displacement_before_gs(inst) == Some(i64::from(EXIT_FROM_GS)) {
+                    return Ok(Kind::Exit);
+                }
+                if !self.is_link(inst) {
+                    return Err(Why::Memory);
+                }
+                is_call
+            }
+            FlowControl::Return if inst.code() == Code::Retnq => false,
+            _ => return Err(Why::NotAllowed),
+        };
+        if is_call {
+            self.charged.push(index + 1);
+        }
+        Ok(Kind::Other)
+    }
+
+    /// Whether the operand in memory is a link.
+    fn is_link(&self, inst: &Instruction) -> bool {
+        // Of an operand relative to rip, iced says the position that it names.
+        let position = inst.memory_displacement64() as i64;
+        inst.memory_base() == Register::RIP
+            && inst.memory_index() == Register::None
+            && !inst.has_segment_prefix()
+            && self.links.contains(&position)
+            && (position - self.links.start) % 8 == 0
+    }
+
+    /// Finds where direct jumps lead, now that all instructions are known.
+    fn resolve(&mut self) -> Result<(), Refusal> {
+        for Jump { from, target, role } in std::mem::take(&mut self.jumps) {
+            let refusal = Refusal { at: self.positions[from as usize], why: Why::Target };
+            let position = u32::try_from(target).map_err(|_| refusal)?;
+            let to = self.index_of(position);
+            match (role, to) {
+                (Role::Check, Some(to)) => self.exits.push(to),
+                (Role::Call, Some(to)) => self.charged.push(to),
+                (Role::Jump, Some(to)) => self.kinds[from as usize] = Kind::Jump(to),
+                (Role::Branch, Some(_)) => {}
+                // The bottom of the stack is where a return leads, and nothing else.
+                (_, None)
+                    if role == Role::Check
+                        || ![Stub::Miss, Stub::Indirect, Stub::Mismatch].map(Stub::offset).contains(&position) =>
+                {
+                    return Err(refusal);
+                }
+                (Role::Branch, None) => self.kinds[from as usize] = Kind::BranchToStub,
+                (_, None) => {}
+            }
+            if let Some(to) = to.filter(|to| *to <= from) {
+                self.charged.push(to);
+            }
+        }
+        Ok(())
+    }
+
+    /// Follows the code from where a charge, or an exit, must come soon.
+    fn follow(&self) -> Result<(), Refusal> {
+        let refusal = |index: u32, why| {
+            let at = self.positions.get(index as usize).or(self.positions.last()).copied();
+            Refusal { at: at.unwrap_or(self.start), why }
+        };
+        for start in &self.charged {
+            let mut index = *start;
+            let comes = (0..NEAR).any(|_| match self.kinds.get(index as usize) {
+                Some(Kind::Charge | Kind::Exit) => true,
+                Some(Kind::Plain | Kind::BranchToStub) => {
+                    index += 1;
+                    false
+                }
+                Some(Kind::Jump(to)) => {
+                    index = *to;
+                    false
+                }
+                // It stays where it is.
+                Some(Kind::Other) | None => false,
+            });
+            if !comes {
+                return Err(refusal(*start, Why::Uncharged));
+            }
+        }
+        for start in &self.exits {
+            let way = self.kinds[*start as usize..].iter().take(NEAR);
+            if way.into_iter().find(|kind| **kind != Kind::Plain) != Some(&Kind::Exit) {
+                return Err(refusal(*start, Why::Unchecked));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an instruction is `sub r15, n` with n > 0.
+fn is_charge(inst: &Instruction) -> bool {
+    matches!(inst.code(), Code::Sub_rm64_imm8 | Code::Sub_rm64_imm32)
+        && inst.op0_kind() == OpKind::Register
+        && inst.op0_register() == Register::R15
+        && inst.immediate(1) as i64 > 0
+}
+
+/// Of an operand `gs:[n]` with a 64-bit address: n.
+fn displacement_before_gs(inst: &Instruction) -> Option<i64> {
+    (inst.segment_prefix() == Register::GS
+        && inst.memory_base() == Register::None
+        && inst.memory_index() == Register::None
+        && inst.memory_displ_size() == 8)
+        .then(|| inst.memory_displacement64() as i64)
+}
+
+/// Looks at an instruction that leads to the next one.
+fn plain(inst: &Instruction) -> Result<(), Why> {
+    let op = isa::op(inst.code()).ok_or(Why::NotAllowed)?;
+    let by_register = |i| inst.op_kind(i) == OpKind::Register;
+    let allowed = match op.unit() {
+        Unit::Control | Unit::String => false,
+        _ => match op {
+            Op::Push | Op::Pop | Op::Pushf | Op::Popf | Op::Leave | Op::Xlatb | Op::Maskmovdqu => false,
+            // By a register, they reach 2^60 bytes from their operand's address.
+            Op::Bt | Op::Bts | Op::Btr | Op::Btc => by_register(0) || !by_register(1),
+            // They read at addresses that vectors hold, and stop half-way.
+            Op::Vgatherdd | Op::Vgatherdq | Op::Vgatherqd | Op::Vgatherqq => false,
+            _ => true,
+        },
+    };
+    if !allowed {
+        return Err(Why::NotAllowed);
+    }
+    let mut in_memory = false;
+    for i in 0..inst.op_count() {
+        match inst.op_kind(i) {
+            OpKind::Register => own(inst.op_register(i))?,
+            OpKind::Memory => in_memory = true,
+            OpKind::Immediate8
+            | OpKind::Immediate8_2nd
+            | OpKind::Immediate16
+            | OpKind::Immediate32
+            | OpKind::Immediate64
+            | OpKind::Immediate8to16
+            | OpKind::Immediate8to32
+            | OpKind::Immediate8to64
+            | OpKind::Immediate32to64 => {}
+            _ => return Err(Why::NotAllowed),
+        }
+    }
+    if !in_memory {
+        return Ok(());
+    }
+    own(inst.memory_base())?;
+    own(inst.memory_index())?;
+    if op == Op::Lea {
+        return Ok(());
+    }
+    if inst.segment_prefix() != Register::GS {
+        return Err(Why::Memory);
+    }
+    if let Some(displacement) = displacement_before_gs(inst) {
+        let slot = Slot::at(displacement).ok_or(Why::Memory)?;
+        let as_it_may = match inst.code() {
+            Code::Mov_r64_rm64 => slot.is_readable(),
+            Code::Mov_rm64_r64 => slot.is_writable(),
+            Code::Mov_rm32_imm32 => slot == Slot::ExitNumber,
+            Code::Test_rm8_imm8 => slot == Slot::One,
+            _ => false,
+        };
+        return if as_it_may { Ok(()) } else { Err(Why::Memory) };
+    }
+    // Registers of 32 bits, or none and a displacement of 32: then the address has 32, too.
+    let narrow = |register: Register| register == Register::None || register.is_gpr32();
+    let (base, index) = (inst.memory_base(), inst.memory_index());
+    let is_narrow = narrow(base)
+        && narrow(index)
+        && (base != Register::None || index != Register::None || inst.memory_displ_size() == 4);
+    if is_narrow { Ok(()) } else { Err(Why::Memory) }
+}
+
+/// Whether code may name a register.
+fn own(register: Register) -> Result<(), Why> {
+    let full = register.full_register();
+    if matches!(full, Register::RSP | Register::R15) { Err(Why::Register) } else { Ok(()) }
+}

@@ -1,0 +1,289 @@
+//! Machine code for the host, byte by byte: the few shapes of instructions that surround the guest's own.
+//!
+//! Called by [`super::lower`]. Which registers mean what is said in [`super`]. What is written here goes through the
+//! verifier of echo-native before it runs, and through iced's decoder in the tests.
+
+use echo_abi::isa::{Cond, Reg};
+use echo_native::{Gate, Slot};
+
+/// The guest's rsp on the host.
+pub const RSP: Reg = Reg::R14;
+
+/// An operand in the guest's memory: `gs:[base + index * scale + disp]`, of which the sum has 32 bits. The registers are
+/// the host's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HostMem {
+    pub base: Option<Reg>,
+    /// The index, by number, and its scale.
+    pub index: Option<(u8, u8)>,
+    pub disp: i32,
+}
+
+impl HostMem {
+    /// Relative to the guest's stack pointer.
+    pub fn stack(disp: i32) -> Self {
+        Self { base: Some(RSP), index: None, disp }
+    }
+}
+
+/// A place in the code that jumps lead to, bound once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label(u32);
+
+/// Code under construction.
+#[derive(Default)]
+pub struct Assembler {
+    pub code: Vec<u8>,
+    /// Position of byte 0 in the area.
+    pub start: u32,
+    /// Offset of each label.
+    labels: Vec<Option<u32>>,
+    /// Where a distance of four bytes is still to be filled in: offset, and the label.
+    fixups: Vec<(u32, Label)>,
+}
+
+impl Assembler {
+    /// Begins anew, at a position.
+    pub fn clear(&mut self, start: u32) {
+        self.code.clear();
+        self.labels.clear();
+        self.fixups.clear();
+        self.start = start;
+    }
+
+    /// The position of the next byte.
+    pub fn position(&self) -> u32 {
+        self.start + self.code.len() as u32
+    }
+
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.code.extend_from_slice(bytes);
+    }
+
+    /// A label to be bound later.
+    pub fn label(&mut self) -> Label {
+        self.labels.push(None);
+        Label(self.labels.len() as u32 - 1)
+    }
+
+    /// Binds a label to what is written next.
+    pub fn bind(&mut self, label: Label) {
+        self.labels[label.0 as usize] = Some(self.code.len() as u32);
+    }
+
+    /// The position of a label that is bound.
+    pub fn position_of(&self, label: Label) -> u32 {
+        self.start + self.labels[label.0 as usize].expect("the label is bound")
+    }
+
+    /// Fills in where jumps lead.
+    pub fn finish(&mut self) {
+        for (at, label) in self.fixups.drain(..) {
+            let target = self.labels[label.0 as usize].expect("every label is bound");
+            let distance = target.wrapping_sub(at + 4);
+            self.code[at as usize..][..4].copy_from_slice(&distance.to_le_bytes());
+        }
+    }
+
+    fn distance(&mut self, label: Label) {
+        self.fixups.push((self.code.len() as u32, label));
+        self.bytes(&[0; 4]);
+    }
+
+    /// The distance from behind itself to a position, as four bytes.
+    fn distance_to(&mut self, position: u32) {
+        let distance = position.wrapping_sub(self.position() + 4);
+        self.bytes(&distance.to_le_bytes());
+    }
+
+    pub fn jump(&mut self, label: Label) {
+        self.bytes(&[0xe9]);
+        self.distance(label);
+    }
+
+    pub fn branch(&mut self, cond: Cond, label: Label) {
+        self.bytes(&[0x0f, 0x80 | cond as u8]);
+        self.distance(label);
+    }
+
+    pub fn call(&mut self, label: Label) {
+        self.bytes(&[0xe8]);
+        self.distance(label);
+    }
+
+    /// `jmp` to a position outside of the code, such as a stub's.
+    pub fn jump_to(&mut self, position: u32) {
+        self.bytes(&[0xe9]);
+        self.distance_to(position);
+    }
+
+    pub fn branch_to(&mut self, cond: Cond, position: u32) {
+        self.bytes(&[0x0f, 0x80 | cond as u8]);
+        self.distance_to(position);
+    }
+
+    pub fn call_to(&mut self, position: u32) {
+        self.bytes(&[0xe8]);
+        self.distance_to(position);
+    }
+
+    /// `jmp [link]`; `position`: of the link.
+    pub fn jump_link(&mut self, position: i32) {
+        self.bytes(&[0xff, 0x25]);
+        self.distance_to(position as u32);
+    }
+
+    /// `call [link]`; `position`: of the link.
+    pub fn call_link(&mut self, position: i32) {
+        self.bytes(&[0xff, 0x15]);
+        self.distance_to(position as u32);
+    }
+
+    pub fn ret(&mut self) {
+        self.bytes(&[0xc3]);
+    }
+
+    /// Leaves with a number.
+    pub fn exit(&mut self, number: u32) {
+        self.bytes(&[0x65, 0xc7, 0x04, 0x25]);
+        self.bytes(&Slot::ExitNumber.displacement().to_le_bytes());
+        self.bytes(&number.to_le_bytes());
+        self.bytes(&Gate::EXIT);
+    }
+
+    /// `sub r15, gas`
+    pub fn sub_gas(&mut self, gas: u32) {
+        match i8::try_from(gas) {
+            Ok(gas) => self.bytes(&[0x49, 0x83, 0xef, gas as u8]),
+            Err(_) => {
+                self.bytes(&[0x49, 0x81, 0xef]);
+                self.bytes(&gas.to_le_bytes());
+            }
+        }
+    }
+
+    fn slot(&mut self, opcode: u8, reg: Reg, slot: Slot) {
+        let r = reg as u8;
+        self.bytes(&[0x65, 0x48 | r >> 3 << 2, opcode, (r & 7) << 3 | 4, 0x25]);
+        self.bytes(&slot.displacement().to_le_bytes());
+    }
+
+    /// `mov gs:[slot], reg`
+    pub fn store_slot(&mut self, slot: Slot, reg: Reg) {
+        self.slot(0x89, reg, slot);
+    }
+
+    /// `mov reg, gs:[slot]`
+    pub fn load_slot(&mut self, reg: Reg, slot: Slot) {
+        self.slot(0x8b, reg, slot);
+    }
+
+    /// Makes all status flags 0.
+    pub fn clear_flags(&mut self) {
+        // test byte ptr gs:[One], 1: a result of 1 has an odd number of bits set
+        self.bytes(&[0x65, 0xf6, 0x04, 0x25]);
+        self.bytes(&Slot::One.displacement().to_le_bytes());
+        self.bytes(&[1]);
+    }
+
+    /// `lea r14d, [r14 + n]`: the flags stay.
+    pub fn move_stack(&mut self, by: i32) {
+        self.bytes(&[0x45, 0x8d]);
+        self.modrm(RSP as u8, &HostMem::stack(by));
+    }
+
+    /// ModRM, SIB and displacement of an operand in memory.
+    pub fn modrm(&mut self, reg: u8, mem: &HostMem) {
+        let reg = (reg & 7) << 3;
+        let Some(base) = mem.base else {
+            // Without a base, a SIB byte and four bytes of displacement.
+            let (index, scale) = mem.index.map_or((4, 1), |(index, scale)| (index & 7, scale));
+            self.bytes(&[reg | 4, scale.trailing_zeros() as u8 * 64 | index << 3 | 5]);
+            self.bytes(&mem.disp.to_le_bytes());
+            return;
+        };
+        let base = base as u8 & 7;
+        let short = i8::try_from(mem.disp);
+        let mode = match short {
+            Ok(0) if base != 5 => 0,
+            Ok(_) => 0x40,
+            Err(_) => 0x80,
+        };
+        match mem.index {
+            None if base != 4 => self.bytes(&[mode | reg | base]),
+            None => self.bytes(&[mode | reg | 4, 0x24]),
+            Some((index, scale)) => {
+                self.bytes(&[mode | reg | 4, scale.trailing_zeros() as u8 * 64 | (index & 7) << 3 | base]);
+            }
+        }
+        match (mode, short) {
+            (0, _) => {}
+            (_, Ok(disp)) => self.bytes(&[disp as u8]),
+            (_, Err(_)) => self.bytes(&mem.disp.to_le_bytes()),
+        }
+    }
+
+    /// An instruction of 64 bits on a register and guest memory: prefixes, REX, opcode, operand.
+    fn guest(&mut self, opcode: u8, reg: u8, mem: &HostMem) {
+        let index = mem.index.map_or(0, |(index, _)| index >> 3);
+        let rex = 0x48 | reg >> 3 << 2 | index << 1 | mem.base.map_or(0, |base| base as u8 >> 3);
+        self.bytes(&[0x65, 0x67, rex, opcode]);
+        self.modrm(reg, mem);
+    }
+
+    /// `mov reg, gs:[mem]`
+    pub fn load(&mut self, reg: Reg, mem: &HostMem) {
+        self.guest(0x8b, reg as u8, mem);
+    }
+
+    /// `mov gs:[mem], reg`
+    pub fn store(&mut self, mem: &HostMem, reg: Reg) {
+        self.guest(0x89, reg as u8, mem);
+    }
+
+    /// `mov qword ptr gs:[mem], n`, sign-extended
+    pub fn store_imm(&mut self, mem: &HostMem, value: i32) {
+        self.guest(0xc7, 0, mem);
+        self.bytes(&value.to_le_bytes());
+    }
+
+    /// `cmp gs:[mem], reg`, of 64 bits: for the access, or for the flags.
+    pub fn compare(&mut self, mem: &HostMem, reg: Reg) {
+        self.guest(0x39, reg as u8, mem);
+    }
+
+    /// `cmp dword ptr gs:[mem], n`
+    pub fn compare_imm(&mut self, mem: &HostMem, value: u32) {
+        let base = mem.base.map_or(0, |base| base as u8 >> 3);
+        self.bytes(&[0x65, 0x67, 0x40 | base, 0x81]);
+        self.modrm(7, mem);
+        self.bytes(&value.to_le_bytes());
+    }
+
+    /// `mov r32, r32`: the upper half becomes 0.
+    pub fn move_32(&mut self, to: Reg, from: Reg) {
+        let (to, from) = (to as u8, from as u8);
+        self.bytes(&[0x40 | from >> 3 << 2 | to >> 3, 0x89, 0xc0 | (from & 7) << 3 | to & 7]);
+    }
+
+    /// `mov r64, r64`
+    pub fn move_64(&mut self, to: Reg, from: Reg) {
+        let (to, from) = (to as u8, from as u8);
+        self.bytes(&[0x48 | from >> 3 << 2 | to >> 3, 0x89, 0xc0 | (from & 7) << 3 | to & 7]);
+    }
+
+    /// `mov reg, n`
+    pub fn move_imm(&mut self, to: Reg, value: u64) {
+        let r = to as u8;
+        if let Ok(value) = u32::try_from(value) {
+            if r > 7 {
+                self.bytes(&[0x41]);
+            }
+            self.bytes(&[0xb8 | r & 7]);
+            self.bytes(&value.to_le_bytes());
+        } else {
+            self.bytes(&[0x48 | r >> 3, 0xb8 | r & 7]);
+            self.bytes(&value.to_le_bytes());
+        }
+    }
+}
