@@ -9,6 +9,7 @@
 
 use crate::cpu::missing_feature;
 use crate::digest::{DigestMark, Digests};
+use crate::effect::Effects;
 use crate::encode::{self, Encoding, NoEncoding};
 use crate::native::{NativeError, Processor};
 use crate::oracle::{self, Ending, InstOutcome};
@@ -72,6 +73,8 @@ pub struct FormResult {
     pub mismatches: u64,
     /// The first of them.
     pub reports: Vec<report::FailedCase>,
+    /// What the instruction table says is written, and the processor did not change in any of the states.
+    pub unseen: Vec<String>,
     /// What the processor did, at each of [`Options::marks`]; none where the processor has no say.
     pub marks: Vec<DigestMark>,
     /// The CPU feature that this processor lacks: then nothing ran.
@@ -291,6 +294,7 @@ pub fn run_form(
         states: 0,
         mismatches: 0,
         reports: Vec::new(),
+        unseen: Vec::new(),
         marks: Vec::new(),
         missing: missing_feature(form),
     };
@@ -301,6 +305,7 @@ pub fn run_form(
         processor.memory_mut(start).chunks_mut(64).for_each(|bytes| rng.lanes(bytes));
     }
     let mut digests = Digests::default();
+    let mut effects = Effects::default();
     let mut marks = options.marks().into_iter().map(u64::from).peekable();
     while result.states < u64::from(options.states) {
         let encodings = (0..BATCH)
@@ -310,7 +315,7 @@ pub fn run_form(
         let states_before = result.states;
         for n in 0..batch.encodings.len() {
             for _ in 0..STATES {
-                batch.case(n, &mut rng, tamper, &mut digests, &mut result);
+                batch.case(n, &mut rng, tamper, &mut digests, &mut effects, &mut result);
             }
         }
         if result.states == states_before {
@@ -323,6 +328,7 @@ pub fn run_form(
     if echo_abi::isa::op(form) == Some(Op::Int) {
         result.marks.clear();
     }
+    result.unseen = effects.unseen();
     Ok(result)
 }
 
@@ -368,6 +374,7 @@ impl<'a> Batch<'a> {
         rng: &mut Rng,
         tamper: Option<Tamper<'_>>,
         digests: &mut Digests,
+        effects: &mut Effects,
         result: &mut FormResult,
     ) {
         let encoding = &self.encodings[n];
@@ -400,7 +407,15 @@ impl<'a> Batch<'a> {
         for ((start, _), before) in window::WRITABLE.into_iter().zip(&self.before) {
             digests.memory(start, before, self.processor.memory(start));
         }
-        let mut wrong = false;
+        let memory_changed = window::WRITABLE
+            .into_iter()
+            .zip(&self.before)
+            .any(|((start, _), before)| before != self.processor.memory(start));
+        let strays = effects.add(&encoding.inst, &case.state, &expected, memory_changed);
+        let mut wrong = !strays.is_empty();
+        if wrong && result.reports.len() < REPORTS {
+            result.reports.push(report::report("processor", encoding, &case, &expected, strays));
+        }
         let mut stepped: Option<InstOutcome> = None;
         for subject in &mut self.subjects {
             subject.load(&case);
