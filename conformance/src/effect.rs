@@ -2,13 +2,15 @@
 //! the processor changed. Called by the harness for each state.
 //!
 //! No more: in no state does anything else change. No less: all that the table says is written changes in some state,
-//! or nobody could tell that it is not.
+//! or nobody could tell that it is not. And what the table does not say is read may hold anything: [`unread`] makes
+//! another state of that, and [`leaks`] compares what the processor comes to.
 
 use crate::oracle::{Ending, InstOutcome};
 use crate::report::FieldDifference;
-use crate::state::CpuState;
+use crate::state::{CpuState, shown};
 use echo_abi::Inst;
 use echo_abi::isa::{Operand, Reg, RegSet, Role, VReg, VRegSet};
+use echo_native::Stop;
 
 /// Places that an instruction can write: operands by number, and what it writes beside them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -151,6 +153,64 @@ fn strays(inst: &Inst, before: &CpuState, after: &InstOutcome, change: &Change) 
     let trapped = matches!(after.ending, Ending::Divide | Ending::Misaligned | Ending::Unexpected);
     if trapped && !inst.may_trap() {
         add("ending".to_owned(), "a trap");
+    }
+    all
+}
+
+/// The state with other bits in all registers that the instruction does not read. rsp stays within the stack.
+#[must_use]
+pub fn unread(inst: &Inst, state: &CpuState) -> CpuState {
+    let mut other = state.clone();
+    for reg in RegSet::ALL.difference(inst.regs_read()).iter() {
+        other.regs[reg as usize] ^= if reg == Reg::Rsp { 0x100 } else { u64::MAX };
+    }
+    for reg in VRegSet::ALL.difference(inst.vectors_read()).iter() {
+        other.vectors[reg.index()] = other.vectors[reg.index()].map(|byte| !byte);
+    }
+    other
+}
+
+/// What an instruction did in a state.
+#[derive(Clone, Copy, Debug)]
+pub struct Deed<'a> {
+    /// The state before.
+    pub before: &'a CpuState,
+    /// The state after, as the processor left it.
+    pub after: &'a CpuState,
+    /// How the processor came back.
+    pub stop: Stop,
+}
+
+/// Registers in which two deeds differ whose states before differ as [`unread`] made them; but for bits that both left
+/// as they were, and flags of `undefined`.
+#[must_use]
+pub fn leaks(one: Deed<'_>, other: Deed<'_>, undefined: u16) -> Vec<FieldDifference> {
+    let mut all = Vec::new();
+    let mut add = |field: String| {
+        let (expected, got) = ("as the table says".to_owned(), "depends on what is not read".to_owned());
+        all.push(FieldDifference { field, expected, got });
+    };
+    for reg in Reg::ALL.map(|reg| reg as usize) {
+        let changed = |deed: Deed<'_>| deed.before.regs[reg] ^ deed.after.regs[reg];
+        let differs = one.after.regs[reg] ^ other.after.regs[reg];
+        if differs & (changed(one) | changed(other)) != 0 {
+            add(Reg::ALL[reg].name().to_owned());
+        }
+    }
+    for reg in VRegSet::ALL.iter() {
+        let kept = |deed: Deed<'_>, i: usize| {
+            deed.before.vectors[reg.index()][i] == deed.after.vectors[reg.index()][i]
+        };
+        let differs = |i: usize| one.after.vectors[reg.index()][i] != other.after.vectors[reg.index()][i];
+        if (0..32).any(|i| differs(i) && !(kept(one, i) && kept(other, i))) {
+            add(vector_name(reg));
+        }
+    }
+    if shown(one.after.flags ^ other.after.flags) & !undefined != 0 {
+        add("flags".to_owned());
+    }
+    if one.stop != other.stop || one.stop != Stop::Exit && one.after.rip != other.after.rip {
+        add("ending".to_owned());
     }
     all
 }

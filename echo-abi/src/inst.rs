@@ -347,9 +347,11 @@ impl Inst {
     /// All general registers that it may read: in operands, in addresses, unasked.
     #[must_use]
     pub fn regs_read(&self) -> RegSet {
-        let in_address =
-            self.operands().filter_map(|o| if let Operand::Mem(mem) = o { Some(mem) } else { None });
-        let in_address = in_address.flat_map(|mem| [mem.base, mem.index]).flatten().collect();
+        let in_address = self.accessed(|access| access != Access::None).filter_map(|operand| match operand {
+            Operand::Mem(mem) => Some([mem.base, mem.index]),
+            _ => None,
+        });
+        let in_address = in_address.flatten().flatten().collect();
         self.regs_of(Access::reads).union(in_address).union(self.implicit().regs_read)
     }
 

@@ -27,7 +27,7 @@ pub use op::{Class, Op, Unit, op};
 pub use operand::{Cond, Mem, Operand, Reg, Rep, VReg, Width};
 pub use refusal::refusal;
 pub use register_set::{RegSet, VRegSet};
-pub use role::{Access, Implicit, Role};
+pub use role::{Access, Implicit, Role, implicit};
 
 /// One encoding of an instruction: opcode, operand kinds and widths (iced-x86's `Code`).
 pub type Form = iced_x86::Code;

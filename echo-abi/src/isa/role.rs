@@ -16,9 +16,11 @@ use std::sync::LazyLock;
 /// What becomes of a place: of an operand, or of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Access {
-    /// Nothing: memory whose address alone counts (`lea`), and what hints name.
+    /// Nothing: what `nop` names.
     #[default]
     None,
+    /// Its address is computed, the memory there not accessed: what `lea` and prefetches name.
+    Address,
     /// It is read.
     Read,
     /// It is read, or not: that is known only when it runs, as by a mask or a count of repetitions.
@@ -57,7 +59,8 @@ impl Access {
 
     fn of_iced(access: OpAccess) -> Self {
         match access {
-            OpAccess::None | OpAccess::NoMemAccess => Access::None,
+            OpAccess::None => Access::None,
+            OpAccess::NoMemAccess => Access::Address,
             OpAccess::Read => Access::Read,
             OpAccess::CondRead => Access::MayRead,
             OpAccess::Write => Access::Write,
@@ -80,7 +83,7 @@ impl Access {
     /// Both of two accesses to one place.
     fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Access::None, access) | (access, Access::None) => access,
+            (Access::None | Access::Address, access) | (access, Access::None | Access::Address) => access,
             (a, b) if a == b => a,
             (a, b) => match (a.reads() || b.reads(), a.writes() || b.writes()) {
                 (true, false) => Access::Read,
@@ -163,6 +166,13 @@ static ROLES: LazyLock<Vec<Option<Box<[Roles; 2]>>>> = LazyLock::new(|| {
 pub(crate) fn roles(form: Form, variant: Variant) -> &'static Roles {
     let variants = ROLES[form as usize].as_ref().expect("the table accepts the form");
     &variants[variant as usize]
+}
+
+/// What an instruction of this form reads and writes beside its operands, unless it is repeated. `None`: the form is
+/// refused.
+#[must_use]
+pub fn implicit(form: Form) -> Option<&'static Implicit> {
+    super::op(form).map(|_| &roles(form, Variant::Plain).implicit)
 }
 
 /// The base of all memory operands that are made up, by which they are known.
@@ -333,7 +343,7 @@ impl MadeUp {
             OpKind::Register => (Access::of_iced(access), iced.op_register(i).size(), vector_or_memory),
             OpKind::Memory | OpKind::MemorySegRSI | OpKind::MemorySegRDI | OpKind::MemoryESRDI => {
                 let access = self.of_memory(access);
-                (access, if access == Access::None { 0 } else { memory.size() }, is_vector)
+                (access, if access.reads() || access.writes() { memory.size() } else { 0 }, is_vector)
             }
             _ => (Access::of_iced(access), 0, false),
         };
@@ -349,4 +359,104 @@ fn general(register: Register) -> Option<Reg> {
 
 fn vector(register: Register) -> VReg {
     VReg(register.number() as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::isa::Mode;
+    use crate::{GuestAddr, Inst, decode};
+
+    fn inst(bytes: &[u8]) -> Inst {
+        decode(bytes, GuestAddr(0x1000)).expect("accepted")
+    }
+
+    fn accesses(bytes: &[u8]) -> Vec<Access> {
+        inst(bytes).roles().map(|role| role.access).collect()
+    }
+
+    #[test]
+    fn operands_have_roles() {
+        use Access::{Address, MayRead, MayWrite, None, Read, ReadWrite, Write};
+        for (bytes, expected) in [
+            (&[0x01, 0xd8][..], &[ReadWrite, Read][..]),     // add eax, ebx
+            (&[0x31, 0xc0], &[ReadWrite, Read]),             // xor eax, eax
+            (&[0x39, 0x03], &[Read, Read]),                  // cmp [rbx], eax
+            (&[0x48, 0x8d, 0x03], &[Write, Address]),        // lea rax, [rbx]
+            (&[0x0f, 0x1f, 0x03], &[None]),                  // nop [rbx]
+            (&[0x48, 0x0f, 0x44, 0xc3], &[MayWrite, Read]),  // cmove rax, rbx
+            (&[0xf3, 0x0f, 0x10, 0xc1], &[ReadWrite, Read]), // movss xmm0, xmm1
+            (&[0xf3, 0x0f, 0x10, 0x03], &[Write, Read]),     // movss xmm0, [rbx]
+            (&[0xc4, 0xe2, 0x71, 0x2e, 0x03], &[MayWrite, Read, Read]), // vmaskmovps [rbx], xmm1, xmm0
+            (&[0xa4], &[Write, Read]),                       // movsb
+            (&[0xf3, 0xa4], &[MayWrite, MayRead]),           // rep movsb
+        ] {
+            assert_eq!(accesses(bytes), expected, "{}", inst(bytes));
+        }
+        let widths = |bytes| inst(bytes).roles().map(|role| (role.bytes, role.element)).collect::<Vec<_>>();
+        assert_eq!(widths(&[0x0f, 0xb7, 0x03]), [(4, 0), (2, 0)]); // movzx eax, word ptr [rbx]
+        assert_eq!(widths(&[0x66, 0x0f, 0xfc, 0xc1]), [(16, 0), (16, 1)]); // paddb xmm0, xmm1
+        assert_eq!(widths(&[0xf3, 0x0f, 0x58, 0x03]), [(16, 0), (4, 4)]); // addss xmm0, [rbx]
+        assert_eq!(widths(&[0xb0, 5]), [(1, 0), (0, 0)]); // mov al, 5
+    }
+
+    #[test]
+    fn registers_and_memory_are_those_of_operands_and_others() {
+        use Reg::{R9, Rax, Rbp, Rbx, Rcx, Rdi, Rdx, Rsi, Rsp};
+        for (bytes, read, written, memory) in [
+            (&[0x01, 0xd8][..], &[Rax, Rbx][..], &[Rax][..], (false, false)), // add eax, ebx
+            (&[0x48, 0xf7, 0x23], &[Rax, Rbx], &[Rax, Rdx], (true, false)),   // mul qword ptr [rbx]
+            (&[0x57], &[Rdi, Rsp], &[Rsp], (false, true)),                    // push rdi
+            (&[0xc9], &[Rbp], &[Rsp, Rbp], (true, false)),                    // leave
+            (&[0x88, 0x24, 0x8b], &[Rax, Rbx, Rcx], &[], (false, true)),      // mov [rbx+rcx*4], ah
+            (&[0xf3, 0xab], &[Rax, Rcx, Rdi], &[Rcx, Rdi], (false, true)),    // rep stosd
+            (&[0xa7], &[Rsi, Rdi], &[Rsi, Rdi], (true, false)),               // cmpsd
+            (&[0xd7], &[Rax, Rbx], &[Rax], (true, false)),                    // xlatb
+            (&[0x49, 0x8d, 0x01], &[R9], &[Rax], (false, false)),             // lea rax, [r9]
+            (&[0x0f, 0xc7, 0x0f], &[Rax, Rbx, Rcx, Rdx, Rdi], &[Rax, Rdx], (true, true)), // cmpxchg8b
+        ] {
+            let inst = inst(bytes);
+            assert_eq!(inst.regs_read(), RegSet::of(read), "{inst}");
+            assert_eq!(inst.regs_written(), RegSet::of(written), "{inst}");
+            assert_eq!((inst.reads_memory(), inst.writes_memory()), memory, "{inst}");
+        }
+        let vzeroall = inst(&[0xc5, 0xfc, 0x77]);
+        assert_eq!(vzeroall.vectors_always_written(), VRegSet::ALL);
+        let blendvps = inst(&[0x66, 0x0f, 0x38, 0x14, 0xd1]); // xmm2, xmm1, by xmm0
+        assert_eq!(blendvps.vectors_read(), VRegSet::of(&[VReg(0), VReg(1), VReg(2)]));
+        assert_eq!(blendvps.vectors_written(), VRegSet::of(&[VReg(2)]));
+        let gather = inst(&[0xc4, 0xe2, 0x69, 0x92, 0x04, 0x1b]); // vgatherdps xmm0, [rbx+xmm3], xmm2
+        assert_eq!(gather.vectors_read(), VRegSet::of(&[VReg(0), VReg(2), VReg(3)]));
+        assert_eq!(gather.vectors_written(), VRegSet::of(&[VReg(0), VReg(2)]));
+        assert_eq!(gather.regs_read(), RegSet::of(&[Rbx]));
+    }
+
+    #[test]
+    fn other_facts_of_a_form() {
+        for (bytes, may_trap, alignment) in [
+            (&[0x01, 0x03][..], false, 1),         // add [rbx], eax
+            (&[0xf7, 0xf3], true, 1),              // div ebx
+            (&[0x0f, 0x0b], true, 1),              // ud2
+            (&[0xcd, 0x10], true, 1),              // int 0x10
+            (&[0x0f, 0x58, 0x03], true, 16),       // addps xmm0, [rbx]
+            (&[0x0f, 0x58, 0xc1], false, 16),      // addps xmm0, xmm1
+            (&[0x0f, 0x10, 0x03], false, 1),       // movups xmm0, [rbx]
+            (&[0xc5, 0xf8, 0x58, 0x03], false, 1), // vaddps xmm0, xmm0, [rbx]
+            (&[0xc5, 0xfc, 0x28, 0x03], true, 32), // vmovaps ymm0, [rbx]
+        ] {
+            let inst = inst(bytes);
+            assert_eq!((inst.may_trap(), inst.alignment()), (may_trap, alignment), "{inst}");
+        }
+        assert!(inst(&[0x01, 0xd8]).modes().contains(Mode::Bits32));
+        assert!(!inst(&[0x48, 0x01, 0xd8]).modes().contains(Mode::Bits32));
+        let uses_stack = |form| implicit(form).is_some_and(|i| i.regs_written.contains(Reg::Rsp));
+        assert!(uses_stack(Form::Push_r64) && !uses_stack(Form::Mov_rm64_r64) && !uses_stack(Form::Sysenter));
+    }
+
+    #[test]
+    fn no_form_has_more_operands_than_there_are_roles() {
+        let counts = Op::ALL.iter().flat_map(|op| op.forms()).map(|form| form.op_code().op_count());
+        assert_eq!(counts.max(), Some(OPERANDS as u32));
+        assert!(size_of::<Roles>() <= 32, "{}", size_of::<Roles>());
+    }
 }
