@@ -42,6 +42,13 @@ fn every_form_does_what_the_processor_does() {
 }
 
 #[test]
+fn all_that_a_form_is_said_to_write_changes() {
+    for FormResult { form, unseen, .. } in RUN.iter() {
+        assert!(unseen.is_empty(), "{form:?} never changed what the table says it writes: {unseen:?}");
+    }
+}
+
+#[test]
 fn every_form_does_what_it_did_on_other_processors() {
     let mut here = Results::new(&OPTIONS);
     RUN.iter().for_each(|result| here.add(result));
