@@ -91,6 +91,8 @@ pub enum Left {
         at: u32,
         /// Why.
         fault: Fault,
+        /// What lies in [`Slot::Spill0`] and the two behind it.
+        spilled: [u64; 3],
     },
 }
 
@@ -180,7 +182,7 @@ impl CodeArea {
         let links = -(self.links.len() as i64)..0;
         verifier::verify(draft, self.end(), links)?;
         self.append(draft.code)?;
-        for at in draft.entries.iter().chain(draft.links.iter().map(|(_, at)| at)) {
+        for at in draft.entries.iter().chain(draft.targets.iter().chain(draft.links).map(|(_, at)| at)) {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
         }
         for (guest, at) in draft.targets {
@@ -206,6 +208,13 @@ impl CodeArea {
 
     fn is_entry(&self, at: u32) -> bool {
         self.entries.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 != 0)
+    }
+
+    /// Where indirect jumps to a guest address lead.
+    #[must_use]
+    pub fn target(&self, guest: u32) -> Option<u32> {
+        let at = self.table.get(guest.wrapping_sub(self.table_start) as usize)?;
+        (*at != 0).then_some(*at)
     }
 
     /// Leads a link to an entry.
@@ -316,7 +325,11 @@ impl CodeArea {
         registers.general[14] = context.slots[Slot::R14 as usize];
         registers.general[15] = context.slots[Slot::R15 as usize];
         Ok(match fault {
-            Some((fault, _)) => Left::Fault { at: stopped_at.wrapping_sub(self.address(0)) as u32, fault },
+            Some((fault, _)) => Left::Fault {
+                at: stopped_at.wrapping_sub(self.address(0)) as u32,
+                fault,
+                spilled: [Slot::Spill0, Slot::Spill1, Slot::Spill2].map(|slot| context.slots[slot as usize]),
+            },
             None => match context.slots[Slot::ExitNumber as usize] as u32 {
                 stubs::MISS => Left::Indirect { target: context.slots[Slot::Target as usize] as u32 },
                 number => Left::Exit { number },

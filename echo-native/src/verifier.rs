@@ -14,8 +14,9 @@
 //!   access that their operands do not show (stack, strings, `bt` by a register, …) are refused.
 //! - **rsp and r15 are not the code's.** rsp, where it is an operand or part of an address, is refused. r15 is the gas, and
 //!   has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is a **charge**.
-//! - **No cycle is free.** A backward jump, a call, a return, and whatever enters at an entry come upon a charge, or leave,
-//!   before they come upon anything else that leads elsewhere. Every cycle has one of these.
+//! - **No cycle is free.** A backward jump, a call, and whatever enters at an entry come upon a charge, or leave, before
+//!   they come upon anything else that leads elsewhere; so does a return, or it goes on to an entry. Every cycle has one of
+//!   these.
 //! - **The instructions are the table's**: nothing privileged, no system call, no change of gs, of MXCSR, or of the
 //!   processor's mode is in it.
 //!
@@ -83,6 +84,8 @@ enum Kind {
     Jump(u32),
     /// A conditional jump to a stub.
     BranchToStub,
+    /// A jump through a link: to an entry.
+    Link,
     /// Anything else that may lead elsewhere.
     Other,
 }
@@ -119,6 +122,7 @@ pub(crate) fn verify(draft: &Draft<'_>, start: u32, links: Range<i64>) -> Result
         index_at: vec![0; draft.code.len()],
         jumps: Vec::new(),
         charged: Vec::new(),
+        returns: Vec::new(),
         exits: Vec::new(),
     };
     verifier.sweep(draft.code)?;
@@ -141,6 +145,8 @@ struct Verifier {
     jumps: Vec<Jump>,
     /// Instructions from which a charge must come soon.
     charged: Vec<u32>,
+    /// Instructions that calls return to: from there a charge must come soon, or an entry.
+    returns: Vec<u32>,
     /// Instructions from which an exit must come soon.
     exits: Vec<u32>,
 }
@@ -217,9 +223,10 @@ impl Verifier {
             _ => return Err(Why::NotAllowed),
         };
         if is_call {
-            self.charged.push(index + 1);
+            self.returns.push(index + 1);
         }
-        Ok(Kind::Other)
+        let is_link = inst.flow_control() == FlowControl::IndirectBranch;
+        Ok(if is_link { Kind::Link } else { Kind::Other })
     }
 
     /// Whether the operand in memory is a link.
@@ -267,10 +274,12 @@ impl Verifier {
             let at = self.positions.get(index as usize).or(self.positions.last()).copied();
             Refusal { at: at.unwrap_or(self.start), why }
         };
-        for start in &self.charged {
-            let mut index = *start;
+        let charged = self.charged.iter().map(|start| (*start, false));
+        for (start, may_link) in charged.chain(self.returns.iter().map(|start| (*start, true))) {
+            let mut index = start;
             let comes = (0..NEAR).any(|_| match self.kinds.get(index as usize) {
                 Some(Kind::Charge | Kind::Exit) => true,
+                Some(Kind::Link) => may_link,
                 Some(Kind::Plain | Kind::BranchToStub) => {
                     index += 1;
                     false
@@ -283,7 +292,7 @@ impl Verifier {
                 Some(Kind::Other) | None => false,
             });
             if !comes {
-                return Err(refusal(*start, Why::Uncharged));
+                return Err(refusal(start, Why::Uncharged));
             }
         }
         for start in &self.exits {

@@ -15,6 +15,8 @@ mod greedy;
 mod heap;
 pub mod host;
 pub mod interp;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod jit;
 #[cfg(test)]
 mod lowering_cases;
 pub mod machine;

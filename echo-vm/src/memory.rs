@@ -21,6 +21,8 @@ use echo_abi::outcome::Access;
 use echo_abi::{GuestAddr, HeapFull, Image, Limits, Perm, Trap, gas};
 use echo_native::guest::page;
 use echo_native::{GuestSpace, SpaceError};
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+use echo_native::{CodeArea, EnterError, Left, Registers};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -207,6 +209,18 @@ impl Memory {
             }
         }
         self.space.arm()
+    }
+
+    /// Runs native code on this memory, which is armed. Gives how it left.
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    pub(crate) fn run(
+        &mut self,
+        area: &mut CodeArea,
+        registers: &mut Registers,
+        gas: &mut u64,
+        entry: u32,
+    ) -> Result<Left, EnterError> {
+        area.run(&mut self.space, registers, gas, entry)
     }
 
     /// Lends gas for pages that become accessible.

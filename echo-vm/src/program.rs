@@ -12,6 +12,8 @@
 
 use crate::engine::{Exit, Flag, Translation, Until};
 use crate::interp::{Interpreter, Stepper, live_flags};
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+use crate::jit::Jit;
 use crate::machine::Machine;
 use echo_abi::Inst;
 use echo_abi::isa::FlagSet;
@@ -30,6 +32,8 @@ macro_rules! for_each_engine {
             Interpreter interpreter,
             /// one instruction at a time: the reference, simple and slow
             Stepper stepper,
+            /// native code, on x86-64 Linux
+            Jit jit,
             /// all engines in step, for tests: it panics where they differ
             Crosscheck crosscheck,
         }
@@ -128,6 +132,11 @@ impl Engine {
         match self {
             Engine::Interpreter => Box::new(Interpreter::new(contract)),
             Engine::Stepper => Box::new(Stepper::new(contract)),
+            #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+            Engine::Jit => Box::new(Jit::new(contract)),
+            // `prepare` says so to whoever asks by name; among all engines, the interpreter stands for it.
+            #[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+            Engine::Jit => Box::new(Interpreter::new(contract)),
             Engine::Crosscheck => Box::new(Crosscheck::new(contract)),
         }
     }

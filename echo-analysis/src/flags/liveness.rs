@@ -79,10 +79,15 @@ impl Lookahead {
         let Successors { next, target, .. } = Successors::of(last);
         let mut live = FlagSet::NONE;
         for successor in [next, target].into_iter().flatten() {
-            self.looked_at = 0;
-            live = live.union(self.live_at(code, successor, STATUS));
+            live = live.union(self.live_from(code, successor));
         }
         live
+    }
+
+    /// The flags that may be read from `addr` on before they are written. Says all where it does not see far enough.
+    pub fn live_from(&mut self, code: &mut impl Instructions, addr: GuestAddr) -> FlagSet {
+        self.looked_at = 0;
+        self.live_at(code, addr, STATUS)
     }
 
     /// Which of the flags `open` may be read from `addr` on before they are written.

@@ -56,6 +56,13 @@ impl Code {
         }
     }
 
+    /// The bytes of an instruction.
+    pub fn bytes(&self, inst: &Inst) -> &[u8] {
+        let segment = self.segment(inst.addr()).expect("an instruction lies in the text");
+        let start = (inst.addr().0 - segment.addr.0) as usize;
+        &segment.bytes[start..start + usize::from(inst.len())]
+    }
+
     /// The instruction at `addr`.
     ///
     /// # Errors

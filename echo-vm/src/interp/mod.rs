@@ -5,7 +5,7 @@
 //! instructions before the gas ends.
 
 mod block;
-mod code;
+pub(crate) mod code;
 mod dispatch;
 mod handler;
 mod lane;
@@ -18,9 +18,9 @@ mod peephole;
 mod position;
 mod resolved;
 mod run;
-mod step;
+pub(crate) mod step;
 mod superinst;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod uop;

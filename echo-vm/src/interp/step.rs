@@ -66,7 +66,7 @@ impl Stepper {
     ///
     /// # Errors
     /// The exit.
-    pub(super) fn walk<T>(
+    pub(crate) fn walk<T>(
         &mut self,
         machine: &mut Machine,
         stop: Flag<'_>,

@@ -266,11 +266,6 @@ impl Assembler {
         self.bytes(&[0x40 | from >> 3 << 2 | to >> 3, 0x89, 0xc0 | (from & 7) << 3 | to & 7]);
     }
 
-    /// `mov r64, r64`
-    pub fn move_64(&mut self, to: Reg, from: Reg) {
-        let (to, from) = (to as u8, from as u8);
-        self.bytes(&[0x48 | from >> 3 << 2 | to >> 3, 0x89, 0xc0 | (from & 7) << 3 | to & 7]);
-    }
 
     /// `mov reg, n`
     pub fn move_imm(&mut self, to: Reg, value: u64) {

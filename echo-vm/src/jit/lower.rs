@@ -1,0 +1,672 @@
+//! Guest blocks → host code.
+//!
+//! Most instructions become themselves ([`super::rewrite`]). What is different: the stack pointer, whose changes by
+//! constants are saved up (`delta`) until somebody asks for it; calls and returns, which use the host's own on a stack
+//! of their own; what has no native meaning in the sandbox or is not worth one, which leaves for the reference engine
+//! (`must_step`); and the gas, charged at each block's head.
+
+use super::emit::{Assembler, HostMem, Label, RSP};
+use super::region::{Block, Numbers, Region};
+use super::rewrite::{Lent, rewrite};
+use echo_abi::isa::{Cond, Features, Field, FlagSet, Flow, Mem, Op, Operand, Profile, Reg, Width, field};
+use echo_abi::scpi::Function;
+use echo_abi::{Form, GuestAddr, Inst, gas, ops_of};
+use echo_analysis::flags::STATUS;
+use echo_native::{Slot, Stub};
+
+/// Why code leaves; its index is the number it leaves with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// The gas does not pay for the block at an address: its charge is to be undone.
+    Gas { addr: GuestAddr, cost: u32 },
+    /// A host call is done; execution goes on at an address.
+    HostCall { function: Function, next: GuestAddr },
+    /// The reference engine is to execute the instruction at an address; so much of the charge is to be undone.
+    Step { addr: GuestAddr, unspent: u32 },
+    /// It goes on at an address whose code lies elsewhere, through a link.
+    Link { link: u32, target: GuestAddr, call: bool },
+}
+
+/// What an instruction that faults was, by its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Position of the host instruction.
+    pub at: u32,
+    /// Address of the guest's.
+    pub addr: GuestAddr,
+    /// Gas of it and what follows in its block: charged, and to be undone.
+    pub unspent: u32,
+    /// What the guest's rsp is more than its register says.
+    pub delta: i32,
+    /// Host registers to be restored from the spill slots, by slot.
+    pub restore: [Option<Reg>; 3],
+}
+
+/// Code that is made of a region, and what is to be known of it.
+#[derive(Default)]
+pub struct Lowering {
+    pub asm: Assembler,
+    /// Where blocks begin: address, position, and where calls and indirect jumps enter.
+    pub entries: Vec<(GuestAddr, u32, u32)>,
+    /// Links, and where each leads for now.
+    pub links: Vec<(u32, u32)>,
+    labels: Vec<Label>,
+    /// For blocks before which flags are read: where they are entered with all flags 0.
+    cleared: Vec<Option<Label>>,
+    /// Ways out of the region: target, whether by a call, the link, its label, and the label of its exit.
+    outside: Vec<(GuestAddr, bool, u32, Label, Label)>,
+    /// Exits at the end of the code: label, whether flags are kept in rax and its slot, number.
+    exits: Vec<(Label, bool, u32)>,
+}
+
+/// What lowering a region asks for and adds to.
+pub struct Context<'a> {
+    pub region: &'a Region,
+    /// What the host's processor has.
+    pub host: Features,
+    pub numbers: &'a Numbers,
+    /// The code of the contract, by address.
+    pub bytes: &'a dyn Fn(&Inst) -> &'a [u8],
+    /// Where the link with a number lies.
+    pub link_position: &'a dyn Fn(u32) -> i32,
+    /// The number of the next link.
+    pub next_link: u32,
+    pub leavings: &'a mut Vec<Leaving>,
+    pub origins: &'a mut Vec<Origin>,
+}
+
+/// Whether an instruction is left to the reference engine, whatever surrounds it.
+pub fn must_step(inst: &Inst, host: Features) -> bool {
+    // On a processor without BMI1, the bytes of `tzcnt` are `bsf`.
+    if !inst.is_accepted_by(host) || inst.op() == Op::Tzcnt && host.profile < Profile::V3 {
+        return true;
+    }
+    let named = |reg: Reg| inst.operands().any(|operand| operand_names(operand, reg));
+    match inst.op() {
+        ops_of!(String) => true,
+        // What reads AF or all flags, is about addresses in registers, or stops half-way.
+        Op::Lahf
+        | Op::Pushf
+        | Op::Popf
+        | Op::Xlatb
+        | Op::Maskmovdqu
+        | Op::Vgatherdd
+        | Op::Vgatherdq
+        | Op::Vgatherqd
+        | Op::Vgatherqq
+        | Op::Loop
+        | Op::Loope
+        | Op::Loopne
+        | Op::Trap => true,
+        // By a register, they reach beyond their operand.
+        Op::Bt | Op::Bts | Op::Btr | Op::Btc => {
+            matches!(inst.operand(0), Operand::Mem(_)) && matches!(inst.operand(1), Operand::Reg(..))
+        }
+        // Of 64 bits, all but these.
+        Op::Push => matches!(
+            inst.form(),
+            Form::Push_imm16 | Form::Pushw_imm8 | Form::Push_r16 | Form::Push_rm16
+        ),
+        Op::Pop => !matches!(inst.operand(0), Operand::Reg(_, Width::B8)),
+        Op::Lea => inst.mem().is_some_and(|mem| mem.rip_relative) && inst.operand(0).width() == Some(Width::B2),
+        // Vendors differ in whether they mind a misaligned operand.
+        Op::Sha1rnds4
+        | Op::Sha1nexte
+        | Op::Sha1msg1
+        | Op::Sha1msg2
+        | Op::Sha256rnds2
+        | Op::Sha256msg1
+        | Op::Sha256msg2 => inst.mem().is_some(),
+        _ => {
+            (0..inst.operand_count()).any(|i| field(inst.form(), i) == Field::Offset)
+                || inst.operands().any(|operand| matches!(operand, Operand::HighByte(_)))
+                    && [Reg::Rsp, Reg::R14, Reg::R15].into_iter().any(named)
+        }
+    }
+}
+
+/// Whether an operand names a register, by itself or in an address.
+fn operand_names(operand: Operand, reg: Reg) -> bool {
+    match operand {
+        Operand::Reg(named, _) | Operand::HighByte(named) => named == reg,
+        Operand::Mem(Mem { base, index, .. }) => base == Some(reg) || index == Some(reg),
+        _ => false,
+    }
+}
+
+impl Lowering {
+    /// Makes code of a region, to lie at position `start`.
+    pub fn lower(&mut self, start: u32, mut cx: Context<'_>) {
+        self.asm.clear(start);
+        self.entries.clear();
+        self.links.clear();
+        self.labels.clear();
+        self.cleared.clear();
+        self.outside.clear();
+        self.exits.clear();
+        for block in &cx.region.blocks {
+            let label = self.asm.label();
+            self.labels.push(label);
+            let cleared = (!block.live_in.is_empty()).then(|| self.asm.label());
+            self.cleared.push(cleared);
+        }
+        for (number, block) in cx.region.blocks.iter().enumerate() {
+            self.asm.bind(self.labels[number]);
+            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent: block.cost }.lower();
+        }
+        // Behind the blocks, where branches forward are predicted not to lead.
+        for (number, cleared) in std::mem::take(&mut self.cleared).into_iter().enumerate() {
+            if let Some(label) = cleared {
+                self.asm.bind(label);
+                self.asm.clear_flags();
+                self.asm.jump(self.labels[number]);
+            }
+            self.cleared.push(cleared);
+        }
+        for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
+            self.asm.bind(label);
+            self.asm.jump_link((cx.link_position)(link));
+            self.asm.bind(exit);
+            self.asm.exit(number_of(cx.leavings, Leaving::Link { link, target, call }));
+            self.links.push((link, self.asm.position_of(exit)));
+        }
+        for (label, kept, number) in std::mem::take(&mut self.exits) {
+            self.asm.bind(label);
+            if kept {
+                self.restore_flags();
+            }
+            self.asm.exit(number);
+        }
+        self.asm.finish();
+        for (number, block) in cx.region.blocks.iter().enumerate() {
+            let at = self.asm.position_of(self.labels[number]);
+            let cleared = self.cleared[number].map_or(at, |label| self.asm.position_of(label));
+            self.entries.push((block.addr, at, cleared));
+        }
+    }
+
+    /// Keeps the status flags in rax, and rax in its slot.
+    fn keep_flags(&mut self) {
+        self.asm.store_slot(Slot::Spill0, Reg::Rax);
+        self.asm.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
+    }
+
+    fn restore_flags(&mut self) {
+        self.asm.bytes(&[0x04, 0x7f, 0x9e]); // add al, 0x7f: OF if al was 1; sahf
+        self.asm.load_slot(Reg::Rax, Slot::Spill0);
+    }
+}
+
+/// The number of a new exit.
+fn number_of(leavings: &mut Vec<Leaving>, leaving: Leaving) -> u32 {
+    leavings.push(leaving);
+    leavings.len() as u32 - 1
+}
+
+/// Makes code of one block.
+struct BlockLowering<'a, 'b> {
+    to: &'a mut Lowering,
+    cx: &'a mut Context<'b>,
+    number: usize,
+    block: &'a Block,
+    /// What the guest's rsp is more than its register says.
+    delta: i32,
+    /// Gas of the instruction at hand and those behind it.
+    unspent: u32,
+}
+
+/// Registers that are lent for guest registers which have none.
+#[derive(Clone, Copy, Default)]
+struct Loan {
+    lent: Lent,
+}
+
+impl Loan {
+    fn restore(self) -> [Option<Reg>; 3] {
+        [self.lent.r14, self.lent.r15, None]
+    }
+}
+
+impl BlockLowering<'_, '_> {
+    fn lower(mut self) {
+        self.charge();
+        let region = self.cx.region;
+        let mut live = self.block.live_out;
+        // Flags that may be read behind each instruction, the last one first.
+        let mut behind = Vec::with_capacity(self.block.insts.len());
+        for effect in region.effects[self.block.insts.clone()].iter().rev() {
+            behind.push(live);
+            live = effect.live_before(live);
+        }
+        for (i, live) in self.block.insts.clone().zip(behind.into_iter().rev()) {
+            let inst = &region.insts[i];
+            let undefines = region.effects[i].undefines.intersection(STATUS);
+            if !undefines.intersection(live).is_empty() {
+                // What the manual leaves undefined has a value that the reference knows.
+                return self.step(inst);
+            }
+            if !self.inst(inst, live) {
+                return;
+            }
+            self.unspent -= gas::inst(inst);
+        }
+        if let Some(next) = self.block.falls {
+            self.flush();
+            self.go(next);
+        }
+    }
+
+    /// Charges the block.
+    fn charge(&mut self) {
+        let cost = self.block.cost;
+        let kept = !self.block.live_in.is_empty();
+        let exit = self.to.asm.label();
+        let number = number_of(self.cx.leavings, Leaving::Gas { addr: self.block.addr, cost });
+        self.to.exits.push((exit, kept, number));
+        if kept {
+            self.to.keep_flags();
+        }
+        self.to.asm.sub_gas(cost);
+        self.to.asm.branch(Cond::B, exit);
+        if kept {
+            self.to.restore_flags();
+        }
+    }
+
+    /// Leaves the instruction to the reference engine.
+    fn step(&mut self, inst: &Inst) {
+        self.flush();
+        let leaving = Leaving::Step { addr: inst.addr(), unspent: self.unspent };
+        let number = number_of(self.cx.leavings, leaving);
+        self.to.asm.exit(number);
+    }
+
+    /// Brings the guest's rsp into its register. The flags stay.
+    fn flush(&mut self) {
+        if self.delta != 0 {
+            self.to.asm.move_stack(self.delta);
+            self.delta = 0;
+        }
+    }
+
+    /// Says that what is written next may fault.
+    fn may_fault(&mut self, inst: &Inst, restore: [Option<Reg>; 3]) {
+        let origin = Origin {
+            at: self.to.asm.position(),
+            addr: inst.addr(),
+            unspent: self.unspent,
+            delta: self.delta,
+            restore,
+        };
+        self.cx.origins.push(origin);
+    }
+
+    /// The label that leads to the code of an address.
+    fn label_of(&mut self, target: GuestAddr) -> Label {
+        match self.cx.region.block_at(target, self.cx.numbers) {
+            Some(block) => self.to.labels[block],
+            None => self.outside(target, false).1,
+        }
+    }
+
+    /// The link to an address outside of the region, and the label of the jump through it.
+    fn outside(&mut self, target: GuestAddr, call: bool) -> (u32, Label) {
+        let known = self.to.outside.iter().find(|way| (way.0, way.1) == (target, call));
+        if let Some((_, _, link, label, _)) = known {
+            return (*link, *label);
+        }
+        let link = self.cx.next_link;
+        self.cx.next_link += 1;
+        let (label, exit) = (self.to.asm.label(), self.to.asm.label());
+        self.to.outside.push((target, call, link, label, exit));
+        (link, label)
+    }
+
+    /// Goes on at an address.
+    fn go(&mut self, target: GuestAddr) {
+        match self.cx.region.block_at(target, self.cx.numbers) {
+            Some(block) if block == self.number + 1 => {}
+            Some(block) => self.to.asm.jump(self.to.labels[block]),
+            None => {
+                let (link, _) = self.outside(target, false);
+                self.to.asm.jump_link((self.cx.link_position)(link));
+            }
+        }
+    }
+
+    /// Lends registers for r14 and r15, as far as `inst` names them.
+    fn lend(&mut self, inst: &Inst) -> Loan {
+        let names = |reg| inst.operands().any(|operand| operand_names(operand, reg));
+        let (r14, r15) = (names(Reg::R14), names(Reg::R15));
+        if !r14 && !r15 {
+            return Loan::default();
+        }
+        let implicit = inst.implicit();
+        let used = |reg: &Reg| {
+            names(*reg) || implicit.regs_read.contains(*reg) || implicit.regs_written.contains(*reg)
+        };
+        let mut free = Reg::ALL[..14].iter().copied().filter(|reg| *reg != Reg::Rsp && !used(reg));
+        let mut lent = Lent::default();
+        if r14 {
+            lent.r14 = free.next();
+        }
+        if r15 {
+            lent.r15 = free.next();
+        }
+        for (reg, spill, slot) in [(lent.r14, Slot::Spill0, Slot::R14), (lent.r15, Slot::Spill1, Slot::R15)] {
+            if let Some(reg) = reg {
+                self.to.asm.store_slot(spill, reg);
+                self.to.asm.load_slot(reg, slot);
+            }
+        }
+        Loan { lent }
+    }
+
+    /// Takes the lent registers back.
+    fn take_back(&mut self, inst: &Inst, loan: Loan) {
+        let Loan { lent } = loan;
+        let written = if lent.r14.is_some() || lent.r15.is_some() { inst.regs_written() } else { return };
+        for (guest, reg, spill, slot) in
+            [(Reg::R14, lent.r14, Slot::Spill0, Slot::R14), (Reg::R15, lent.r15, Slot::Spill1, Slot::R15)]
+        {
+            if let Some(reg) = reg {
+                if written.contains(guest) {
+                    self.to.asm.store_slot(slot, reg);
+                }
+                self.to.asm.load_slot(reg, spill);
+            }
+        }
+    }
+
+    /// Makes code of an instruction, behind which the flags `live` may be read. `false`: execution goes elsewhere, and
+    /// that is seen to.
+    fn inst(&mut self, inst: &Inst, live: FlagSet) -> bool {
+        if must_step(inst, self.cx.host) {
+            self.step(inst);
+            return false;
+        }
+        match inst.op() {
+            ops_of!(Hint) => true,
+            ops_of!(Control) => {
+                self.control(inst);
+                false
+            }
+            Op::Push => self.push(inst),
+            Op::Pop => self.pop(inst),
+            Op::Leave => {
+                self.to.asm.store_slot(Slot::Spill2, RSP);
+                self.to.asm.bytes(&[0x44, 0x8d, 0x75, 0x08]); // lea r14d, [rbp + 8]
+                self.may_fault(inst, [None, None, Some(RSP)]);
+                self.to.asm.load(Reg::Rbp, &HostMem::stack(-8));
+                self.delta = 0;
+                true
+            }
+            _ => self.plain(inst, live),
+        }
+    }
+
+    /// What rsp becomes more by, if the instruction adds a constant to it and nothing else that anyone can see.
+    fn adjusts_stack(inst: &Inst, live: FlagSet, touches: FlagSet) -> Option<i32> {
+        if inst.operand_count() != 2 || inst.operand(0) != Operand::Reg(Reg::Rsp, Width::B8) {
+            return None;
+        }
+        let small = |n: u64| i32::try_from(n as i64).ok().filter(|n| n.unsigned_abs() < 1 << 20);
+        let dead = touches.intersection(live).is_empty();
+        match (inst.op(), inst.operand(1)) {
+            (Op::Add, Operand::Imm(n)) if dead => small(n),
+            (Op::Sub, Operand::Imm(n)) if dead => small(n).map(|n| -n),
+            (Op::Lea, Operand::Mem(Mem { base: Some(Reg::Rsp), index: None, disp, address_width, .. }))
+                if address_width == Width::B8 =>
+            {
+                small(disp)
+            }
+            _ => None,
+        }
+    }
+
+    fn plain(&mut self, inst: &Inst, live: FlagSet) -> bool {
+        let touches = inst.flags_touched().intersection(STATUS);
+        if let Some(by) = Self::adjusts_stack(inst, live, touches) {
+            self.delta += by;
+            if self.delta.unsigned_abs() > 1 << 20 {
+                self.flush();
+            }
+            return true;
+        }
+        let as_operand = inst.operands().any(|o| matches!(o, Operand::Reg(Reg::Rsp, _)));
+        if as_operand || inst.op() == Op::Lea {
+            self.flush();
+        }
+        let loan = self.lend(inst);
+        if inst.op() == Op::Lea && let Some(mem) = inst.mem().filter(|mem| mem.rip_relative) {
+            let Operand::Reg(reg, width) = inst.operand(0) else { unreachable!("lea writes a register") };
+            self.to.asm.move_imm(loan.lent.host(reg), mem.disp & width.mask());
+            if reg == Reg::Rsp {
+                self.to.asm.move_32(RSP, RSP);
+            }
+            self.take_back(inst, loan);
+            return true;
+        }
+        let writes_stack = as_operand && inst.regs_written().contains(Reg::Rsp);
+        let wide = inst.operands().any(|o| o == Operand::Reg(Reg::Rsp, Width::B8));
+        let narrow = writes_stack
+            && wide
+            && inst.operand(0) == Operand::Reg(Reg::Rsp, Width::B8)
+            && inst.operand_count() == 2
+            && touches.intersection(live).is_empty()
+            && matches!(inst.op(), Op::Mov | Op::Lea | Op::Add | Op::Sub | Op::And)
+            && (inst.op() == Op::Lea || !matches!(inst.operand(1), Operand::Mem(_)))
+            && inst.form() != Form::Mov_r64_imm64;
+        if inst.accesses_memory() || matches!(inst.op(), Op::Div | Op::Idiv) {
+            self.may_fault(inst, loan.restore());
+        }
+        let bytes = (self.cx.bytes)(inst);
+        let written = rewrite(&mut self.to.asm, inst, bytes, loan.lent, self.delta, narrow);
+        assert!(written, "`must_step` knows what cannot be written");
+        if writes_stack && wide && !narrow {
+            self.to.asm.move_32(RSP, RSP);
+        }
+        self.take_back(inst, loan);
+        true
+    }
+
+    fn push(&mut self, inst: &Inst) -> bool {
+        let top = HostMem::stack(self.delta - 8);
+        match inst.operand(0) {
+            Operand::Imm(n) => {
+                self.may_fault(inst, [None; 3]);
+                self.to.asm.store_imm(&top, n as i32);
+            }
+            Operand::Reg(Reg::Rsp, _) => {
+                self.flush();
+                self.may_fault(inst, [None; 3]);
+                self.to.asm.store(&HostMem::stack(-8), RSP);
+            }
+            Operand::Reg(reg, _) => {
+                let loan = self.lend(inst);
+                self.may_fault(inst, loan.restore());
+                self.to.asm.store(&top, loan.lent.host(reg));
+                self.take_back(inst, loan);
+            }
+            operand => {
+                let loan = self.lend(inst);
+                let (reg, restore) = self.load_operand(inst, operand, loan);
+                self.may_fault(inst, restore);
+                self.to.asm.store(&top, reg);
+                self.to.asm.load_slot(reg, Slot::Spill2);
+                self.take_back(inst, loan);
+            }
+        }
+        self.delta -= 8;
+        true
+    }
+
+    /// Loads an operand in memory into a register that is kept in the last spill slot. Gives the register, and what a
+    /// fault must restore.
+    fn load_operand(&mut self, inst: &Inst, operand: Operand, loan: Loan) -> (Reg, [Option<Reg>; 3]) {
+        let Operand::Mem(mem) = operand else { unreachable!("an operand of {inst} that is no register") };
+        let lent = [loan.lent.r14, loan.lent.r15];
+        let free = |reg: &Reg| *reg != Reg::Rsp && !operand_names(operand, *reg) && !lent.contains(&Some(*reg));
+        let reg = Reg::ALL[..14].iter().copied().find(free).expect("an operand names four registers at most");
+        self.to.asm.store_slot(Slot::Spill2, reg);
+        let restore = [lent[0], lent[1], Some(reg)];
+        self.may_fault(inst, restore);
+        self.to.asm.load(reg, &loan.lent.mem(&mem, self.delta));
+        (reg, restore)
+    }
+
+    fn pop(&mut self, inst: &Inst) -> bool {
+        let top = HostMem::stack(self.delta);
+        match inst.operand(0) {
+            Operand::Reg(Reg::Rsp, _) => {
+                self.may_fault(inst, [None; 3]);
+                self.to.asm.load(RSP, &top);
+                self.to.asm.move_32(RSP, RSP);
+                self.delta = 0;
+            }
+            Operand::Reg(reg, _) => {
+                let loan = self.lend(inst);
+                self.may_fault(inst, loan.restore());
+                self.to.asm.load(loan.lent.host(reg), &top);
+                self.take_back(inst, loan);
+                self.delta += 8;
+            }
+            _ => unreachable!("`must_step` knows it"),
+        }
+        true
+    }
+
+    /// An instruction that leads elsewhere.
+    fn control(&mut self, inst: &Inst) {
+        match inst.flow() {
+            Flow::Jump(target) => {
+                self.flush();
+                self.go(target);
+            }
+            Flow::Branch(target) => {
+                self.flush();
+                let label = self.label_of(target);
+                match inst.cond() {
+                    Some(cond) => self.to.asm.branch(cond, label),
+                    None => {
+                        // jrcxz or jecxz over a jump that leads on
+                        let next = self.label_of(inst.next());
+                        let bytes: &[u8] = if inst.form() == Form::Jecxz_rel8_64 { &[0x67, 0xe3, 5] } else { &[0xe3, 5] };
+                        self.to.asm.bytes(bytes);
+                        self.to.asm.jump(next);
+                        self.to.asm.jump(label);
+                        return;
+                    }
+                }
+                self.go(inst.next());
+            }
+            Flow::Call(target) => {
+                self.push_return(inst);
+                match self.cx.region.block_at(target, self.cx.numbers) {
+                    Some(block) => {
+                        let label = self.to.cleared[block].unwrap_or(self.to.labels[block]);
+                        self.to.asm.call(label);
+                    }
+                    None => {
+                        let (link, _) = self.outside(target, true);
+                        self.to.asm.call_link((self.cx.link_position)(link));
+                    }
+                }
+                self.return_site(inst.next());
+            }
+            Flow::CallIndirect => {
+                self.target(inst);
+                self.push_return(inst);
+                self.to.asm.call_to(Stub::Indirect.offset());
+                self.return_site(inst.next());
+            }
+            Flow::JumpIndirect => {
+                self.target(inst);
+                self.flush();
+                self.to.asm.jump_to(Stub::Indirect.offset());
+            }
+            Flow::Return => self.ret(inst),
+            Flow::HostCall(number) => {
+                self.flush();
+                let function = Function::from_number(number).expect("only functions of the table are decoded");
+                let leaving = Leaving::HostCall { function, next: inst.next() };
+                let number = number_of(self.cx.leavings, leaving);
+                self.to.asm.exit(number);
+            }
+            Flow::Next | Flow::Trap => unreachable!("{inst} leads nowhere else"),
+        }
+    }
+
+    /// Pushes the address behind a call.
+    fn push_return(&mut self, inst: &Inst) {
+        self.may_fault(inst, [None; 3]);
+        self.to.asm.store_imm(&HostMem::stack(self.delta - 8), inst.next().0 as i32);
+        self.delta -= 8;
+        self.flush();
+    }
+
+    /// What a return comes back to: if it popped another address than the call's, execution goes on there.
+    fn return_site(&mut self, next: GuestAddr) {
+        self.to.asm.compare_imm(&HostMem::stack(-8), next.0);
+        self.to.asm.branch_to(Cond::Ne, Stub::Mismatch.offset());
+        let block = self.cx.region.block_at(next, self.cx.numbers);
+        match block.and_then(|block| self.to.cleared[block]) {
+            Some(cleared) => self.to.asm.jump(cleared),
+            None => match block {
+                Some(_) => self.go(next),
+                None => {
+                    // The code there may read flags.
+                    let (link, _) = self.outside(next, true);
+                    self.to.asm.jump_link((self.cx.link_position)(link));
+                }
+            },
+        }
+    }
+
+    /// Brings the target of an indirect jump or call into its slot.
+    fn target(&mut self, inst: &Inst) {
+        let loan = self.lend(inst);
+        match inst.operand(0) {
+            Operand::Reg(reg, _) => {
+                if reg == Reg::Rsp {
+                    self.flush();
+                }
+                self.to.asm.store_slot(Slot::Target, loan.lent.host(reg));
+            }
+            operand => {
+                let (reg, _) = self.load_operand(inst, operand, loan);
+                self.to.asm.store_slot(Slot::Target, reg);
+                self.to.asm.load_slot(reg, Slot::Spill2);
+            }
+        }
+        self.take_back(inst, loan);
+    }
+
+    fn ret(&mut self, inst: &Inst) {
+        let dropped = match inst.operands().next() {
+            Some(Operand::Imm(n)) => (n & 0xffff) as i32,
+            _ => 0,
+        };
+        let top = HostMem::stack(self.delta);
+        self.may_fault(inst, [None; 3]);
+        if dropped == 0 {
+            // For the access: whoever is returned to compares what was popped, and has no instruction to blame.
+            self.to.asm.compare(&top, RSP);
+            self.delta += 8;
+            self.flush();
+            self.to.asm.ret();
+        } else {
+            // Nobody compares what lies farther below: it goes the way of an indirect jump.
+            self.to.asm.store_slot(Slot::Spill2, Reg::Rax);
+            let last = self.cx.origins.last_mut().expect("just added");
+            last.at = self.to.asm.position();
+            last.restore = [None, None, Some(Reg::Rax)];
+            self.to.asm.load(Reg::Rax, &top);
+            self.to.asm.store_slot(Slot::Target, Reg::Rax);
+            self.to.asm.load_slot(Reg::Rax, Slot::Spill2);
+            self.delta += 8 + dropped;
+            self.flush();
+            self.to.asm.jump_to(Stub::Indirect.offset());
+        }
+    }
+}

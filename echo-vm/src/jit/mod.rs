@@ -1,0 +1,325 @@
+//! The JIT: guest code as host code of the same instruction set, in a sandbox, with its gas.
+//!
+//! | guest | host |
+//! |---|---|
+//! | rax … r13 but for rsp | the same registers |
+//! | rsp | r14: a number like any other, below 2^32 |
+//! | r14, r15 | slots before gs:0; an instruction that names one borrows a register |
+//! | the gas | r15 |
+//! | memory at `a` | gs:`a`, by 32 bits |
+//! | where a call returns to | guest memory, where the guest may see it, and the host's own stack, which it may not |
+//!
+//! [`region`] finds what is translated together, [`lower`] makes code of it with [`rewrite`] and [`emit`], echo-native's
+//! verifier looks at the code before it becomes executable, and [`Jit`] runs it. Whatever is rare or delicate leaves for
+//! the reference engine, which executes that instruction and gives the run back: faults above all. So nothing here says
+//! what a trap is; an instruction that faulted is executed once more by the reference, which knows.
+//!
+//! A block pays at its head. Where the gas is short, the charge is undone, and the reference engine finds the very
+//! instruction.
+
+mod emit;
+mod lower;
+mod region;
+mod rewrite;
+
+use crate::engine::{Exit, Flag, Translation};
+use crate::interp::Interpreter;
+use crate::interp::code::Code;
+use crate::interp::step::Stepper;
+use crate::interp::table::Table;
+use crate::machine::Machine;
+use crate::machine::Packed;
+use echo_abi::isa::{Features, FlagSet, Profile, Reg};
+use echo_abi::{GuestAddr, Inst};
+use echo_native::{CodeArea, Draft, Left, PublishError, Registers};
+use echo_validate::Contract;
+use lower::{Context, Leaving, Lowering, Origin};
+use region::{Numbers, Region};
+use std::sync::{Arc, LazyLock};
+
+/// Gas between two looks at the flag that stops a run.
+const SLICE: u64 = 1 << 20;
+
+/// What the processor has, as a policy would grant it.
+static HOST: LazyLock<Features> = LazyLock::new(|| {
+    macro_rules! all {
+        ($($feature:tt)+) => { $(std::arch::is_x86_feature_detected!($feature))&&+ };
+    }
+    let v2 = all!("sse3" "ssse3" "sse4.1" "sse4.2" "popcnt" "cmpxchg16b");
+    let v3 = v2 && all!("avx" "avx2" "bmi1" "bmi2" "f16c" "fma" "lzcnt" "movbe");
+    let profile = match (v2, v3) {
+        (_, true) => Profile::V3,
+        (true, _) => Profile::V2,
+        _ => Profile::V1,
+    };
+    Features { profile, crypto: all!("aes" "pclmulqdq" "sha") }
+});
+
+/// The engine that runs native code.
+pub struct Jit {
+    contract: Arc<Contract>,
+    /// None before the first code, and where the host does not give any.
+    native: Option<Native>,
+    stepper: Stepper,
+    /// For what cannot be translated: made when it is needed.
+    interpreter: Option<Interpreter>,
+}
+
+/// Code, and what is known of it.
+struct Native {
+    area: CodeArea,
+    /// Positions of blocks, by address.
+    entries: Table,
+    numbers: Numbers,
+    region: Region,
+    lowering: Lowering,
+    leavings: Vec<Leaving>,
+    /// By position.
+    origins: Vec<Origin>,
+    next_link: u32,
+    /// Instructions that may still be looked at.
+    budget: usize,
+    registers: Registers,
+}
+
+impl Native {
+    fn new(code: &Code) -> Option<Self> {
+        let size = code.size();
+        let start = code.text().next()?.addr.0;
+        // Of text that is far from the rest, jumps look up their targets by leaving.
+        let near = code.text().take_while(|segment| (segment.end().0 - start) as usize <= 4 * size + (1 << 16));
+        let end = near.last().map_or(start, |segment| segment.end().0);
+        Some(Self {
+            area: CodeArea::reserve(32 * size + (1 << 18), start..end).ok()?,
+            entries: Table::new(code.text()),
+            numbers: Numbers::new(Table::new(code.text())),
+            region: Region::default(),
+            lowering: Lowering::default(),
+            leavings: Vec::new(),
+            origins: Vec::new(),
+            next_link: 0,
+            budget: 2 * size + 4096,
+            registers: Registers::default(),
+        })
+    }
+
+    fn entry(&self, addr: GuestAddr) -> Option<u32> {
+        Some(self.entries.get(addr)).filter(|entry| *entry != 0)
+    }
+
+    /// Translates the code at `addr`. `None` where there is none, or no room or budget for it.
+    fn translate(&mut self, addr: GuestAddr, code: &Code) -> Option<u32> {
+        if self.budget == 0 {
+            return None;
+        }
+        let host = *HOST;
+        let entries = &self.entries;
+        self.region.find(
+            addr,
+            &mut self.numbers,
+            &mut code.cursor(),
+            |addr| entries.get(addr) != 0,
+            |inst| lower::must_step(inst, host),
+        );
+        self.budget = self.budget.saturating_sub(self.region.work);
+        if self.region.blocks.is_empty() {
+            return None;
+        }
+        let bytes = |inst: &Inst| code.bytes(inst);
+        let (leavings, origins) = (self.leavings.len(), self.origins.len());
+        let area = &self.area;
+        self.lowering.lower(
+            area.end(),
+            Context {
+                region: &self.region,
+                host,
+                numbers: &self.numbers,
+                bytes: &bytes,
+                link_position: &|link| area.link_position(link),
+                next_link: self.next_link,
+                leavings: &mut self.leavings,
+                origins: &mut self.origins,
+            },
+        );
+        let made = &self.lowering;
+        let entries: Vec<u32> = made.entries.iter().map(|(_, at, _)| *at).collect();
+        let targets: Vec<(u32, u32)> = made.entries.iter().map(|(addr, _, at)| (addr.0, *at)).collect();
+        let draft = Draft { code: &made.asm.code, entries: &entries, targets: &targets, links: &made.links };
+        match self.area.publish(&draft) {
+            Ok(()) => {}
+            Err(PublishError::Refused(refusal)) => {
+                unreachable!("code for {addr} is not what the verifier admits: {refusal}")
+            }
+            Err(_) => {
+                self.leavings.truncate(leavings);
+                self.origins.truncate(origins);
+                self.budget = 0;
+                return None;
+            }
+        }
+        self.next_link += made.links.len() as u32;
+        for (addr, at, _) in &made.entries {
+            if let Some(entry) = self.entries.slot(*addr).filter(|entry| **entry == 0) {
+                *entry = *at;
+            }
+        }
+        self.entry(addr)
+    }
+
+    /// Where calls and indirect jumps enter the block at an address.
+    fn target(&self, addr: GuestAddr) -> Option<u32> {
+        self.area.target(addr.0)
+    }
+
+    fn origin(&self, at: u32) -> &Origin {
+        let index = self.origins.binary_search_by_key(&at, |origin| origin.at);
+        &self.origins[index.expect("every host instruction that may fault has an origin")]
+    }
+
+    /// Runs the code at `entry` with `gas`, and says how it left.
+    fn run(&mut self, machine: &mut Machine, gas: &mut u64, entry: u32) -> Left {
+        let Self { area, registers, .. } = self;
+        registers.general = *machine.regs.registers();
+        for (to, from) in registers.vectors.iter_mut().zip(machine.vectors.registers()) {
+            to[..16].copy_from_slice(&from[0].to_bytes());
+            to[16..].copy_from_slice(&from[1].to_bytes());
+        }
+        registers.flags = u64::from(machine.flags.0);
+        let left = machine.memory.run(area, registers, gas, entry).expect("the entry was published");
+        *machine.regs.registers_mut() = registers.general;
+        for (to, from) in machine.vectors.registers_mut().iter_mut().zip(&registers.vectors) {
+            let (low, high) = from.split_at(16);
+            *to = [low, high].map(|half| Packed::from_bytes(half.try_into().expect("it is one half")));
+        }
+        machine.flags = FlagSet(registers.flags as u16).difference(FlagSet::AF);
+        left
+    }
+}
+
+impl Jit {
+    /// Nothing translated yet.
+    pub fn new(contract: Arc<Contract>) -> Self {
+        Self { stepper: Stepper::new(Arc::clone(&contract)), contract, native: None, interpreter: None }
+    }
+
+    /// Goes on without native code.
+    fn interpret(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
+        self.interpreter.get_or_insert_with(|| Interpreter::new(Arc::clone(&self.contract))).resume(machine, stop)
+    }
+}
+
+impl Translation for Jit {
+    fn resume(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
+        let code = Code::new(Arc::clone(&self.contract));
+        if self.native.is_none() {
+            self.native = Native::new(&code);
+        }
+        let Some(native) = self.native.as_mut().filter(|_| machine.memory.arm()) else {
+            return self.interpret(machine, stop);
+        };
+        // A way out through a link that is to lead on from now on.
+        let mut through: Option<(u32, bool)> = None;
+        loop {
+            if stop.is_raised() {
+                return Exit::Stopped;
+            }
+            let entry = match native.entry(machine.rip) {
+                Some(entry) => entry,
+                None => match native.translate(machine.rip, &code) {
+                    Some(entry) => entry,
+                    None if native.budget == 0 => return self.interpret(machine, stop),
+                    // There is no code, so that this is a trap.
+                    None => match self.stepper.walk(machine, stop, |addr| native.entry(addr)) {
+                        Ok(entry) => entry,
+                        Err(exit) => return exit,
+                    },
+                },
+            };
+            if let Some((link, call)) = through.take() {
+                let to = if call { native.target(machine.rip).unwrap_or(entry) } else { entry };
+                native.area.link(link, to).expect("an entry was published");
+            }
+            let reserve = machine.memory.reserve();
+            let Some(spare) = machine.gas.checked_sub(reserve) else {
+                // The gas may end at a step of the stack.
+                return self.stepper.resume(machine, stop);
+            };
+            let lent = if stop.exists() { spare.min(SLICE) } else { spare };
+            let kept = machine.gas - lent;
+            let mut left_over = lent;
+            let left = native.run(machine, &mut left_over, entry);
+            machine.gas = left_over.wrapping_add(kept);
+            match left {
+                Left::Indirect { target } => {
+                    machine.rip = GuestAddr(target);
+                    machine.end_flags();
+                    if machine.rip == GuestAddr::NULL {
+                        return Exit::Return;
+                    }
+                }
+                Left::Exit { number } => match native.leavings[number as usize] {
+                    Leaving::HostCall { function, next } => {
+                        machine.rip = next;
+                        machine.end_flags();
+                        return Exit::HostCall(function);
+                    }
+                    Leaving::Gas { addr, cost } => {
+                        machine.rip = addr;
+                        machine.gas = machine.gas.wrapping_add(u64::from(cost));
+                        if machine.gas < u64::from(cost) + reserve {
+                            return self.stepper.resume(machine, stop);
+                        }
+                    }
+                    Leaving::Step { addr, unspent } => {
+                        machine.rip = addr;
+                        machine.gas += u64::from(unspent);
+                        if let Err(exit) = self.stepper.walk(machine, stop, |addr| native.entry(addr)) {
+                            return exit;
+                        }
+                    }
+                    Leaving::Link { link, target, call } => {
+                        machine.rip = target;
+                        if call {
+                            machine.end_flags();
+                        }
+                        through = Some((link, call));
+                    }
+                },
+                Left::Fault { at, spilled, .. } => {
+                    let origin = *native.origin(at);
+                    machine.rip = origin.addr;
+                    machine.gas += u64::from(origin.unspent);
+                    settle(machine, &origin, spilled);
+                    if let Err(exit) = self.stepper.walk(machine, stop, |addr| native.entry(addr)) {
+                        return exit;
+                    }
+                }
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        let native = self.native.as_ref().map_or(0, |native| {
+            native.area.bytes()
+                + native.entries.bytes()
+                + native.numbers.bytes()
+                + size_of::<Leaving>() * native.leavings.capacity()
+                + size_of::<Origin>() * native.origins.capacity()
+        });
+        native + self.stepper.bytes() + self.interpreter.as_ref().map_or(0, Translation::bytes)
+    }
+}
+
+/// Makes the machine's registers what they were before the instruction that faulted: those that were lent come back,
+/// and what was saved up for rsp is added.
+fn settle(machine: &mut Machine, origin: &Origin, spilled: [u64; 3]) {
+    for (reg, kept) in origin.restore.iter().zip(spilled) {
+        match reg {
+            Some(emit::RSP) => machine.regs[Reg::Rsp as usize] = kept,
+            Some(reg) => machine.regs[*reg as usize] = kept,
+            None => {}
+        }
+    }
+    let rsp = &mut machine.regs[Reg::Rsp as usize];
+    *rsp = u64::from((*rsp as u32).wrapping_add_signed(origin.delta));
+}

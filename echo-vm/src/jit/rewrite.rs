@@ -1,0 +1,250 @@
+//! A guest instruction as a host instruction: the same opcode, and other registers and addresses where they must be
+//! others.
+//!
+//! The guest's rsp is the host's r14; guest r14 and r15 are whatever registers the caller lends them for the
+//! instruction; memory is addressed from gs, with 32 bits. Most instructions need none of it, or two prefixes: these are
+//! copied. The others are taken apart (Intel SDM volume 2, chapter 2) and written anew.
+
+use super::emit::{Assembler, HostMem, RSP};
+use echo_abi::Inst;
+use echo_abi::isa::{Field, Mem, Op, Operand, Reg, Width, field};
+
+/// Which host register stands for a guest register in one instruction.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lent {
+    /// For the guest's r14.
+    pub r14: Option<Reg>,
+    /// For the guest's r15.
+    pub r15: Option<Reg>,
+}
+
+impl Lent {
+    /// The host register of a guest register.
+    ///
+    /// # Panics
+    /// If nothing was lent for it.
+    pub fn host(self, reg: Reg) -> Reg {
+        match reg {
+            Reg::Rsp => RSP,
+            Reg::R14 => self.r14.expect("a register was lent for r14"),
+            Reg::R15 => self.r15.expect("a register was lent for r15"),
+            same => same,
+        }
+    }
+
+    /// The host's operand for one in the guest's memory, where the guest's rsp is `delta` more than its register says.
+    pub fn mem(self, mem: &Mem, delta: i32) -> HostMem {
+        let of_stack = if mem.base == Some(Reg::Rsp) { delta } else { 0 };
+        HostMem {
+            base: mem.base.map(|base| self.host(base)),
+            index: mem.index.map(|index| (self.host(index) as u8, mem.scale)),
+            // What is above 32 bits has no part in the address.
+            disp: (mem.disp as u32 as i32).wrapping_add(of_stack),
+        }
+    }
+}
+
+/// The prefixes, opcode and operand bytes of an instruction.
+struct Parts<'a> {
+    /// 66, F2 and F3, in their order; others mean nothing to contracts.
+    prefixes: [u8; 14],
+    prefix_count: usize,
+    /// 67 was among the prefixes.
+    narrow_address: bool,
+    rex: Option<u8>,
+    /// The payload of a VEX prefix, in its form of three bytes without the first.
+    vex: Option<[u8; 2]>,
+    opcode: &'a [u8],
+    /// What follows the opcode.
+    rest: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let mut prefixes = [0; 14];
+        let mut prefix_count = 0;
+        let mut narrow_address = false;
+        let mut rex = None;
+        let mut at = 0;
+        loop {
+            let byte = bytes[at];
+            match byte {
+                0x66 | 0xf2 | 0xf3 => {
+                    prefixes[prefix_count] = byte;
+                    prefix_count += 1;
+                    rex = None;
+                }
+                0x67 => (narrow_address, rex) = (true, None),
+                // Segments that change nothing, and `lock`, which does not on one thread.
+                0x26 | 0x2e | 0x36 | 0x3e | 0xf0 => rex = None,
+                // It counts right before the opcode only.
+                0x40..=0x4f => rex = Some(byte),
+                _ => break,
+            }
+            at += 1;
+        }
+        let mut vex = None;
+        let len = match bytes[at] {
+            // Two bytes of VEX: R vvvv L pp, and map 1.
+            0xc5 => {
+                vex = Some([bytes[at + 1] & 0x80 | 0x61, bytes[at + 1] & 0x7f]);
+                at += 2;
+                1
+            }
+            0xc4 => {
+                vex = Some([bytes[at + 1], bytes[at + 2]]);
+                at += 3;
+                1
+            }
+            0x0f if matches!(bytes[at + 1], 0x38 | 0x3a) => 3,
+            0x0f => 2,
+            _ => 1,
+        };
+        let (opcode, rest) = bytes[at..].split_at(len);
+        Self { prefixes, prefix_count, narrow_address, rex, vex, opcode, rest }
+    }
+}
+
+/// Whether the instruction needs more than prefixes: which of rsp, r14, r15 it names, and whether relative to rip.
+fn is_special(reg: Reg) -> bool {
+    matches!(reg, Reg::Rsp | Reg::R14 | Reg::R15)
+}
+
+/// Writes `inst`, whose bytes are `bytes`, for the host. `narrow`: in place of 64 bits, it works on 32.
+///
+/// Gives `false`, having written nothing, for an instruction that names `ah` or its like beside a register that only
+/// fits with a prefix, under which there is no `ah`.
+pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta: i32, narrow: bool) -> bool {
+    let mut registers = false;
+    let mut high_byte = false;
+    let mut memory = None;
+    for operand in inst.operands() {
+        match operand {
+            Operand::Reg(reg, _) => registers |= is_special(reg),
+            Operand::HighByte(_) => high_byte = true,
+            Operand::Mem(mem) => memory = Some(mem),
+            _ => {}
+        }
+    }
+    let accesses = memory.filter(|_| inst.op() != Op::Lea);
+    let anew = memory.filter(|mem| {
+        mem.rip_relative || mem.base.is_some_and(is_special) || mem.index.is_some_and(is_special)
+    });
+    let parts = Parts::of(bytes);
+    if !registers && anew.is_none() && !narrow {
+        if accesses.is_some() {
+            asm.bytes(&[0x65, 0x67]);
+        } else if parts.narrow_address {
+            asm.bytes(&[0x67]);
+        }
+        asm.bytes(&parts.prefixes[..parts.prefix_count]);
+        if let Some(rex) = parts.rex {
+            asm.bytes(&[rex]);
+        }
+        let vex = parts.vex.map_or(0, |_| if bytes[bytes.len() - parts.rest.len() - 3] == 0xc5 { 2 } else { 3 });
+        let from = bytes.len() - parts.rest.len() - parts.opcode.len() - vex;
+        asm.bytes(&bytes[from..]);
+        return true;
+    }
+
+    let field_of = |i: usize| field(inst.form(), i as u32);
+    let has_modrm = (0..inst.operand_count() as usize).any(|i| matches!(field_of(i), Field::Reg | Field::Rm));
+    let (r, x, b, w) = match (parts.vex, parts.rex) {
+        (Some([map, wide]), _) => (!map >> 7 & 1, !map >> 6 & 1, !map >> 5 & 1, wide >> 7),
+        (None, Some(rex)) => (rex >> 2 & 1, rex >> 1 & 1, rex & 1, rex >> 3 & 1),
+        (None, None) => (0, 0, 0, 0),
+    };
+    let w = if narrow { 0 } else { w };
+    let last = parts.opcode[parts.opcode.len() - 1];
+    let modrm = if has_modrm { parts.rest[0] } else { 0 };
+    let mut reg = modrm >> 3 & 7 | r << 3;
+    let mut rm = modrm & 7 | b << 3;
+    let mut in_opcode = last & 7 | b << 3;
+    let mut vvvv = parts.vex.map_or(0, |[_, wide]| !wide >> 3 & 15);
+    for (i, operand) in inst.operands().enumerate() {
+        let Operand::Reg(guest, _) = operand else { continue };
+        if !is_special(guest) {
+            continue;
+        }
+        let number = lent.host(guest) as u8;
+        match field_of(i) {
+            Field::Reg => reg = number,
+            Field::Rm => rm = number,
+            Field::Vvvv => vvvv = number,
+            Field::Opcode => in_opcode = number,
+            Field::Is4 | Field::Offset | Field::Implied => {}
+        }
+    }
+    let uses_opcode = (0..inst.operand_count() as usize).any(|i| field_of(i) == Field::Opcode);
+    let host_mem = memory.map(|mem| lent.mem(&mem, if accesses.is_some() { delta } else { 0 }));
+    let (x, b) = match host_mem {
+        Some(mem) => (mem.index.map_or(0, |(index, _)| index >> 3), mem.base.map_or(0, |base| base as u8 >> 3)),
+        None if uses_opcode => (0, in_opcode >> 3),
+        None => (x, rm >> 3),
+    };
+    let rex = 0x40 | w << 3 | (reg >> 3) << 2 | x << 1 | b;
+    let needs_rex = parts.vex.is_none() && (rex != 0x40 || parts.rex.is_some() || byte_needs_rex(inst, lent));
+    if needs_rex && high_byte {
+        return false;
+    }
+    if accesses.is_some() {
+        asm.bytes(&[0x65, 0x67]);
+    } else if parts.narrow_address {
+        asm.bytes(&[0x67]);
+    }
+    asm.bytes(&parts.prefixes[..parts.prefix_count]);
+    match parts.vex {
+        Some([map, wide]) => {
+            let map = map & 0x1f | (!(reg >> 3) & 1) << 7 | (!x & 1) << 6 | (!b & 1) << 5;
+            asm.bytes(&[0xc4, map, wide & 0x07 | w << 7 | (!vvvv & 15) << 3]);
+        }
+        None if needs_rex => asm.bytes(&[rex]),
+        None => {}
+    }
+    let (head, _) = parts.opcode.split_at(parts.opcode.len() - 1);
+    asm.bytes(head);
+    asm.bytes(&[if uses_opcode { last & !7 | in_opcode & 7 } else { last }]);
+    if !has_modrm {
+        asm.bytes(parts.rest);
+        return true;
+    }
+    match host_mem {
+        Some(mem) => asm.modrm(reg, &mem),
+        None => asm.bytes(&[0xc0 | (reg & 7) << 3 | rm & 7]),
+    }
+    asm.bytes(&parts.rest[operand_len(parts.rest)..]);
+    true
+}
+
+/// Whether a byte register is one that without REX would be `ah` or its like.
+fn byte_needs_rex(inst: &Inst, lent: Lent) -> bool {
+    inst.operands().any(|operand| match operand {
+        Operand::Reg(reg, Width::B1) => lent.host_or_same(reg) as u8 >= 4,
+        _ => false,
+    })
+}
+
+impl Lent {
+    /// The host register of a guest register; where nothing was lent for it, itself.
+    fn host_or_same(self, reg: Reg) -> Reg {
+        match reg {
+            Reg::R14 => self.r14.unwrap_or(reg),
+            Reg::R15 => self.r15.unwrap_or(reg),
+            other => self.host(other),
+        }
+    }
+}
+
+/// Bytes of ModRM, SIB and displacement.
+fn operand_len(rest: &[u8]) -> usize {
+    let (mode, rm) = (rest[0] >> 6, rest[0] & 7);
+    let sib = usize::from(mode != 3 && rm == 4);
+    let no_base = mode == 0 && (rm == 5 || sib == 1 && rest[1] & 7 == 5);
+    1 + sib
+        + match mode {
+            1 => 1,
+            2 => 4,
+            _ if no_base => 4,
+            _ => 0,
+        }
+}
