@@ -2,7 +2,7 @@
 //! anew with other registers.
 
 use super::Form;
-use iced_x86::OpCodeOperandKind;
+use iced_x86::{MandatoryPrefix, OpCodeOperandKind};
 
 /// Where an operand stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,17 @@ pub fn field(form: Form, i: u32) -> Field {
         Kind::xmm_is4 | Kind::ymm_is4 => Field::Is4,
         Kind::mem_offs => Field::Offset,
         _ => Field::Implied,
+    }
+}
+
+/// F2 or F3, where the form has it as a part of its opcode: before other forms of accepted instructions, but for strings,
+/// they mean nothing.
+#[must_use]
+pub fn mandatory_repeat(form: Form) -> Option<u8> {
+    match form.op_code().mandatory_prefix() {
+        MandatoryPrefix::PF2 => Some(0xf2),
+        MandatoryPrefix::PF3 => Some(0xf3),
+        MandatoryPrefix::None | MandatoryPrefix::PNP | MandatoryPrefix::P66 => None,
     }
 }
 

@@ -19,7 +19,7 @@ pub mod register_set;
 pub mod role;
 pub mod rows;
 
-pub use encoding::{Field, field};
+pub use encoding::{Field, field, mandatory_repeat};
 pub use facts::flag_effect;
 pub use features::{Features, Profile, features, profile};
 pub use flags::{FlagEffect, FlagSet};

@@ -148,7 +148,9 @@ impl Native {
         match self.area.publish(&draft) {
             Ok(()) => {}
             Err(PublishError::Refused(refusal)) => {
-                unreachable!("code for {addr} is not what the verifier admits: {refusal}")
+                let at = (refusal.at - self.area.end()) as usize;
+                let bytes = &made.asm.code[at..made.asm.code.len().min(at + 15)];
+                unreachable!("code for {addr} is not what the verifier admits: {refusal}, {bytes:02x?}")
             }
             Err(_) => {
                 self.leavings.truncate(leavings);

@@ -7,7 +7,7 @@
 
 use super::emit::{Assembler, HostMem, RSP};
 use echo_abi::Inst;
-use echo_abi::isa::{Field, Mem, Op, Operand, Reg, Width, field};
+use echo_abi::isa::{Field, Mem, Op, Operand, Reg, Width, field, mandatory_repeat};
 
 /// Which host register stands for a guest register in one instruction.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,9 +46,8 @@ impl Lent {
 
 /// The prefixes, opcode and operand bytes of an instruction.
 struct Parts<'a> {
-    /// 66, F2 and F3, in their order; others mean nothing to contracts.
-    prefixes: [u8; 14],
-    prefix_count: usize,
+    /// 66 was among the prefixes.
+    narrow_operand: bool,
     /// 67 was among the prefixes.
     narrow_address: bool,
     rex: Option<u8>,
@@ -61,22 +60,17 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(bytes: &'a [u8]) -> Self {
-        let mut prefixes = [0; 14];
-        let mut prefix_count = 0;
+        let mut narrow_operand = false;
         let mut narrow_address = false;
         let mut rex = None;
         let mut at = 0;
         loop {
             let byte = bytes[at];
             match byte {
-                0x66 | 0xf2 | 0xf3 => {
-                    prefixes[prefix_count] = byte;
-                    prefix_count += 1;
-                    rex = None;
-                }
+                0x66 => (narrow_operand, rex) = (true, None),
                 0x67 => (narrow_address, rex) = (true, None),
-                // Segments that change nothing, and `lock`, which does not on one thread.
-                0x26 | 0x2e | 0x36 | 0x3e | 0xf0 => rex = None,
+                // Segments that change nothing; `lock`, which does not on one thread; and what the form knows.
+                0x26 | 0x2e | 0x36 | 0x3e | 0xf0 | 0xf2 | 0xf3 => rex = None,
                 // It counts right before the opcode only.
                 0x40..=0x4f => rex = Some(byte),
                 _ => break,
@@ -101,7 +95,24 @@ impl<'a> Parts<'a> {
             _ => 1,
         };
         let (opcode, rest) = bytes[at..].split_at(len);
-        Self { prefixes, prefix_count, narrow_address, rex, vex, opcode, rest }
+        Self { narrow_operand, narrow_address, rex, vex, opcode, rest }
+    }
+}
+
+impl Parts<'_> {
+    /// Writes the prefixes that mean something, so that the longest instruction is 14 bytes long.
+    fn write_prefixes(&self, asm: &mut Assembler, inst: &Inst, accesses_memory: bool) {
+        if accesses_memory {
+            asm.bytes(&[0x65, 0x67]);
+        } else if self.narrow_address {
+            asm.bytes(&[0x67]);
+        }
+        if self.narrow_operand {
+            asm.bytes(&[0x66]);
+        }
+        if self.vex.is_none() && let Some(repeat) = mandatory_repeat(inst.form()) {
+            asm.bytes(&[repeat]);
+        }
     }
 }
 
@@ -132,12 +143,7 @@ pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta
     });
     let parts = Parts::of(bytes);
     if !registers && anew.is_none() && !narrow {
-        if accesses.is_some() {
-            asm.bytes(&[0x65, 0x67]);
-        } else if parts.narrow_address {
-            asm.bytes(&[0x67]);
-        }
-        asm.bytes(&parts.prefixes[..parts.prefix_count]);
+        parts.write_prefixes(asm, inst, accesses.is_some());
         if let Some(rex) = parts.rex {
             asm.bytes(&[rex]);
         }
@@ -187,12 +193,7 @@ pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta
     if needs_rex && high_byte {
         return false;
     }
-    if accesses.is_some() {
-        asm.bytes(&[0x65, 0x67]);
-    } else if parts.narrow_address {
-        asm.bytes(&[0x67]);
-    }
-    asm.bytes(&parts.prefixes[..parts.prefix_count]);
+    parts.write_prefixes(asm, inst, accesses.is_some());
     match parts.vex {
         Some([map, wide]) => {
             let map = map & 0x1f | (!(reg >> 3) & 1) << 7 | (!x & 1) << 6 | (!b & 1) << 5;
