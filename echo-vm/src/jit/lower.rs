@@ -102,6 +102,8 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
         Op::Bt | Op::Bts | Op::Btr | Op::Btc => {
             matches!(inst.operand(0), Operand::Mem(_)) && matches!(inst.operand(1), Operand::Reg(..))
         }
+        // By more than 16, their result is undefined.
+        Op::Shld | Op::Shrd => inst.operand(0).width() == Some(Width::B2),
         // Of 64 bits, all but these.
         Op::Push => matches!(
             inst.form(),
