@@ -214,3 +214,68 @@ pub fn leaks(one: Deed<'_>, other: Deed<'_>, undefined: u16) -> Vec<FieldDiffere
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use echo_abi::isa::FlagSet;
+    use echo_abi::{GuestAddr, decode};
+
+    const BEFORE: CpuState = CpuState { regs: [3; 16], vectors: [[5; 32]; 16], flags: 0, rip: 0x1000 };
+
+    fn inst(bytes: &[u8]) -> Inst {
+        decode(bytes, GuestAddr(0x1000)).expect("accepted")
+    }
+
+    /// What stands out where `bytes` lead from [`BEFORE`] to what `change` makes of it; and what of all that is said to
+    /// be written did not change.
+    fn seen(bytes: &[u8], change: impl Fn(&mut CpuState), memory: bool) -> (Vec<String>, Vec<String>) {
+        let mut state = BEFORE;
+        change(&mut state);
+        let after = InstOutcome { state, flags_seen: true, ending: Ending::Done, gas: 1 };
+        let mut effects = Effects::default();
+        let strays = effects.add(&inst(bytes), &BEFORE, &after, memory);
+        (strays.into_iter().map(|stray| stray.field).collect(), effects.unseen())
+    }
+
+    #[test]
+    fn what_changes_unsaid_and_what_never_changes_are_named() {
+        const MUL: &[u8] = &[0x48, 0xf7, 0xe1]; // mul rcx
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (rax, rcx, rdx) = (Reg::Rax as usize, Reg::Rcx as usize, Reg::Rdx as usize);
+        let right = |state: &mut CpuState| (state.regs[rax], state.regs[rdx]) = (9, 1);
+        assert_eq!(seen(MUL, right, false), (names(&[]), names(&[])));
+        assert_eq!(seen(MUL, |_| {}, false), (names(&[]), names(&["rax", "rdx"])));
+        let wrong = |state: &mut CpuState| {
+            right(state);
+            state.regs[rcx] = 1;
+            state.vectors[2][31] = 1;
+            state.flags = FlagSet::DF.0;
+        };
+        assert_eq!(seen(MUL, wrong, true).0, names(&["rcx", "ymm2", "memory", "flags"]));
+        const XADD: &[u8] = &[0x48, 0x0f, 0xc1, 0xc8]; // xadd rax, rcx
+        assert_eq!(seen(XADD, |state| state.regs[rcx] = 4, false).1, names(&["operand 0"]));
+        // One register twice: which of the operands it was, nobody can tell.
+        const XADD_SAME: &[u8] = &[0x48, 0x0f, 0xc1, 0xc9]; // xadd rcx, rcx
+        assert_eq!(seen(XADD_SAME, |s| s.regs[rcx] = 6, false).1, names(&["operand 0", "operand 1"]));
+    }
+
+    #[test]
+    fn what_depends_on_registers_that_are_not_read_is_named() {
+        let inst = inst(&[0x88, 0xc8]); // mov al, cl
+        let other_before = unread(&inst, &BEFORE);
+        assert_eq!(other_before.regs[Reg::Rcx as usize], 3);
+        assert_eq!(other_before.regs[Reg::Rax as usize], !3);
+        let leaks = |rax, other_rax| {
+            let (mut after, mut other_after) = (BEFORE, other_before.clone());
+            (after.regs[0], other_after.regs[0]) = (rax, other_rax);
+            let deed = |before, after| Deed { before, after, stop: Stop::Exit };
+            let found = leaks(deed(&BEFORE, &after), deed(&other_before, &other_after), 0);
+            found.into_iter().map(|leak| leak.field).collect::<Vec<_>>()
+        };
+        // The rest of rax stays, whatever it is; al does not depend on it.
+        assert_eq!(leaks(7, (!3 & !0xff) | 7), Vec::<String>::new());
+        assert_eq!(leaks(7, (!3 & !0xff) | 8), ["rax"]);
+        assert_eq!(leaks(0x107, (!3 & !0x1ff) | 7), ["rax"]);
+    }
+}

@@ -3,7 +3,7 @@
 //! prefixes.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
-use echo_abi::isa::{Access, Operand, Reg, RegSet};
+use echo_abi::isa::{Access, Operand, Reg, RegSet, VReg, VRegSet};
 use echo_abi::{Inst, Op};
 use echo_conformance::encode;
 use echo_conformance::random::Rng;
@@ -24,13 +24,13 @@ fn writes(access: OpAccess) -> bool {
 }
 
 fn regs(used: &[UsedRegister], so: impl Fn(OpAccess) -> bool) -> RegSet {
-    let used = used.iter().filter(|used| so(used.access())).map(|used| used.register());
+    let used = used.iter().filter(|used| so(used.access())).map(UsedRegister::register);
     used.filter(|register| register.is_gpr()).map(|r| Reg::ALL[r.full_register().number()]).collect()
 }
 
 /// Numbers of vector registers.
 fn vectors(used: &[UsedRegister], so: impl Fn(OpAccess) -> bool) -> Vec<usize> {
-    let used = used.iter().filter(|used| so(used.access())).map(|used| used.register());
+    let used = used.iter().filter(|used| so(used.access())).map(UsedRegister::register);
     let mut all: Vec<usize> = used.filter(|r| r.is_vector_register()).map(Register::number).collect();
     all.sort_unstable();
     all.dedup();
@@ -67,7 +67,7 @@ fn roles_are_what_iced_says_of_each_instruction() {
 
             assert_eq!(inst.regs_written(), regs(used, writes), "{form:?} {inst}");
             assert_eq!(inst.regs_always_written(), regs(used, always_writes), "{form:?} {inst}");
-            let numbers = |set: echo_abi::isa::VRegSet| set.iter().map(|reg| reg.index()).collect::<Vec<_>>();
+            let numbers = |set: VRegSet| set.iter().map(VReg::index).collect::<Vec<_>>();
             assert_eq!(numbers(inst.vectors_written()), vectors(used, writes), "{form:?} {inst}");
             assert_eq!(
                 numbers(inst.vectors_always_written()),

@@ -33,8 +33,8 @@ impl Modes {
     }
 }
 
-/// The modes that have the form, whether the table accepts it or not: a fact about the opcode map. IA-32 may have the instruction in another
-/// form: `push r64` is 64-bit code alone, `push r32` is IA-32's.
+/// The modes that have the form, whether the table accepts it or not: a fact about the opcode map. IA-32 may have the
+/// instruction in another form: `push r64` is 64-bit code alone, `push r32` is IA-32's.
 #[must_use]
 pub fn modes(form: Form) -> Modes {
     let op_code = form.op_code();

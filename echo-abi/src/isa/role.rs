@@ -1,4 +1,5 @@
-//! What an instruction reads and writes: the [`Role`] of each of its operands, and what it does beside them, [`Implicit`].
+//! What an instruction reads and writes: the [`Role`] of each operand, and what is [`Implicit`]. Asked through
+//! [`Inst`](crate::Inst).
 //!
 //! Derived, once, from what iced says of an instruction of each form that is made up for the question: its operands
 //! are registers apart from each other and from all that instructions use unasked, so that what is used besides is
@@ -101,7 +102,8 @@ pub struct Role {
     /// What becomes of it.
     pub access: Access,
     /// Its width in bytes: of the register, or of what is accessed in memory; of a gather, of one element. 0: an
-    /// immediate or a target, which is no place; memory that is not accessed.
+    /// immediate or a target, which is no place; memory that is not accessed. `bt` and its like by a register access
+    /// as many bytes, but as far from the operand's address as the register says.
     pub bytes: u8,
     /// Bytes of an element, for a vector that is or could be memory. 0: an operand of another kind; the encoding does
     /// not tell its elements.
@@ -123,8 +125,8 @@ pub struct Implicit {
     pub vectors_written: VRegSet,
     /// Those of them that it always writes.
     pub vectors_always_written: VRegSet,
-    /// What becomes of memory that no ModRM byte and no offset names: of the stack; of what `rsi`, `rdi` and `rbx` point
-    /// to for strings, `maskmovdqu` and `xlatb`, which are operands besides.
+    /// What becomes of memory that no ModRM byte and no offset names: of the stack; of what `rsi`, `rdi` and `rbx`
+    /// point to for strings, `maskmovdqu` and `xlatb`, which are operands besides.
     pub memory: Access,
 }
 
