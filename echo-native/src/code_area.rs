@@ -79,6 +79,8 @@ pub enum Left {
     Exit {
         /// The number it left in [`Slot::ExitNumber`].
         number: u32,
+        /// What lies in [`Slot::Spill0`] and the two behind it.
+        spilled: [u64; 3],
     },
     /// It jumped to, or returned to, a guest address that is no target.
     Indirect {
@@ -93,6 +95,8 @@ pub enum Left {
         fault: Fault,
         /// What lies in [`Slot::Spill0`] and the two behind it.
         spilled: [u64; 3],
+        /// What lies below the stack of code, the eight bytes next to rsp first.
+        kept: [u64; 3],
     },
 }
 
@@ -246,6 +250,13 @@ impl CodeArea {
         (self.space.start() + GUARD + STACK - 16) as u64
     }
 
+    /// The eight bytes that begin `place` times as many below rsp; 0 where the stack of code ends before.
+    fn below_stack(&self, place: u64) -> u64 {
+        let at = (self.rsp - 8 * place).wrapping_sub(self.space.start() as u64) as usize;
+        let bytes = self.space.bytes(at..at.saturating_add(8)).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, u64::from_le_bytes)
+    }
+
     /// Forgets all calls under way: they return through the table of targets.
     fn empty_stack(&mut self) -> Result<(), SpaceError> {
         let address = self.address(Stub::Underflow.offset());
@@ -324,15 +335,17 @@ impl CodeArea {
         registers.general[4] = registers.general[14];
         registers.general[14] = context.slots[Slot::R14 as usize];
         registers.general[15] = context.slots[Slot::R15 as usize];
+        let spilled = [Slot::Spill0, Slot::Spill1, Slot::Spill2].map(|slot| context.slots[slot as usize]);
         Ok(match fault {
             Some((fault, _)) => Left::Fault {
                 at: stopped_at.wrapping_sub(self.address(0)) as u32,
                 fault,
-                spilled: [Slot::Spill0, Slot::Spill1, Slot::Spill2].map(|slot| context.slots[slot as usize]),
+                spilled,
+                kept: [1, 2, 3].map(|place| self.below_stack(place)),
             },
             None => match context.slots[Slot::ExitNumber as usize] as u32 {
                 stubs::MISS => Left::Indirect { target: context.slots[Slot::Target as usize] as u32 },
-                number => Left::Exit { number },
+                number => Left::Exit { number, spilled },
             },
         })
     }

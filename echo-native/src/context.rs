@@ -50,14 +50,9 @@ impl Slot {
         Slot::ALL.into_iter().find(|slot| i64::from(slot.displacement()) == displacement)
     }
 
-    /// Whether code may read it.
-    pub(crate) fn is_readable(self) -> bool {
-        !matches!(self, Slot::Target | Slot::ExitNumber)
-    }
-
-    /// Whether code may write it.
-    pub(crate) fn is_writable(self) -> bool {
-        self != Slot::One
+    /// Whether code may do anything with it.
+    pub(crate) fn is_free(self) -> bool {
+        matches!(self, Slot::Spill0 | Slot::Spill1 | Slot::Spill2 | Slot::R14 | Slot::R15)
     }
 }
 

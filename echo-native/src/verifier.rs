@@ -10,8 +10,9 @@
 //!   `ret` returns to what a call pushed, or to a stub, since nothing else writes the stack of code; the last instruction
 //!   leads elsewhere.
 //! - **Memory is the guest's or a slot.** An operand in memory is `gs:` with a 32-bit address, which is one of the 4 GiB
-//!   of the guest or traps; or one of the [`Slot`]s, read or written by a plain `mov` of its size. Instructions with an
-//!   access that their operands do not show (stack, strings, `bt` by a register, …) are refused.
+//!   of the guest or traps; or one of the [`Slot`]s, by as many bytes as it has at most; or, by a `mov`, one of three places
+//!   right below the stack of code. Instructions with an access that their operands do not show (stack, strings, `bt` by a
+//!   register, …) are refused.
 //! - **rsp and r15 are not the code's.** rsp, where it is an operand or part of an address, is refused. r15 is the gas, and
 //!   has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is a **charge**.
 //! - **No cycle is free.** A backward jump, a call, and whatever enters at an entry come upon a charge, or leave, before
@@ -360,6 +361,9 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
     if !in_memory {
         return Ok(());
     }
+    if is_below_stack(inst) {
+        return Ok(());
+    }
     own(inst.memory_base())?;
     own(inst.memory_index())?;
     if op == Op::Lea {
@@ -371,8 +375,8 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
     if let Some(displacement) = displacement_before_gs(inst) {
         let slot = Slot::at(displacement).ok_or(Why::Memory)?;
         let as_it_may = match inst.code() {
-            Code::Mov_r64_rm64 => slot.is_readable(),
-            Code::Mov_rm64_r64 => slot.is_writable(),
+            _ if slot.is_free() => inst.memory_size().size() <= 8,
+            Code::Mov_rm64_r64 => slot == Slot::Target,
             Code::Mov_rm32_imm32 => slot == Slot::ExitNumber,
             Code::Test_rm8_imm8 => slot == Slot::One,
             _ => false,
@@ -386,6 +390,16 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
         && narrow(index)
         && (base != Register::None || index != Register::None || inst.memory_displ_size() == 4);
     if is_narrow { Ok(()) } else { Err(Why::Memory) }
+}
+
+/// Whether it is `mov` between a register and one of three places of eight bytes right below rsp, where no return address
+/// lies and signals leave what they find.
+fn is_below_stack(inst: &Instruction) -> bool {
+    matches!(inst.code(), Code::Mov_rm64_r64 | Code::Mov_r64_rm64)
+        && inst.memory_base() == Register::RSP
+        && inst.memory_index() == Register::None
+        && !inst.has_segment_prefix()
+        && matches!(inst.memory_displacement64() as i64, -8 | -16 | -24)
 }
 
 /// Whether code may name a register.

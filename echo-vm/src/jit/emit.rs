@@ -178,6 +178,21 @@ impl Assembler {
         self.slot(0x8b, reg, slot);
     }
 
+    fn below_stack(&mut self, opcode: u8, reg: Reg, place: u8) {
+        let r = reg as u8;
+        self.bytes(&[0x48 | r >> 3 << 2, opcode, 0x44 | (r & 7) << 3, 0x24, 0_u8.wrapping_sub(8 * (place + 1))]);
+    }
+
+    /// Keeps a register below the stack of code, in one of three places: `mov [rsp - 8], reg`.
+    pub fn keep(&mut self, reg: Reg, place: u8) {
+        self.below_stack(0x89, reg, place);
+    }
+
+    /// Takes a register back that [`Self::keep`] kept.
+    pub fn take_back(&mut self, reg: Reg, place: u8) {
+        self.below_stack(0x8b, reg, place);
+    }
+
     /// Makes all status flags 0.
     pub fn clear_flags(&mut self) {
         // test byte ptr gs:[One], 1: a result of 1 has an odd number of bits set

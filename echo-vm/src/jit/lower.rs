@@ -6,8 +6,9 @@
 //! (`must_step`); and the gas, charged at each block's head.
 
 use super::emit::{Assembler, HostMem, Label, RSP};
+use super::home::{Home, Homes, Hosts, names};
 use super::region::{Block, Numbers, Region};
-use super::rewrite::{Lent, rewrite};
+use super::rewrite::{can_be_direct, rewrite};
 use echo_abi::isa::{Cond, Features, Field, FlagSet, Flow, Mem, Op, Operand, Profile, Reg, Width, field};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, GuestAddr, Inst, gas, ops_of};
@@ -18,11 +19,11 @@ use echo_native::{Slot, Stub};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
     /// The gas does not pay for the block at an address: its charge is to be undone.
-    Gas { addr: GuestAddr, cost: u32 },
+    Gas { addr: GuestAddr, cost: u32, homes: Homes },
     /// A host call is done; execution goes on at an address.
-    HostCall { function: Function, next: GuestAddr },
+    HostCall { function: Function, next: GuestAddr, homes: Homes },
     /// The reference engine is to execute the instruction at an address; so much of the charge is to be undone.
-    Step { addr: GuestAddr, unspent: u32 },
+    Step { addr: GuestAddr, unspent: u32, homes: Homes },
     /// It goes on at an address whose code lies elsewhere, through a link.
     Link { link: u32, target: GuestAddr, call: bool },
 }
@@ -38,8 +39,10 @@ pub struct Origin {
     pub unspent: u32,
     /// What the guest's rsp is more than its register says.
     pub delta: i32,
-    /// Host registers to be restored from the spill slots, by slot.
-    pub restore: [Option<Reg>; 3],
+    /// Where guest registers are.
+    pub homes: Homes,
+    /// Host registers that are kept below the stack of code, by place.
+    pub kept: [Option<Reg>; 3],
 }
 
 /// Code that is made of a region, and what is to be known of it.
@@ -50,13 +53,24 @@ pub struct Lowering {
     pub entries: Vec<(GuestAddr, u32, u32)>,
     /// Links, and where each leads for now.
     pub links: Vec<(u32, u32)>,
-    labels: Vec<Label>,
-    /// For blocks before which flags are read: where they are entered with all flags 0.
-    cleared: Vec<Option<Label>>,
+    homes: Homes,
+    /// Of each block: its head, where whoever comes from elsewhere enters it, and where with all flags 0.
+    labels: Vec<BlockLabels>,
     /// Ways out of the region: target, whether by a call, the link, its label, and the label of its exit.
     outside: Vec<(GuestAddr, bool, u32, Label, Label)>,
     /// Exits at the end of the code: label, whether flags are kept in rax and its slot, number.
     exits: Vec<(Label, bool, u32)>,
+}
+
+/// Where a block is entered.
+#[derive(Clone, Copy)]
+struct BlockLabels {
+    /// From the region itself.
+    head: Label,
+    /// From elsewhere; the head, where no register has another home. None: it is not entered so.
+    entry: Option<Label>,
+    /// From elsewhere with all flags 0; the entry, where nobody reads them.
+    cleared: Option<Label>,
 }
 
 /// What lowering a region asks for and adds to.
@@ -81,7 +95,6 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
     if !inst.is_accepted_by(host) || inst.op() == Op::Tzcnt && host.profile < Profile::V3 {
         return true;
     }
-    let named = |reg: Reg| inst.operands().any(|operand| operand_names(operand, reg));
     match inst.op() {
         ops_of!(String) => true,
         // What reads AF or all flags, is about addresses in registers, or stops half-way.
@@ -122,17 +135,8 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
         _ => {
             (0..inst.operand_count()).any(|i| field(inst.form(), i) == Field::Offset)
                 || inst.operands().any(|operand| matches!(operand, Operand::HighByte(_)))
-                    && [Reg::Rsp, Reg::R14, Reg::R15].into_iter().any(named)
+                    && [Reg::Rsp, Reg::R14, Reg::R15].into_iter().any(|reg| names(inst, reg))
         }
-    }
-}
-
-/// Whether an operand names a register, by itself or in an address.
-fn operand_names(operand: Operand, reg: Reg) -> bool {
-    match operand {
-        Operand::Reg(named, _) | Operand::HighByte(named) => named == reg,
-        Operand::Mem(Mem { base, index, .. }) => base == Some(reg) || index == Some(reg),
-        _ => false,
     }
 }
 
@@ -143,30 +147,37 @@ impl Lowering {
         self.entries.clear();
         self.links.clear();
         self.labels.clear();
-        self.cleared.clear();
         self.outside.clear();
         self.exits.clear();
-        for block in &cx.region.blocks {
-            let label = self.asm.label();
-            self.labels.push(label);
-            let cleared = (!block.live_in.is_empty()).then(|| self.asm.label());
-            self.cleared.push(cleared);
+        self.homes = Homes::for_region(cx.region);
+        let canonical = self.homes == Homes::CANONICAL;
+        for (block, is_entry) in cx.region.blocks.iter().zip(cx.region.entries(cx.numbers)) {
+            let head = self.asm.label();
+            let entry = if canonical { Some(head) } else { is_entry.then(|| self.asm.label()) };
+            let cleared = if block.live_in.is_empty() { entry } else { entry.map(|_| self.asm.label()) };
+            self.labels.push(BlockLabels { head, entry, cleared });
         }
         for (number, block) in cx.region.blocks.iter().enumerate() {
-            self.asm.bind(self.labels[number]);
-            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent: block.cost }.lower();
+            self.asm.bind(self.labels[number].head);
+            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent: block.cost, kept: [None; 3] }
+                .lower();
         }
         // Behind the blocks, where branches forward are predicted not to lead.
-        for (number, cleared) in std::mem::take(&mut self.cleared).into_iter().enumerate() {
-            if let Some(label) = cleared {
-                self.asm.bind(label);
-                self.asm.clear_flags();
-                self.asm.jump(self.labels[number]);
+        for BlockLabels { head, entry, cleared } in self.labels.clone() {
+            for (label, clears) in [(entry, false), (cleared.filter(|_| cleared != entry), true)] {
+                if let Some(label) = label.filter(|label| *label != head) {
+                    self.asm.bind(label);
+                    self.take_homes();
+                    if clears {
+                        self.asm.clear_flags();
+                    }
+                    self.asm.jump(head);
+                }
             }
-            self.cleared.push(cleared);
         }
         for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
             self.asm.bind(label);
+            self.leave_homes();
             self.asm.jump_link((cx.link_position)(link));
             self.asm.bind(exit);
             self.asm.exit(number_of(cx.leavings, Leaving::Link { link, target, call }));
@@ -180,22 +191,38 @@ impl Lowering {
             self.asm.exit(number);
         }
         self.asm.finish();
-        for (number, block) in cx.region.blocks.iter().enumerate() {
-            let at = self.asm.position_of(self.labels[number]);
-            let cleared = self.cleared[number].map_or(at, |label| self.asm.position_of(label));
-            self.entries.push((block.addr, at, cleared));
+        for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
+            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), .. } = labels {
+                self.entries.push((block.addr, self.asm.position_of(*entry), self.asm.position_of(*cleared)));
+            }
+        }
+    }
+
+    /// Brings registers to their homes of the region. The flags stay.
+    fn take_homes(&mut self) {
+        for (reg, slot, kept) in self.homes.moves() {
+            self.asm.store_slot(kept, reg);
+            self.asm.load_slot(reg, slot);
+        }
+    }
+
+    /// Brings registers to where everybody expects them. The flags stay.
+    fn leave_homes(&mut self) {
+        for (reg, slot, kept) in self.homes.moves() {
+            self.asm.store_slot(slot, reg);
+            self.asm.load_slot(reg, kept);
         }
     }
 
     /// Keeps the status flags in rax, and rax in its slot.
     fn keep_flags(&mut self) {
-        self.asm.store_slot(Slot::Spill0, Reg::Rax);
+        self.asm.store_slot(Slot::Spill2, Reg::Rax);
         self.asm.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
     }
 
     fn restore_flags(&mut self) {
         self.asm.bytes(&[0x04, 0x7f, 0x9e]); // add al, 0x7f: OF if al was 1; sahf
-        self.asm.load_slot(Reg::Rax, Slot::Spill0);
+        self.asm.load_slot(Reg::Rax, Slot::Spill2);
     }
 }
 
@@ -215,18 +242,8 @@ struct BlockLowering<'a, 'b> {
     delta: i32,
     /// Gas of the instruction at hand and those behind it.
     unspent: u32,
-}
-
-/// Registers that are lent for guest registers which have none.
-#[derive(Clone, Copy, Default)]
-struct Loan {
-    lent: Lent,
-}
-
-impl Loan {
-    fn restore(self) -> [Option<Reg>; 3] {
-        [self.lent.r14, self.lent.r15, None]
-    }
+    /// Host registers that are kept below the stack of code while the instruction at hand borrows them.
+    kept: [Option<Reg>; 3],
 }
 
 impl BlockLowering<'_, '_> {
@@ -263,7 +280,7 @@ impl BlockLowering<'_, '_> {
         let cost = self.block.cost;
         let kept = !self.block.live_in.is_empty();
         let exit = self.to.asm.label();
-        let number = number_of(self.cx.leavings, Leaving::Gas { addr: self.block.addr, cost });
+        let number = number_of(self.cx.leavings, Leaving::Gas { addr: self.block.addr, cost, homes: self.to.homes });
         self.to.exits.push((exit, kept, number));
         if kept {
             self.to.keep_flags();
@@ -278,7 +295,7 @@ impl BlockLowering<'_, '_> {
     /// Leaves the instruction to the reference engine.
     fn step(&mut self, inst: &Inst) {
         self.flush();
-        let leaving = Leaving::Step { addr: inst.addr(), unspent: self.unspent };
+        let leaving = Leaving::Step { addr: inst.addr(), unspent: self.unspent, homes: self.to.homes };
         let number = number_of(self.cx.leavings, leaving);
         self.to.asm.exit(number);
     }
@@ -292,13 +309,14 @@ impl BlockLowering<'_, '_> {
     }
 
     /// Says that what is written next may fault.
-    fn may_fault(&mut self, inst: &Inst, restore: [Option<Reg>; 3]) {
+    fn may_fault(&mut self, inst: &Inst) {
         let origin = Origin {
             at: self.to.asm.position(),
             addr: inst.addr(),
             unspent: self.unspent,
             delta: self.delta,
-            restore,
+            homes: self.to.homes,
+            kept: self.kept,
         };
         self.cx.origins.push(origin);
     }
@@ -306,7 +324,7 @@ impl BlockLowering<'_, '_> {
     /// The label that leads to the code of an address.
     fn label_of(&mut self, target: GuestAddr) -> Label {
         match self.cx.region.block_at(target, self.cx.numbers) {
-            Some(block) => self.to.labels[block],
+            Some(block) => self.to.labels[block].head,
             None => self.outside(target, false).1,
         }
     }
@@ -328,56 +346,82 @@ impl BlockLowering<'_, '_> {
     fn go(&mut self, target: GuestAddr) {
         match self.cx.region.block_at(target, self.cx.numbers) {
             Some(block) if block == self.number + 1 => {}
-            Some(block) => self.to.asm.jump(self.to.labels[block]),
+            Some(block) => self.to.asm.jump(self.to.labels[block].head),
             None => {
                 let (link, _) = self.outside(target, false);
+                self.to.leave_homes();
                 self.to.asm.jump_link((self.cx.link_position)(link));
             }
         }
     }
 
-    /// Lends registers for r14 and r15, as far as `inst` names them.
-    fn lend(&mut self, inst: &Inst) -> Loan {
-        let names = |reg| inst.operands().any(|operand| operand_names(operand, reg));
-        let (r14, r15) = (names(Reg::R14), names(Reg::R15));
-        if !r14 && !r15 {
-            return Loan::default();
-        }
-        let implicit = inst.implicit();
-        let used = |reg: &Reg| {
-            names(*reg) || implicit.regs_read.contains(*reg) || implicit.regs_written.contains(*reg)
-        };
-        let mut free = Reg::ALL[..14].iter().copied().filter(|reg| *reg != Reg::Rsp && !used(reg));
-        let mut lent = Lent::default();
-        if r14 {
-            lent.r14 = free.next();
-        }
-        if r15 {
-            lent.r15 = free.next();
-        }
-        for (reg, spill, slot) in [(lent.r14, Slot::Spill0, Slot::R14), (lent.r15, Slot::Spill1, Slot::R15)] {
-            if let Some(reg) = reg {
-                self.to.asm.store_slot(spill, reg);
-                self.to.asm.load_slot(reg, slot);
+    /// The host registers of an instruction: for what it names and has its home in a slot, one that it does not name is
+    /// kept aside, until [`Self::give_back`]. With the guest's values in them.
+    fn borrow(&mut self, inst: &Inst) -> Hosts {
+        let mut hosts = Hosts::new(self.to.homes);
+        for guest in Reg::ALL {
+            if let Home::Slot(slot) = self.to.homes.of(guest)
+                && names(inst, guest)
+            {
+                let host = self.keep_one(inst, &hosts);
+                self.to.asm.load_slot(host, slot);
+                hosts.lend(guest, host);
             }
         }
-        Loan { lent }
+        hosts
     }
 
-    /// Takes the lent registers back.
-    fn take_back(&mut self, inst: &Inst, loan: Loan) {
-        let Loan { lent } = loan;
-        let written = if lent.r14.is_some() || lent.r15.is_some() { inst.regs_written() } else { return };
-        for (guest, reg, spill, slot) in
-            [(Reg::R14, lent.r14, Slot::Spill0, Slot::R14), (Reg::R15, lent.r15, Slot::Spill1, Slot::R15)]
-        {
-            if let Some(reg) = reg {
-                if written.contains(guest) {
-                    self.to.asm.store_slot(slot, reg);
-                }
-                self.to.asm.load_slot(reg, spill);
+    /// Keeps a host register aside that neither the instruction nor what was borrowed for it uses.
+    fn keep_one(&mut self, inst: &Inst, hosts: &Hosts) -> Reg {
+        let implicit = inst.implicit();
+        let is_used = |host: Reg| {
+            self.kept.contains(&Some(host))
+                || Reg::ALL.into_iter().any(|guest| names(inst, guest) && hosts.of(guest) == host)
+                || implicit.regs_read.contains(host)
+                || implicit.regs_written.contains(host)
+        };
+        let free = Reg::ALL[..14].iter().copied().find(|host| *host != Reg::Rsp && !is_used(*host));
+        let host = free.expect("no instruction uses nearly all registers");
+        let place = self.kept.iter().position(Option::is_none).expect("an instruction borrows three registers at most");
+        self.to.asm.keep(host, place as u8);
+        self.kept[place] = Some(host);
+        host
+    }
+
+    /// Writes back what was borrowed and written, and takes all kept registers back.
+    fn give_back(&mut self, inst: &Inst, hosts: &Hosts) {
+        if self.kept == [None; 3] {
+            return;
+        }
+        let written = inst.regs_written();
+        for guest in Reg::ALL {
+            if let Home::Slot(slot) = self.to.homes.of(guest)
+                && written.contains(guest)
+                && names(inst, guest)
+            {
+                self.to.asm.store_slot(slot, hosts.of(guest));
             }
         }
+        self.take_back();
+    }
+
+    /// Takes all kept registers back.
+    fn take_back(&mut self) {
+        for (place, host) in std::mem::take(&mut self.kept).into_iter().enumerate() {
+            if let Some(host) = host {
+                self.to.asm.take_back(host, place as u8);
+            }
+        }
+    }
+
+    /// The operand of an instruction that can be used in its slot, if nothing else of it has its home in one.
+    fn direct(&self, inst: &Inst) -> Option<(Reg, Slot)> {
+        let mut in_slots = Reg::ALL.into_iter().filter_map(|guest| match self.to.homes.of(guest) {
+            Home::Slot(slot) if names(inst, guest) => Some((guest, slot)),
+            _ => None,
+        });
+        let only = in_slots.next().filter(|_| in_slots.next().is_none())?;
+        can_be_direct(inst, (self.cx.bytes)(inst), only.0).then_some(only)
     }
 
     /// Makes code of an instruction, behind which the flags `live` may be read. `false`: execution goes elsewhere, and
@@ -396,10 +440,12 @@ impl BlockLowering<'_, '_> {
             Op::Push => self.push(inst),
             Op::Pop => self.pop(inst),
             Op::Leave => {
-                self.to.asm.store_slot(Slot::Spill2, RSP);
+                self.to.asm.keep(RSP, 0);
+                self.kept[0] = Some(RSP);
                 self.to.asm.bytes(&[0x44, 0x8d, 0x75, 0x08]); // lea r14d, [rbp + 8]
-                self.may_fault(inst, [None, None, Some(RSP)]);
+                self.may_fault(inst);
                 self.to.asm.load(Reg::Rbp, &HostMem::stack(-8));
+                self.kept[0] = None;
                 self.delta = 0;
                 true
             }
@@ -439,14 +485,14 @@ impl BlockLowering<'_, '_> {
         if as_operand || inst.op() == Op::Lea {
             self.flush();
         }
-        let loan = self.lend(inst);
         if inst.op() == Op::Lea && let Some(mem) = inst.mem().filter(|mem| mem.rip_relative) {
+            let hosts = self.borrow(inst);
             let Operand::Reg(reg, width) = inst.operand(0) else { unreachable!("lea writes a register") };
-            self.to.asm.move_imm(loan.lent.host(reg), mem.disp & width.mask());
+            self.to.asm.move_imm(hosts.of(reg), mem.disp & width.mask());
             if reg == Reg::Rsp {
                 self.to.asm.move_32(RSP, RSP);
             }
-            self.take_back(inst, loan);
+            self.give_back(inst, &hosts);
             return true;
         }
         let writes_stack = as_operand && inst.regs_written().contains(Reg::Rsp);
@@ -459,16 +505,18 @@ impl BlockLowering<'_, '_> {
             && matches!(inst.op(), Op::Mov | Op::Lea | Op::Add | Op::Sub | Op::And)
             && (inst.op() == Op::Lea || !matches!(inst.operand(1), Operand::Mem(_)))
             && inst.form() != Form::Mov_r64_imm64;
-        if inst.accesses_memory() || matches!(inst.op(), Op::Div | Op::Idiv) {
-            self.may_fault(inst, loan.restore());
-        }
         let bytes = (self.cx.bytes)(inst);
-        let written = rewrite(&mut self.to.asm, inst, bytes, loan.lent, self.delta, narrow);
+        let direct = self.direct(inst).filter(|_| !narrow);
+        let hosts = if direct.is_some() { Hosts::new(self.to.homes) } else { self.borrow(inst) };
+        if inst.accesses_memory() || matches!(inst.op(), Op::Div | Op::Idiv) {
+            self.may_fault(inst);
+        }
+        let written = rewrite(&mut self.to.asm, inst, bytes, &hosts, self.delta, narrow, direct);
         assert!(written, "`must_step` knows what cannot be written");
         if writes_stack && wide && !narrow {
             self.to.asm.move_32(RSP, RSP);
         }
-        self.take_back(inst, loan);
+        self.give_back(inst, &hosts);
         true
     }
 
@@ -476,61 +524,57 @@ impl BlockLowering<'_, '_> {
         let top = HostMem::stack(self.delta - 8);
         match inst.operand(0) {
             Operand::Imm(n) => {
-                self.may_fault(inst, [None; 3]);
+                self.may_fault(inst);
                 self.to.asm.store_imm(&top, n as i32);
             }
             Operand::Reg(Reg::Rsp, _) => {
                 self.flush();
-                self.may_fault(inst, [None; 3]);
+                self.may_fault(inst);
                 self.to.asm.store(&HostMem::stack(-8), RSP);
+                self.delta -= 8;
+                return true;
             }
             Operand::Reg(reg, _) => {
-                let loan = self.lend(inst);
-                self.may_fault(inst, loan.restore());
-                self.to.asm.store(&top, loan.lent.host(reg));
-                self.take_back(inst, loan);
+                let hosts = self.borrow(inst);
+                self.may_fault(inst);
+                self.to.asm.store(&top, hosts.of(reg));
+                self.give_back(inst, &hosts);
             }
             operand => {
-                let loan = self.lend(inst);
-                let (reg, restore) = self.load_operand(inst, operand, loan);
-                self.may_fault(inst, restore);
+                let hosts = self.borrow(inst);
+                let reg = self.load_operand(inst, operand, &hosts);
+                self.may_fault(inst);
                 self.to.asm.store(&top, reg);
-                self.to.asm.load_slot(reg, Slot::Spill2);
-                self.take_back(inst, loan);
+                self.take_back();
             }
         }
         self.delta -= 8;
         true
     }
 
-    /// Loads an operand in memory into a register that is kept in the last spill slot. Gives the register, and what a
-    /// fault must restore.
-    fn load_operand(&mut self, inst: &Inst, operand: Operand, loan: Loan) -> (Reg, [Option<Reg>; 3]) {
+    /// Loads an operand in memory into a register that is kept aside.
+    fn load_operand(&mut self, inst: &Inst, operand: Operand, hosts: &Hosts) -> Reg {
         let Operand::Mem(mem) = operand else { unreachable!("an operand of {inst} that is no register") };
-        let lent = [loan.lent.r14, loan.lent.r15];
-        let free = |reg: &Reg| *reg != Reg::Rsp && !operand_names(operand, *reg) && !lent.contains(&Some(*reg));
-        let reg = Reg::ALL[..14].iter().copied().find(free).expect("an operand names four registers at most");
-        self.to.asm.store_slot(Slot::Spill2, reg);
-        let restore = [lent[0], lent[1], Some(reg)];
-        self.may_fault(inst, restore);
-        self.to.asm.load(reg, &loan.lent.mem(&mem, self.delta));
-        (reg, restore)
+        let reg = self.keep_one(inst, hosts);
+        self.may_fault(inst);
+        self.to.asm.load(reg, &hosts.mem(&mem, self.delta));
+        reg
     }
 
     fn pop(&mut self, inst: &Inst) -> bool {
         let top = HostMem::stack(self.delta);
         match inst.operand(0) {
             Operand::Reg(Reg::Rsp, _) => {
-                self.may_fault(inst, [None; 3]);
+                self.may_fault(inst);
                 self.to.asm.load(RSP, &top);
                 self.to.asm.move_32(RSP, RSP);
                 self.delta = 0;
             }
             Operand::Reg(reg, _) => {
-                let loan = self.lend(inst);
-                self.may_fault(inst, loan.restore());
-                self.to.asm.load(loan.lent.host(reg), &top);
-                self.take_back(inst, loan);
+                let hosts = self.borrow(inst);
+                self.may_fault(inst);
+                self.to.asm.load(hosts.of(reg), &top);
+                self.give_back(inst, &hosts);
                 self.delta += 8;
             }
             _ => unreachable!("`must_step` knows it"),
@@ -566,7 +610,7 @@ impl BlockLowering<'_, '_> {
                 self.push_return(inst);
                 match self.cx.region.block_at(target, self.cx.numbers) {
                     Some(block) => {
-                        let label = self.to.cleared[block].unwrap_or(self.to.labels[block]);
+                        let label = self.to.labels[block].cleared.expect("what is called is entered from elsewhere");
                         self.to.asm.call(label);
                     }
                     None => {
@@ -585,13 +629,14 @@ impl BlockLowering<'_, '_> {
             Flow::JumpIndirect => {
                 self.target(inst);
                 self.flush();
+                self.to.leave_homes();
                 self.to.asm.jump_to(Stub::Indirect.offset());
             }
             Flow::Return => self.ret(inst),
             Flow::HostCall(number) => {
                 self.flush();
                 let function = Function::from_number(number).expect("only functions of the table are decoded");
-                let leaving = Leaving::HostCall { function, next: inst.next() };
+                let leaving = Leaving::HostCall { function, next: inst.next(), homes: self.to.homes };
                 let number = number_of(self.cx.leavings, leaving);
                 self.to.asm.exit(number);
             }
@@ -601,47 +646,50 @@ impl BlockLowering<'_, '_> {
 
     /// Pushes the address behind a call.
     fn push_return(&mut self, inst: &Inst) {
-        self.may_fault(inst, [None; 3]);
+        self.may_fault(inst);
         self.to.asm.store_imm(&HostMem::stack(self.delta - 8), inst.next().0 as i32);
         self.delta -= 8;
         self.flush();
+        self.to.leave_homes();
     }
 
     /// What a return comes back to: if it popped another address than the call's, execution goes on there.
     fn return_site(&mut self, next: GuestAddr) {
         self.to.asm.compare_imm(&HostMem::stack(-8), next.0);
         self.to.asm.branch_to(Cond::Ne, Stub::Mismatch.offset());
-        let block = self.cx.region.block_at(next, self.cx.numbers);
-        match block.and_then(|block| self.to.cleared[block]) {
-            Some(cleared) => self.to.asm.jump(cleared),
-            None => match block {
-                Some(_) => self.go(next),
-                None => {
-                    // The code there may read flags.
-                    let (link, _) = self.outside(next, true);
-                    self.to.asm.jump_link((self.cx.link_position)(link));
-                }
-            },
+        match self.cx.region.block_at(next, self.cx.numbers) {
+            // The code there may read flags, which a return makes 0.
+            Some(block) if !self.cx.region.blocks[block].live_in.is_empty() => {
+                let label = self.to.labels[block].cleared.expect("what is returned to is entered from elsewhere");
+                self.to.asm.jump(label);
+            }
+            Some(_) => {
+                self.to.take_homes();
+                self.go(next);
+            }
+            None => {
+                let (link, _) = self.outside(next, true);
+                self.to.asm.jump_link((self.cx.link_position)(link));
+            }
         }
     }
 
     /// Brings the target of an indirect jump or call into its slot.
     fn target(&mut self, inst: &Inst) {
-        let loan = self.lend(inst);
+        let hosts = self.borrow(inst);
         match inst.operand(0) {
             Operand::Reg(reg, _) => {
                 if reg == Reg::Rsp {
                     self.flush();
                 }
-                self.to.asm.store_slot(Slot::Target, loan.lent.host(reg));
+                self.to.asm.store_slot(Slot::Target, hosts.of(reg));
             }
             operand => {
-                let (reg, _) = self.load_operand(inst, operand, loan);
+                let reg = self.load_operand(inst, operand, &hosts);
                 self.to.asm.store_slot(Slot::Target, reg);
-                self.to.asm.load_slot(reg, Slot::Spill2);
             }
         }
-        self.take_back(inst, loan);
+        self.take_back();
     }
 
     fn ret(&mut self, inst: &Inst) {
@@ -650,24 +698,25 @@ impl BlockLowering<'_, '_> {
             _ => 0,
         };
         let top = HostMem::stack(self.delta);
-        self.may_fault(inst, [None; 3]);
         if dropped == 0 {
             // For the access: whoever is returned to compares what was popped, and has no instruction to blame.
+            self.may_fault(inst);
             self.to.asm.compare(&top, RSP);
             self.delta += 8;
             self.flush();
+            self.to.leave_homes();
             self.to.asm.ret();
         } else {
             // Nobody compares what lies farther below: it goes the way of an indirect jump.
-            self.to.asm.store_slot(Slot::Spill2, Reg::Rax);
-            let last = self.cx.origins.last_mut().expect("just added");
-            last.at = self.to.asm.position();
-            last.restore = [None, None, Some(Reg::Rax)];
+            self.to.asm.keep(Reg::Rax, 0);
+            self.kept[0] = Some(Reg::Rax);
+            self.may_fault(inst);
             self.to.asm.load(Reg::Rax, &top);
             self.to.asm.store_slot(Slot::Target, Reg::Rax);
-            self.to.asm.load_slot(Reg::Rax, Slot::Spill2);
+            self.take_back();
             self.delta += 8 + dropped;
             self.flush();
+            self.to.leave_homes();
             self.to.asm.jump_to(Stub::Indirect.offset());
         }
     }

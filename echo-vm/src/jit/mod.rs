@@ -18,6 +18,7 @@
 //! instruction.
 
 mod emit;
+mod home;
 mod lower;
 mod region;
 mod rewrite;
@@ -33,6 +34,7 @@ use echo_abi::isa::{Features, FlagSet, Profile, Reg};
 use echo_abi::{GuestAddr, Inst};
 use echo_native::{CodeArea, Draft, Left, PublishError, Registers};
 use echo_validate::Contract;
+use home::Homes;
 use lower::{Context, Leaving, Lowering, Origin};
 use region::{Numbers, Region};
 use std::sync::{Arc, LazyLock};
@@ -259,21 +261,29 @@ impl Translation for Jit {
                         return Exit::Return;
                     }
                 }
-                Left::Exit { number } => match native.leavings[number as usize] {
-                    Leaving::HostCall { function, next } => {
+                Left::Exit { number, spilled } => match native.leavings[number as usize] {
+                    Leaving::HostCall { function, next, homes } => {
                         machine.rip = next;
+                        leave(machine, homes, spilled);
                         machine.end_flags();
                         return Exit::HostCall(function);
                     }
-                    Leaving::Gas { addr, cost } => {
+                    Leaving::Gas { addr, cost, homes } => {
                         machine.rip = addr;
+                        leave(machine, homes, spilled);
                         machine.gas = machine.gas.wrapping_add(u64::from(cost));
                         if machine.gas < u64::from(cost) + reserve {
                             return self.stepper.resume(machine, stop);
                         }
+                        if native.entry(addr).is_none()
+                            && let Err(exit) = self.stepper.walk(machine, stop, |addr| native.entry(addr))
+                        {
+                            return exit;
+                        }
                     }
-                    Leaving::Step { addr, unspent } => {
+                    Leaving::Step { addr, unspent, homes } => {
                         machine.rip = addr;
+                        leave(machine, homes, spilled);
                         machine.gas += u64::from(unspent);
                         if let Err(exit) = self.stepper.walk(machine, stop, |addr| native.entry(addr)) {
                             return exit;
@@ -287,11 +297,12 @@ impl Translation for Jit {
                         through = Some((link, call));
                     }
                 },
-                Left::Fault { at, spilled, .. } => {
+                Left::Fault { at, spilled, kept, .. } => {
                     let origin = *native.origin(at);
                     machine.rip = origin.addr;
                     machine.gas += u64::from(origin.unspent);
-                    settle(machine, &origin, spilled);
+                    settle(machine, &origin, kept);
+                    leave(machine, origin.homes, spilled);
                     if let Err(exit) = self.stepper.walk(machine, stop, |addr| native.entry(addr)) {
                         return exit;
                     }
@@ -312,10 +323,10 @@ impl Translation for Jit {
     }
 }
 
-/// Makes the machine's registers what they were before the instruction that faulted: those that were lent come back,
-/// and what was saved up for rsp is added.
-fn settle(machine: &mut Machine, origin: &Origin, spilled: [u64; 3]) {
-    for (reg, kept) in origin.restore.iter().zip(spilled) {
+/// Makes registers what they were before the instruction that faulted: those that were kept come back, and what was saved
+/// up for rsp is added.
+fn settle(machine: &mut Machine, origin: &Origin, kept: [u64; 3]) {
+    for (reg, kept) in origin.kept.iter().zip(kept) {
         match reg {
             Some(emit::RSP) => machine.regs[Reg::Rsp as usize] = kept,
             Some(reg) => machine.regs[*reg as usize] = kept,
@@ -324,4 +335,14 @@ fn settle(machine: &mut Machine, origin: &Origin, spilled: [u64; 3]) {
     }
     let rsp = &mut machine.regs[Reg::Rsp as usize];
     *rsp = u64::from((*rsp as u32).wrapping_add_signed(origin.delta));
+}
+
+/// Brings registers from their homes in a region to where they belong.
+fn leave(machine: &mut Machine, homes: Homes, spilled: [u64; 3]) {
+    for ((taken, guest), kept) in homes.taken.into_iter().zip([Reg::R14, Reg::R15]).zip(spilled) {
+        if let Some(reg) = taken {
+            machine.regs[guest as usize] = machine.regs[reg as usize];
+            machine.regs[reg as usize] = kept;
+        }
+    }
 }

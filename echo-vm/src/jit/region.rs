@@ -45,6 +45,8 @@ pub struct Region {
     pub effects: Vec<StatusEffect>,
     /// Instructions that were looked at, those of the region included.
     pub work: usize,
+    /// The address it was found from.
+    start: GuestAddr,
     /// For each instruction whether a block begins with it, and whether its block ends with it.
     heads: Vec<bool>,
     ends: Vec<bool>,
@@ -95,6 +97,7 @@ impl Region {
         self.heads.clear();
         self.ends.clear();
         self.runs.clear();
+        self.start = addr;
         self.jumps.push(addr);
         while let Some(start) = self.jumps.pop().or_else(|| self.calls.pop()) {
             if let Some(index) = numbers.get(start) {
@@ -186,6 +189,57 @@ impl Region {
     pub fn block_at(&self, addr: GuestAddr, numbers: &Numbers) -> Option<usize> {
         let block = self.block_of[numbers.get(addr)?];
         (block != u32::MAX).then_some(block as usize)
+    }
+
+    /// For each block whether it is entered from elsewhere: it is the region's first, or called, or returned to; the
+    /// reference engine comes back to it; or a loop begins with it, so that a run that looks around finds back in.
+    pub fn entries(&self, numbers: &Numbers) -> Vec<bool> {
+        let mut entries = vec![false; self.blocks.len()];
+        let mut enter = |addr: GuestAddr| {
+            if let Some(block) = self.block_at(addr, numbers) {
+                entries[block] = true;
+            }
+        };
+        enter(self.start);
+        for block in &self.blocks {
+            let last = &self.insts[block.insts.end - 1];
+            match last.flow() {
+                Flow::Call(target) => {
+                    enter(target);
+                    enter(last.next());
+                }
+                Flow::Branch(target) | Flow::Jump(target) if target <= last.addr() => enter(target),
+                Flow::Next if block.falls.is_some() => {}
+                Flow::CallIndirect | Flow::HostCall(_) | Flow::Next => enter(last.next()),
+                _ => {}
+            }
+        }
+        entries
+    }
+
+    /// How often each block may be executed, roughly: eight times as often for each loop around it, where a loop is what
+    /// lies between a jump backwards and its target.
+    pub fn weights(&self) -> Vec<u64> {
+        let mut depth = vec![0_i32; self.blocks.len() + 1];
+        for (number, block) in self.blocks.iter().enumerate() {
+            let target = match self.insts[block.insts.end - 1].flow() {
+                Flow::Branch(target) | Flow::Jump(target) => target,
+                _ => continue,
+            };
+            let to = self.blocks.partition_point(|block| block.addr < target);
+            if to <= number && self.blocks[to].addr == target {
+                depth[to] += 1;
+                depth[number + 1] -= 1;
+            }
+        }
+        let mut now = 0;
+        depth[..self.blocks.len()]
+            .iter()
+            .map(|change| {
+                now += change;
+                1 << (3 * now.clamp(0, 5))
+            })
+            .collect()
     }
 
     /// Where execution goes on behind a block with its flags as they are.

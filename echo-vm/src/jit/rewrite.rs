@@ -5,39 +5,19 @@
 //! instruction; memory is addressed from gs, with 32 bits. Most instructions need none of it, or two prefixes: these are
 //! copied. The others are taken apart (Intel SDM volume 2, chapter 2) and written anew.
 
-use super::emit::{Assembler, HostMem, RSP};
+use super::emit::{Assembler, HostMem};
+use super::home::Hosts;
 use echo_abi::Inst;
 use echo_abi::isa::{Field, Mem, Op, Operand, Reg, Width, field, mandatory_repeat};
+use echo_native::Slot;
 
-/// Which host register stands for a guest register in one instruction.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Lent {
-    /// For the guest's r14.
-    pub r14: Option<Reg>,
-    /// For the guest's r15.
-    pub r15: Option<Reg>,
-}
-
-impl Lent {
-    /// The host register of a guest register.
-    ///
-    /// # Panics
-    /// If nothing was lent for it.
-    pub fn host(self, reg: Reg) -> Reg {
-        match reg {
-            Reg::Rsp => RSP,
-            Reg::R14 => self.r14.expect("a register was lent for r14"),
-            Reg::R15 => self.r15.expect("a register was lent for r15"),
-            same => same,
-        }
-    }
-
+impl Hosts {
     /// The host's operand for one in the guest's memory, where the guest's rsp is `delta` more than its register says.
-    pub fn mem(self, mem: &Mem, delta: i32) -> HostMem {
+    pub fn mem(&self, mem: &Mem, delta: i32) -> HostMem {
         let of_stack = if mem.base == Some(Reg::Rsp) { delta } else { 0 };
         HostMem {
-            base: mem.base.map(|base| self.host(base)),
-            index: mem.index.map(|index| (self.host(index) as u8, mem.scale)),
+            base: mem.base.map(|base| self.of(base)),
+            index: mem.index.map(|index| (self.of(index) as u8, mem.scale)),
             // What is above 32 bits has no part in the address.
             disp: (mem.disp as u32 as i32).wrapping_add(of_stack),
         }
@@ -116,33 +96,36 @@ impl Parts<'_> {
     }
 }
 
-/// Whether the instruction needs more than prefixes: which of rsp, r14, r15 it names, and whether relative to rip.
-fn is_special(reg: Reg) -> bool {
-    matches!(reg, Reg::Rsp | Reg::R14 | Reg::R15)
-}
-
-/// Writes `inst`, whose bytes are `bytes`, for the host. `narrow`: in place of 64 bits, it works on 32.
+/// Writes `inst`, whose bytes are `bytes`, for the host. `narrow`: in place of 64 bits, it works on 32. `direct`: the
+/// register operand that is a slot in place of a host register; see [`can_be_direct`].
 ///
 /// Gives `false`, having written nothing, for an instruction that names `ah` or its like beside a register that only
 /// fits with a prefix, under which there is no `ah`.
-pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta: i32, narrow: bool) -> bool {
-    let mut registers = false;
+pub fn rewrite(
+    asm: &mut Assembler,
+    inst: &Inst,
+    bytes: &[u8],
+    hosts: &Hosts,
+    delta: i32,
+    narrow: bool,
+    direct: Option<(Reg, Slot)>,
+) -> bool {
+    let mut moved = direct.is_some();
     let mut high_byte = false;
     let mut memory = None;
     for operand in inst.operands() {
         match operand {
-            Operand::Reg(reg, _) => registers |= is_special(reg),
+            Operand::Reg(reg, _) => moved |= hosts.moves(reg),
             Operand::HighByte(_) => high_byte = true,
             Operand::Mem(mem) => memory = Some(mem),
             _ => {}
         }
     }
     let accesses = memory.filter(|_| inst.op() != Op::Lea);
-    let anew = memory.filter(|mem| {
-        mem.rip_relative || mem.base.is_some_and(is_special) || mem.index.is_some_and(is_special)
-    });
+    let moves = |reg: Option<Reg>| reg.is_some_and(|reg| hosts.moves(reg));
+    moved |= memory.is_some_and(|mem| mem.rip_relative || moves(mem.base) || moves(mem.index));
     let parts = Parts::of(bytes);
-    if !registers && anew.is_none() && !narrow {
+    if !moved && !narrow {
         parts.write_prefixes(asm, inst, accesses.is_some());
         if let Some(rex) = parts.rex {
             asm.bytes(&[rex]);
@@ -167,12 +150,17 @@ pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta
     let mut rm = modrm & 7 | b << 3;
     let mut in_opcode = last & 7 | b << 3;
     let mut vvvv = parts.vex.map_or(0, |[_, wide]| !wide >> 3 & 15);
+    let mut flip = false;
     for (i, operand) in inst.operands().enumerate() {
         let Operand::Reg(guest, _) = operand else { continue };
-        if !is_special(guest) {
+        if direct.is_some_and(|(reg, _)| reg == guest) {
+            flip = field_of(i) == Field::Reg;
             continue;
         }
-        let number = lent.host(guest) as u8;
+        if !hosts.moves(guest) {
+            continue;
+        }
+        let number = hosts.of(guest) as u8;
         match field_of(i) {
             Field::Reg => reg = number,
             Field::Rm => rm = number,
@@ -181,17 +169,25 @@ pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta
             Field::Is4 | Field::Offset | Field::Implied => {}
         }
     }
+    if flip {
+        // What was in the other place; the slot takes its own.
+        reg = rm;
+    }
     let uses_opcode = (0..inst.operand_count() as usize).any(|i| field_of(i) == Field::Opcode);
-    let host_mem = memory.map(|mem| lent.mem(&mem, if accesses.is_some() { delta } else { 0 }));
+    let host_mem = memory.map(|mem| hosts.mem(&mem, if accesses.is_some() { delta } else { 0 }));
     let (x, b) = match host_mem {
         Some(mem) => (mem.index.map_or(0, |(index, _)| index >> 3), mem.base.map_or(0, |base| base as u8 >> 3)),
+        None if direct.is_some() => (0, 0),
         None if uses_opcode => (0, in_opcode >> 3),
         None => (x, rm >> 3),
     };
     let rex = 0x40 | w << 3 | (reg >> 3) << 2 | x << 1 | b;
-    let needs_rex = parts.vex.is_none() && (rex != 0x40 || parts.rex.is_some() || byte_needs_rex(inst, lent));
+    let needs_rex = parts.vex.is_none() && (rex != 0x40 || parts.rex.is_some() || byte_needs_rex(inst, hosts));
     if needs_rex && high_byte {
         return false;
+    }
+    if direct.is_some() {
+        asm.bytes(&[0x65]);
     }
     parts.write_prefixes(asm, inst, accesses.is_some());
     match parts.vex {
@@ -204,36 +200,69 @@ pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta
     }
     let (head, _) = parts.opcode.split_at(parts.opcode.len() - 1);
     asm.bytes(head);
-    asm.bytes(&[if uses_opcode { last & !7 | in_opcode & 7 } else { last }]);
+    asm.bytes(&[match () {
+        () if uses_opcode => last & !7 | in_opcode & 7,
+        // `op rm, reg` is `op reg, rm`, but for `test`, which does not mind.
+        () if flip && !is_test(inst) => last ^ 2,
+        () => last,
+    }]);
     if !has_modrm {
         asm.bytes(parts.rest);
         return true;
     }
-    match host_mem {
-        Some(mem) => asm.modrm(reg, &mem),
-        None => asm.bytes(&[0xc0 | (reg & 7) << 3 | rm & 7]),
+    match (host_mem, direct) {
+        (Some(mem), _) => asm.modrm(reg, &mem),
+        (None, Some((_, slot))) => {
+            asm.modrm(reg, &HostMem { base: None, index: None, disp: slot.displacement() });
+        }
+        (None, None) => asm.bytes(&[0xc0 | (reg & 7) << 3 | rm & 7]),
     }
     asm.bytes(&parts.rest[operand_len(parts.rest)..]);
     true
 }
 
-/// Whether a byte register is one that without REX would be `ah` or its like.
-fn byte_needs_rex(inst: &Inst, lent: Lent) -> bool {
-    inst.operands().any(|operand| match operand {
-        Operand::Reg(reg, Width::B1) => lent.host_or_same(reg) as u8 >= 4,
-        _ => false,
-    })
+fn is_test(inst: &Inst) -> bool {
+    inst.op() == Op::Test
 }
 
-impl Lent {
-    /// The host register of a guest register; where nothing was lent for it, itself.
-    fn host_or_same(self, reg: Reg) -> Reg {
-        match reg {
-            Reg::R14 => self.r14.unwrap_or(reg),
-            Reg::R15 => self.r15.unwrap_or(reg),
-            other => self.host(other),
+/// Whether the one operand of `inst` that names `guest` can be memory instead: the instruction has an encoding for it, and
+/// whole quadwords are written, so that a later load finds all it needs in one store.
+pub fn can_be_direct(inst: &Inst, bytes: &[u8], guest: Reg) -> bool {
+    if matches!(inst.op(), Op::Bt | Op::Bts | Op::Btr | Op::Btc | Op::Xchg) {
+        // In memory, they do more: they reach beyond their operand, or are `lock`ed.
+        return false;
+    }
+    let mut place = None;
+    for (i, (operand, role)) in inst.operands().zip(inst.roles()).enumerate() {
+        match operand {
+            Operand::Reg(reg, width) if reg == guest => {
+                if place.is_some() || role.access.writes() && width != Width::B8 {
+                    return false;
+                }
+                place = Some(field(inst.form(), i as u32));
+            }
+            Operand::Mem(_) => return false,
+            _ => {}
         }
     }
+    let parts = Parts::of(bytes);
+    match place {
+        Some(Field::Rm) => true,
+        // Arithmetic and `mov` between a register and either go both ways.
+        Some(Field::Reg) => {
+            let both_ways = |opcode: u8| opcode < 0x40 && opcode & 7 < 4 || matches!(opcode, 0x84..=0x85 | 0x88..=0x8b);
+            parts.vex.is_none() && parts.opcode.len() == 1 && both_ways(parts.opcode[0])
+        }
+        _ => false,
+    }
+}
+
+/// Whether a byte register is one that without REX would be `ah` or its like.
+fn byte_needs_rex(inst: &Inst, hosts: &Hosts) -> bool {
+    inst.operands().any(|operand| match operand {
+        Operand::Reg(reg, Width::B1) => hosts.of(reg) as u8 >= 4,
+        _ => false,
+    })
 }
 
 /// Bytes of ModRM, SIB and displacement.
