@@ -306,7 +306,8 @@ mod tests {
                 continue;
             }
             let expected = Column::Native.prepare(kernel, &tools).unwrap().call(n).unwrap().checksum;
-            for column in Column::all() {
+            // The engines for comparison take minutes here, and Echo's own tests compare them.
+            for column in Column::all().into_iter().filter(|column| column.is_usual()) {
                 if let Some(reason) = column.missing(&tools).or_else(|| column.lacks(kernel, &tools)) {
                     println!("{} skipped: {reason}", column.name());
                     continue;

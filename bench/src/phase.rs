@@ -6,12 +6,14 @@
 //! - cold start: from the bytes of a file nobody has seen, through load and validate, to the first host call, a handful of
 //!   instructions after the entry. warm start: from a program that has run before, with a machine from a pool.
 //! - host call: out of the engine and back into it, with a host that does nothing.
+//! - resident: what one more program or machine takes of the host's memory ([`resident`]).
 //! - decoding: what hostile code makes of it ([`decoding`]).
 
 use crate::clock;
 use crate::decoding::{self, Decoding};
 use crate::echo::{GAS, judged, validated};
 use crate::generated;
+use crate::resident::{self, Thing};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
@@ -29,8 +31,8 @@ use std::time::Duration;
 const PHASE_TIME: Duration = Duration::from_millis(400);
 const LEAST_RUNS: usize = 5;
 /// Bytes of code in the two contracts. The large one is then, with its data and headers, close under the 200,000 bytes a chain allows.
-pub const SMALL: u64 = 2_000;
-pub const LARGE: u64 = 180_000;
+const SMALL: u64 = 2_000;
+const LARGE: u64 = 180_000;
 /// Host calls in a timed run.
 const HOST_CALLS: u64 = 200_000;
 
@@ -156,19 +158,14 @@ pub fn measure(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
 }
 
 /// A generated contract, stripped.
-pub fn stripped(file: &[u8], policy: &Policy) -> Result<Vec<u8>> {
+fn stripped(file: &[u8], policy: &Policy) -> Result<Vec<u8>> {
     Ok(echo_strip::strip(file, echo_strip::Format::Elf, &policy.limits)?.bytes)
-}
-
-/// What stands for the phases where there is no gcc.
-pub fn skipped(name: &str, missing: &anyhow::Error) -> Vec<Phase> {
-    let outcome = PhaseResult::Skipped { skipped: missing.to_string() };
-    vec![Phase { name: name.to_owned(), engine: None, outcome }]
 }
 
 fn of_contracts(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
     if let Err(missing) = tools.gcc.path() {
-        return Ok(skipped("phases", &missing));
+        let outcome = PhaseResult::Skipped { skipped: missing.to_string() };
+        return Ok(vec![Phase { name: "phases".to_owned(), engine: None, outcome }]);
     }
     let policy = Policy::default();
     let limits = &policy.limits;
@@ -202,6 +199,15 @@ fn of_contracts(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
             enter(format!("warm start, {} bytes", file.len()), Some(engine), PhaseResult::time(time));
         }
         enter("host call".to_owned(), Some(engine), host_call(engine, tools, &policy)?);
+    }
+    for file in [&small, &large] {
+        let path = tools.write("generated.echo", file)?;
+        for &engine in engines {
+            for (thing, words) in [(Thing::Program, "idle program"), (Thing::Machine, "running machine")] {
+                let name = format!("resident, {words}, {} bytes", file.len());
+                enter(name, Some(engine), resident::measure(thing, engine, &path)?);
+            }
+        }
     }
     Ok(phases)
 }

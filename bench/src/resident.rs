@@ -2,13 +2,15 @@
 //!
 //! So many of them are made at once, and the process looked at before and after: `/proc/self/statm` counts all that is resident;
 //! what lies in mappings of a GiB and more is the guests' pages, for nothing else is as large (`/proc/self/smaps`). Page tables,
-//! and what the kernel keeps of mappings, are in neither. Called by `main`, before anything else fills the process' heap.
+//! and what the kernel keeps of mappings, are in neither.
+//!
+//! Each figure comes from a process of its own ([`probe`], which `main` calls): what others have left free in a heap is resident
+//! already, and would be filled before anything new is. Called by `phase`.
 
 use crate::echo::{GAS, validated};
-use crate::generated;
-use crate::phase::{LARGE, Phase, PhaseResult, SMALL, skipped, stripped};
-use crate::toolchain::Toolchain;
+use crate::phase::PhaseResult;
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use echo_abi::Policy;
 use echo_abi::scpi::Function;
 use echo_validate::Contract;
@@ -16,6 +18,8 @@ use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
 use echo_vm::program::Run;
 use echo_vm::{Engine, Program};
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 /// How many there are at once.
@@ -25,31 +29,45 @@ const FIRST: u32 = 50;
 /// Bytes of a mapping that holds a guest's memory, at least: 2 GiB of address space are reserved for it.
 const GUEST_MAPPING: u64 = 1 << 30;
 
-/// Measures programs and machines of two contracts, a small one and a large one, in each engine.
-pub fn measure(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
-    if let Err(missing) = tools.gcc.path() {
-        return Ok(skipped("resident memory", &missing));
-    }
+/// What there is one more of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Thing {
+    /// A program that waits for its next call.
+    Program,
+    /// A machine within a run, and the run.
+    Machine,
+}
+
+/// Has another process of this program measure what one more `thing` takes, for the contract in a file.
+pub fn measure(thing: Thing, engine: Engine, file: &Path) -> Result<PhaseResult> {
     if let Err(error) = Resident::now() {
-        return Ok(skipped("resident memory", &error));
+        return Ok(PhaseResult::Skipped { skipped: error.to_string() });
     }
+    let thing = thing.to_possible_value().expect("none is hidden");
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["--resident", thing.get_name(), "--engine", engine.name(), "--file"]).arg(file);
+    let output = command.output()?;
+    if !output.status.success() {
+        bail!("the measuring process: {}", String::from_utf8_lossy(&output.stderr).trim_end());
+    }
+    let answer = String::from_utf8(output.stdout)?;
+    let (bytes, guest_bytes) = answer.trim_end().split_once(' ').context("not two numbers")?;
+    Ok(PhaseResult::Resident { bytes: bytes.parse()?, guest_bytes: guest_bytes.parse()? })
+}
+
+/// What that process prints: bytes of one more thing, and of its guest's pages.
+pub fn probe(thing: Thing, engine: Engine, file: &Path) -> Result<String> {
     let policy = Policy::default();
-    let mut phases = Vec::new();
-    for (name, size) in [("generated-small", SMALL), ("generated-large", LARGE)] {
-        let file = stripped(&generated::contract(tools, name, size)?, &policy)?;
-        let contract = Arc::new(validated(&file, &policy)?);
-        for &engine in engines {
-            let mut enter = |what: &str, outcome| {
-                let name = format!("resident, {what}, {} bytes", file.len());
-                phases.push(Phase { name, engine: Some(engine), outcome });
-            };
-            enter("idle program", each(|| Ok(ended(engine, &contract, &policy)?.0))?);
+    let contract = Arc::new(validated(&std::fs::read(file)?, &policy)?);
+    let (bytes, guest_bytes) = match thing {
+        Thing::Program => each(|| Ok(ended(engine, &contract, &policy)?.0))?,
+        Thing::Machine => {
             // One program for all: what they have for themselves counts, translations included.
             let program = engine.prepare(&contract)?;
-            enter("running machine", each(|| begun(&program, &policy))?);
+            each(|| begun(&program, &policy))?
         }
-    }
-    Ok(phases)
+    };
+    Ok(format!("{bytes} {guest_bytes}"))
 }
 
 /// A program that has run to its end once, and the machine it did.
@@ -77,8 +95,8 @@ fn begun(program: &Arc<Program>, policy: &Policy) -> Result<(Run, Machine)> {
     }
 }
 
-/// What each of [`COUNT`] things takes that exist at once.
-fn each<T>(mut make: impl FnMut() -> Result<T>) -> Result<PhaseResult> {
+/// Bytes that each of [`COUNT`] things takes that exist at once, and bytes of its guest's pages.
+fn each<T>(mut make: impl FnMut() -> Result<T>) -> Result<(f64, f64)> {
     let mut made = (0..FIRST).map(|_| make()).collect::<Result<Vec<T>>>()?;
     made.reserve_exact(COUNT as usize);
     let before = Resident::now()?;
@@ -87,10 +105,7 @@ fn each<T>(mut make: impl FnMut() -> Result<T>) -> Result<PhaseResult> {
     }
     let after = Resident::now()?;
     let share = |before: u64, after: u64| after.saturating_sub(before) as f64 / f64::from(COUNT);
-    Ok(PhaseResult::Resident {
-        bytes: share(before.own(), after.own()),
-        guest_bytes: share(before.guest, after.guest),
-    })
+    Ok((share(before.own(), after.own()), share(before.guest, after.guest)))
 }
 
 /// Bytes that are resident.
@@ -134,9 +149,7 @@ mod tests {
     #[test]
     fn what_is_touched_is_resident() {
         const BYTES: usize = 64 << 10;
-        let PhaseResult::Resident { bytes, guest_bytes } = each(|| Ok(vec![1_u8; BYTES])).unwrap() else {
-            panic!("not a size");
-        };
+        let (bytes, guest_bytes) = each(|| Ok(vec![1_u8; BYTES])).unwrap();
         assert!((bytes / BYTES as f64 - 1.0).abs() < 0.2, "{bytes}");
         assert!(guest_bytes < 1.0, "{guest_bytes}");
     }

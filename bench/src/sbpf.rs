@@ -93,6 +93,7 @@ impl Runner for Program {
 }
 
 /// Its errors hold others that may not leave the thread.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn failed(error: EbpfError) -> anyhow::Error {
     anyhow!("solana-sbpf: {error}")
 }

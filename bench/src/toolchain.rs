@@ -165,8 +165,7 @@ impl Toolchain {
     /// A contract from one generated C source, with no unwind tables, so that its size is that of its code and data.
     pub fn contract_from(&self, name: &str, source: &str) -> Result<PathBuf> {
         let gcc = self.gcc.path()?;
-        let file = self.output.join(format!("{name}.c"));
-        std::fs::write(&file, source).with_context(|| format!("cannot write {}", file.display()))?;
+        let file = self.write(&format!("{name}.c"), source.as_bytes())?;
         let object = self.output.join(format!("{name}.o"));
         let flags = [KERNEL_FLAGS, C_FLAGS, CONTRACT_FLAGS, &["-fno-asynchronous-unwind-tables"]].concat();
         self.compile(gcc, &file, &object, &flags)?;
@@ -190,6 +189,13 @@ impl Toolchain {
             Ok(false) => Some(format!("rustc has no {RUST_WASM} here (rustup target add {RUST_WASM})")),
             Err(error) => Some(format!("{error:#}")),
         }
+    }
+
+    /// A file among what was built.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let file = self.output.join(name);
+        std::fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+        Ok(file)
     }
 
     /// `kernel` as a WebAssembly module that exports `kernel`.
