@@ -72,6 +72,9 @@ pub enum EnterError {
     Thread(#[from] crate::GateError),
 }
 
+/// What lies below the stack of code, where code keeps what it likes: eight bytes each, those next to rsp first.
+pub type Below = [u64; 8];
+
 /// How code gave control back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
@@ -79,8 +82,8 @@ pub enum Left {
     Exit {
         /// The number it left in [`Slot::ExitNumber`].
         number: u32,
-        /// What lies in [`Slot::Spill0`] and the two behind it.
-        spilled: [u64; 3],
+        /// What lies below its stack.
+        below: Below,
     },
     /// It jumped to, or returned to, a guest address that is no target.
     Indirect {
@@ -93,10 +96,8 @@ pub enum Left {
         at: u32,
         /// Why.
         fault: Fault,
-        /// What lies in [`Slot::Spill0`] and the two behind it.
-        spilled: [u64; 3],
-        /// What lies below the stack of code, the eight bytes next to rsp first.
-        kept: [u64; 3],
+        /// What lies below the stack of code.
+        below: Below,
     },
 }
 
@@ -109,8 +110,8 @@ pub struct CodeArea {
     end: usize,
     /// A bit for each byte of code: it is an entry.
     entries: Vec<u64>,
-    /// Positions of targets by guest address from `table_start` on; 0 ([`Stub::Miss`]) where there is none.
-    table: Vec<u32>,
+    /// Addresses of targets by guest address from `table_start` on; 0 where there is none.
+    table: Vec<u64>,
     table_start: u32,
     /// rsp of code that runs, or that left.
     rsp: u64,
@@ -190,9 +191,9 @@ impl CodeArea {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
         }
         for (guest, at) in draft.targets {
-            let index = guest.wrapping_sub(self.table_start) as usize;
+            let (index, address) = (guest.wrapping_sub(self.table_start) as usize, self.address(*at));
             if let Some(entry) = self.table.get_mut(index) {
-                *entry = *at;
+                *entry = address;
             }
         }
         for (link, at) in draft.links {
@@ -212,13 +213,6 @@ impl CodeArea {
 
     fn is_entry(&self, at: u32) -> bool {
         self.entries.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 != 0)
-    }
-
-    /// Where indirect jumps to a guest address lead.
-    #[must_use]
-    pub fn target(&self, guest: u32) -> Option<u32> {
-        let at = self.table.get(guest.wrapping_sub(self.table_start) as usize)?;
-        (*at != 0).then_some(*at)
     }
 
     /// Leads a link to an entry.
@@ -250,11 +244,23 @@ impl CodeArea {
         (self.space.start() + GUARD + STACK - 16) as u64
     }
 
-    /// The eight bytes that begin `place` times as many below rsp; 0 where the stack of code ends before.
-    fn below_stack(&self, place: u64) -> u64 {
-        let at = (self.rsp - 8 * place).wrapping_sub(self.space.start() as u64) as usize;
+    /// The eight bytes of a place below rsp; 0 where the stack of code ends before.
+    fn below_stack(&self, place: usize) -> u64 {
+        let at = (self.rsp as usize).wrapping_sub(self.space.start() + 8 * (place + 1));
         let bytes = self.space.bytes(at..at.saturating_add(8)).ok().and_then(|bytes| bytes.try_into().ok());
         bytes.map_or(0, u64::from_le_bytes)
+    }
+
+    /// Copies what lies below a full stack to below an empty one.
+    fn move_below(&mut self, rsp: u64) {
+        let end = rsp.wrapping_sub(self.space.start() as u64) as usize;
+        let start = end.saturating_sub(size_of::<Below>()).max(GUARD);
+        let to = GUARD + STACK - 16;
+        if let Ok(kept) = self.space.bytes(start..end).map(<[u8]>::to_vec)
+            && let Ok(place) = self.space.bytes_mut(to - kept.len()..to)
+        {
+            place.copy_from_slice(&kept);
+        }
     }
 
     /// Forgets all calls under way: they return through the table of targets.
@@ -301,7 +307,6 @@ impl CodeArea {
             context.table = self.table.as_ptr().expose_provenance() as u64;
             context.table_start = u64::from(self.table_start);
             context.table_len = self.table.len() as u64;
-            context.code = self.address(0);
             context.stack_top = self.stack_top();
             context.thread.prepare(registers);
         }
@@ -313,10 +318,12 @@ impl CodeArea {
             // more; `verifier` says why. After a fault it is entered again at the instruction that faulted.
             let fault = unsafe { entry::enter(context.cast::<CodeContext>()) }?;
             match fault {
-                // A call on a full stack: the stack is emptied, and the call done again.
+                // A call on a full stack, or something that is kept below it: the stack is emptied, what is kept there is
+                // taken along, and the instruction done again.
                 Some((Fault::Page { address, access: PageAccess::Write }, mut state))
                     if guard.contains(&address) =>
                 {
+                    self.move_below(state.general[4]);
                     state.general[4] = self.stack_top();
                     // SAFETY: as above; no code runs.
                     unsafe { (*context).thread.prepare(&state) };
@@ -335,17 +342,14 @@ impl CodeArea {
         registers.general[4] = registers.general[14];
         registers.general[14] = context.slots[Slot::R14 as usize];
         registers.general[15] = context.slots[Slot::R15 as usize];
-        let spilled = [Slot::Spill0, Slot::Spill1, Slot::Spill2].map(|slot| context.slots[slot as usize]);
+        let below = std::array::from_fn(|place| self.below_stack(place));
         Ok(match fault {
-            Some((fault, _)) => Left::Fault {
-                at: stopped_at.wrapping_sub(self.address(0)) as u32,
-                fault,
-                spilled,
-                kept: [1, 2, 3].map(|place| self.below_stack(place)),
-            },
+            Some((fault, _)) => {
+                Left::Fault { at: stopped_at.wrapping_sub(self.address(0)) as u32, fault, below }
+            }
             None => match context.slots[Slot::ExitNumber as usize] as u32 {
-                stubs::MISS => Left::Indirect { target: context.slots[Slot::Target as usize] as u32 },
-                number => Left::Exit { number, spilled },
+                stubs::MISS => Left::Indirect { target: below[stubs::TARGET] as u32 },
+                number => Left::Exit { number, below },
             },
         })
     }

@@ -9,18 +9,10 @@ use std::mem::offset_of;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Slot {
-    /// For code to keep a register in while it uses it for something else.
-    Spill0,
-    /// As [`Slot::Spill0`].
-    Spill1,
-    /// As [`Slot::Spill0`].
-    Spill2,
     /// The guest's r14, which has no register.
     R14,
     /// The guest's r15, which has no register.
     R15,
-    /// Where an indirect jump leads, in its low 32 bits: the guest's address.
-    Target,
     /// The number of the exit that code takes, in its low 32 bits.
     ExitNumber,
     /// 1: a test of it makes all status flags 0.
@@ -28,13 +20,9 @@ pub enum Slot {
 }
 
 impl Slot {
-    const ALL: [Slot; 8] = [
-        Slot::Spill0,
-        Slot::Spill1,
-        Slot::Spill2,
+    const ALL: [Slot; 4] = [
         Slot::R14,
         Slot::R15,
-        Slot::Target,
         Slot::ExitNumber,
         Slot::One,
     ];
@@ -52,7 +40,7 @@ impl Slot {
 
     /// Whether code may do anything with it.
     pub(crate) fn is_free(self) -> bool {
-        matches!(self, Slot::Spill0 | Slot::Spill1 | Slot::Spill2 | Slot::R14 | Slot::R15)
+        matches!(self, Slot::R14 | Slot::R15)
     }
 }
 
@@ -64,13 +52,8 @@ pub(crate) struct CodeContext {
     pub(crate) table: u64,
     pub(crate) table_start: u64,
     pub(crate) table_len: u64,
-    /// The address of byte 0 of the code.
-    pub(crate) code: u64,
     /// Where code's stack is empty.
     pub(crate) stack_top: u64,
-    /// The stubs' own: two registers and a target.
-    pub(crate) kept: [u64; 2],
-    pub(crate) jump: u64,
     pub(crate) thread: ThreadContext,
 }
 

@@ -42,7 +42,7 @@ native! {
     mod trampoline;
     mod verifier;
 
-    pub use code_area::{CodeArea, Draft, EnterError, Left, PublishError};
+    pub use code_area::{Below, CodeArea, Draft, EnterError, Left, PublishError};
     pub use context::Slot;
     pub use cpuid::cpuid;
     pub use fault::{Fault, PageAccess};

@@ -12,15 +12,17 @@ use std::mem::offset_of;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Stub {
-    /// Leaves with [`Left::Indirect`](crate::Left::Indirect). What stands at 0 in the table of targets leads here.
+    /// Leaves with [`Left::Indirect`](crate::Left::Indirect).
     Miss = 0,
-    /// Jumps to the code of the guest address in [`Slot::Target`]. All registers stay; the status flags do not.
+    /// Jumps to the code of the guest address in the low half of the [place](crate::Below) with number 3. All registers
+    /// stay, but for rax and rcx, which are in the first two places; the status flags do not. Where there is no code, it
+    /// leaves, with these two what they were.
     Indirect = 0x20,
     /// Jumps to the code of the guest address in the four bytes below the guest's rsp (r14): where a return did not
     /// come from the call that its address was pushed by.
-    Mismatch = 0xa0,
+    Mismatch = 0x70,
     /// What lies at the top of the stack of code: a return without a call.
-    Underflow = 0x100,
+    Underflow = 0x90,
 }
 
 impl Stub {
@@ -34,12 +36,13 @@ impl Stub {
 }
 
 /// Bytes of all stubs; code lies behind them.
-pub(crate) const SIZE: usize = 0x140;
+pub(crate) const SIZE: usize = 0xa0;
 
 /// The number of the exit by which [`Stub::Miss`] leaves.
 pub(crate) const MISS: u32 = u32::MAX;
 
-const KEPT: [i32; 2] = [from_gs(offset_of!(CodeContext, kept)), from_gs(offset_of!(CodeContext, kept) + 8)];
+/// The place below the stack of code where an indirect jump's target lies.
+pub(crate) const TARGET: usize = 3;
 
 /// The bytes of a stub.
 struct Code(Vec<u8>);
@@ -51,6 +54,13 @@ impl Code {
         self.0.extend(opcode);
         self.0.extend([register << 3 | 4, 0x25]);
         self.0.extend(displacement.to_le_bytes());
+        self
+    }
+
+    /// An instruction of a register and a place below the stack.
+    fn below(&mut self, opcode: &[u8], register: u8, place: usize) -> &mut Self {
+        self.0.extend(opcode);
+        self.0.extend([0x44 | register << 3, 0x24, 0_u8.wrapping_sub(8 * (place as u8 + 1))]);
         self
     }
 
@@ -71,20 +81,17 @@ impl Code {
 const RAX: u8 = 0;
 const RCX: u8 = 1;
 const RSP: u8 = 4;
-/// `mov gs:[…], r64`
+/// `mov […], r64`
 const STORE: &[u8] = &[0x48, 0x89];
-/// `mov r64, gs:[…]`
+/// `mov r64, […]`
 const LOAD: &[u8] = &[0x48, 0x8b];
-/// `mov r32, gs:[…]`
+/// `mov r32, […]`
 const LOAD_32: &[u8] = &[0x8b];
-/// `jmp gs:[…]`: 4 in the place of a register
-const JUMP: (&[u8], u8) = (&[0xff], 4);
 
 /// All stubs, from byte 0 of an area on.
 pub(crate) fn code() -> [u8; SIZE] {
     const SUB: &[u8] = &[0x2b];
     const CMP: &[u8] = &[0x3b];
-    const ADD: &[u8] = &[0x48, 0x03];
     let mut code = [0xcc; SIZE];
     for stub in Stub::ALL {
         let mut bytes = Code(Vec::new());
@@ -95,27 +102,25 @@ pub(crate) fn code() -> [u8; SIZE] {
                 .bytes(&MISS.to_le_bytes())
                 .bytes(&trampoline::EXIT),
             Stub::Indirect => bytes
-                .gs(STORE, RAX, KEPT[0])
-                .gs(STORE, RCX, KEPT[1])
-                .gs(LOAD_32, RAX, Slot::Target.displacement())
+                .below(STORE, RAX, 0)
+                .below(STORE, RCX, 1)
+                .below(LOAD_32, RAX, TARGET)
                 .gs(SUB, RAX, from_gs(offset_of!(CodeContext, table_start)))
                 .gs(CMP, RAX, from_gs(offset_of!(CodeContext, table_len)))
-                .bytes(&[0x73, 9 + 3 + 9 + 9 + 9 + 9 + 8]) // jae, to the load of rax before the jump to `Miss`
+                .bytes(&[0x73, 9 + 4 + 3 + 2 + 2]) // jae, behind the jump by rax
                 .gs(LOAD, RCX, from_gs(offset_of!(CodeContext, table)))
-                .bytes(&[0x8b, 0x04, 0x81]) // mov eax, [rcx + 4*rax]
-                .gs(ADD, RAX, from_gs(offset_of!(CodeContext, code)))
-                .gs(STORE, RAX, from_gs(offset_of!(CodeContext, jump)))
-                .gs(LOAD, RCX, KEPT[1])
-                .gs(LOAD, RAX, KEPT[0])
-                .gs(JUMP.0, JUMP.1, from_gs(offset_of!(CodeContext, jump)))
-                .gs(LOAD, RCX, KEPT[1])
-                .gs(LOAD, RAX, KEPT[0])
+                .bytes(&[0x48, 0x8b, 0x04, 0xc1]) // mov rax, [rcx + 8*rax]
+                .bytes(&[0x48, 0x85, 0xc0]) // test rax, rax
+                .bytes(&[0x74, 2]) // je, behind the jump by rax
+                .bytes(&[0xff, 0xe0]) // jmp rax
+                .below(LOAD, RCX, 1)
+                .below(LOAD, RAX, 0)
                 .jump(stub, Stub::Miss),
             Stub::Mismatch => bytes
-                .gs(STORE, RAX, KEPT[0])
+                .below(STORE, RAX, 0)
                 .bytes(&[0x65, 0x67, 0x41, 0x8b, 0x46, 0xf8]) // mov eax, gs:[r14d - 8]
-                .gs(STORE, RAX, Slot::Target.displacement())
-                .gs(LOAD, RAX, KEPT[0])
+                .below(STORE, RAX, TARGET)
+                .below(LOAD, RAX, 0)
                 .jump(stub, Stub::Indirect),
             Stub::Underflow => bytes
                 .gs(LOAD, RSP, from_gs(offset_of!(CodeContext, stack_top)))

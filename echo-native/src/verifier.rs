@@ -10,8 +10,8 @@
 //!   `ret` returns to what a call pushed, or to a stub, since nothing else writes the stack of code; the last instruction
 //!   leads elsewhere.
 //! - **Memory is the guest's or a slot.** An operand in memory is `gs:` with a 32-bit address, which is one of the 4 GiB
-//!   of the guest or traps; or one of the [`Slot`]s, by as many bytes as it has at most; or, by a `mov`, one of three places
-//!   right below the stack of code. Instructions with an access that their operands do not show (stack, strings, `bt` by a
+//!   of the guest or traps; or one of the [`Slot`]s or the [places](Below) below the stack of code, by as many bytes as
+//!   these have at most. Instructions with an access that their operands do not show (stack, strings, `bt` by a
 //!   register, …) are refused.
 //! - **rsp and r15 are not the code's.** rsp, where it is an operand or part of an address, is refused. r15 is the gas, and
 //!   has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is a **charge**.
@@ -25,7 +25,7 @@
 //! [`CodeContext`](crate::context) before it; the stubs are right; rsp is the stack of code's at every entry. It does not
 //! rely on registers having any value, and does not say that the code computes what it should.
 
-use crate::code_area::Draft;
+use crate::code_area::{Below, Draft};
 use crate::context::Slot;
 use crate::stubs::Stub;
 use crate::trampoline::EXIT_FROM_GS;
@@ -361,7 +361,7 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
     if !in_memory {
         return Ok(());
     }
-    if is_below_stack(inst) {
+    if is_below_stack(inst) && op != Op::Lea {
         return Ok(());
     }
     own(inst.memory_base())?;
@@ -376,7 +376,6 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
         let slot = Slot::at(displacement).ok_or(Why::Memory)?;
         let as_it_may = match inst.code() {
             _ if slot.is_free() => inst.memory_size().size() <= 8,
-            Code::Mov_rm64_r64 => slot == Slot::Target,
             Code::Mov_rm32_imm32 => slot == Slot::ExitNumber,
             Code::Test_rm8_imm8 => slot == Slot::One,
             _ => false,
@@ -392,14 +391,16 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
     if is_narrow { Ok(()) } else { Err(Why::Memory) }
 }
 
-/// Whether it is `mov` between a register and one of three places of eight bytes right below rsp, where no return address
-/// lies and signals leave what they find.
+/// Whether its operand in memory is one of the places right below rsp, where no return address lies and signals leave
+/// what they find (the first 128 bytes: System V ABI, AMD64 supplement, 3.2.2).
 fn is_below_stack(inst: &Instruction) -> bool {
-    matches!(inst.code(), Code::Mov_rm64_r64 | Code::Mov_r64_rm64)
-        && inst.memory_base() == Register::RSP
+    let place = inst.memory_displacement64() as i64;
+    inst.memory_base() == Register::RSP
         && inst.memory_index() == Register::None
         && !inst.has_segment_prefix()
-        && matches!(inst.memory_displacement64() as i64, -8 | -16 | -24)
+        && place % 8 == 0
+        && (-(size_of::<Below>() as i64)..0).contains(&place)
+        && (1..=8).contains(&inst.memory_size().size())
 }
 
 /// Whether code may name a register.

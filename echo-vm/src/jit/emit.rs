@@ -26,6 +26,25 @@ impl HostMem {
     }
 }
 
+/// Eight bytes that are no guest's: a slot before gs:0, or below the stack of code, where a load that follows a store of
+/// the same place costs recent processors nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Slot(Slot),
+    /// By number, the one next to rsp first. What lies there is gone after a call or a return.
+    Below(u8),
+}
+
+impl Place {
+    /// As an operand; that of a slot takes the prefix for gs.
+    pub fn mem(self) -> HostMem {
+        match self {
+            Place::Slot(slot) => HostMem { base: None, index: None, disp: slot.displacement() },
+            Place::Below(number) => HostMem { base: Some(Reg::Rsp), index: None, disp: -8 * (i32::from(number) + 1) },
+        }
+    }
+}
+
 /// A place in the code that jumps lead to, bound once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label(u32);
@@ -162,35 +181,24 @@ impl Assembler {
         }
     }
 
-    fn slot(&mut self, opcode: u8, reg: Reg, slot: Slot) {
+    /// An instruction of 64 bits on a register and a place.
+    fn place(&mut self, opcode: u8, reg: Reg, place: Place) {
         let r = reg as u8;
-        self.bytes(&[0x65, 0x48 | r >> 3 << 2, opcode, (r & 7) << 3 | 4, 0x25]);
-        self.bytes(&slot.displacement().to_le_bytes());
+        if let Place::Slot(_) = place {
+            self.bytes(&[0x65]);
+        }
+        self.bytes(&[0x48 | r >> 3 << 2, opcode]);
+        self.modrm(r, &place.mem());
     }
 
-    /// `mov gs:[slot], reg`
-    pub fn store_slot(&mut self, slot: Slot, reg: Reg) {
-        self.slot(0x89, reg, slot);
+    /// `mov place, reg`
+    pub fn store_place(&mut self, place: Place, reg: Reg) {
+        self.place(0x89, reg, place);
     }
 
-    /// `mov reg, gs:[slot]`
-    pub fn load_slot(&mut self, reg: Reg, slot: Slot) {
-        self.slot(0x8b, reg, slot);
-    }
-
-    fn below_stack(&mut self, opcode: u8, reg: Reg, place: u8) {
-        let r = reg as u8;
-        self.bytes(&[0x48 | r >> 3 << 2, opcode, 0x44 | (r & 7) << 3, 0x24, 0_u8.wrapping_sub(8 * (place + 1))]);
-    }
-
-    /// Keeps a register below the stack of code, in one of three places: `mov [rsp - 8], reg`.
-    pub fn keep(&mut self, reg: Reg, place: u8) {
-        self.below_stack(0x89, reg, place);
-    }
-
-    /// Takes a register back that [`Self::keep`] kept.
-    pub fn take_back(&mut self, reg: Reg, place: u8) {
-        self.below_stack(0x8b, reg, place);
+    /// `mov reg, place`
+    pub fn load_place(&mut self, reg: Reg, place: Place) {
+        self.place(0x8b, reg, place);
     }
 
     /// Makes all status flags 0.

@@ -1,56 +1,82 @@
-//! Where guest registers are: in host registers, or in slots.
+//! Where guest registers are: in host registers, or in memory.
 //!
 //! The host lacks two registers of sixteen (three, but the guest's rsp has one of its own), so that two guest registers
-//! are in slots, r14 and r15 as a rule. A region of which the loops use these, and others less, has others there, and r14
+//! are in memory, r14 and r15 as a rule. A region whose loops use these, and others less, has others there, and r14
 //! and r15 in their place ([`Homes`]): for as long as the region runs, and not across its calls and ways out. What
-//! is in a slot is used there if the instruction can, or borrows a host register for one instruction ([`Hosts`]).
+//! is in memory is used there if the instruction can, or borrows a host register for one instruction ([`Hosts`]).
 
-use super::emit::RSP;
+use super::emit::{Assembler, Place, RSP};
 use super::region::Region;
 use echo_abi::Inst;
-use echo_abi::isa::{Flow, Operand, Reg, RegSet};
+use echo_abi::isa::{Field, Flow, Operand, Reg, RegSet, field};
 use echo_native::Slot;
 
-/// Where guest r14 and r15 are in a region: in whose host register. None: in their slots.
+/// Where guest r14 and r15 are in a region, and those whose host registers they have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Homes {
-    /// For r14, then for r15.
+    /// For r14, then for r15: whose host register it has. None: none.
     pub taken: [Option<Reg>; 2],
+    /// Whether what has no host register is kept below the stack of code; else r14 and r15 are in their slots.
+    pub near: [bool; 2],
 }
 
 /// Where a guest register is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
     Host(Reg),
-    Slot(Slot),
+    Memory(Place),
 }
 
 /// The guest registers that have no host register, with their slots.
 const HOMELESS: [(Reg, Slot); 2] = [(Reg::R14, Slot::R14), (Reg::R15, Slot::R15)];
-/// Where those are kept whose registers r14 and r15 take.
-const KEPT: [Slot; 2] = [Slot::Spill0, Slot::Spill1];
+/// Where below the stack of code those are kept that have no host register.
+pub const KEPT: [u8; 2] = [5, 6];
+/// Where below it the target of an indirect jump lies.
+pub const TARGET: u8 = 3;
 
 impl Homes {
     /// Those of code that anybody may enter.
-    pub const CANONICAL: Self = Self { taken: [None; 2] };
+    pub const CANONICAL: Self = Self { taken: [None; 2], near: [false; 2] };
 
     /// Where a guest register is.
     pub fn of(self, reg: Reg) -> Home {
         for (i, (homeless, slot)) in HOMELESS.into_iter().enumerate() {
-            if reg == homeless {
-                return self.taken[i].map_or(Home::Slot(slot), Home::Host);
-            }
-            if self.taken[i] == Some(reg) {
-                return Home::Slot(KEPT[i]);
+            let kept = Home::Memory(Place::Below(KEPT[i]));
+            match self.taken[i] {
+                Some(taken) if reg == homeless => return Home::Host(taken),
+                Some(taken) if reg == taken => return kept,
+                None if reg == homeless && self.near[i] => return kept,
+                None if reg == homeless => return Home::Memory(Place::Slot(slot)),
+                _ => {}
             }
         }
         Home::Host(if reg == Reg::Rsp { RSP } else { reg })
     }
 
-    /// The registers that are taken: host register, slot of the guest's r14 or r15, and where the guest's register of
-    /// that name is kept.
-    pub fn moves(self) -> impl Iterator<Item = (Reg, Slot, Slot)> {
-        (0..2).filter_map(move |i| Some((self.taken[i]?, HOMELESS[i].1, KEPT[i])))
+    /// Brings registers to their homes from where everybody expects them. The flags stay.
+    pub fn take(self, asm: &mut Assembler) {
+        for (i, (_, slot)) in HOMELESS.into_iter().enumerate() {
+            let kept = Place::Below(KEPT[i]);
+            if let Some(reg) = self.taken[i] {
+                asm.store_place(kept, reg);
+                asm.load_place(reg, Place::Slot(slot));
+            } else if self.near[i] {
+                copy(asm, kept, Place::Slot(slot));
+            }
+        }
+    }
+
+    /// Brings registers to where everybody expects them. The flags stay.
+    pub fn leave(self, asm: &mut Assembler) {
+        for (i, (_, slot)) in HOMELESS.into_iter().enumerate() {
+            let kept = Place::Below(KEPT[i]);
+            if let Some(reg) = self.taken[i] {
+                asm.store_place(Place::Slot(slot), reg);
+                asm.load_place(reg, kept);
+            } else if self.near[i] {
+                copy(asm, Place::Slot(slot), kept);
+            }
+        }
     }
 
     /// The homes that suit a region.
@@ -68,6 +94,14 @@ impl Homes {
             for inst in &region.insts[block.insts.clone()] {
                 let implicit = inst.implicit();
                 fixed = fixed.union(implicit.regs_read).union(implicit.regs_written);
+                for (i, operand) in inst.operands().enumerate() {
+                    // What the opcode says, such as `cl`, is the register of that name.
+                    if let Operand::Reg(reg, _) = operand
+                        && field(inst.form(), i as u32) == Field::Implied
+                    {
+                        fixed = fixed.with(reg);
+                    }
+                }
                 if inst.operands().any(|operand| matches!(operand, Operand::HighByte(_))) {
                     // Beside `ah` there are no registers but the first eight.
                     fixed = fixed.union(Reg::ALL.into_iter().filter(|reg| names(inst, *reg)).collect());
@@ -82,14 +116,20 @@ impl Homes {
         }
         for (i, (homeless, _)) in HOMELESS.into_iter().enumerate() {
             let free = Reg::ALL.into_iter().filter(|reg| !fixed.contains(*reg) && !homes.taken.contains(&Some(*reg)));
-            if let Some(least) = free.min_by_key(|reg| uses[*reg as usize])
-                && uses[homeless as usize] > uses[least as usize] + 2 * boundary
-            {
-                homes.taken[i] = Some(least);
-            }
+            let least = free.min_by_key(|reg| uses[*reg as usize]);
+            homes.taken[i] = least.filter(|reg| uses[homeless as usize] > uses[*reg as usize] + 4 * boundary);
+            homes.near[i] = homes.taken[i].is_none() && uses[homeless as usize] > 6 * boundary;
         }
         homes
     }
+}
+
+/// Copies a place, by a register that is what it was afterwards.
+fn copy(asm: &mut Assembler, to: Place, from: Place) {
+    asm.store_place(Place::Below(0), Reg::Rax);
+    asm.load_place(Reg::Rax, from);
+    asm.store_place(to, Reg::Rax);
+    asm.load_place(Reg::Rax, Place::Below(0));
 }
 
 /// Whether an instruction names a register, by itself or in an address.
@@ -113,11 +153,11 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// Of a region's homes; of registers in slots, themselves.
+    /// Of a region's homes; of registers in memory, themselves.
     pub fn new(homes: Homes) -> Self {
         let of = Reg::ALL.map(|reg| match homes.of(reg) {
             Home::Host(host) => host,
-            Home::Slot(_) => reg,
+            Home::Memory(_) => reg,
         });
         Self { of }
     }

@@ -5,15 +5,15 @@
 //! of their own; what has no native meaning in the sandbox or is not worth one, which leaves for the reference engine
 //! (`must_step`); and the gas, charged at each block's head.
 
-use super::emit::{Assembler, HostMem, Label, RSP};
-use super::home::{Home, Homes, Hosts, names};
+use super::emit::{Assembler, HostMem, Label, Place, RSP};
+use super::home::{Home, Homes, Hosts, TARGET, names};
 use super::region::{Block, Numbers, Region};
 use super::rewrite::{can_be_direct, rewrite};
 use echo_abi::isa::{Cond, Features, Field, FlagSet, Flow, Mem, Op, Operand, Profile, Reg, Width, field};
 use echo_abi::scpi::Function;
 use echo_abi::{Form, GuestAddr, Inst, gas, ops_of};
 use echo_analysis::flags::STATUS;
-use echo_native::{Slot, Stub};
+use echo_native::Stub;
 
 /// Why code leaves; its index is the number it leaves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +45,27 @@ pub struct Origin {
     pub kept: [Option<Reg>; 3],
 }
 
+/// Where a block is entered from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub addr: GuestAddr,
+    /// With the flags as they are.
+    pub at: u32,
+    /// With all flags 0: by calls.
+    pub cleared: u32,
+    /// By [`Stub::Indirect`].
+    pub target: u32,
+}
+
 /// Code that is made of a region, and what is to be known of it.
 #[derive(Default)]
 pub struct Lowering {
     pub asm: Assembler,
-    /// Where blocks begin: address, position, and where calls and indirect jumps enter.
-    pub entries: Vec<(GuestAddr, u32, u32)>,
+    /// Where blocks are entered from elsewhere.
+    pub entries: Vec<Entry>,
     /// Links, and where each leads for now.
     pub links: Vec<(u32, u32)>,
-    homes: Homes,
+    pub homes: Homes,
     /// Of each block: its head, where whoever comes from elsewhere enters it, and where with all flags 0.
     labels: Vec<BlockLabels>,
     /// Ways out of the region: target, whether by a call, the link, its label, and the label of its exit.
@@ -71,6 +83,8 @@ struct BlockLabels {
     entry: Option<Label>,
     /// From elsewhere with all flags 0; the entry, where nobody reads them.
     cleared: Option<Label>,
+    /// By an indirect jump, which leaves two registers to be taken back.
+    target: Option<Label>,
 }
 
 /// What lowering a region asks for and adds to.
@@ -155,7 +169,8 @@ impl Lowering {
             let head = self.asm.label();
             let entry = if canonical { Some(head) } else { is_entry.then(|| self.asm.label()) };
             let cleared = if block.live_in.is_empty() { entry } else { entry.map(|_| self.asm.label()) };
-            self.labels.push(BlockLabels { head, entry, cleared });
+            let target = entry.map(|_| self.asm.label());
+            self.labels.push(BlockLabels { head, entry, cleared, target });
         }
         for (number, block) in cx.region.blocks.iter().enumerate() {
             self.asm.bind(self.labels[number].head);
@@ -163,11 +178,21 @@ impl Lowering {
                 .lower();
         }
         // Behind the blocks, where branches forward are predicted not to lead.
-        for BlockLabels { head, entry, cleared } in self.labels.clone() {
+        for BlockLabels { head, entry, cleared, target } in self.labels.clone() {
+            if let Some(label) = target {
+                self.asm.bind(label);
+                self.asm.load_place(Reg::Rax, Place::Below(0));
+                self.asm.load_place(Reg::Rcx, Place::Below(1));
+                self.homes.take(&mut self.asm);
+                if cleared != entry {
+                    self.asm.clear_flags();
+                }
+                self.asm.jump(head);
+            }
             for (label, clears) in [(entry, false), (cleared.filter(|_| cleared != entry), true)] {
                 if let Some(label) = label.filter(|label| *label != head) {
                     self.asm.bind(label);
-                    self.take_homes();
+                    self.homes.take(&mut self.asm);
                     if clears {
                         self.asm.clear_flags();
                     }
@@ -177,7 +202,7 @@ impl Lowering {
         }
         for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
             self.asm.bind(label);
-            self.leave_homes();
+            self.homes.leave(&mut self.asm);
             self.asm.jump_link((cx.link_position)(link));
             self.asm.bind(exit);
             self.asm.exit(number_of(cx.leavings, Leaving::Link { link, target, call }));
@@ -192,37 +217,27 @@ impl Lowering {
         }
         self.asm.finish();
         for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
-            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), .. } = labels {
-                self.entries.push((block.addr, self.asm.position_of(*entry), self.asm.position_of(*cleared)));
+            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } = *labels {
+                let position = |label| self.asm.position_of(label);
+                self.entries.push(Entry {
+                    addr: block.addr,
+                    at: position(entry),
+                    cleared: position(cleared),
+                    target: position(target),
+                });
             }
-        }
-    }
-
-    /// Brings registers to their homes of the region. The flags stay.
-    fn take_homes(&mut self) {
-        for (reg, slot, kept) in self.homes.moves() {
-            self.asm.store_slot(kept, reg);
-            self.asm.load_slot(reg, slot);
-        }
-    }
-
-    /// Brings registers to where everybody expects them. The flags stay.
-    fn leave_homes(&mut self) {
-        for (reg, slot, kept) in self.homes.moves() {
-            self.asm.store_slot(slot, reg);
-            self.asm.load_slot(reg, kept);
         }
     }
 
     /// Keeps the status flags in rax, and rax in its slot.
     fn keep_flags(&mut self) {
-        self.asm.store_slot(Slot::Spill2, Reg::Rax);
+        self.asm.store_place(Place::Below(0), Reg::Rax);
         self.asm.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
     }
 
     fn restore_flags(&mut self) {
         self.asm.bytes(&[0x04, 0x7f, 0x9e]); // add al, 0x7f: OF if al was 1; sahf
-        self.asm.load_slot(Reg::Rax, Slot::Spill2);
+        self.asm.load_place(Reg::Rax, Place::Below(0));
     }
 }
 
@@ -349,22 +364,22 @@ impl BlockLowering<'_, '_> {
             Some(block) => self.to.asm.jump(self.to.labels[block].head),
             None => {
                 let (link, _) = self.outside(target, false);
-                self.to.leave_homes();
+                self.to.homes.leave(&mut self.to.asm);
                 self.to.asm.jump_link((self.cx.link_position)(link));
             }
         }
     }
 
-    /// The host registers of an instruction: for what it names and has its home in a slot, one that it does not name is
+    /// The host registers of an instruction: for what it names and is in memory, one that it does not name is
     /// kept aside, until [`Self::give_back`]. With the guest's values in them.
     fn borrow(&mut self, inst: &Inst) -> Hosts {
         let mut hosts = Hosts::new(self.to.homes);
         for guest in Reg::ALL {
-            if let Home::Slot(slot) = self.to.homes.of(guest)
+            if let Home::Memory(place) = self.to.homes.of(guest)
                 && names(inst, guest)
             {
                 let host = self.keep_one(inst, &hosts);
-                self.to.asm.load_slot(host, slot);
+                self.to.asm.load_place(host, place);
                 hosts.lend(guest, host);
             }
         }
@@ -383,7 +398,7 @@ impl BlockLowering<'_, '_> {
         let free = Reg::ALL[..14].iter().copied().find(|host| *host != Reg::Rsp && !is_used(*host));
         let host = free.expect("no instruction uses nearly all registers");
         let place = self.kept.iter().position(Option::is_none).expect("an instruction borrows three registers at most");
-        self.to.asm.keep(host, place as u8);
+        self.to.asm.store_place(Place::Below(place as u8), host);
         self.kept[place] = Some(host);
         host
     }
@@ -395,11 +410,11 @@ impl BlockLowering<'_, '_> {
         }
         let written = inst.regs_written();
         for guest in Reg::ALL {
-            if let Home::Slot(slot) = self.to.homes.of(guest)
+            if let Home::Memory(place) = self.to.homes.of(guest)
                 && written.contains(guest)
                 && names(inst, guest)
             {
-                self.to.asm.store_slot(slot, hosts.of(guest));
+                self.to.asm.store_place(place, hosts.of(guest));
             }
         }
         self.take_back();
@@ -409,15 +424,15 @@ impl BlockLowering<'_, '_> {
     fn take_back(&mut self) {
         for (place, host) in std::mem::take(&mut self.kept).into_iter().enumerate() {
             if let Some(host) = host {
-                self.to.asm.take_back(host, place as u8);
+                self.to.asm.load_place(host, Place::Below(place as u8));
             }
         }
     }
 
-    /// The operand of an instruction that can be used in its slot, if nothing else of it has its home in one.
-    fn direct(&self, inst: &Inst) -> Option<(Reg, Slot)> {
+    /// The operand of an instruction that can be used where it is in memory, if no other is there.
+    fn direct(&self, inst: &Inst) -> Option<(Reg, Place)> {
         let mut in_slots = Reg::ALL.into_iter().filter_map(|guest| match self.to.homes.of(guest) {
-            Home::Slot(slot) if names(inst, guest) => Some((guest, slot)),
+            Home::Memory(place) if names(inst, guest) => Some((guest, place)),
             _ => None,
         });
         let only = in_slots.next().filter(|_| in_slots.next().is_none())?;
@@ -440,7 +455,7 @@ impl BlockLowering<'_, '_> {
             Op::Push => self.push(inst),
             Op::Pop => self.pop(inst),
             Op::Leave => {
-                self.to.asm.keep(RSP, 0);
+                self.to.asm.store_place(Place::Below(0), RSP);
                 self.kept[0] = Some(RSP);
                 self.to.asm.bytes(&[0x44, 0x8d, 0x75, 0x08]); // lea r14d, [rbp + 8]
                 self.may_fault(inst);
@@ -621,15 +636,15 @@ impl BlockLowering<'_, '_> {
                 self.return_site(inst.next());
             }
             Flow::CallIndirect => {
-                self.target(inst);
+                self.target(inst, TARGET + 1);
                 self.push_return(inst);
                 self.to.asm.call_to(Stub::Indirect.offset());
                 self.return_site(inst.next());
             }
             Flow::JumpIndirect => {
-                self.target(inst);
+                self.target(inst, TARGET);
                 self.flush();
-                self.to.leave_homes();
+                self.to.homes.leave(&mut self.to.asm);
                 self.to.asm.jump_to(Stub::Indirect.offset());
             }
             Flow::Return => self.ret(inst),
@@ -650,7 +665,7 @@ impl BlockLowering<'_, '_> {
         self.to.asm.store_imm(&HostMem::stack(self.delta - 8), inst.next().0 as i32);
         self.delta -= 8;
         self.flush();
-        self.to.leave_homes();
+        self.to.homes.leave(&mut self.to.asm);
     }
 
     /// What a return comes back to: if it popped another address than the call's, execution goes on there.
@@ -664,7 +679,7 @@ impl BlockLowering<'_, '_> {
                 self.to.asm.jump(label);
             }
             Some(_) => {
-                self.to.take_homes();
+                self.to.homes.take(&mut self.to.asm);
                 self.go(next);
             }
             None => {
@@ -674,19 +689,20 @@ impl BlockLowering<'_, '_> {
         }
     }
 
-    /// Brings the target of an indirect jump or call into its slot.
-    fn target(&mut self, inst: &Inst) {
+    /// Brings the target of an indirect jump or call to a place below the stack of code.
+    fn target(&mut self, inst: &Inst, place: u8) {
+        let place = Place::Below(place);
         let hosts = self.borrow(inst);
         match inst.operand(0) {
             Operand::Reg(reg, _) => {
                 if reg == Reg::Rsp {
                     self.flush();
                 }
-                self.to.asm.store_slot(Slot::Target, hosts.of(reg));
+                self.to.asm.store_place(place, hosts.of(reg));
             }
             operand => {
                 let reg = self.load_operand(inst, operand, &hosts);
-                self.to.asm.store_slot(Slot::Target, reg);
+                self.to.asm.store_place(place, reg);
             }
         }
         self.take_back();
@@ -704,19 +720,19 @@ impl BlockLowering<'_, '_> {
             self.to.asm.compare(&top, RSP);
             self.delta += 8;
             self.flush();
-            self.to.leave_homes();
+            self.to.homes.leave(&mut self.to.asm);
             self.to.asm.ret();
         } else {
             // Nobody compares what lies farther below: it goes the way of an indirect jump.
-            self.to.asm.keep(Reg::Rax, 0);
+            self.to.asm.store_place(Place::Below(0), Reg::Rax);
             self.kept[0] = Some(Reg::Rax);
             self.may_fault(inst);
             self.to.asm.load(Reg::Rax, &top);
-            self.to.asm.store_slot(Slot::Target, Reg::Rax);
+            self.to.asm.store_place(Place::Below(TARGET), Reg::Rax);
             self.take_back();
             self.delta += 8 + dropped;
             self.flush();
-            self.to.leave_homes();
+            self.to.homes.leave(&mut self.to.asm);
             self.to.asm.jump_to(Stub::Indirect.offset());
         }
     }

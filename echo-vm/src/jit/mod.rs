@@ -32,11 +32,12 @@ use crate::machine::Machine;
 use crate::machine::Packed;
 use echo_abi::isa::{Features, FlagSet, Profile, Reg};
 use echo_abi::{GuestAddr, Inst};
-use echo_native::{CodeArea, Draft, Left, PublishError, Registers};
+use echo_native::{Below, CodeArea, Draft, Left, PublishError, Registers};
 use echo_validate::Contract;
 use home::Homes;
-use lower::{Context, Leaving, Lowering, Origin};
+use lower::{Context, Entry, Leaving, Lowering, Origin};
 use region::{Numbers, Region};
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 /// Gas between two looks at the flag that stops a run.
@@ -72,6 +73,8 @@ struct Native {
     area: CodeArea,
     /// Positions of blocks, by address.
     entries: Table,
+    /// Of those before which flags are read, where calls enter.
+    cleared: BTreeMap<GuestAddr, u32>,
     numbers: Numbers,
     region: Region,
     lowering: Lowering,
@@ -94,6 +97,7 @@ impl Native {
         Some(Self {
             area: CodeArea::reserve(32 * size + (1 << 18), start..end).ok()?,
             entries: Table::new(code.text()),
+            cleared: BTreeMap::new(),
             numbers: Numbers::new(Table::new(code.text())),
             region: Region::default(),
             lowering: Lowering::default(),
@@ -144,8 +148,8 @@ impl Native {
             },
         );
         let made = &self.lowering;
-        let entries: Vec<u32> = made.entries.iter().map(|(_, at, _)| *at).collect();
-        let targets: Vec<(u32, u32)> = made.entries.iter().map(|(addr, _, at)| (addr.0, *at)).collect();
+        let entries: Vec<u32> = made.entries.iter().flat_map(|entry| [entry.at, entry.cleared]).collect();
+        let targets: Vec<(u32, u32)> = made.entries.iter().map(|entry| (entry.addr.0, entry.target)).collect();
         let draft = Draft { code: &made.asm.code, entries: &entries, targets: &targets, links: &made.links };
         match self.area.publish(&draft) {
             Ok(()) => {}
@@ -162,17 +166,15 @@ impl Native {
             }
         }
         self.next_link += made.links.len() as u32;
-        for (addr, at, _) in &made.entries {
+        for Entry { addr, at, cleared, .. } in &made.entries {
             if let Some(entry) = self.entries.slot(*addr).filter(|entry| **entry == 0) {
                 *entry = *at;
+                if cleared != at {
+                    self.cleared.insert(*addr, *cleared);
+                }
             }
         }
         self.entry(addr)
-    }
-
-    /// Where calls and indirect jumps enter the block at an address.
-    fn target(&self, addr: GuestAddr) -> Option<u32> {
-        self.area.target(addr.0)
     }
 
     fn origin(&self, at: u32) -> &Origin {
@@ -240,7 +242,8 @@ impl Translation for Jit {
                 },
             };
             if let Some((link, call)) = through.take() {
-                let to = if call { native.target(machine.rip).unwrap_or(entry) } else { entry };
+                let cleared = native.cleared.get(&machine.rip).filter(|_| call);
+                let to = cleared.copied().unwrap_or(entry);
                 native.area.link(link, to).expect("an entry was published");
             }
             let reserve = machine.memory.reserve();
@@ -261,16 +264,16 @@ impl Translation for Jit {
                         return Exit::Return;
                     }
                 }
-                Left::Exit { number, spilled } => match native.leavings[number as usize] {
+                Left::Exit { number, below } => match native.leavings[number as usize] {
                     Leaving::HostCall { function, next, homes } => {
                         machine.rip = next;
-                        leave(machine, homes, spilled);
+                        leave(machine, homes, below);
                         machine.end_flags();
                         return Exit::HostCall(function);
                     }
                     Leaving::Gas { addr, cost, homes } => {
                         machine.rip = addr;
-                        leave(machine, homes, spilled);
+                        leave(machine, homes, below);
                         machine.gas = machine.gas.wrapping_add(u64::from(cost));
                         if machine.gas < u64::from(cost) + reserve {
                             return self.stepper.resume(machine, stop);
@@ -283,7 +286,7 @@ impl Translation for Jit {
                     }
                     Leaving::Step { addr, unspent, homes } => {
                         machine.rip = addr;
-                        leave(machine, homes, spilled);
+                        leave(machine, homes, below);
                         machine.gas += u64::from(unspent);
                         if let Err(exit) = self.stepper.walk(machine, stop, |addr| native.entry(addr)) {
                             return exit;
@@ -297,12 +300,12 @@ impl Translation for Jit {
                         through = Some((link, call));
                     }
                 },
-                Left::Fault { at, spilled, kept, .. } => {
+                Left::Fault { at, below, .. } => {
                     let origin = *native.origin(at);
                     machine.rip = origin.addr;
                     machine.gas += u64::from(origin.unspent);
-                    settle(machine, &origin, kept);
-                    leave(machine, origin.homes, spilled);
+                    settle(machine, &origin, below);
+                    leave(machine, origin.homes, below);
                     if let Err(exit) = self.stepper.walk(machine, stop, |addr| native.entry(addr)) {
                         return exit;
                     }
@@ -325,8 +328,8 @@ impl Translation for Jit {
 
 /// Makes registers what they were before the instruction that faulted: those that were kept come back, and what was saved
 /// up for rsp is added.
-fn settle(machine: &mut Machine, origin: &Origin, kept: [u64; 3]) {
-    for (reg, kept) in origin.kept.iter().zip(kept) {
+fn settle(machine: &mut Machine, origin: &Origin, below: Below) {
+    for (reg, kept) in origin.kept.iter().zip(below) {
         match reg {
             Some(emit::RSP) => machine.regs[Reg::Rsp as usize] = kept,
             Some(reg) => machine.regs[*reg as usize] = kept,
@@ -338,11 +341,14 @@ fn settle(machine: &mut Machine, origin: &Origin, kept: [u64; 3]) {
 }
 
 /// Brings registers from their homes in a region to where they belong.
-fn leave(machine: &mut Machine, homes: Homes, spilled: [u64; 3]) {
-    for ((taken, guest), kept) in homes.taken.into_iter().zip([Reg::R14, Reg::R15]).zip(spilled) {
-        if let Some(reg) = taken {
+fn leave(machine: &mut Machine, homes: Homes, below: Below) {
+    for (i, guest) in [Reg::R14, Reg::R15].into_iter().enumerate() {
+        let kept = below[usize::from(home::KEPT[i])];
+        if let Some(reg) = homes.taken[i] {
             machine.regs[guest as usize] = machine.regs[reg as usize];
             machine.regs[reg as usize] = kept;
+        } else if homes.near[i] {
+            machine.regs[guest as usize] = kept;
         }
     }
 }

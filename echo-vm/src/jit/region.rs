@@ -1,8 +1,7 @@
 //! Which code is translated together: what direct jumps lead to from one address, as blocks, and which status flags live
-//! where.
+//! where. It is a function as a rule, for calls are not followed.
 //!
-//! A block is entered at its head alone, and its gas is charged there. Calls are followed last, so that a region is a
-//! function first, and then those it calls.
+//! A block is entered at its head alone, and its gas is charged there.
 
 use crate::interp::code::Cursor;
 use crate::interp::table::Table;
@@ -55,7 +54,6 @@ pub struct Region {
     /// Instructions that follow each other, and where execution goes on behind them if the last does not say.
     runs: Vec<(Range<usize>, Option<GuestAddr>)>,
     jumps: Vec<GuestAddr>,
-    calls: Vec<GuestAddr>,
 }
 
 /// Numbers of instructions by address, of all regions: of the last one, those from `first` on.
@@ -99,7 +97,7 @@ impl Region {
         self.runs.clear();
         self.start = addr;
         self.jumps.push(addr);
-        while let Some(start) = self.jumps.pop().or_else(|| self.calls.pop()) {
+        while let Some(start) = self.jumps.pop() {
             if let Some(index) = numbers.get(start) {
                 self.heads[index] = true;
             } else if start == addr || self.insts.len() < MOST && !known(start) {
@@ -144,7 +142,6 @@ impl Region {
             self.ends.push(head);
             match flow {
                 Flow::Jump(target) | Flow::Branch(target) => self.jumps.push(target),
-                Flow::Call(target) => self.calls.push(target),
                 _ => {}
             }
             if !flow.falls_through() {

@@ -5,11 +5,10 @@
 //! instruction; memory is addressed from gs, with 32 bits. Most instructions need none of it, or two prefixes: these are
 //! copied. The others are taken apart (Intel SDM volume 2, chapter 2) and written anew.
 
-use super::emit::{Assembler, HostMem};
+use super::emit::{Assembler, HostMem, Place};
 use super::home::Hosts;
 use echo_abi::Inst;
 use echo_abi::isa::{Field, Mem, Op, Operand, Reg, Width, field, mandatory_repeat};
-use echo_native::Slot;
 
 impl Hosts {
     /// The host's operand for one in the guest's memory, where the guest's rsp is `delta` more than its register says.
@@ -97,7 +96,7 @@ impl Parts<'_> {
 }
 
 /// Writes `inst`, whose bytes are `bytes`, for the host. `narrow`: in place of 64 bits, it works on 32. `direct`: the
-/// register operand that is a slot in place of a host register; see [`can_be_direct`].
+/// register operand that is a place in memory instead of a host register; see [`can_be_direct`].
 ///
 /// Gives `false`, having written nothing, for an instruction that names `ah` or its like beside a register that only
 /// fits with a prefix, under which there is no `ah`.
@@ -108,7 +107,7 @@ pub fn rewrite(
     hosts: &Hosts,
     delta: i32,
     narrow: bool,
-    direct: Option<(Reg, Slot)>,
+    direct: Option<(Reg, Place)>,
 ) -> bool {
     let mut moved = direct.is_some();
     let mut high_byte = false;
@@ -186,7 +185,7 @@ pub fn rewrite(
     if needs_rex && high_byte {
         return false;
     }
-    if direct.is_some() {
+    if let Some((_, Place::Slot(_))) = direct {
         asm.bytes(&[0x65]);
     }
     parts.write_prefixes(asm, inst, accesses.is_some());
@@ -212,9 +211,7 @@ pub fn rewrite(
     }
     match (host_mem, direct) {
         (Some(mem), _) => asm.modrm(reg, &mem),
-        (None, Some((_, slot))) => {
-            asm.modrm(reg, &HostMem { base: None, index: None, disp: slot.displacement() });
-        }
+        (None, Some((_, place))) => asm.modrm(reg, &place.mem()),
         (None, None) => asm.bytes(&[0xc0 | (reg & 7) << 3 | rm & 7]),
     }
     asm.bytes(&parts.rest[operand_len(parts.rest)..]);
@@ -236,7 +233,8 @@ pub fn can_be_direct(inst: &Inst, bytes: &[u8], guest: Reg) -> bool {
     for (i, (operand, role)) in inst.operands().zip(inst.roles()).enumerate() {
         match operand {
             Operand::Reg(reg, width) if reg == guest => {
-                if place.is_some() || role.access.writes() && width != Width::B8 {
+                let is_whole = width == Width::B8 && role.bytes == 8 && !is_extract(inst);
+                if place.is_some() || role.access.writes() && !is_whole {
                     return false;
                 }
                 place = Some(field(inst.form(), i as u32));
@@ -255,6 +253,11 @@ pub fn can_be_direct(inst: &Inst, bytes: &[u8], guest: Reg) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether it copies a part of a vector: to memory no more than that part, to a register zeroes, too.
+fn is_extract(inst: &Inst) -> bool {
+    matches!(inst.op(), Op::Pextrb | Op::Pextrw | Op::Pextrd)
 }
 
 /// Whether a byte register is one that without REX would be `ah` or its like.
