@@ -16,8 +16,9 @@ pub enum Stub {
     Miss = 0,
     /// Jumps to the code of the guest address in [`Slot::Target`]. All registers stay; the status flags do not.
     Indirect = 0x20,
-    /// Jumps to the code of the guest address in the four bytes below the guest's rsp (r14): where a return did not
-    /// come from the call that its address was pushed by.
+    /// Jumps to the code of the guest address in the four bytes that lie eight below the guest's rsp (r14): where a return
+    /// did not come from the call that its address was pushed by. Leaves with [`Left::Return`](crate::Left::Return) if
+    /// that address is 0.
     Mismatch = 0xa0,
     /// What lies at the top of the stack of code: a return without a call.
     Underflow = 0x100,
@@ -38,6 +39,8 @@ pub(crate) const SIZE: usize = 0x140;
 
 /// The number of the exit by which [`Stub::Miss`] leaves.
 pub(crate) const MISS: u32 = u32::MAX;
+/// The number of the exit by which [`Stub::Mismatch`] leaves where the address is 0.
+pub(crate) const RETURN: u32 = u32::MAX - 1;
 
 const KEPT: [i32; 2] = [from_gs(offset_of!(CodeContext, kept)), from_gs(offset_of!(CodeContext, kept) + 8)];
 
@@ -115,7 +118,12 @@ pub(crate) fn code() -> [u8; SIZE] {
                 .gs(STORE, RAX, KEPT[0])
                 .bytes(&[0x65, 0x67, 0x41, 0x8b, 0x46, 0xf8]) // mov eax, gs:[r14d - 8]
                 .gs(STORE, RAX, Slot::Target.displacement())
+                .bytes(&[0x85, 0xc0]) // test eax, eax
                 .gs(LOAD, RAX, KEPT[0])
+                .bytes(&[0x75, 12 + trampoline::EXIT.len() as u8]) // jne, to the jump to `Indirect`
+                .gs(&[0xc7], 0, Slot::ExitNumber.displacement())
+                .bytes(&RETURN.to_le_bytes())
+                .bytes(&trampoline::EXIT)
                 .jump(stub, Stub::Indirect),
             Stub::Underflow => bytes
                 .gs(LOAD, RSP, from_gs(offset_of!(CodeContext, stack_top)))

@@ -98,6 +98,8 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
         | Op::Loope
         | Op::Loopne
         | Op::Trap => true,
+        // Nobody compares an address that lies farther below rsp.
+        Op::Ret => inst.operand_count() > 0,
         // By a register, they reach beyond their operand.
         Op::Bt | Op::Bts | Op::Btr | Op::Btc => {
             matches!(inst.operand(0), Operand::Mem(_)) && matches!(inst.operand(1), Operand::Reg(..))
@@ -645,30 +647,12 @@ impl BlockLowering<'_, '_> {
     }
 
     fn ret(&mut self, inst: &Inst) {
-        let dropped = match inst.operands().next() {
-            Some(Operand::Imm(n)) => (n & 0xffff) as i32,
-            _ => 0,
-        };
         let top = HostMem::stack(self.delta);
         self.may_fault(inst, [None; 3]);
-        if dropped == 0 {
-            // For the access: whoever is returned to compares what was popped, and has no instruction to blame.
-            self.to.asm.compare(&top, RSP);
-            self.delta += 8;
-            self.flush();
-            self.to.asm.ret();
-        } else {
-            // Nobody compares what lies farther below: it goes the way of an indirect jump.
-            self.to.asm.store_slot(Slot::Spill2, Reg::Rax);
-            let last = self.cx.origins.last_mut().expect("just added");
-            last.at = self.to.asm.position();
-            last.restore = [None, None, Some(Reg::Rax)];
-            self.to.asm.load(Reg::Rax, &top);
-            self.to.asm.store_slot(Slot::Target, Reg::Rax);
-            self.to.asm.load_slot(Reg::Rax, Slot::Spill2);
-            self.delta += 8 + dropped;
-            self.flush();
-            self.to.asm.jump_to(Stub::Indirect.offset());
-        }
+        // For the access: whoever is returned to compares what was popped, and has no instruction to blame.
+        self.to.asm.compare(&top, RSP);
+        self.delta += 8;
+        self.flush();
+        self.to.asm.ret();
     }
 }

@@ -255,9 +255,11 @@ impl Translation for Jit {
                 Left::Indirect { target } => {
                     machine.rip = GuestAddr(target);
                     machine.end_flags();
-                    if machine.rip == GuestAddr::NULL {
-                        return Exit::Return;
-                    }
+                }
+                Left::Return => {
+                    machine.rip = GuestAddr::NULL;
+                    machine.end_flags();
+                    return Exit::Return;
                 }
                 Left::Exit { number } => match native.leavings[number as usize] {
                     Leaving::HostCall { function, next } => {
