@@ -14,6 +14,8 @@ pub mod frame;
 mod greedy;
 mod heap;
 pub mod host;
+#[cfg(all(test, target_arch = "x86_64", target_os = "linux"))]
+mod hostile;
 pub mod interp;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod jit;

@@ -1,0 +1,1 @@
+//! Machines and programs that outlive runs, and many of them at once.
