@@ -102,13 +102,19 @@ fn file_of(text: &[u8]) -> Vec<u8> {
         (6, READ_ONLY, words(512)),
         (4, BEHIND, words(512)),
     ];
-    let mut file = [b"ECHO", &1_u32.to_le_bytes()[..], &u64::from(TEXT).to_le_bytes()].concat();
+    let sections = sections.iter().map(|(kind, addr, bytes)| (*kind, *addr, &bytes[..])).collect::<Vec<_>>();
+    esc(TEXT, &sections)
+}
+
+/// An ESC file of sections: kind, address, bytes.
+pub fn esc(entry: u32, sections: &[(u8, u32, &[u8])]) -> Vec<u8> {
+    let mut file = [b"ECHO", &1_u32.to_le_bytes()[..], &u64::from(entry).to_le_bytes()].concat();
     file.extend((sections.len() as u32).to_le_bytes());
     for (kind, addr, bytes) in sections {
-        file.extend([kind, 0]);
-        file.extend(u64::from(addr).to_le_bytes());
+        file.extend([*kind, 0]);
+        file.extend(u64::from(*addr).to_le_bytes());
         file.extend([(bytes.len() as u32).to_le_bytes(); 2].concat());
-        file.extend(bytes);
+        file.extend(*bytes);
     }
     file.extend(0_u32.to_le_bytes());
     file

@@ -24,7 +24,7 @@ use std::sync::{Arc, OnceLock};
 
 /// Gas of a case: what pays for the stack that is not accessible yet, without which no engine but the reference runs, and
 /// some more.
-const GAS: u64 = 400_000;
+const GAS: u64 = 120_000;
 
 /// Host calls after which a run is given up.
 const MOST_CALLS: usize = 20;
