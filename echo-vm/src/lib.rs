@@ -39,7 +39,7 @@ pub use frame::Frame;
 pub use message::{Message, Mode};
 pub use observer::Observer;
 pub use pool::Pool;
-pub use program::{Engine, Program};
+pub use program::{Engine, EngineChoice, Program};
 pub use transaction::{Transaction, TransactionError};
 
 /// The README's example compiles.

@@ -73,7 +73,8 @@ impl Group {
         cases.sort_by_key(|(_, at)| *at);
         let text = image.segments().iter().find(|segment| segment.addr.0 == TEXT).expect("the text is there");
         let image = Image::load(&file_of(&text.bytes), &policy.limits).expect("the file is well-formed");
-        let contract = validate(image, &policy).unwrap_or_else(|report| panic!("{name} is rejected: {report}"));
+        let contract =
+            validate(image, &policy).unwrap_or_else(|report| panic!("{name} is rejected: {report}"));
         Self { contract: Arc::new(contract), cases }
     }
 }

@@ -60,7 +60,8 @@ fn contents(machine: &mut Machine, contract: &Contract) -> Vec<u8> {
 #[test]
 fn a_machine_that_any_engine_used_is_as_a_new_one() {
     let constants: Vec<u8> = (0..40 * 4096_u32).map(|i| (i / 7) as u8).collect();
-    let (ret, trap, divide) = (dirties(&[0xc3]), dirties(&[0x0f, 0x0b]), dirties(&[0x31, 0xc9, 0x48, 0xf7, 0xf1, 0xc3]));
+    let (ret, trap, divide) =
+        (dirties(&[0xc3]), dirties(&[0x0f, 0x0b]), dirties(&[0x31, 0xc9, 0x48, 0xf7, 0xf1, 0xc3]));
     // Small and large ones; where one can be written, another is constant, or code, or nothing.
     let data = vec![5; 9000];
     let contracts = [
@@ -72,7 +73,8 @@ fn a_machine_that_any_engine_used_is_as_a_new_one() {
     ];
     let limits = Limits::default();
     for &engine in Engine::ALL {
-        let programs = contracts.each_ref().map(|contract| engine.prepare(contract).expect("this host has it"));
+        let programs =
+            contracts.each_ref().map(|contract| engine.prepare(contract).expect("this host has it"));
         let pool = Pool::new(1);
         for round in 0..50 {
             let (used, next) = (round % 5, (round / 5 + round * 3) % 5);
@@ -93,7 +95,11 @@ fn a_machine_that_any_engine_used_is_as_a_new_one() {
             let mut again = pool.machine(contract.image(), &limits, PLENTY).expect("memory");
             let mut new = Machine::new(contract.image(), &limits, PLENTY).expect("memory");
             assert_eq!(again.difference(&new), None, "{engine}, round {round}");
-            assert_eq!(contents(&mut again, contract), contents(&mut new, contract), "{engine}, round {round}");
+            assert_eq!(
+                contents(&mut again, contract),
+                contents(&mut new, contract),
+                "{engine}, round {round}"
+            );
             assert_eq!(again.difference(&new), None, "{engine}, round {round}, touched");
             pool.give_back(again);
             // And code finds it so, where it could write before, and where it could not.
@@ -160,14 +166,19 @@ fn a_program_serves_many_threads_at_once() {
         std::thread::scope(|scope| {
             let threads: Vec<_> = (0..8)
                 .map(|thread| {
-                    let (program, pool, group, start, expected) = (&program, &pool, &group, &start, &expected);
+                    let (program, pool, group, start, expected) =
+                        (&program, &pool, &group, &start, &expected);
                     scope.spawn(move || {
                         for round in 0..20 {
                             let mut machine = start.machine(pool, group, at);
                             // In pieces, each by whatever translation is idle.
                             let until = Until::spent(Until::LEAST + 3000 * (thread + round));
                             while program.start().resume(&mut machine, until) == Exit::Stopped {}
-                            assert_eq!(machine.difference(&expected.machine), None, "{engine}, thread {thread}");
+                            assert_eq!(
+                                machine.difference(&expected.machine),
+                                None,
+                                "{engine}, thread {thread}"
+                            );
                             pool.give_back(machine);
                         }
                     })
@@ -185,7 +196,8 @@ fn engines_take_over_from_each_other() {
     let at = group.cases[0].1;
     let start = Start { gas: PLENTY, ..Start::new() };
     let pool = Pool::default();
-    let programs: Vec<_> = Engine::ALL.iter().map(|engine| engine.prepare(&group.contract).expect("it is here")).collect();
+    let programs: Vec<_> =
+        Engine::ALL.iter().map(|engine| engine.prepare(&group.contract).expect("it is here")).collect();
     let jit = Engine::ALL.iter().position(|engine| *engine == Engine::Jit).expect("it is in the list");
     let expected = start.run(&programs[jit], &pool, &group, at, Until::END);
     for round in 0..12 {
@@ -222,8 +234,9 @@ fn a_thousand_machines_are_in_the_middle_of_a_run() {
     let program = Engine::Jit.prepare(&group.contract).expect("this host has it");
     let expected = start.run(&program, &pool, &group, at, Until::END);
     // Half of them with a translation of their own, that of the others is whatever is idle.
-    let mut machines: Vec<_> =
-        (0..1000).map(|i| (start.machine(&pool, &group, at), (i % 2 == 0).then(|| program.start()), i)).collect();
+    let mut machines: Vec<_> = (0..1000)
+        .map(|i| (start.machine(&pool, &group, at), (i % 2 == 0).then(|| program.start()), i))
+        .collect();
     let mut ended = 0;
     while !machines.is_empty() {
         machines.retain_mut(|(machine, run, i)| {
@@ -248,14 +261,14 @@ fn a_thousand_machines_are_in_the_middle_of_a_run() {
 fn a_thousand_frames_on_every_engine() {
     let text = |count: u8| {
         [
-            &[0xb9, count, 1, 0, 0][..],  // mov ecx, count + 256
-            &[0x48, 0xbf],                // mov rdi, DATA
+            &[0xb9, count, 1, 0, 0][..], // mov ecx, count + 256
+            &[0x48, 0xbf],               // mov rdi, DATA
             &u64::from(DATA).to_le_bytes(),
-            &[0x48, 0x01, 0x0f],          // again: add [rdi], rcx
-            &[0xe8, 5, 0, 0, 0],          // call f
-            &[0xff, 0xc9],                // dec ecx
-            &[0x75, 0xf4],                // jnz again
-            &[0xc3],                      // ret
+            &[0x48, 0x01, 0x0f],                               // again: add [rdi], rcx
+            &[0xe8, 5, 0, 0, 0],                               // call f
+            &[0xff, 0xc9],                                     // dec ecx
+            &[0x75, 0xf4],                                     // jnz again
+            &[0xc3],                                           // ret
             &[0x41, 0x56, 0x41, 0xff, 0xc6, 0x41, 0x5e, 0xc3], // f: push r14; inc r14d; pop r14; ret
         ]
         .concat()
@@ -268,7 +281,8 @@ fn a_thousand_frames_on_every_engine() {
     };
     let mut known = None;
     for engine in [Engine::Interpreter, Engine::Jit] {
-        let programs = contracts.each_ref().map(|contract| engine.prepare(contract).expect("this host has it"));
+        let programs =
+            contracts.each_ref().map(|contract| engine.prepare(contract).expect("this host has it"));
         let mut debug = |_: &str| {};
         let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
         let start = CallStack::start(transaction, &pool, &programs[0], message(1 << 40, 0));
