@@ -90,6 +90,8 @@ pub enum Left {
         /// The guest address.
         target: u32,
     },
+    /// It returned to the guest address 0.
+    Return,
     /// An instruction faulted; nothing of it is done.
     Fault {
         /// Its position in the area.
@@ -349,6 +351,7 @@ impl CodeArea {
             }
             None => match context.slots[Slot::ExitNumber as usize] as u32 {
                 stubs::MISS => Left::Indirect { target: below[stubs::TARGET] as u32 },
+                stubs::RETURN => Left::Return,
                 number => Left::Exit { number, below },
             },
         })

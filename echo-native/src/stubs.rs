@@ -18,11 +18,12 @@ pub enum Stub {
     /// stay, but for rax and rcx, which are in the first two places; the status flags do not. Where there is no code, it
     /// leaves, with these two what they were.
     Indirect = 0x20,
-    /// Jumps to the code of the guest address in the four bytes below the guest's rsp (r14): where a return did not
-    /// come from the call that its address was pushed by.
+    /// Jumps to the code of the guest address in the four bytes that lie eight below the guest's rsp (r14): where a return
+    /// did not come from the call that its address was pushed by. Leaves with [`Left::Return`](crate::Left::Return) if
+    /// that address is 0.
     Mismatch = 0x70,
     /// What lies at the top of the stack of code: a return without a call.
-    Underflow = 0x90,
+    Underflow = 0xb0,
 }
 
 impl Stub {
@@ -36,10 +37,12 @@ impl Stub {
 }
 
 /// Bytes of all stubs; code lies behind them.
-pub(crate) const SIZE: usize = 0xa0;
+pub(crate) const SIZE: usize = 0xc0;
 
 /// The number of the exit by which [`Stub::Miss`] leaves.
 pub(crate) const MISS: u32 = u32::MAX;
+/// The number of the exit by which [`Stub::Mismatch`] leaves where the address is 0.
+pub(crate) const RETURN: u32 = u32::MAX - 1;
 
 /// The place below the stack of code where an indirect jump's target lies.
 pub(crate) const TARGET: usize = 3;
@@ -120,7 +123,12 @@ pub(crate) fn code() -> [u8; SIZE] {
                 .below(STORE, RAX, 0)
                 .bytes(&[0x65, 0x67, 0x41, 0x8b, 0x46, 0xf8]) // mov eax, gs:[r14d - 8]
                 .below(STORE, RAX, TARGET)
+                .bytes(&[0x85, 0xc0]) // test eax, eax
                 .below(LOAD, RAX, 0)
+                .bytes(&[0x75, 12 + trampoline::EXIT.len() as u8]) // jne, to the jump to `Indirect`
+                .gs(&[0xc7], 0, Slot::ExitNumber.displacement())
+                .bytes(&RETURN.to_le_bytes())
+                .bytes(&trampoline::EXIT)
                 .jump(stub, Stub::Indirect),
             Stub::Underflow => bytes
                 .gs(LOAD, RSP, from_gs(offset_of!(CodeContext, stack_top)))

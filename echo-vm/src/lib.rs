@@ -14,6 +14,8 @@ pub mod frame;
 mod greedy;
 mod heap;
 pub mod host;
+#[cfg(all(test, target_arch = "x86_64", target_os = "linux"))]
+mod hostile;
 pub mod interp;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod jit;
@@ -37,7 +39,7 @@ pub use frame::Frame;
 pub use message::{Message, Mode};
 pub use observer::Observer;
 pub use pool::Pool;
-pub use program::{Engine, Program};
+pub use program::{Engine, EngineChoice, Program};
 pub use transaction::{Transaction, TransactionError};
 
 /// The README's example compiles.

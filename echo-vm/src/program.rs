@@ -20,7 +20,7 @@ use echo_abi::isa::FlagSet;
 use echo_validate::Contract;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Calls a macro with the list of all engines: `/// What it is.`, then variant and name. [`Engine`] and the command line
 /// are made of it, and tests whose names say their engine.
@@ -103,18 +103,128 @@ pub struct UnknownEngine {
     pub name: String,
 }
 
-/// An engine cannot run contracts here. None of today's says so: they run on any host.
+/// An engine cannot run contracts here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum EngineError {}
+pub enum EngineError {
+    /// Native code is for another processor or system.
+    #[error("the engine {engine} runs on x86-64 Linux only")]
+    Platform {
+        /// The engine.
+        engine: Engine,
+    },
+    /// The system does not let each page of a contract's memory be protected by itself, or gives none.
+    #[error(
+        "the engine {engine} needs memory that is protected page by page, which this system does not give"
+    )]
+    Memory {
+        /// The engine.
+        engine: Engine,
+    },
+    /// The system does not let a process make code.
+    #[error("the engine {engine} needs memory for native code, which this system does not give")]
+    Code {
+        /// The engine.
+        engine: Engine,
+    },
+}
+
+/// What is asked for: an engine by its name, or `auto`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EngineChoice {
+    /// The fastest engine that this host has.
+    #[default]
+    Auto,
+    /// This engine.
+    Named(Engine),
+}
+
+/// The engine that a choice comes to, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The engine.
+    pub engine: Engine,
+    /// Why.
+    pub reason: ChoiceReason,
+}
+
+/// Why a choice comes to an engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceReason {
+    /// It was asked for.
+    Named,
+    /// It is the fastest of all.
+    Fastest,
+    /// A faster one cannot run here.
+    Instead(EngineError),
+}
+
+impl EngineChoice {
+    /// The name that stands for [`EngineChoice::Auto`].
+    pub const AUTO: &str = "auto";
+
+    /// What [`EngineChoice::Auto`] is, in a few words.
+    pub const AUTO_DOC: &str = "native code where this host can run it, else predecoded blocks";
+
+    /// The engine to prepare contracts for. One that is named is taken as it is: whether this host has it,
+    /// [`Engine::prepare`] says.
+    #[must_use]
+    pub fn resolve(self) -> Chosen {
+        match self {
+            EngineChoice::Named(engine) => Chosen { engine, reason: ChoiceReason::Named },
+            EngineChoice::Auto => Chosen::auto(Engine::Jit.availability()),
+        }
+    }
+}
+
+impl Chosen {
+    /// The fastest engine, where native code is available or not.
+    fn auto(native: Result<(), EngineError>) -> Self {
+        match native {
+            Ok(()) => Self { engine: Engine::Jit, reason: ChoiceReason::Fastest },
+            Err(error) => Self { engine: Engine::default(), reason: ChoiceReason::Instead(error) },
+        }
+    }
+}
+
+impl fmt::Display for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, ", self.engine)?;
+        match self.reason {
+            ChoiceReason::Named => write!(f, "which was asked for"),
+            ChoiceReason::Fastest => write!(f, "the fastest there is"),
+            ChoiceReason::Instead(error) => write!(f, "for {error}"),
+        }
+    }
+}
+
+impl fmt::Display for EngineChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EngineChoice::Auto => f.pad(Self::AUTO),
+            EngineChoice::Named(engine) => engine.fmt(f),
+        }
+    }
+}
+
+impl FromStr for EngineChoice {
+    type Err = UnknownEngine;
+
+    fn from_str(name: &str) -> Result<Self, UnknownEngine> {
+        if name == Self::AUTO { Ok(EngineChoice::Auto) } else { name.parse().map(EngineChoice::Named) }
+    }
+}
 
 impl Engine {
     /// The engine that is right by definition: what the others are compared with, and it with processors.
     pub const REFERENCE: Engine = Engine::Stepper;
 
-    /// The engines that execute by themselves, the reference first: all but [`Engine::Crosscheck`].
+    /// The engines of this host that execute by themselves, the reference first: all but [`Engine::Crosscheck`], and but
+    /// those that are not available.
     pub fn alone() -> impl Iterator<Item = Engine> {
-        let beside = |engine: &Engine| ![Engine::REFERENCE, Engine::Crosscheck].contains(engine);
+        let beside = |engine: &Engine| {
+            ![Engine::REFERENCE, Engine::Crosscheck].contains(engine) && engine.availability().is_ok()
+        };
         [Engine::REFERENCE].into_iter().chain(Engine::ALL.iter().copied().filter(beside))
     }
 
@@ -123,7 +233,22 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] where the host cannot have this engine.
     pub fn prepare(self, contract: &Arc<Contract>) -> Result<Arc<Program>, EngineError> {
+        self.availability()?;
         Ok(Program::new(contract, move |contract| self.translation(contract)))
+    }
+
+    /// Whether this host can have the engine. It is tried once in a process.
+    ///
+    /// # Errors
+    /// [`EngineError`]: why not.
+    pub fn availability(self) -> Result<(), EngineError> {
+        match self {
+            Engine::Interpreter | Engine::Stepper | Engine::Crosscheck => Ok(()),
+            Engine::Jit => {
+                static NATIVE: LazyLock<Result<(), EngineError>> = LazyLock::new(|| native(Engine::Jit));
+                *NATIVE
+            }
+        }
     }
 
     /// An empty translation.
@@ -134,12 +259,27 @@ impl Engine {
             Engine::Stepper => Box::new(Stepper::new(contract)),
             #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
             Engine::Jit => Box::new(Jit::new(contract)),
-            // `prepare` says so to whoever asks by name; among all engines, the interpreter stands for it.
             #[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
-            Engine::Jit => Box::new(Interpreter::new(contract)),
+            Engine::Jit => unreachable!("`prepare` refuses an engine that is not available"),
             Engine::Crosscheck => Box::new(Crosscheck::new(contract)),
         }
     }
+}
+
+/// Whether native code can run here: tried with a memory of no contract.
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+fn native(engine: Engine) -> Result<(), EngineError> {
+    let memory = echo_native::GuestSpace::reserve().is_ok_and(|mut space| space.arm());
+    if !memory {
+        return Err(EngineError::Memory { engine });
+    }
+    echo_native::CodeArea::reserve(1, 0..0).map(drop).map_err(|_| EngineError::Code { engine })
+}
+
+/// Whether native code can run here.
+#[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+fn native(engine: Engine) -> Result<(), EngineError> {
+    Err(EngineError::Platform { engine })
 }
 
 /// Makes an empty translation of a contract.
@@ -348,5 +488,60 @@ impl Translation for Crosscheck {
 
     fn bytes(&self) -> usize {
         [&self.first].into_iter().chain(&self.others).map(|(_, translation)| translation.bytes()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn engines_are_chosen_by_name_or_for_what_the_host_can() {
+        for engine in Engine::ALL {
+            let choice: EngineChoice = engine.name().parse().expect("an engine's name");
+            assert_eq!(choice, EngineChoice::Named(*engine));
+            assert_eq!(choice.to_string(), engine.name());
+            let chosen = choice.resolve();
+            assert_eq!((chosen.engine, chosen.reason), (*engine, ChoiceReason::Named));
+            assert_eq!(chosen.to_string(), format!("{engine}, which was asked for"));
+        }
+        assert!(Engine::ALL.iter().all(|engine| engine.name() != EngineChoice::AUTO));
+        assert!("abacus".parse::<EngineChoice>().is_err());
+        assert_eq!("auto".parse(), Ok(EngineChoice::default()));
+        assert_eq!(EngineChoice::Auto.to_string(), "auto");
+        assert_eq!(Chosen::auto(Ok(())).to_string(), "jit, the fastest there is");
+        let engine = Engine::Jit;
+        for (error, why) in [
+            (EngineError::Platform { engine }, "for the engine jit runs on x86-64 Linux only"),
+            (
+                EngineError::Memory { engine },
+                "for the engine jit needs memory that is protected page by page, which this system does not give",
+            ),
+            (
+                EngineError::Code { engine },
+                "for the engine jit needs memory for native code, which this system does not give",
+            ),
+        ] {
+            let chosen = Chosen::auto(Err(error));
+            assert_eq!(chosen.engine, Engine::Interpreter);
+            assert_eq!(chosen.to_string(), format!("interpreter, {why}"));
+        }
+    }
+
+    #[test]
+    fn what_is_not_available_is_not_prepared() {
+        let contract = echo_validate::validate_file(
+            &crate::testing::esc(&crate::testing::RET, &[], &[]),
+            &echo_abi::Policy::default(),
+        );
+        let contract = Arc::new(contract.expect("it is accepted"));
+        for engine in Engine::ALL {
+            assert_eq!(engine.prepare(&contract).err(), engine.availability().err());
+        }
+        let here = cfg!(all(target_arch = "x86_64", target_os = "linux"));
+        let expected = if here { Ok(()) } else { Err(EngineError::Platform { engine: Engine::Jit }) };
+        assert_eq!(Engine::Jit.availability(), expected);
+        assert_eq!(EngineChoice::Auto.resolve().engine, if here { Engine::Jit } else { Engine::Interpreter });
+        assert_eq!(Engine::alone().any(|engine| engine == Engine::Jit), here);
     }
 }

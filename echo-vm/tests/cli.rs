@@ -660,6 +660,56 @@ fn every_engine_gives_the_same_result() {
     let ran = place.run(&["run", "c.esc", "--engine", "abacus"]);
     assert_eq!(ran.code, Some(2));
     assert!(Engine::ALL.iter().all(|engine| ran.stderr.contains(engine.name())), "{ran:?}");
+    assert!(ran.stderr.contains("auto"), "{ran:?}");
+}
+
+#[test]
+fn who_asks_is_told_which_engine_runs() {
+    let place = Place::new();
+    place.contract("c.esc", &Code::default().call(Function::ReturnU64, &[7]).ret(), &Data::default());
+    let quiet = place.run(&["run", "c.esc"]);
+    assert_eq!((quiet.code, quiet.stderr.as_str()), (Some(0), ""));
+    let here = cfg!(all(target_arch = "x86_64", target_os = "linux"));
+    for arguments in [&["run", "c.esc", "--verbose"][..], &["run", "c.esc", "--verbose", "--engine", "auto"]]
+    {
+        let ran = place.run(arguments);
+        assert_eq!((ran.code, &ran.stdout), (Some(0), &quiet.stdout));
+        let expected = if here { "engine: jit, the fastest there is\n" } else { "engine: interpreter, for " };
+        assert!(ran.stderr.starts_with(expected), "{ran:?}");
+    }
+    for engine in Engine::ALL {
+        let ran = place.run(&["run", "c.esc", "--json", "--verbose", "--engine", engine.name()]);
+        assert_eq!(ran.code, Some(0));
+        assert_eq!(ran.object()["error"], json!("none"));
+        assert_eq!(ran.stderr, format!("engine: {engine}, which was asked for\n"));
+    }
+}
+
+/// Runs the command line with as little address space as no contract can do with.
+#[cfg(target_os = "linux")]
+fn without_address_space(place: &Place, arguments: &str) -> Ran {
+    let script = format!("ulimit -v 2000000; \"$0\" run c.esc {arguments}");
+    let program = assert_cmd::cargo::cargo_bin("echo-vm");
+    let output =
+        Command::new("sh").current_dir(place.0.path()).args(["-c", &script]).arg(program).output().unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_engine_that_the_host_cannot_have_is_said_to_be_so() {
+    let place = Place::new();
+    place.contract("c.esc", &Code::default().call(Function::ReturnU64, &[7]).ret(), &Data::default());
+    let ran = without_address_space(&place, "--engine jit --json");
+    let object = ran.object();
+    assert_eq!((ran.code, &object["error"]), (Some(2), &json!("incorrect_parameters")), "{object}");
+    assert!(object["message"].as_str().unwrap().starts_with("the engine jit "), "{object}");
+    let ran = without_address_space(&place, "--verbose --json");
+    assert!(ran.stderr.starts_with("engine: interpreter, for the engine jit "), "{ran:?}");
 }
 
 #[test]

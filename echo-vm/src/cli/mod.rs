@@ -21,7 +21,7 @@ use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
 use echo_abi::{ErrorName, Outcome, Policy, policy};
 use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
-use echo_vm::{CallRequest, Engine, Message, Mode, Pool};
+use echo_vm::{CallRequest, Engine, EngineChoice, Message, Mode, Pool};
 use report::CallReport;
 use std::error::Error;
 use std::ffi::OsString;
@@ -130,7 +130,11 @@ struct RunArgs {
 
     /// How the contract is executed; the result is the same
     #[arg(long, value_name = "NAME", default_value_t, value_parser = engine_parser())]
-    engine: Engine,
+    engine: EngineChoice,
+
+    /// Say on standard error which engine runs the contract, and why
+    #[arg(long)]
+    verbose: bool,
 
     /// Decode the returned bytes: one type for each value, of u8 to u64, i8 to i64, bool, and last string or
     /// hex
@@ -144,9 +148,10 @@ struct RunArgs {
 }
 
 /// Takes the engines by their names, and tells what each is.
-fn engine_parser() -> impl TypedValueParser<Value = Engine> {
-    let value = |engine: &Engine| PossibleValue::new(engine.name()).help(engine.doc());
-    PossibleValuesParser::new(Engine::ALL.iter().map(value)).try_map(|name| Engine::from_str(&name))
+fn engine_parser() -> impl TypedValueParser<Value = EngineChoice> {
+    let auto = PossibleValue::new(EngineChoice::AUTO).help(EngineChoice::AUTO_DOC);
+    let named = Engine::ALL.iter().map(|engine| PossibleValue::new(engine.name()).help(engine.doc()));
+    PossibleValuesParser::new([auto].into_iter().chain(named)).try_map(|name| EngineChoice::from_str(&name))
 }
 
 /// An argument of `--balance`.
@@ -310,7 +315,13 @@ impl RunArgs {
         facts.block.number = self.block_number.unwrap_or(facts.block.number);
         facts.block.time = self.block_time.unwrap_or(facts.block.time);
         let contract = Arc::new(self.contract(&policy)?);
-        let program = self.engine.prepare(&contract).map_err(|error| failure(&error))?;
+        let chosen = self.engine.resolve();
+        if self.verbose {
+            let _ = writeln!(io::stderr(), "engine: {chosen}");
+        }
+        let program = chosen.engine.prepare(&contract).map_err(|error| {
+            NoOutcome::new(Status::Unusable, ErrorName::IncorrectParameters, error.to_string())
+        })?;
         let machines = Pool::default();
         let mut chain = match &self.state {
             Some(path) => {

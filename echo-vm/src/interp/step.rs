@@ -751,7 +751,16 @@ pub fn string(inst: &Resolved, machine: &mut Machine) -> Result<Next, Trap> {
             }
             machine.lend();
         }
-        let stop = iterate(inst.op(), width, rep, machine)?;
+        let stop = match iterate(inst.op(), width, rep, machine) {
+            Ok(stop) => stop,
+            Err(trap) => {
+                if rep != Rep::None && machine.memory.unpaid().is_some() {
+                    // The iteration is not done, and will be charged again.
+                    machine.gas += price;
+                }
+                return Err(trap);
+            }
+        };
         if rep == Rep::None {
             return Ok(Next::Sequential);
         }

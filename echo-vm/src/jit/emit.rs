@@ -40,7 +40,9 @@ impl Place {
     pub fn mem(self) -> HostMem {
         match self {
             Place::Slot(slot) => HostMem { base: None, index: None, disp: slot.displacement() },
-            Place::Below(number) => HostMem { base: Some(Reg::Rsp), index: None, disp: -8 * (i32::from(number) + 1) },
+            Place::Below(number) => {
+                HostMem { base: Some(Reg::Rsp), index: None, disp: -8 * (i32::from(number) + 1) }
+            }
         }
     }
 }
@@ -288,7 +290,6 @@ impl Assembler {
         let (to, from) = (to as u8, from as u8);
         self.bytes(&[0x40 | from >> 3 << 2 | to >> 3, 0x89, 0xc0 | (from & 7) << 3 | to & 7]);
     }
-
 
     /// `mov reg, n`
     pub fn move_imm(&mut self, to: Reg, value: u64) {

@@ -115,7 +115,9 @@ impl Homes {
             }
         }
         for (i, (homeless, _)) in HOMELESS.into_iter().enumerate() {
-            let free = Reg::ALL.into_iter().filter(|reg| !fixed.contains(*reg) && !homes.taken.contains(&Some(*reg)));
+            let free = Reg::ALL
+                .into_iter()
+                .filter(|reg| !fixed.contains(*reg) && !homes.taken.contains(&Some(*reg)));
             let least = free.min_by_key(|reg| uses[*reg as usize]);
             homes.taken[i] = least.filter(|reg| uses[homeless as usize] > uses[*reg as usize] + 4 * boundary);
             homes.near[i] = homes.taken[i].is_none() && uses[homeless as usize] > 6 * boundary;

@@ -125,6 +125,8 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
         | Op::Loope
         | Op::Loopne
         | Op::Trap => true,
+        // Nobody compares an address that lies farther below rsp.
+        Op::Ret => inst.operand_count() > 0,
         // By a register, they reach beyond their operand.
         Op::Bt | Op::Bts | Op::Btr | Op::Btc => {
             matches!(inst.operand(0), Operand::Mem(_)) && matches!(inst.operand(1), Operand::Reg(..))
@@ -132,12 +134,13 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
         // By more than 16, their result is undefined.
         Op::Shld | Op::Shrd => inst.operand(0).width() == Some(Width::B2),
         // Of 64 bits, all but these.
-        Op::Push => matches!(
-            inst.form(),
-            Form::Push_imm16 | Form::Pushw_imm8 | Form::Push_r16 | Form::Push_rm16
-        ),
+        Op::Push => {
+            matches!(inst.form(), Form::Push_imm16 | Form::Pushw_imm8 | Form::Push_r16 | Form::Push_rm16)
+        }
         Op::Pop => !matches!(inst.operand(0), Operand::Reg(_, Width::B8)),
-        Op::Lea => inst.mem().is_some_and(|mem| mem.rip_relative) && inst.operand(0).width() == Some(Width::B2),
+        Op::Lea => {
+            inst.mem().is_some_and(|mem| mem.rip_relative) && inst.operand(0).width() == Some(Width::B2)
+        }
         // Vendors differ in whether they mind a misaligned operand.
         Op::Sha1rnds4
         | Op::Sha1nexte
@@ -174,8 +177,16 @@ impl Lowering {
         }
         for (number, block) in cx.region.blocks.iter().enumerate() {
             self.asm.bind(self.labels[number].head);
-            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent: block.cost, kept: [None; 3] }
-                .lower();
+            BlockLowering {
+                to: self,
+                cx: &mut cx,
+                number,
+                block,
+                delta: 0,
+                unspent: block.cost,
+                kept: [None; 3],
+            }
+            .lower();
         }
         // Behind the blocks, where branches forward are predicted not to lead.
         for BlockLabels { head, entry, cleared, target } in self.labels.clone() {
@@ -217,7 +228,9 @@ impl Lowering {
         }
         self.asm.finish();
         for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
-            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } = *labels {
+            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } =
+                *labels
+            {
                 let position = |label| self.asm.position_of(label);
                 self.entries.push(Entry {
                     addr: block.addr,
@@ -295,7 +308,8 @@ impl BlockLowering<'_, '_> {
         let cost = self.block.cost;
         let kept = !self.block.live_in.is_empty();
         let exit = self.to.asm.label();
-        let number = number_of(self.cx.leavings, Leaving::Gas { addr: self.block.addr, cost, homes: self.to.homes });
+        let number =
+            number_of(self.cx.leavings, Leaving::Gas { addr: self.block.addr, cost, homes: self.to.homes });
         self.to.exits.push((exit, kept, number));
         if kept {
             self.to.keep_flags();
@@ -397,7 +411,11 @@ impl BlockLowering<'_, '_> {
         };
         let free = Reg::ALL[..14].iter().copied().find(|host| *host != Reg::Rsp && !is_used(*host));
         let host = free.expect("no instruction uses nearly all registers");
-        let place = self.kept.iter().position(Option::is_none).expect("an instruction borrows three registers at most");
+        let place = self
+            .kept
+            .iter()
+            .position(Option::is_none)
+            .expect("an instruction borrows three registers at most");
         self.to.asm.store_place(Place::Below(place as u8), host);
         self.kept[place] = Some(host);
         host
@@ -500,7 +518,9 @@ impl BlockLowering<'_, '_> {
         if as_operand || inst.op() == Op::Lea {
             self.flush();
         }
-        if inst.op() == Op::Lea && let Some(mem) = inst.mem().filter(|mem| mem.rip_relative) {
+        if inst.op() == Op::Lea
+            && let Some(mem) = inst.mem().filter(|mem| mem.rip_relative)
+        {
             let hosts = self.borrow(inst);
             let Operand::Reg(reg, width) = inst.operand(0) else { unreachable!("lea writes a register") };
             self.to.asm.move_imm(hosts.of(reg), mem.disp & width.mask());
@@ -612,7 +632,8 @@ impl BlockLowering<'_, '_> {
                     None => {
                         // jrcxz or jecxz over a jump that leads on
                         let next = self.label_of(inst.next());
-                        let bytes: &[u8] = if inst.form() == Form::Jecxz_rel8_64 { &[0x67, 0xe3, 5] } else { &[0xe3, 5] };
+                        let bytes: &[u8] =
+                            if inst.form() == Form::Jecxz_rel8_64 { &[0x67, 0xe3, 5] } else { &[0xe3, 5] };
                         self.to.asm.bytes(bytes);
                         self.to.asm.jump(next);
                         self.to.asm.jump(label);
@@ -625,7 +646,8 @@ impl BlockLowering<'_, '_> {
                 self.push_return(inst);
                 match self.cx.region.block_at(target, self.cx.numbers) {
                     Some(block) => {
-                        let label = self.to.labels[block].cleared.expect("what is called is entered from elsewhere");
+                        let label =
+                            self.to.labels[block].cleared.expect("what is called is entered from elsewhere");
                         self.to.asm.call(label);
                     }
                     None => {
@@ -650,7 +672,8 @@ impl BlockLowering<'_, '_> {
             Flow::Return => self.ret(inst),
             Flow::HostCall(number) => {
                 self.flush();
-                let function = Function::from_number(number).expect("only functions of the table are decoded");
+                let function =
+                    Function::from_number(number).expect("only functions of the table are decoded");
                 let leaving = Leaving::HostCall { function, next: inst.next(), homes: self.to.homes };
                 let number = number_of(self.cx.leavings, leaving);
                 self.to.asm.exit(number);
@@ -675,7 +698,8 @@ impl BlockLowering<'_, '_> {
         match self.cx.region.block_at(next, self.cx.numbers) {
             // The code there may read flags, which a return makes 0.
             Some(block) if !self.cx.region.blocks[block].live_in.is_empty() => {
-                let label = self.to.labels[block].cleared.expect("what is returned to is entered from elsewhere");
+                let label =
+                    self.to.labels[block].cleared.expect("what is returned to is entered from elsewhere");
                 self.to.asm.jump(label);
             }
             Some(_) => {
@@ -709,31 +733,13 @@ impl BlockLowering<'_, '_> {
     }
 
     fn ret(&mut self, inst: &Inst) {
-        let dropped = match inst.operands().next() {
-            Some(Operand::Imm(n)) => (n & 0xffff) as i32,
-            _ => 0,
-        };
         let top = HostMem::stack(self.delta);
-        if dropped == 0 {
-            // For the access: whoever is returned to compares what was popped, and has no instruction to blame.
-            self.may_fault(inst);
-            self.to.asm.compare(&top, RSP);
-            self.delta += 8;
-            self.flush();
-            self.to.homes.leave(&mut self.to.asm);
-            self.to.asm.ret();
-        } else {
-            // Nobody compares what lies farther below: it goes the way of an indirect jump.
-            self.to.asm.store_place(Place::Below(0), Reg::Rax);
-            self.kept[0] = Some(Reg::Rax);
-            self.may_fault(inst);
-            self.to.asm.load(Reg::Rax, &top);
-            self.to.asm.store_place(Place::Below(TARGET), Reg::Rax);
-            self.take_back();
-            self.delta += 8 + dropped;
-            self.flush();
-            self.to.homes.leave(&mut self.to.asm);
-            self.to.asm.jump_to(Stub::Indirect.offset());
-        }
+        self.may_fault(inst);
+        // For the access: whoever is returned to compares what was popped, and has no instruction to blame.
+        self.to.asm.compare(&top, RSP);
+        self.delta += 8;
+        self.flush();
+        self.to.homes.leave(&mut self.to.asm);
+        self.to.asm.ret();
     }
 }

@@ -92,7 +92,8 @@ impl Native {
         let size = code.size();
         let start = code.text().next()?.addr.0;
         // Of text that is far from the rest, jumps look up their targets by leaving.
-        let near = code.text().take_while(|segment| (segment.end().0 - start) as usize <= 4 * size + (1 << 16));
+        let near =
+            code.text().take_while(|segment| (segment.end().0 - start) as usize <= 4 * size + (1 << 16));
         let end = near.last().map_or(start, |segment| segment.end().0);
         Some(Self {
             area: CodeArea::reserve(32 * size + (1 << 18), start..end).ok()?,
@@ -149,7 +150,8 @@ impl Native {
         );
         let made = &self.lowering;
         let entries: Vec<u32> = made.entries.iter().flat_map(|entry| [entry.at, entry.cleared]).collect();
-        let targets: Vec<(u32, u32)> = made.entries.iter().map(|entry| (entry.addr.0, entry.target)).collect();
+        let targets: Vec<(u32, u32)> =
+            made.entries.iter().map(|entry| (entry.addr.0, entry.target)).collect();
         let draft = Draft { code: &made.asm.code, entries: &entries, targets: &targets, links: &made.links };
         match self.area.publish(&draft) {
             Ok(()) => {}
@@ -210,7 +212,9 @@ impl Jit {
 
     /// Goes on without native code.
     fn interpret(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
-        self.interpreter.get_or_insert_with(|| Interpreter::new(Arc::clone(&self.contract))).resume(machine, stop)
+        self.interpreter
+            .get_or_insert_with(|| Interpreter::new(Arc::clone(&self.contract)))
+            .resume(machine, stop)
     }
 }
 
@@ -260,9 +264,11 @@ impl Translation for Jit {
                 Left::Indirect { target } => {
                     machine.rip = GuestAddr(target);
                     machine.end_flags();
-                    if machine.rip == GuestAddr::NULL {
-                        return Exit::Return;
-                    }
+                }
+                Left::Return => {
+                    machine.rip = GuestAddr::NULL;
+                    machine.end_flags();
+                    return Exit::Return;
                 }
                 Left::Exit { number, below } => match native.leavings[number as usize] {
                     Leaving::HostCall { function, next, homes } => {

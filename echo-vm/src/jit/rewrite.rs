@@ -89,7 +89,9 @@ impl Parts<'_> {
         if self.narrow_operand {
             asm.bytes(&[0x66]);
         }
-        if self.vex.is_none() && let Some(repeat) = mandatory_repeat(inst.form()) {
+        if self.vex.is_none()
+            && let Some(repeat) = mandatory_repeat(inst.form())
+        {
             asm.bytes(&[repeat]);
         }
     }
@@ -129,7 +131,8 @@ pub fn rewrite(
         if let Some(rex) = parts.rex {
             asm.bytes(&[rex]);
         }
-        let vex = parts.vex.map_or(0, |_| if bytes[bytes.len() - parts.rest.len() - 3] == 0xc5 { 2 } else { 3 });
+        let vex =
+            parts.vex.map_or(0, |_| if bytes[bytes.len() - parts.rest.len() - 3] == 0xc5 { 2 } else { 3 });
         let from = bytes.len() - parts.rest.len() - parts.opcode.len() - vex;
         asm.bytes(&bytes[from..]);
         return true;
@@ -175,13 +178,16 @@ pub fn rewrite(
     let uses_opcode = (0..inst.operand_count() as usize).any(|i| field_of(i) == Field::Opcode);
     let host_mem = memory.map(|mem| hosts.mem(&mem, if accesses.is_some() { delta } else { 0 }));
     let (x, b) = match host_mem {
-        Some(mem) => (mem.index.map_or(0, |(index, _)| index >> 3), mem.base.map_or(0, |base| base as u8 >> 3)),
+        Some(mem) => {
+            (mem.index.map_or(0, |(index, _)| index >> 3), mem.base.map_or(0, |base| base as u8 >> 3))
+        }
         None if direct.is_some() => (0, 0),
         None if uses_opcode => (0, in_opcode >> 3),
         None => (x, rm >> 3),
     };
     let rex = 0x40 | w << 3 | (reg >> 3) << 2 | x << 1 | b;
-    let needs_rex = parts.vex.is_none() && (rex != 0x40 || parts.rex.is_some() || byte_needs_rex(inst, hosts));
+    let needs_rex =
+        parts.vex.is_none() && (rex != 0x40 || parts.rex.is_some() || byte_needs_rex(inst, hosts));
     if needs_rex && high_byte {
         return false;
     }
@@ -248,7 +254,8 @@ pub fn can_be_direct(inst: &Inst, bytes: &[u8], guest: Reg) -> bool {
         Some(Field::Rm) => true,
         // Arithmetic and `mov` between a register and either go both ways.
         Some(Field::Reg) => {
-            let both_ways = |opcode: u8| opcode < 0x40 && opcode & 7 < 4 || matches!(opcode, 0x84..=0x85 | 0x88..=0x8b);
+            let both_ways =
+                |opcode: u8| opcode < 0x40 && opcode & 7 < 4 || matches!(opcode, 0x84..=0x85 | 0x88..=0x8b);
             parts.vex.is_none() && parts.opcode.len() == 1 && both_ways(parts.opcode[0])
         }
         _ => false,
