@@ -12,7 +12,7 @@ use crate::trampoline::ThreadContext;
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::io;
-use std::mem::MaybeUninit;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -224,7 +224,7 @@ const STACK: usize = 128 << 10;
 /// A stack for this thread's signals: code behind a gate has its own idea of rsp. A page without access lies
 /// below it.
 pub(crate) struct SignalStack {
-    pages: Space,
+    pages: ManuallyDrop<Space>,
     before: libc::stack_t,
 }
 
@@ -236,7 +236,7 @@ impl SignalStack {
         let stack = libc::stack_t { ss_sp: start, ss_flags: 0, ss_size: STACK };
         let before = Self::exchange(Some(&stack))
             .map_err(|source| SpaceError::System { what: "set a signal stack", source })?;
-        Ok(Self { pages, before })
+        Ok(Self { pages: ManuallyDrop::new(pages), before })
     }
 
     /// Sets this thread's signal stack, if one is given; what it was.
@@ -244,7 +244,7 @@ impl SignalStack {
         let mut before = MaybeUninit::<libc::stack_t>::zeroed();
         let stack = stack.map_or(ptr::null(), ptr::from_ref);
         // SAFETY: the system reads `stack` and writes `before`. A stack that is set is either `pages` of a
-        // `SignalStack`, which stay until its `drop` sets another one, or what the system had before.
+        // `SignalStack`, which stay until its `drop` has set another one, or what the system had before.
         if unsafe { libc::sigaltstack(stack, before.as_mut_ptr()) } != 0 {
             return Err(io::Error::last_os_error());
         }
@@ -255,11 +255,13 @@ impl SignalStack {
 
 impl Drop for SignalStack {
     fn drop(&mut self) {
-        // Another one, set later, belongs to whoever set it.
+        // Another one, set later, belongs to whoever set it, and who may set ours again: then the pages stay for good.
         let ours = self.pages.start() + PAGE;
-        if Self::exchange(None).is_ok_and(|now| now.ss_sp.addr() == ours) {
-            // It fails only on that very stack, where no gate is closed.
-            let _ = Self::exchange(Some(&self.before));
+        let is_ours = Self::exchange(None).is_ok_and(|now| now.ss_sp.addr() == ours);
+        // It fails only on that very stack, where no gate is closed.
+        if is_ours && Self::exchange(Some(&self.before)).is_ok() {
+            // SAFETY: the system has another stack, nobody else knew of this one, and it is dropped once: here.
+            unsafe { ManuallyDrop::drop(&mut self.pages) };
         }
     }
 }
@@ -310,6 +312,12 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
     // XSAVE area with the components of its bit map. While `RUNNING` is not null it is the context of this
     // thread, which only waits for the code to come back: nothing else accesses it.
     unsafe {
+        let rip = (*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_RIP as usize] as u64;
+        if !(*context).is_of_code(rip) {
+            // Of a handler that interrupted the code: it is Rust's, or the process's, and must not be left half-way.
+            hand_on(signal, sent, info, frame);
+            return;
+        }
         let frame = &mut (*frame.cast::<libc::ucontext_t>()).uc_mcontext;
         let context = &mut *context;
         for (reg, at) in context.registers.general.iter_mut().zip(FRAME_REGS) {

@@ -76,7 +76,10 @@ impl GuestSpace {
         const ACCESS: u8 = page::READ | page::WRITE;
         assert!(state & ACCESS != page::WRITE, "what can be written can be read");
         let (start, end) = (range.start as usize, range.end as usize);
-        assert!(end <= if state & ACCESS == 0 { PAGES } else { OPEN_PAGES }, "page {end:#x} is never accessible");
+        assert!(
+            end <= if state & ACCESS == 0 { PAGES } else { OPEN_PAGES },
+            "page {end:#x} is never accessible"
+        );
         if start >= end {
             return;
         }
@@ -182,6 +185,7 @@ impl GuestSpace {
 
     #[inline(always)]
     fn in_page<const N: usize>(&self, at: u32, wanted: u8) -> bool {
+        const { assert!(N <= PAGE) };
         let at = at as usize;
         self.pages[at >> SHIFT] & wanted != 0 && at & (PAGE - 1) <= PAGE - N
     }
@@ -192,7 +196,9 @@ impl GuestSpace {
             return range.start == range.end && range.end <= OPEN_BYTES;
         }
         range.end <= OPEN_BYTES
-            && self.pages[range.start >> SHIFT..=(range.end - 1) >> SHIFT].iter().all(|state| state & wanted != 0)
+            && self.pages[range.start >> SHIFT..=(range.end - 1) >> SHIFT]
+                .iter()
+                .all(|state| state & wanted != 0)
     }
 
     /// The bytes of a range, if all its pages have READ.
@@ -322,7 +328,8 @@ mod memory {
             }
             // SAFETY: `BEFORE` is less than `SIZE`.
             let base = unsafe { start.cast::<u8>().add(BEFORE) };
-            let memory = Self { base: NonNull::new(base).expect("an address behind a mapping's start is not 0") };
+            let memory =
+                Self { base: NonNull::new(base).expect("an address behind a mapping's start is not 0") };
             // SAFETY: the page before byte 0 and the bytes from there on lie in the reservation, which nobody else has.
             let done = unsafe {
                 let protection = libc::PROT_READ | libc::PROT_WRITE;
@@ -429,7 +436,10 @@ mod memory {
     impl Memory {
         pub(super) fn reserve() -> Result<Self, SpaceError> {
             let bytes = MmapOptions::new().len(OPEN_BYTES).no_reserve_swap().map_anon();
-            Ok(Self { bytes: bytes.map_err(|source| SpaceError::System { what: "reserve address space", source })? })
+            Ok(Self {
+                bytes: bytes
+                    .map_err(|source| SpaceError::System { what: "reserve address space", source })?,
+            })
         }
 
         /// Only what is open already can be had here.
