@@ -22,6 +22,9 @@ use crate::stubs::{self, Stub};
 use crate::verifier::{self, Refusal};
 use std::ops::Range;
 
+#[cfg(test)]
+mod mutants;
+
 /// Bytes below the stack that nobody may access: a push beyond it faults.
 const GUARD: usize = 16 * PAGE;
 /// Bytes of the stack of code: eight for each call under way. Who calls deeper returns through the table of targets.
