@@ -25,8 +25,8 @@ use std::ops::Range;
 #[cfg(test)]
 mod mutants;
 
-/// Bytes below the stack that nobody may access: a push beyond it faults.
-const GUARD: usize = 16 * PAGE;
+/// Bytes below the stack: a push beyond it faults. While a handler needs them, some are accessible.
+const GUARD: usize = 256 * PAGE;
 /// Bytes of the stack of code: eight for each call under way. Who calls deeper returns through the table of targets.
 const STACK: usize = 16 * PAGE;
 
@@ -274,6 +274,11 @@ impl CodeArea {
         (self.space.start() + GUARD + STACK - 16) as u64
     }
 
+    /// The first address of the stack.
+    fn stack_bottom(&self) -> u64 {
+        (self.space.start() + GUARD) as u64
+    }
+
     /// Forgets all calls under way: they return through the table of targets.
     fn empty_stack(&mut self) -> Result<(), SpaceError> {
         let address = self.address(Stub::Underflow.offset());
@@ -301,7 +306,7 @@ impl CodeArea {
         if !guest.is_armed() {
             return Err(EnterError::NotArmed);
         }
-        let low = (self.space.start() + GUARD) as u64 + HANDLER;
+        let low = self.stack_bottom() + HANDLER;
         if self.rsp < low {
             self.rsp = self.stack_top();
         }
@@ -324,6 +329,8 @@ impl CodeArea {
             context.table_len = self.table.len() as u64;
             context.code = self.address(0);
             context.stack_top = self.stack_top();
+            context.thread.below = [self.space.start() as u64, self.stack_bottom()];
+            context.thread.opened = 0;
             context.thread.code = [self.address(0), self.address(self.end())];
             context.thread.prepare(registers);
         }
@@ -346,6 +353,9 @@ impl CodeArea {
         };
         // SAFETY: as above; the code has come back.
         let context = unsafe { &*context };
+        if context.thread.opened != 0 {
+            self.space.protect(0..GUARD, Permission::None).expect("the system takes back what it gave");
+        }
         registers.clone_from(&context.thread.registers);
         registers.flags &= Registers::FLAGS;
         let stopped_at = registers.rip;

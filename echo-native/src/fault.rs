@@ -221,6 +221,9 @@ pub(crate) fn unblock() -> io::Result<()> {
 /// Bytes of a signal stack: a frame has up to 11 KiB (AMX) beside what handlers need.
 const STACK: usize = 128 << 10;
 
+/// Bytes of stack that a handler is given more, where it finds too little.
+const HANDLER_STACK: u64 = 64 << 10;
+
 /// A stack for this thread's signals: code behind a gate has its own idea of rsp. A page without access lies
 /// below it.
 pub(crate) struct SignalStack {
@@ -315,7 +318,10 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
         let rip = (*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_RIP as usize] as u64;
         if !(*context).is_of_code(rip) {
             // Of a handler that interrupted the code: it is Rust's, or the process's, and must not be left half-way.
-            hand_on(signal, sent, info, frame);
+            let address = (*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_CR2 as usize] as u64;
+            if signal != libc::SIGSEGV || !open_below(&mut *context, address) {
+                hand_on(signal, sent, info, frame);
+            }
             return;
         }
         let frame = &mut (*frame.cast::<libc::ucontext_t>()).uc_mcontext;
@@ -352,6 +358,20 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
     }
 }
 
+/// Makes stack accessible for a handler that found too little of the code's. `false`: it is not about that.
+fn open_below(context: &mut ThreadContext, address: u64) -> bool {
+    let [start, end] = context.below;
+    // A page without access stays below it.
+    let first = (address / PAGE as u64 * PAGE as u64).saturating_sub(HANDLER_STACK).max(start + PAGE as u64);
+    if !(first..end).contains(&address) {
+        return false;
+    }
+    context.opened = 1;
+    let pages = ptr::with_exposed_provenance_mut(first as usize);
+    // SAFETY: the pages belong to the area whose code runs, which is borrowed for it, and nobody refers to them.
+    unsafe { libc::mprotect(pages, (end - first) as usize, libc::PROT_READ | libc::PROT_WRITE) == 0 }
+}
+
 /// Does with a signal what was done before us. `sent`: by a process, and not for a fault.
 fn hand_on(signal: c_int, sent: bool, info: *mut libc::siginfo_t, frame: *mut c_void) {
     let known = SIGNALS.iter().zip(&BEFORE).find(|(known, _)| **known == signal);
@@ -383,5 +403,28 @@ fn hand_on(signal: c_int, sent: bool, info: *mut libc::siginfo_t, frame: *mut c_
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A thread has a gate, then runs code of an area, then closes the gate, then ends.
+    #[test]
+    fn a_signal_stack_that_is_set_is_always_there() {
+        std::thread::spawn(|| {
+            let before = SignalStack::exchange(None).expect("the system tells").ss_sp;
+            let (first, second) = (SignalStack::install(), SignalStack::install());
+            drop(first.expect("a stack"));
+            drop(second.expect("a stack"));
+            let now = SignalStack::exchange(None).expect("the system tells");
+            assert_ne!(now.ss_sp, before, "the second gives back what it found");
+            let mut resident = [0; 1];
+            // SAFETY: it asks about a page, and writes a byte about it.
+            assert_eq!(unsafe { libc::mincore(now.ss_sp, PAGE, resident.as_mut_ptr()) }, 0, "nothing is mapped there");
+        })
+        .join()
+        .expect("it works");
     }
 }

@@ -14,6 +14,9 @@
 use crate::space_error::SpaceError;
 use std::ops::Range;
 
+#[cfg(test)]
+mod tests;
+
 /// Pages of the guest's 4 GiB.
 pub const PAGES: usize = 1 << 20;
 /// Pages that can ever be accessible: the lower half.

@@ -27,6 +27,10 @@ pub(crate) struct ThreadContext {
     host_mxcsr: u64,
     /// Where the code lies, and where it ends: a fault elsewhere is not its own.
     pub(crate) code: [u64; 2],
+    /// The pages below the code's stack, where there are any: handlers of other signals may need them.
+    pub(crate) below: [u64; 2],
+    /// 1 if they have been made accessible.
+    pub(crate) opened: u64,
     /// 1 if the code was stopped by an exception, which these describe: the processor's number, the error
     /// code, and the address that a page fault is about (CR2).
     pub(crate) faulted: u64,

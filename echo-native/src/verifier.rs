@@ -175,10 +175,10 @@ impl Verifier<'_> {
             let at = decoder.ip() as u32;
             decoder.decode_out(&mut inst);
             last.at = at;
-            ends = match inst.flow_control() {
-                FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return => true,
-                _ => false,
-            };
+            ends = matches!(
+                inst.flow_control(),
+                FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return
+            );
             let index = self.kinds.len() as u32;
             self.index_at[(at - self.start) as usize] = index + 1;
             self.positions.push(at);

@@ -52,7 +52,7 @@ impl Program {
                 Line::Label(label) => labels.push((*label, at)),
                 Line::Bytes(bytes) => at += bytes.len() as u32,
                 Line::To(bytes, _) | Line::At(bytes, _) | Line::Link(bytes, _) => {
-                    at += bytes.len() as u32 + 4
+                    at += bytes.len() as u32 + 4;
                 }
             }
         }
@@ -356,7 +356,10 @@ pub fn random(rng: &mut Rng) -> Program {
                 1 => Line::At(vec![0xe8], i64::from(Stub::Indirect.offset())),
                 _ => Line::To(vec![0xe8], EACH * rng.below(count as usize) as u32),
             };
-            lines.extend([mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize) as u32)), store_slot(Slot::Target, 0)]);
+            lines.extend([
+                mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize) as u32)),
+                store_slot(Slot::Target, 0),
+            ]);
             lines.extend(call(callee, guest + 8));
             lines.push(jump(start + 2));
             lines.push(Line::Label(start + 2));
@@ -406,7 +409,8 @@ pub fn mutate_lines(program: &mut Program, rng: &mut Rng) {
             }
             4 => program.lines.insert(at, plain(rng)),
             5 => {
-                let jump = [vec![0xe9], vec![0xe8], vec![0x0f, 0x80 | rng.below(16) as u8]][rng.below(3)].clone();
+                let jump =
+                    [vec![0xe9], vec![0xe8], vec![0x0f, 0x80 | rng.below(16) as u8]][rng.below(3)].clone();
                 program.lines.insert(at, Line::To(jump, rng.pick(&labels)));
             }
             6 => {
