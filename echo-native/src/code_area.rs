@@ -12,7 +12,7 @@
 
 use crate::context::{CodeContext, Slot};
 use crate::entry;
-use crate::fault::{Fault, PageAccess};
+use crate::fault::Fault;
 use crate::guest::GuestSpace;
 use crate::permission::Permission;
 use crate::registers::Registers;
@@ -22,10 +22,18 @@ use crate::stubs::{self, Stub};
 use crate::verifier::{self, Refusal};
 use std::ops::Range;
 
-/// Bytes below the stack that nobody may access: a push beyond it faults.
-const GUARD: usize = 16 * PAGE;
+#[cfg(test)]
+mod mutants;
+
+/// Bytes below the stack: a push beyond it faults. While a handler needs them, some are accessible.
+const GUARD: usize = 256 * PAGE;
 /// Bytes of the stack of code: eight for each call under way. Who calls deeper returns through the table of targets.
 const STACK: usize = 16 * PAGE;
+
+/// Bytes of code that an area has at most: distances between all that lies in it have 32 bits.
+const MOST: usize = 1 << 30;
+/// Bytes of stack that a handler of a signal may need: a frame has up to 11 KiB (AMX).
+const HANDLER: u64 = 4 * PAGE as u64;
 
 /// Code to be published. Positions count from the area's first stub, so that the first byte of `code` lies at
 /// [`CodeArea::end`].
@@ -124,8 +132,11 @@ impl CodeArea {
     /// others leave. What of it is not used costs addresses, not memory.
     ///
     /// # Errors
-    /// [`SpaceError`].
+    /// [`SpaceError`]; [`SpaceError::TooLong`] for more than 1 GiB.
     pub fn reserve(size: usize, targets: Range<u32>) -> Result<Self, SpaceError> {
+        if size > MOST {
+            return Err(SpaceError::TooLong { len: size, room: MOST });
+        }
         let pages = |bytes: usize| bytes.next_multiple_of(PAGE);
         let size = pages(size.max(1) + stubs::SIZE);
         let links = GUARD + STACK..GUARD + STACK + pages(size / 4);
@@ -186,8 +197,19 @@ impl CodeArea {
         if draft.code.len() > self.room() || draft.links.iter().any(|link| link.0 as usize >= self.link_count()) {
             return Err(PublishError::Full);
         }
-        let links = -(self.links.len() as i64)..0;
-        verifier::verify(draft, self.end(), links)?;
+        // A link leads somewhere before code that goes through it is admitted.
+        for (link, _) in draft.links {
+            if !self.leads(*link as usize) {
+                self.set_link(*link, Stub::Miss.offset());
+            }
+        }
+        let is_link = |position: i64| {
+            let offset = position + self.links.len() as i64;
+            usize::try_from(offset).is_ok_and(|offset| {
+                offset < self.links.len() && offset.is_multiple_of(8) && self.leads(offset / 8)
+            })
+        };
+        verifier::verify(draft, self.end(), &is_link)?;
         self.append(draft.code)?;
         for at in draft.entries.iter().chain(draft.targets.iter().chain(draft.links).map(|(_, at)| at)) {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
@@ -229,6 +251,12 @@ impl CodeArea {
         Ok(())
     }
 
+    /// Whether a link has been led anywhere.
+    fn leads(&self, link: usize) -> bool {
+        let at = self.links.start + 8 * link;
+        self.space.bytes(at..at + 8).expect("links are readable") != [0; 8]
+    }
+
     fn set_link(&mut self, link: u32, entry: u32) {
         let at = self.links.start + 8 * link as usize;
         let address = self.address(entry);
@@ -265,6 +293,11 @@ impl CodeArea {
         }
     }
 
+    /// The first address of the stack.
+    fn stack_bottom(&self) -> u64 {
+        (self.space.start() + GUARD) as u64
+    }
+
     /// Forgets all calls under way: they return through the table of targets.
     fn empty_stack(&mut self) -> Result<(), SpaceError> {
         let address = self.address(Stub::Underflow.offset());
@@ -292,6 +325,10 @@ impl CodeArea {
         if !guest.is_armed() {
             return Err(EnterError::NotArmed);
         }
+        let low = self.stack_bottom() + HANDLER;
+        if self.rsp < low {
+            self.rsp = self.stack_top();
+        }
         let context = guest.context();
         let rip = registers.rip;
         let [r14, r15] = [registers.general[14], registers.general[15]];
@@ -310,9 +347,11 @@ impl CodeArea {
             context.table_start = u64::from(self.table_start);
             context.table_len = self.table.len() as u64;
             context.stack_top = self.stack_top();
+            context.thread.below = [self.space.start() as u64, self.stack_bottom()];
+            context.thread.opened = 0;
+            context.thread.code = [self.address(0), self.address(self.end())];
             context.thread.prepare(registers);
         }
-        let guard = self.space.start() as u64..(self.space.start() + GUARD) as u64;
         let fault = loop {
             // SAFETY: the context is a whole page's own, as above. The code at rip was published here and verified:
             // what the verifier admits, entered at an entry, on a stack that only it and `empty_stack` write,
@@ -320,11 +359,10 @@ impl CodeArea {
             // more; `verifier` says why. After a fault it is entered again at the instruction that faulted.
             let fault = unsafe { entry::enter(context.cast::<CodeContext>()) }?;
             match fault {
-                // A call on a full stack, or something that is kept below it: the stack is emptied, what is kept there is
-                // taken along, and the instruction done again.
-                Some((Fault::Page { address, access: PageAccess::Write }, mut state))
-                    if guard.contains(&address) =>
-                {
+                // A call on a full stack or something kept below it, or a signal that found no room on it, which the system tells as a fault of
+                // any kind: the stack is emptied, what is kept below it
+                // is taken along, and the instruction done again. A fault of its own happens again.
+                Some((_, mut state)) if state.general[4] < low => {
                     self.move_below(state.general[4]);
                     state.general[4] = self.stack_top();
                     // SAFETY: as above; no code runs.
@@ -335,6 +373,9 @@ impl CodeArea {
         };
         // SAFETY: as above; the code has come back.
         let context = unsafe { &*context };
+        if context.thread.opened != 0 {
+            self.space.protect(0..GUARD, Permission::None).expect("the system takes back what it gave");
+        }
         registers.clone_from(&context.thread.registers);
         registers.flags &= Registers::FLAGS;
         let stopped_at = registers.rip;

@@ -12,7 +12,7 @@ use crate::trampoline::ThreadContext;
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::io;
-use std::mem::MaybeUninit;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -221,10 +221,13 @@ pub(crate) fn unblock() -> io::Result<()> {
 /// Bytes of a signal stack: a frame has up to 11 KiB (AMX) beside what handlers need.
 const STACK: usize = 128 << 10;
 
+/// Bytes of stack that a handler is given more, where it finds too little.
+const HANDLER_STACK: u64 = 64 << 10;
+
 /// A stack for this thread's signals: code behind a gate has its own idea of rsp. A page without access lies
 /// below it.
 pub(crate) struct SignalStack {
-    pages: Space,
+    pages: ManuallyDrop<Space>,
     before: libc::stack_t,
 }
 
@@ -236,7 +239,7 @@ impl SignalStack {
         let stack = libc::stack_t { ss_sp: start, ss_flags: 0, ss_size: STACK };
         let before = Self::exchange(Some(&stack))
             .map_err(|source| SpaceError::System { what: "set a signal stack", source })?;
-        Ok(Self { pages, before })
+        Ok(Self { pages: ManuallyDrop::new(pages), before })
     }
 
     /// Sets this thread's signal stack, if one is given; what it was.
@@ -244,7 +247,7 @@ impl SignalStack {
         let mut before = MaybeUninit::<libc::stack_t>::zeroed();
         let stack = stack.map_or(ptr::null(), ptr::from_ref);
         // SAFETY: the system reads `stack` and writes `before`. A stack that is set is either `pages` of a
-        // `SignalStack`, which stay until its `drop` sets another one, or what the system had before.
+        // `SignalStack`, which stay until its `drop` has set another one, or what the system had before.
         if unsafe { libc::sigaltstack(stack, before.as_mut_ptr()) } != 0 {
             return Err(io::Error::last_os_error());
         }
@@ -255,11 +258,13 @@ impl SignalStack {
 
 impl Drop for SignalStack {
     fn drop(&mut self) {
-        // Another one, set later, belongs to whoever set it.
+        // Another one, set later, belongs to whoever set it, and who may set ours again: then the pages stay for good.
         let ours = self.pages.start() + PAGE;
-        if Self::exchange(None).is_ok_and(|now| now.ss_sp.addr() == ours) {
-            // It fails only on that very stack, where no gate is closed.
-            let _ = Self::exchange(Some(&self.before));
+        let is_ours = Self::exchange(None).is_ok_and(|now| now.ss_sp.addr() == ours);
+        // It fails only on that very stack, where no gate is closed.
+        if is_ours && Self::exchange(Some(&self.before)).is_ok() {
+            // SAFETY: the system has another stack, nobody else knew of this one, and it is dropped once: here.
+            unsafe { ManuallyDrop::drop(&mut self.pages) };
         }
     }
 }
@@ -310,6 +315,15 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
     // XSAVE area with the components of its bit map. While `RUNNING` is not null it is the context of this
     // thread, which only waits for the code to come back: nothing else accesses it.
     unsafe {
+        let rip = (*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_RIP as usize] as u64;
+        if !(*context).is_of_code(rip) {
+            // Of a handler that interrupted the code: it is Rust's, or the process's, and must not be left half-way.
+            let address = (*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_CR2 as usize] as u64;
+            if signal != libc::SIGSEGV || !open_below(&mut *context, address) {
+                hand_on(signal, sent, info, frame);
+            }
+            return;
+        }
         let frame = &mut (*frame.cast::<libc::ucontext_t>()).uc_mcontext;
         let context = &mut *context;
         for (reg, at) in context.registers.general.iter_mut().zip(FRAME_REGS) {
@@ -344,6 +358,20 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
     }
 }
 
+/// Makes stack accessible for a handler that found too little of the code's. `false`: it is not about that.
+fn open_below(context: &mut ThreadContext, address: u64) -> bool {
+    let [start, end] = context.below;
+    // A page without access stays below it.
+    let first = (address / PAGE as u64 * PAGE as u64).saturating_sub(HANDLER_STACK).max(start + PAGE as u64);
+    if !(first..end).contains(&address) {
+        return false;
+    }
+    context.opened = 1;
+    let pages = ptr::with_exposed_provenance_mut(first as usize);
+    // SAFETY: the pages belong to the area whose code runs, which is borrowed for it, and nobody refers to them.
+    unsafe { libc::mprotect(pages, (end - first) as usize, libc::PROT_READ | libc::PROT_WRITE) == 0 }
+}
+
 /// Does with a signal what was done before us. `sent`: by a process, and not for a fault.
 fn hand_on(signal: c_int, sent: bool, info: *mut libc::siginfo_t, frame: *mut c_void) {
     let known = SIGNALS.iter().zip(&BEFORE).find(|(known, _)| **known == signal);
@@ -375,5 +403,28 @@ fn hand_on(signal: c_int, sent: bool, info: *mut libc::siginfo_t, frame: *mut c_
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A thread has a gate, then runs code of an area, then closes the gate, then ends.
+    #[test]
+    fn a_signal_stack_that_is_set_is_always_there() {
+        std::thread::spawn(|| {
+            let before = SignalStack::exchange(None).expect("the system tells").ss_sp;
+            let (first, second) = (SignalStack::install(), SignalStack::install());
+            drop(first.expect("a stack"));
+            drop(second.expect("a stack"));
+            let now = SignalStack::exchange(None).expect("the system tells");
+            assert_ne!(now.ss_sp, before, "the second gives back what it found");
+            let mut resident = [0; 1];
+            // SAFETY: it asks about a page, and writes a byte about it.
+            assert_eq!(unsafe { libc::mincore(now.ss_sp, PAGE, resident.as_mut_ptr()) }, 0, "nothing is mapped there");
+        })
+        .join()
+        .expect("it works");
     }
 }

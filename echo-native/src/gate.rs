@@ -81,6 +81,8 @@ impl Gate {
         let gs = |source| GateError::System { what: "set the base of gs", source };
         let gs_base = trampoline::gs_base().map_err(gs)?;
         let mut context = Box::new(ThreadContext::default());
+        // Code that nobody has verified may jump, and fault, anywhere.
+        context.code = [0, u64::MAX];
         context.avx = u64::from(std::arch::is_x86_feature_detected!("avx"));
         let context = NonNull::from(Box::leak(context));
         let gate = Self { context, gs_base, _handlers: handlers, _stack: stack };

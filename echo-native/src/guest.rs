@@ -14,6 +14,9 @@
 use crate::space_error::SpaceError;
 use std::ops::Range;
 
+#[cfg(test)]
+mod tests;
+
 /// Pages of the guest's 4 GiB.
 pub const PAGES: usize = 1 << 20;
 /// Pages that can ever be accessible: the lower half.
@@ -185,6 +188,7 @@ impl GuestSpace {
 
     #[inline(always)]
     fn in_page<const N: usize>(&self, at: u32, wanted: u8) -> bool {
+        const { assert!(N <= PAGE) };
         let at = at as usize;
         self.pages[at >> SHIFT] & wanted != 0 && at & (PAGE - 1) <= PAGE - N
     }

@@ -25,6 +25,12 @@ pub(crate) struct ThreadContext {
     host_rsp: u64,
     /// MXCSR of Rust.
     host_mxcsr: u64,
+    /// Where the code lies, and where it ends: a fault elsewhere is not its own.
+    pub(crate) code: [u64; 2],
+    /// The pages below the code's stack, where there are any: handlers of other signals may need them.
+    pub(crate) below: [u64; 2],
+    /// 1 if they have been made accessible.
+    pub(crate) opened: u64,
     /// 1 if the code was stopped by an exception, which these describe: the processor's number, the error
     /// code, and the address that a page fault is about (CR2).
     pub(crate) faulted: u64,
@@ -39,6 +45,12 @@ impl ThreadContext {
         self.registers.clone_from(registers);
         self.registers.flags = registers.flags & Registers::FLAGS | 0x202;
         self.faulted = 0;
+    }
+
+    /// Whether the instruction at `rip` belongs to the code: it lies there, or is one of the two by which rsp becomes
+    /// Rust's again, of nine bytes each.
+    pub(crate) fn is_of_code(&self, rip: u64) -> bool {
+        (self.code[0]..self.code[1]).contains(&rip) || rip.wrapping_sub(self.exit) <= 9
     }
 }
 
@@ -149,17 +161,23 @@ pub(crate) unsafe extern "C" fn enter() {
         "mov r12, gs:[{g} + 0x60]", "mov r13, gs:[{g} + 0x68]",
         "mov r14, gs:[{g} + 0x70]", "mov r15, gs:[{g} + 0x78]",
         "jmp qword ptr gs:[{rip}]",
-        // Exit: mov changes no flags, so they are still the code's when rsp is Rust's again.
+        // Exit: mov changes no flags, so they are still the code's when rsp is Rust's again. That comes first, for a
+        // signal may find little room on the code's stack: [`ThreadContext::is_of_code`] counts on these two.
         "2:",
+        "mov gs:[{g} + 0x20], rsp",
+        "mov rsp, gs:[{host_rsp}]",
+        "8:",
+        ".if 8b - 2b != 18",
+        ".error \"`is_of_code` counts on two instructions of nine bytes\"",
+        ".endif",
         "mov gs:[{g} + 0x00], rax", "mov gs:[{g} + 0x08], rcx",
         "mov gs:[{g} + 0x10], rdx", "mov gs:[{g} + 0x18], rbx",
-        "mov gs:[{g} + 0x20], rsp", "mov gs:[{g} + 0x28], rbp",
+        "mov gs:[{g} + 0x28], rbp",
         "mov gs:[{g} + 0x30], rsi", "mov gs:[{g} + 0x38], rdi",
         "mov gs:[{g} + 0x40], r8", "mov gs:[{g} + 0x48], r9",
         "mov gs:[{g} + 0x50], r10", "mov gs:[{g} + 0x58], r11",
         "mov gs:[{g} + 0x60], r12", "mov gs:[{g} + 0x68], r13",
         "mov gs:[{g} + 0x70], r14", "mov gs:[{g} + 0x78], r15",
-        "mov rsp, gs:[{host_rsp}]",
         "pushfq",
         "pop qword ptr gs:[{flags}]",
         "cmp qword ptr gs:[{avx}], 0",

@@ -8,16 +8,18 @@
 //! - **Every byte is part of one instruction, and code goes to beginnings of instructions only.** Direct jumps and calls
 //!   lead to instructions of the same draft or to a [`Stub`]; indirect ones go through a link, which leads to an entry;
 //!   `ret` returns to what a call pushed, or to a stub, since nothing else writes the stack of code; the last instruction
-//!   leads elsewhere.
+//!   leads elsewhere. Prefixes stand once each, and those in which processors differ not at all, so that iced and every
+//!   processor see the same instructions.
 //! - **Memory is the guest's or a slot.** An operand in memory is `gs:` with a 32-bit address, which is one of the 4 GiB
 //!   of the guest or traps; or one of the [`Slot`]s or the [places](Below) below the stack of code, by as many bytes as
 //!   these have at most. Instructions with an access that their operands do not show (stack, strings, `bt` by a
 //!   register, …) are refused.
-//! - **rsp and r15 are not the code's.** rsp, where it is an operand or part of an address, is refused. r15 is the gas, and
-//!   has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is a **charge**.
+//! - **rsp, r15 and rip are not the code's.** rsp and rip, where they are an operand or part of another address, are
+//!   refused. r15 is the gas, and has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is
+//!   a **charge**.
 //! - **No cycle is free.** A backward jump, a call, and whatever enters at an entry come upon a charge, or leave, before
-//!   they come upon anything else that leads elsewhere; so does a return, or it goes on to an entry. Every cycle has one of
-//!   these.
+//!   they come upon anything else that leads elsewhere; so does a return, or it goes on to an entry (by a link or a stub).
+//!   Every cycle has one of these. What a `jb` of a charge leads to leaves without any jump.
 //! - **The instructions are the table's**: nothing privileged, no system call, no change of gs, of MXCSR, or of the
 //!   processor's mode is in it.
 //!
@@ -31,7 +33,6 @@ use crate::stubs::Stub;
 use crate::trampoline::EXIT_FROM_GS;
 use echo_abi::isa::{self, Op, Unit};
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
-use std::ops::Range;
 
 /// Why code is not admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +53,10 @@ pub enum Why {
     /// It is not in the table, or is one that code must not contain.
     #[error("is not among the instructions that code may contain")]
     NotAllowed,
-    /// It names rsp, or r15 in another way than a charge does.
+    /// It has a prefix twice, or one that means nothing, or not the same to all processors.
+    #[error("has a prefix that code must not have")]
+    Prefix,
+    /// It names rsp or rip, or r15 in another way than a charge does.
     #[error("names a register that is not its own")]
     Register,
     /// It accesses memory that is neither the guest's nor a slot, or a slot as it must not.
@@ -77,8 +81,10 @@ pub enum Why {
 enum Kind {
     /// It leads to the next one.
     Plain,
-    /// `sub r15, n`, and the `jb` behind it.
+    /// `sub r15, n`
     Charge,
+    /// The `jb` behind it.
+    Check,
     /// `jmp gs:[exit]`
     Exit,
     /// A direct jump to the instruction with this index.
@@ -110,14 +116,15 @@ enum Role {
 /// How many instructions away a charge, or an exit, may be where one must come soon.
 const NEAR: usize = 24;
 
-/// Admits a draft whose first byte is at position `start`, with links at positions `links`, or says what is wrong.
+/// Admits a draft whose first byte is at position `start`, or says what is wrong. `is_link`: whether a link lies at a
+/// position, and leads to an entry or a stub.
 ///
 /// # Errors
 /// The first [`Refusal`].
-pub(crate) fn verify(draft: &Draft<'_>, start: u32, links: Range<i64>) -> Result<(), Refusal> {
+pub(crate) fn verify(draft: &Draft<'_>, start: u32, is_link: &dyn Fn(i64) -> bool) -> Result<(), Refusal> {
     let mut verifier = Verifier {
         start,
-        links,
+        is_link,
         kinds: Vec::with_capacity(draft.code.len() / 4),
         positions: Vec::with_capacity(draft.code.len() / 4),
         index_at: vec![0; draft.code.len()],
@@ -135,9 +142,9 @@ pub(crate) fn verify(draft: &Draft<'_>, start: u32, links: Range<i64>) -> Result
     verifier.follow()
 }
 
-struct Verifier {
+struct Verifier<'a> {
     start: u32,
-    links: Range<i64>,
+    is_link: &'a dyn Fn(i64) -> bool,
     /// What each instruction is, by index, and the position of its first byte.
     kinds: Vec<Kind>,
     positions: Vec<u32>,
@@ -152,7 +159,7 @@ struct Verifier {
     exits: Vec<u32>,
 }
 
-impl Verifier {
+impl Verifier<'_> {
     /// The index of the instruction at a position.
     fn index_of(&self, at: u32) -> Option<u32> {
         let offset = at.checked_sub(self.start)?;
@@ -169,28 +176,41 @@ impl Verifier {
             let at = decoder.ip() as u32;
             decoder.decode_out(&mut inst);
             last.at = at;
-            ends = match inst.flow_control() {
-                FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return => true,
-                _ => false,
-            };
+            ends = matches!(
+                inst.flow_control(),
+                FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return
+            );
             let index = self.kinds.len() as u32;
             self.index_at[(at - self.start) as usize] = index + 1;
             self.positions.push(at);
-            let kind = self.look(&inst, index).map_err(|why| Refusal { at, why })?;
+            let bytes = &code[(at - self.start) as usize..][..inst.len()];
+            let kind = self.look(&inst, bytes, index).map_err(|why| Refusal { at, why })?;
             self.kinds.push(kind);
         }
         if ends { Ok(()) } else { Err(last) }
     }
 
     /// What an instruction is, by itself and the one before it.
-    fn look(&mut self, inst: &Instruction, index: u32) -> Result<Kind, Why> {
+    fn look(&mut self, inst: &Instruction, bytes: &[u8], index: u32) -> Result<Kind, Why> {
+        if inst.is_invalid() {
+            return Err(Why::Invalid);
+        }
+        let prefixes = prefixes(bytes, inst.code())?;
+        let has_its_own = match inst.code() {
+            Code::Jecxz_rel8_64 => prefixes == [0x67],
+            Code::Jmp_rm64 => prefixes.is_empty() || prefixes == [0x65],
+            _ => prefixes.is_empty() || inst.flow_control() == FlowControl::Next,
+        };
+        if !has_its_own {
+            return Err(Why::Prefix);
+        }
         let jump = |role| Jump { from: index, target: inst.near_branch_target(), role };
         if self.kinds.last() == Some(&Kind::Charge) {
             if !matches!(inst.code(), Code::Jb_rel8_64 | Code::Jb_rel32_64) {
                 return Err(Why::Unchecked);
             }
             self.jumps.push(jump(Role::Check));
-            return Ok(Kind::Plain);
+            return Ok(Kind::Check);
         }
         let is_call = match inst.flow_control() {
             FlowControl::Next if is_charge(inst) => return Ok(Kind::Charge),
@@ -237,8 +257,7 @@ impl Verifier {
         inst.memory_base() == Register::RIP
             && inst.memory_index() == Register::None
             && !inst.has_segment_prefix()
-            && self.links.contains(&position)
-            && (position - self.links.start) % 8 == 0
+            && (self.is_link)(position)
     }
 
     /// Finds where direct jumps lead, now that all instructions are known.
@@ -276,12 +295,17 @@ impl Verifier {
             Refusal { at: at.unwrap_or(self.start), why }
         };
         let charged = self.charged.iter().map(|start| (*start, false));
-        for (start, may_link) in charged.chain(self.returns.iter().map(|start| (*start, true))) {
+        for (start, returns) in charged.chain(self.returns.iter().map(|start| (*start, true))) {
             let mut index = start;
             let comes = (0..NEAR).any(|_| match self.kinds.get(index as usize) {
                 Some(Kind::Charge | Kind::Exit) => true,
-                Some(Kind::Link) => may_link,
-                Some(Kind::Plain | Kind::BranchToStub) => {
+                // Both lead to entries, which come upon a charge themselves.
+                Some(Kind::Link) => returns,
+                Some(Kind::BranchToStub) if returns => {
+                    index += 1;
+                    false
+                }
+                Some(Kind::Plain | Kind::Check) => {
                     index += 1;
                     false
                 }
@@ -290,7 +314,7 @@ impl Verifier {
                     false
                 }
                 // It stays where it is.
-                Some(Kind::Other) | None => false,
+                Some(Kind::Other | Kind::BranchToStub) | None => false,
             });
             if !comes {
                 return Err(refusal(start, Why::Uncharged));
@@ -304,6 +328,31 @@ impl Verifier {
         }
         Ok(())
     }
+}
+
+/// The prefixes of an instruction, of which each stands once, REX last.
+///
+/// Without this, code could be other code to the processor than to iced: 66 before a branch makes AMD's read a distance
+/// of 16 bits, where Intel's read one of 32; of several segments, which one counts is told differently; a REX before
+/// another prefix counts for nothing.
+fn prefixes(bytes: &[u8], code: Code) -> Result<&[u8], Why> {
+    let is_prefix = |byte: &u8| matches!(byte, 0x26 | 0x2e | 0x36 | 0x3e | 0x40..=0x4f | 0x64..=0x67 | 0xf0 | 0xf2 | 0xf3);
+    let len = bytes.iter().position(|byte| !is_prefix(byte)).ok_or(Why::Invalid)?;
+    let all = &bytes[..len];
+    for (i, byte) in all.iter().enumerate() {
+        let is_new = !all[..i].contains(byte);
+        let can_be = match byte {
+            0x65..=0x67 => is_new,
+            // Where they are part of the opcode; so the other is not there.
+            0xf2 | 0xf3 => is_new && isa::mandatory_repeat(code) == Some(*byte),
+            0x40..=0x4f => i == len - 1,
+            _ => false,
+        };
+        if !can_be {
+            return Err(Why::Prefix);
+        }
+    }
+    Ok(all)
 }
 
 /// Whether an instruction is `sub r15, n` with n > 0.
@@ -403,8 +452,8 @@ fn is_below_stack(inst: &Instruction) -> bool {
         && (1..=8).contains(&inst.memory_size().size())
 }
 
-/// Whether code may name a register.
+/// Whether code may name a register. Addresses of the process, which rip would tell, are none of its business.
 fn own(register: Register) -> Result<(), Why> {
     let full = register.full_register();
-    if matches!(full, Register::RSP | Register::R15) { Err(Why::Register) } else { Ok(()) }
+    if matches!(full, Register::RSP | Register::R15 | Register::RIP | Register::EIP) { Err(Why::Register) } else { Ok(()) }
 }

@@ -10,6 +10,7 @@ pub mod state;
 pub mod strip;
 pub mod validate;
 pub mod verdict;
+pub mod verifier;
 
 use crate::corpus::Corpus;
 use echo_conformance::random::Rng;
@@ -65,6 +66,7 @@ pub const TARGETS: &[Target] = &[
     verdict::TARGET,
     validate::TARGET,
     engines::TARGET,
+    verifier::TARGET,
     host::TARGET,
     call_line::TARGET,
     policy::TARGET,

@@ -1,0 +1,220 @@
+//! Whatever the verifier admits is run: drafts are changed at random, most are refused, and those that are not must
+//! leave everything alone that is not theirs, and come to an end.
+//!
+//! What is looked at lies all around the guest's memory and the area: pages mapped beside the reservation, the context,
+//! the links, the stack of code, the table of targets, the code, and what Rust relies on.
+
+use super::{CodeArea, Draft, GUARD, PublishError, STACK};
+use crate::context::{CodeContext, Slot};
+use crate::guest::{GuestSpace, page};
+use crate::registers::Registers;
+use crate::space::PAGE;
+use crate::stubs::Stub;
+use crate::trampoline;
+use draft::{Made, Rng};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+#[path = "../../tests/draft/mod.rs"]
+mod draft;
+
+/// What nobody writes.
+const CANARY: u8 = 0xa5;
+/// Gas of a run.
+const GAS: u64 = 5000;
+/// Bytes of a mapping beside the guest's memory.
+const BESIDE: usize = 16 * PAGE;
+/// A page that can only be read.
+const READ_ONLY: u32 = 0x2_0000;
+
+/// Memory with canaries around it.
+struct Ground {
+    memory: GuestSpace,
+    /// Mappings right before and behind the reservation, as far as nobody has the addresses.
+    beside: Vec<*mut u8>,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let mut memory = GuestSpace::reserve().expect("address space");
+        for start in [draft::DATA >> 12, READ_ONLY >> 12, (draft::STACK >> 12) - 1] {
+            memory.set_pages(start..start + 1, page::READ | page::WRITE);
+        }
+        memory.bytes_mut(READ_ONLY as usize..READ_ONLY as usize + PAGE).expect("writable").fill(CANARY);
+        memory.set_pages(READ_ONLY >> 12..(READ_ONLY >> 12) + 1, page::READ);
+        assert!(memory.arm());
+        let base = memory.context().addr() + size_of::<CodeContext>();
+        let beside = [base - 2 * PAGE - BESIDE, base + (1 << 32) + 16 * PAGE];
+        let beside = beside.into_iter().filter_map(|address| {
+            let wanted = std::ptr::without_provenance_mut(address);
+            let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_FIXED_NOREPLACE;
+            let access = libc::PROT_READ | libc::PROT_WRITE;
+            // SAFETY: it maps only where nothing is mapped.
+            let got = unsafe { libc::mmap(wanted, BESIDE, access, flags, -1, 0) };
+            (got == wanted).then(|| {
+                // SAFETY: the pages have just been mapped, for this value alone.
+                unsafe { got.cast::<u8>().write_bytes(CANARY, BESIDE) };
+                got.cast::<u8>()
+            })
+        });
+        let beside = beside.collect();
+        Self { memory, beside }
+    }
+
+    /// What has changed that must not.
+    fn check(&self, area: &CodeArea, before: &Before) {
+        for canary in &self.beside {
+            // SAFETY: the pages belong to this value, and whoever else writes them is what this looks for.
+            let bytes = unsafe { std::slice::from_raw_parts(canary.cast_const(), BESIDE) };
+            assert!(bytes.iter().all(|byte| *byte == CANARY), "memory beside the guest's has changed");
+        }
+        let read_only = self.memory.bytes(READ_ONLY as usize..READ_ONLY as usize + PAGE).expect("readable");
+        assert!(read_only.iter().all(|byte| *byte == CANARY), "a page that can only be read has changed");
+        let context = self.memory.context();
+        let below = PAGE - size_of::<CodeContext>();
+        // SAFETY: the context lies at the end of a page that is always accessible, and no code runs.
+        let (below, context) = unsafe {
+            (std::slice::from_raw_parts(context.cast::<u8>().sub(below), below), &*context)
+        };
+        assert!(below.iter().all(|byte| *byte == 0), "memory below the context has changed");
+        assert_eq!(context.slots[Slot::One as usize], 1);
+        let of_stubs =
+            [context.table, context.table_start, context.table_len, context.code, context.stack_top];
+        let table = area.table.as_ptr().addr() as u64;
+        let [start, len] = [u64::from(area.table_start), area.table.len() as u64];
+        assert_eq!(of_stubs, [table, start, len, area.address(0), area.stack_top()]);
+        assert_eq!(before, &Before::of(area), "links, targets or code have changed");
+        let stack = area.space.bytes(GUARD..GUARD + STACK).expect("readable");
+        let words = stack.chunks_exact(8).map(|word| u64::from_le_bytes(*word.first_chunk().expect("eight bytes")));
+        let code = area.address(0)..area.address(area.end());
+        assert!(words.clone().all(|word| word == 0 || code.contains(&word)), "something else on the stack of code");
+        assert_eq!(words.clone().nth(STACK / 8 - 2), Some(area.address(Stub::Underflow.offset())));
+        assert_eq!(words.clone().nth(STACK / 8 - 1), Some(0));
+    }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        for canary in self.beside.drain(..) {
+            // SAFETY: this value mapped them, and nothing refers to them any more.
+            unsafe { libc::munmap(canary.cast(), BESIDE) };
+        }
+    }
+}
+
+/// Of an area, what running code must not change.
+#[derive(Debug, PartialEq, Eq)]
+struct Before {
+    links: Vec<u8>,
+    table: Vec<u32>,
+    code: Vec<u8>,
+}
+
+impl Before {
+    fn of(area: &CodeArea) -> Self {
+        let bytes = |range| area.space.bytes(range).expect("readable").to_vec();
+        Self {
+            links: bytes(area.links.start..area.links.start + 256),
+            table: area.table.clone(),
+            code: bytes(area.code.start..area.code.start + area.end),
+        }
+    }
+}
+
+/// What Rust relies on: MXCSR but for the flags that floats raise, DF, the base of gs.
+fn rusts_own() -> (u32, u64, u64) {
+    let mut mxcsr = 0_u32;
+    let flags: u64;
+    // SAFETY: the first instruction writes four bytes to `mxcsr`, the others push and pop eight bytes.
+    unsafe {
+        std::arch::asm!("stmxcsr [{}]", in(reg) &raw mut mxcsr, options(nostack, preserves_flags));
+        std::arch::asm!("pushfq", "pop {}", out(reg) flags, options(preserves_flags));
+    }
+    (mxcsr & !0x3f, flags & 0x400, trampoline::gs_base().expect("the system tells"))
+}
+
+/// Publishes a draft in an area of its own, and runs it if it is admitted, from each entry. Whether it was.
+fn try_it(ground: &mut Ground, area: &mut CodeArea, made: &Made, rng: &mut Rng) -> bool {
+    let Made { code, entries, targets, links, .. } = made;
+    match area.publish(&Draft { code, entries, targets, links }) {
+        Ok(()) => {}
+        Err(PublishError::Refused(_)) => return false,
+        Err(error) => panic!("{error}"),
+    }
+    let before = Before::of(area);
+    let own = rusts_own();
+    let rust = std::hint::black_box([CANARY; 512]);
+    for entry in entries.iter().take(3) {
+        let mut registers = Registers::default();
+        for register in &mut registers.general {
+            let address = rng.pick(&[draft::DATA, READ_ONLY, draft::STACK - 64, 0, 0x7fff_fff8, 0xffff_fff0]);
+            *register = u64::from(address) | (rng.bits() << 32) & [0, u64::MAX][rng.below(2)];
+        }
+        registers.general[4] = u64::from(draft::STACK) - 64;
+        registers.flags = rng.bits();
+        let mut gas = GAS;
+        area.run(&mut ground.memory, &mut registers, &mut gas, *entry).expect("it is an entry");
+        // A charge that fails is done, and has at most 31 bits.
+        assert!(gas <= GAS || gas > u64::MAX - i32::MAX as u64, "the gas has grown to {gas:#x}");
+        assert!(rust == [CANARY; 512], "Rust's stack has changed");
+        assert_eq!(rusts_own(), own);
+        ground.check(area, &before);
+    }
+    true
+}
+
+/// The mutant under way; a run that does not end is told by a thread of its own.
+static MUTANT: AtomicU64 = AtomicU64::new(0);
+
+fn watch() {
+    std::thread::spawn(|| {
+        let mut last = (0, Instant::now());
+        loop {
+            std::thread::sleep(Duration::from_millis(200));
+            let now = MUTANT.load(Ordering::Relaxed);
+            if now != last.0 {
+                last = (now, Instant::now());
+            } else if now != 0 && last.1.elapsed() > Duration::from_secs(20) {
+                eprintln!("mutant {now} does not end");
+                std::process::abort();
+            }
+        }
+    });
+}
+
+/// Runs `count` mutants from a seed; how many were admitted.
+fn run(seed: u64, count: u64) -> u64 {
+    watch();
+    let mut ground = Ground::new();
+    let mut admitted = 0;
+    for mutant in 1..=count {
+        MUTANT.store(mutant, Ordering::Relaxed);
+        let rng = &mut Rng(seed ^ mutant << 20);
+        let mut area = CodeArea::reserve(1 << 12, draft::TEXT).expect("address space");
+        let mut program = if rng.below(4) == 0 { draft::sample() } else { draft::random(rng) };
+        if rng.below(2) == 0 {
+            draft::mutate_lines(&mut program, rng);
+        }
+        let mut made = program.assemble(area.end(), |link| area.link_position(link));
+        if rng.below(2) == 0 {
+            draft::mutate_bytes(&mut made, rng);
+        }
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            try_it(&mut ground, &mut area, &made, rng)
+        }));
+        match result {
+            Ok(is_admitted) => admitted += u64::from(is_admitted),
+            Err(_) => panic!("mutant {mutant} of seed {seed}: {:02x?}, {made:?}", made.code),
+        }
+    }
+    MUTANT.store(0, Ordering::Relaxed);
+    admitted
+}
+
+#[test]
+fn what_is_admitted_stays_inside_and_ends() {
+    const COUNT: u64 = 30_000;
+    let admitted = run(1, COUNT);
+    println!("{COUNT} mutants, {admitted} admitted");
+    assert!(admitted > COUNT / 5 && admitted < COUNT * 4 / 5, "{admitted} of {COUNT} are admitted");
+}

@@ -1,0 +1,608 @@
+//! The verifier: a draft that it admits, and the smallest changes that make drafts which it must refuse, each for its
+//! own reason. What is admitted among random changes is run by `src/mutants.rs`.
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+
+mod draft;
+
+use draft::label as l;
+use draft::{Line, Made, Program, bytes, charge, exit, jump, jump_link, jump_stub, sample, slot_bytes};
+use echo_native::guest::page;
+use echo_native::{
+    CodeArea, Draft, Gate, GuestSpace, Left, PublishError, Refusal, Registers, Slot, Stub, Why,
+};
+
+fn area() -> CodeArea {
+    CodeArea::reserve(1 << 16, draft::TEXT).expect("address space")
+}
+
+fn publish(area: &mut CodeArea, made: &Made) -> Result<(), PublishError> {
+    let Made { code, entries, targets, links, .. } = made;
+    area.publish(&Draft { code, entries, targets, links })
+}
+
+/// What the verifier says to a program in an area of its own.
+fn verdict(program: &Program) -> Result<(), Refusal> {
+    let mut area = area();
+    let made = program.assemble(area.end(), |link| area.link_position(link));
+    match publish(&mut area, &made) {
+        Ok(()) => Ok(()),
+        Err(PublishError::Refused(refusal)) => Err(refusal),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// The memory of the sample, armed.
+fn memory() -> GuestSpace {
+    let mut space = GuestSpace::reserve().expect("address space");
+    for start in [draft::DATA >> 12, (draft::STACK >> 12) - 1] {
+        space.set_pages(start..start + 1, page::READ | page::WRITE);
+    }
+    assert!(space.arm());
+    space
+}
+
+#[test]
+fn the_sample_is_admitted_and_runs() {
+    let mut area = area();
+    let made = sample().assemble(area.end(), |link| area.link_position(link));
+    publish(&mut area, &made).expect("it is admitted");
+    let mut memory = memory();
+    let mut registers = Registers::default();
+    registers.general[4] = u64::from(draft::STACK);
+    let mut gas = 1000;
+    let left = area.run(&mut memory, &mut registers, &mut gas, made.entries[0]).expect("an entry");
+    assert_eq!(left, Left::Exit { number: draft::DONE });
+    assert_eq!(gas, 1000 - draft::GAS);
+    let sum = u64::from((1..=draft::COUNT).sum::<u32>());
+    assert_eq!((registers.general[0], registers.general[4]), (sum, u64::from(draft::STACK)));
+    let stored = memory.load::<4>(draft::DATA + 4).expect("the page is accessible");
+    assert_eq!(u64::from(u32::from_le_bytes(stored)), sum);
+    // Less than it needs: it leaves where it cannot pay.
+    for short in 0..draft::GAS {
+        let mut gas = short;
+        registers.general[4] = u64::from(draft::STACK);
+        let left = area.run(&mut memory, &mut registers, &mut gas, made.entries[0]).expect("an entry");
+        assert_eq!(left, Left::Exit { number: draft::NO_GAS });
+        assert!(gas > u64::MAX - 5, "the charge that fails is done: {gas:#x}");
+    }
+}
+
+/// What code may contain beside what the sample has.
+#[test]
+fn more_that_is_admitted() {
+    let admitted: &[(&str, &[u8])] = &[
+        ("the last byte of the guest's 4 GiB", &[0x65, 0x67, 0x8b, 0x04, 0x25, 0xff, 0xff, 0xff, 0xff]),
+        ("moffs of 32 bits", &[0x65, 0x67, 0xa1, 0, 0, 1, 0]),
+        ("an index without a base", &[0x65, 0x67, 0x8b, 0x04, 0x8d, 0, 0, 1, 0]),
+        ("no base, no index", &[0x65, 0x67, 0x8b, 0x04, 0x25, 0, 0, 1, 0]),
+        ("bt by a number", &[0x65, 0x67, 0x0f, 0xba, 0x23, 0xff]),
+        ("bt of registers", &[0x48, 0x0f, 0xa3, 0xc8]),
+        ("lea of anything but rip", &[0x48, 0x8d, 0x84, 0x8b, 0xff, 0xff, 0xff, 0x7f]),
+        ("prefixes in another order", &[0x66, 0x67, 0x65, 0x89, 0x03]),
+        ("REX.W beside 66", &[0x66, 0x48, 0x05, 1, 0, 0, 0]),
+        ("popcnt", &[0xf3, 0x48, 0x0f, 0xb8, 0xc1]),
+        ("cmpxchg16b", &[0x65, 0x67, 0x48, 0x0f, 0xc7, 0x0b]),
+        ("a nop", &[0x66, 0x90]),
+        ("endbr64", &[0xf3, 0x0f, 0x1e, 0xfa]),
+        ("prefetch", &[0x65, 0x67, 0x0f, 0x18, 0x0b]),
+        ("vzeroall", &[0xc5, 0xfc, 0x77]),
+        ("std", &[0xfd]),
+        ("sahf", &[0x9e]),
+    ];
+    for (name, bytes) in admitted {
+        let mut program = sample();
+        program.insert_bytes(l::BODY, bytes);
+        assert_eq!(verdict(&program), Ok(()), "{name}: {bytes:02x?}");
+    }
+}
+
+/// Instructions that must be refused, put into the sample's loop.
+#[test]
+fn instructions_are_refused() {
+    use Why::{Invalid, Memory, NotAllowed, Prefix, Register};
+    let slot = |opcode: &[u8], register, slot: Slot, off: i32| {
+        slot_bytes(opcode, register, slot.displacement() + off)
+    };
+    let more = |mut bytes: Vec<u8>, more: &[u8]| {
+        bytes.extend(more);
+        bytes
+    };
+    // Before gs:0 lies what the stubs and the trampoline have, behind the slots.
+    let behind_slots = Slot::Spill0.displacement() + 8 * 8;
+    let exit_number = |opcode: &[u8], n: &[u8]| more(slot(opcode, 0, Slot::ExitNumber, 0), n);
+    let mut classes: Vec<(&str, Why, Vec<u8>)> = vec![
+        ("a write to the slot that holds 1", Memory, slot(&[0x48, 0x89], 0, Slot::One, 0)),
+        ("a read of the slot of targets", Memory, slot(&[0x48, 0x8b], 0, Slot::Target, 0)),
+        ("a read of the slot of exits", Memory, slot(&[0x48, 0x8b], 0, Slot::ExitNumber, 0)),
+        ("a write of four bytes to a slot", Memory, slot(&[0x89], 0, Slot::Spill0, 0)),
+        ("a write of two bytes to a slot", Memory, slot(&[0x66, 0x89], 0, Slot::Spill0, 0)),
+        ("a write of a byte to a slot", Memory, slot(&[0x88], 0, Slot::Spill0, 0)),
+        ("a write across two slots", Memory, slot(&[0x48, 0x89], 0, Slot::Spill0, 4)),
+        ("a write across the first slot", Memory, slot(&[0x48, 0x89], 0, Slot::Spill0, -1)),
+        ("a write of sixteen bytes to slots", Memory, slot(&[0x0f, 0x11], 0, Slot::Spill0, 0)),
+        ("an addition to a slot", Memory, slot(&[0x48, 0x01], 0, Slot::Spill0, 0)),
+        ("an exchange with a slot", Memory, slot(&[0x48, 0x87], 0, Slot::Spill0, 0)),
+        ("a load of four bytes of a slot", Memory, slot(&[0x8b], 0, Slot::R14, 0)),
+        ("a number for a slot that is no exit's", Memory, more(slot(&[0xc7], 0, Slot::Target, 0), &[0; 4])),
+        ("a number of eight bytes for an exit", Memory, exit_number(&[0x48, 0xc7], &[0; 4])),
+        ("a test of another slot", Memory, more(slot(&[0xf6], 0, Slot::Spill0, 0), &[1])),
+        ("the stubs' table", Memory, slot_bytes(&[0x48, 0x89], 0, behind_slots)),
+        ("the stubs' table, read", Memory, slot_bytes(&[0x48, 0x8b], 0, behind_slots)),
+        ("the last bytes before gs:0", Memory, slot_bytes(&[0x48, 0x89], 0, -8)),
+        ("what lies below the context", Memory, slot_bytes(&[0x48, 0x89], 0, -4096)),
+        ("a positive distance of 64 bits", Memory, slot_bytes(&[0x48, 0x89], 0, 0x1_0000)),
+        ("a slot without gs", Memory, slot(&[0x48, 0x89], 0, Slot::Spill0, 0).split_off(1)),
+        ("rsp for a slot", Register, slot(&[0x48, 0x89], 4, Slot::Spill0, 0)),
+        ("rsp from a slot", Register, slot(&[0x48, 0x8b], 4, Slot::Spill0, 0)),
+        ("the gas for a slot", Register, slot(&[0x4c, 0x89], 7, Slot::Spill0, 0)),
+        ("the gas from a slot", Register, slot(&[0x4c, 0x8b], 7, Slot::Spill0, 0)),
+    ];
+    let same: &[(&str, Why, &[u8])] = &[
+        ("no instruction", Invalid, &[0x06]),
+        ("a prefix too many for 15 bytes", Invalid, &[0x66; 16]),
+        ("two instructions' worth of prefixes", Prefix, &[0x66, 0x66, 0x66, 0x66, 0x01, 0xc8]),
+        ("syscall", NotAllowed, &[0x0f, 0x05]),
+        ("sysenter", NotAllowed, &[0x0f, 0x34]),
+        ("int 0x80", NotAllowed, &[0xcd, 0x80]),
+        ("int3", NotAllowed, &[0xcc]),
+        ("ud2", NotAllowed, &[0x0f, 0x0b]),
+        ("hlt", NotAllowed, &[0xf4]),
+        ("in", NotAllowed, &[0xec]),
+        ("rdtsc", NotAllowed, &[0x0f, 0x31]),
+        ("cpuid", NotAllowed, &[0x0f, 0xa2]),
+        ("rdrand", NotAllowed, &[0x0f, 0xc7, 0xf0]),
+        ("xgetbv", NotAllowed, &[0x0f, 0x01, 0xd0]),
+        ("wrpkru", NotAllowed, &[0x0f, 0x01, 0xef]),
+        ("wrgsbase", NotAllowed, &[0xf3, 0x48, 0x0f, 0xae, 0xd8]),
+        ("rdgsbase", NotAllowed, &[0xf3, 0x48, 0x0f, 0xae, 0xc8]),
+        ("wrfsbase", NotAllowed, &[0xf3, 0x48, 0x0f, 0xae, 0xd0]),
+        ("swapgs", NotAllowed, &[0x0f, 0x01, 0xf8]),
+        ("mov gs, ax", NotAllowed, &[0x8e, 0xe8]),
+        ("mov eax, fs", NotAllowed, &[0x8c, 0xe0]),
+        ("lgs", NotAllowed, &[0x65, 0x67, 0x0f, 0xb5, 0x03]),
+        ("ldmxcsr", NotAllowed, &[0x65, 0x67, 0x0f, 0xae, 0x13]),
+        ("stmxcsr", NotAllowed, &[0x65, 0x67, 0x0f, 0xae, 0x1b]),
+        ("vldmxcsr", NotAllowed, &[0x65, 0x67, 0xc5, 0xf8, 0xae, 0x13]),
+        ("xrstor", NotAllowed, &[0x65, 0x67, 0x0f, 0xae, 0x2b]),
+        ("fxrstor", NotAllowed, &[0x65, 0x67, 0x0f, 0xae, 0x0b]),
+        ("clflush", NotAllowed, &[0x65, 0x67, 0x0f, 0xae, 0x3b]),
+        ("fld1", NotAllowed, &[0xd9, 0xe8]),
+        ("emms", NotAllowed, &[0x0f, 0x77]),
+        ("an MMX register", NotAllowed, &[0x0f, 0x6f, 0xc1]),
+        ("an AVX-512 register", NotAllowed, &[0x62, 0xf1, 0x7c, 0x48, 0x10, 0xc1]),
+        ("rcpps", NotAllowed, &[0x0f, 0x53, 0xc1]),
+        ("push", NotAllowed, &[0x50]),
+        ("push of memory", NotAllowed, &[0x65, 0x67, 0xff, 0x33]),
+        ("pop", NotAllowed, &[0x58]),
+        ("pop to memory", NotAllowed, &[0x65, 0x67, 0x8f, 0x03]),
+        ("pushf", NotAllowed, &[0x9c]),
+        ("popf", NotAllowed, &[0x9d]),
+        ("leave", NotAllowed, &[0xc9]),
+        ("enter", NotAllowed, &[0xc8, 8, 0, 0]),
+        ("movsb", NotAllowed, &[0xa4]),
+        ("movsb of 32 bits from gs", NotAllowed, &[0x65, 0x67, 0xa4]),
+        ("rep stosb", Prefix, &[0xf3, 0xaa]),
+        ("stosq", NotAllowed, &[0x48, 0xab]),
+        ("lodsb from gs", NotAllowed, &[0x65, 0x67, 0xac]),
+        ("xlatb", NotAllowed, &[0x65, 0x67, 0xd7]),
+        ("maskmovdqu", NotAllowed, &[0x65, 0x67, 0x66, 0x0f, 0xf7, 0xc1]),
+        ("bt of memory by a register", NotAllowed, &[0x65, 0x67, 0x0f, 0xa3, 0x03]),
+        ("bts of memory by a register", NotAllowed, &[0x65, 0x67, 0x48, 0x0f, 0xab, 0x03]),
+        ("a gather", NotAllowed, &[0x65, 0x67, 0xc4, 0xe2, 0x69, 0x90, 0x04, 0x0b]),
+        ("memory without gs", Memory, &[0x67, 0x89, 0x03]),
+        ("memory without gs, of 64 bits", Memory, &[0x48, 0x89, 0x03]),
+        ("memory of fs", Prefix, &[0x64, 0x67, 0x89, 0x03]),
+        ("gs with 64 bits", Memory, &[0x65, 0x89, 0x03]),
+        ("gs with an index of 64 bits", Memory, &[0x65, 0x89, 0x04, 0x8d, 0, 0, 0, 0]),
+        ("gs with base and index of 64 bits", Memory, &[0x65, 0x89, 0x04, 0x8b]),
+        ("moffs of 64 bits", Memory, &[0x65, 0xa2, 0, 0, 0, 0, 1, 0, 0, 0]),
+        ("moffs without gs", Memory, &[0x67, 0xa2, 0, 0, 1, 0]),
+        ("relative to rip", Register, &[0x89, 0x05, 0, 0, 0, 0]),
+        ("relative to rip, behind gs", Register, &[0x65, 0x89, 0x05, 0, 0, 0, 0]),
+        ("relative to eip, behind gs", Register, &[0x65, 0x67, 0x89, 0x05, 0, 0, 0, 0]),
+        ("an address of the code", Register, &[0x48, 0x8d, 0x05, 0, 0, 0, 0]),
+        ("an address of the code, of 32 bits", Register, &[0x67, 0x8d, 0x05, 0, 0, 0, 0]),
+        ("a nop of memory without gs", Memory, &[0x0f, 0x1f, 0x03]),
+        ("prefetch without gs", Memory, &[0x0f, 0x18, 0x0b]),
+        ("a vector without gs", Memory, &[0x67, 0x0f, 0x28, 0x03]),
+        ("a masked store without gs", Memory, &[0xc4, 0xe2, 0x69, 0x2e, 0x03]),
+        ("mov rsp, rax", Register, &[0x48, 0x89, 0xc4]),
+        ("mov rax, rsp", Register, &[0x48, 0x89, 0xe0]),
+        ("mov spl, al", Register, &[0x40, 0x88, 0xc4]),
+        ("mov esp, n", Register, &[0xbc, 0, 0, 0, 0]),
+        ("xchg rsp, rax", Register, &[0x48, 0x94]),
+        ("add rsp, 8", Register, &[0x48, 0x83, 0xc4, 8]),
+        ("lea rsp, [rax]", Register, &[0x48, 0x8d, 0x20]),
+        ("lea rax, [rsp]", Register, &[0x48, 0x8d, 0x04, 0x24]),
+        ("gs:[esp]", Register, &[0x65, 0x67, 0x89, 0x04, 0x24]),
+        ("movq rsp, xmm0", Register, &[0x66, 0x48, 0x0f, 0x7e, 0xc4]),
+        ("bswap rsp", Register, &[0x48, 0x0f, 0xcc]),
+        ("cmove rsp, rax", Register, &[0x48, 0x0f, 0x44, 0xe0]),
+        ("mov r15, rax", Register, &[0x49, 0x89, 0xc7]),
+        ("mov r15b, al", Register, &[0x41, 0x88, 0xc7]),
+        ("mov rax, r15", Register, &[0x4c, 0x89, 0xf8]),
+        ("cmp r15, rax", Register, &[0x49, 0x39, 0xc7]),
+        ("add r15, 1", Register, &[0x49, 0x83, 0xc7, 1]),
+        ("sub r15, 0", Register, &[0x49, 0x83, 0xef, 0]),
+        ("sub r15, -1", Register, &[0x49, 0x83, 0xef, 0xff]),
+        ("sub r15, -1 in four bytes", Register, &[0x49, 0x81, 0xef, 0xff, 0xff, 0xff, 0xff]),
+        ("sub r15, rax", Register, &[0x49, 0x29, 0xc7]),
+        ("sub r15d, 1", Register, &[0x41, 0x83, 0xef, 1]),
+        ("sbb r15, 1", Register, &[0x49, 0x83, 0xdf, 1]),
+        ("gs:[r15d]", Register, &[0x65, 0x67, 0x41, 0x89, 0x07]),
+        ("gs:[ebx + r15d]", Register, &[0x65, 0x67, 0x42, 0x89, 0x04, 0x3b]),
+        ("mulx into r15", Register, &[0xc4, 0x62, 0xfb, 0xf6, 0xf8]),
+        ("gs before fs", Prefix, &[0x65, 0x64, 0x67, 0x89, 0x03]),
+        ("fs before gs", Prefix, &[0x64, 0x65, 0x67, 0x89, 0x03]),
+        ("gs before cs", Prefix, &[0x65, 0x2e, 0x67, 0x89, 0x03]),
+        ("ss before gs", Prefix, &[0x36, 0x65, 0x67, 0x89, 0x03]),
+        ("gs twice", Prefix, &[0x65, 0x65, 0x67, 0x89, 0x03]),
+        ("REX before another prefix", Prefix, &[0x65, 0x48, 0x67, 0x89, 0x03]),
+        ("REX twice", Prefix, &[0x65, 0x67, 0x48, 0x40, 0x89, 0x03]),
+        ("lock", Prefix, &[0xf0, 0x65, 0x67, 0x01, 0x03]),
+        ("xacquire", Prefix, &[0xf2, 0x65, 0x67, 0x87, 0x03]),
+        ("a repetition that means nothing", Prefix, &[0xf3, 0x01, 0xc8]),
+        ("both repetitions", Prefix, &[0xf2, 0xf3, 0x0f, 0x10, 0xc1]),
+        ("jmp rax", NotAllowed, &[0xff, 0xe0]),
+        ("call rax", NotAllowed, &[0xff, 0xd0]),
+        ("jmp gs:[ebx]", Prefix, &[0x65, 0x67, 0xff, 0x23]),
+        ("jmp gs:[rbx]", Memory, &[0x65, 0xff, 0x23]),
+        ("jmp [rbx]", Memory, &[0xff, 0x23]),
+        ("call [rbx]", Memory, &[0xff, 0x13]),
+        ("jmp far [rbx]", NotAllowed, &[0xff, 0x2b]),
+        ("call far [rbx]", NotAllowed, &[0xff, 0x1b]),
+        ("ret 8", NotAllowed, &[0xc2, 8, 0]),
+        ("retf", NotAllowed, &[0xcb]),
+        ("iretq", Prefix, &[0x48, 0xcf]),
+        ("loop", NotAllowed, &[0xe2, 0]),
+        ("xbegin", NotAllowed, &[0xc7, 0xf8, 0, 0, 0, 0]),
+        ("xend", NotAllowed, &[0x0f, 0x01, 0xd5]),
+        ("66 before jmp", Prefix, &[0x66, 0xe9, 0, 0, 0, 0]),
+        ("66 before jne", Prefix, &[0x66, 0x0f, 0x85, 0, 0, 0, 0]),
+        ("66 before call", Prefix, &[0x66, 0xe8, 0, 0, 0, 0]),
+        ("66 before ret", Prefix, &[0x66, 0xc3]),
+        ("66 before jrcxz", Prefix, &[0x66, 0xe3, 0]),
+        ("66 before a short jmp", Prefix, &[0x66, 0xeb, 0]),
+        ("F2 before jmp", Prefix, &[0xf2, 0xe9, 0, 0, 0, 0]),
+        ("F3 before ret", Prefix, &[0xf3, 0xc3]),
+        ("67 before jmp", Prefix, &[0x67, 0xe9, 0, 0, 0, 0]),
+        ("67 before jne", Prefix, &[0x67, 0x0f, 0x85, 0, 0, 0, 0]),
+        ("REX before jmp", Prefix, &[0x48, 0xe9, 0, 0, 0, 0]),
+        ("a hint before jne", Prefix, &[0x3e, 0x75, 0]),
+    ];
+    classes.extend(same.iter().map(|(name, why, bytes)| (*name, *why, bytes.to_vec())));
+    let mut exit = Gate::EXIT;
+    exit[2] = 0x14;
+    classes.push(("a call of the exit", Prefix, exit.to_vec()));
+    for prefix in [0x66, 0x67, 0x48, 0xf2] {
+        let mut exit = vec![prefix];
+        exit.extend(Gate::EXIT);
+        if prefix == 0x48 {
+            exit.swap(0, 1);
+        }
+        classes.push(("the exit with a prefix", Prefix, exit));
+    }
+    check(classes.iter().map(|(name, why, bytes)| {
+        let mut program = sample();
+        // A nop on either side: without the refusal, nothing else would be wrong.
+        program.insert_bytes(l::BODY, bytes);
+        (*name, *why, program)
+    }));
+}
+
+/// Compares the verdict on each program with what it must be, and says of all that differ.
+fn check<'a>(classes: impl Iterator<Item = (&'a str, Why, Program)>) {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (name, why, program) in classes {
+        count += 1;
+        match verdict(&program) {
+            Err(refusal) if refusal.why == why => {}
+            Err(refusal) => wrong.push(format!("{name}: {:?}, and not {why:?}", refusal.why)),
+            Ok(()) => wrong.push(format!("{name} is ADMITTED")),
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What is wrong with where code leads, rather than with an instruction.
+#[test]
+fn drafts_are_refused() {
+    use Why::{Invalid, Memory, NotAllowed, Register, RunsOff, Target, Uncharged, Unchecked};
+    type Change = fn(&mut Program);
+    /// A new function behind all others.
+    fn append(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        program.lines.push(Line::Label(NEW));
+        program.lines.extend(lines);
+    }
+    const NEW: u32 = 50;
+    const MIDDLE: u32 = 51;
+    const FIRST_LINK: i64 = -0x5000;
+    assert_eq!(i64::from(area().link_position(0)), FIRST_LINK);
+    fn entry(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        append(program, lines);
+        program.entries.push(NEW);
+    }
+    fn nops(count: usize) -> Vec<Line> {
+        vec![bytes(&[0x90]); count]
+    }
+    /// Splits `mov ecx, n` of the sample's head, with a label in between.
+    fn split(program: &mut Program) {
+        let at = program.behind(l::ENTRY) + 2;
+        program
+            .lines
+            .splice(at..=at, [bytes(&[0xb9]), Line::Label(MIDDLE), bytes(&draft::COUNT.to_le_bytes())]);
+    }
+    let classes: &[(&str, Why, Change)] = &[
+        ("no code", RunsOff, |p| *p = Program::default()),
+        ("the last instruction is missing", RunsOff, |p| drop(p.lines.pop())),
+        ("the last instruction is cut", Invalid, |p| {
+            p.lines.pop();
+            p.lines.push(bytes(&Gate::EXIT[..5]));
+        }),
+        ("a call at the end", RunsOff, |p| append(p, [Line::To(vec![0xe8], l::CALLEE)])),
+        ("a call through a link at the end", RunsOff, |p| append(p, [Line::Link(vec![0xff, 0x15], 0)])),
+        ("a branch at the end", RunsOff, |p| append(p, [draft::branch(draft::ZERO, l::NEXT)])),
+        ("a charge at the end", RunsOff, |p| append(p, charge(1, l::NO_GAS))),
+        ("half a charge at the end", RunsOff, |p| append(p, charge(1, l::NO_GAS).into_iter().take(1))),
+        ("a jump into an instruction", Target, |p| {
+            split(p);
+            p.insert(l::BODY, [jump(MIDDLE)]);
+        }),
+        ("a branch into an instruction", Target, |p| {
+            split(p);
+            p.insert(l::BODY, [draft::branch(draft::ZERO, MIDDLE)]);
+        }),
+        ("a call into an instruction", Target, |p| {
+            split(p);
+            p.insert(l::BODY, [Line::To(vec![0xe8], MIDDLE)]);
+        }),
+        ("a charge's jump into an instruction", Target, |p| {
+            split(p);
+            p.insert(l::BODY, charge(1, MIDDLE));
+        }),
+        ("an entry in an instruction", Target, |p| {
+            split(p);
+            p.entries.push(MIDDLE);
+        }),
+        ("a target in an instruction", Target, |p| {
+            split(p);
+            p.targets.push((draft::TEXT.start, MIDDLE));
+        }),
+        ("a link into an instruction", Target, |p| {
+            split(p);
+            p.links.push((1, MIDDLE));
+        }),
+        ("an entry behind the code", Target, |p| {
+            p.lines.push(Line::Label(MIDDLE));
+            p.entries.push(MIDDLE);
+        }),
+        ("an entry that is a stub", Target, |p| p.entries.push(u32::MAX)),
+        ("a jump behind the code", Target, |p| {
+            p.insert(l::BODY, [jump(MIDDLE)]);
+            p.lines.push(Line::Label(MIDDLE));
+        }),
+        ("a jump far behind the code", Target, |p| p.insert(l::BODY, [Line::At(vec![0xe9], 1 << 20)])),
+        ("a jump before the area", Target, |p| p.insert(l::BODY, [Line::At(vec![0xe9], -8)])),
+        ("a jump into a stub", Target, |p| {
+            p.insert(l::BODY, [Line::At(vec![0xe9], i64::from(Stub::Indirect.offset()) + 9)]);
+        }),
+        ("a jump between stubs", Target, |p| {
+            p.insert(l::BODY, [Line::At(vec![0xe9], i64::from(Stub::Indirect.offset()) - 1)]);
+        }),
+        ("a jump to the bottom of the stack", Target, |p| p.insert(l::BODY, [jump_stub(Stub::Underflow)])),
+        ("a branch to the bottom of the stack", Target, |p| {
+            p.insert(l::BODY, [Line::At(vec![0x0f, 0x84], i64::from(Stub::Underflow.offset()))]);
+        }),
+        ("a call of the bottom of the stack", Target, |p| {
+            p.insert(l::BODY, [Line::At(vec![0xe8], i64::from(Stub::Underflow.offset()))]);
+        }),
+        ("a link that nobody led anywhere", Memory, |p| p.insert(l::TAIL, [jump_link(1)])),
+        ("half a link", Memory, |p| {
+            p.links.push((1, l::LAST));
+            p.insert(l::BODY, [Line::At(vec![0xff, 0x25], FIRST_LINK + 4)]);
+        }),
+        ("a link before the first", Memory, |p| {
+            p.insert(l::BODY, [Line::At(vec![0xff, 0x25], FIRST_LINK - 8)]);
+        }),
+        ("code as a link", Memory, |p| p.insert(l::BODY, [Line::At(vec![0xff, 0x25], 0)])),
+        ("a link behind gs", Memory, |p| p.insert(l::BODY, [Line::Link(vec![0x65, 0xff, 0x25], 0)])),
+        ("a link that is read", Register, |p| p.insert(l::BODY, [Line::Link(vec![0x48, 0x8b, 0x05], 0)])),
+        ("a link that is written", Register, |p| p.insert(l::BODY, [Line::Link(vec![0x48, 0x89, 0x05], 0)])),
+        ("a far jump through a link", NotAllowed, |p| p.insert(l::BODY, [Line::Link(vec![0xff, 0x2d], 0)])),
+        ("a charge without its jump", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines.remove(at);
+        }),
+        ("a charge, something else, its jump", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines.insert(at, bytes(&[0x90]));
+        }),
+        ("a charge with the opposite jump", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = draft::branch(3, l::NO_GAS);
+        }),
+        ("a charge with a jump that asks the sign", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = draft::branch(8, l::NO_GAS);
+        }),
+        ("a charge, and a jump in any case", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = jump(l::NO_GAS);
+        }),
+        ("two charges and one jump", Unchecked, |p| {
+            let at = p.behind(l::LOOP);
+            let sub = p.lines[at].clone();
+            p.lines.insert(at, sub);
+        }),
+        ("no gas, and on it goes", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = draft::branch(draft::BELOW, l::BODY);
+        }),
+        ("no gas, and back to the charge", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = draft::branch(draft::BELOW, l::LOOP);
+        }),
+        ("no gas, and round and round", Unchecked, |p| {
+            append(p, charge(1, MIDDLE));
+            let jb = p.lines.len() - 1;
+            p.lines.insert(jb, Line::Label(MIDDLE));
+            p.lines.extend(exit(9));
+        }),
+        ("no gas, and from one jump to another", Unchecked, |p| {
+            const OTHER: u32 = 52;
+            append(p, charge(1, OTHER));
+            let jb = p.lines.len() - 1;
+            p.lines.insert(jb, Line::Label(MIDDLE));
+            p.lines.extend(exit(9));
+            p.lines.extend(charge(1, MIDDLE));
+            let jb = p.lines.len() - 1;
+            p.lines.insert(jb, Line::Label(OTHER));
+            p.lines.extend(exit(9));
+        }),
+        ("no gas, and a jump to an exit", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = draft::branch(draft::BELOW, NEW);
+            append(p, [jump(l::NO_GAS)]);
+        }),
+        ("no gas, and a branch before the exit", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = draft::branch(draft::BELOW, NEW);
+            append(p, [draft::branch(draft::ZERO, l::NEXT)]);
+            p.lines.extend(exit(9));
+        }),
+        ("no gas, and an exit far away", Unchecked, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = draft::branch(draft::BELOW, NEW);
+            append(p, nops(24));
+            p.lines.extend(exit(9));
+        }),
+        ("no gas, and a stub", Target, |p| {
+            let at = p.behind(l::LOOP) + 1;
+            p.lines[at] = Line::At(vec![0x0f, 0x82], i64::from(Stub::Miss.offset()));
+        }),
+        ("a loop without a charge", Uncharged, |p| {
+            let at = p.behind(l::LOOP);
+            p.lines.drain(at..at + 2);
+        }),
+        ("a loop that goes round its charge", Uncharged, |p| {
+            let at = p.behind(l::BODY) + 4;
+            assert_eq!(p.lines[at], draft::branch(draft::NOT_ZERO, l::LOOP));
+            p.lines[at] = draft::branch(draft::NOT_ZERO, l::BODY);
+        }),
+        ("a loop of one jump", Uncharged, |p| append(p, [jump(NEW)])),
+        ("a loop of one branch", Uncharged, |p| {
+            append(p, [draft::branch(draft::ZERO, NEW)]);
+            p.lines.extend(exit(9));
+        }),
+        ("a loop of two jumps", Uncharged, |p| {
+            append(p, [jump(MIDDLE), Line::Label(MIDDLE), jump(NEW)]);
+        }),
+        ("a loop of jrcxz", Uncharged, |p| {
+            append(p, [bytes(&[0xe3, 0xfe])]);
+            p.lines.extend(exit(9));
+        }),
+        ("a charge that is branched around", Uncharged, |p| {
+            append(p, [draft::branch(draft::ZERO, MIDDLE)]);
+            p.lines.extend(charge(1, l::NO_GAS));
+            p.lines.extend([Line::Label(MIDDLE), jump(NEW)]);
+        }),
+        ("a charge too far away", Uncharged, |p| {
+            let at = p.behind(l::LOOP);
+            p.lines.splice(at..at, nops(24));
+        }),
+        ("a called function without a charge", Uncharged, |p| {
+            let at = p.behind(l::CALLEE);
+            p.lines.drain(at..at + 2);
+        }),
+        ("a function that calls itself first", Uncharged, |p| {
+            append(p, [Line::To(vec![0xe8], NEW)]);
+            p.lines.extend(exit(9));
+        }),
+        ("an entry with a branch before its charge", Uncharged, |p| {
+            p.insert(l::ENTRY, [draft::branch(draft::ZERO, l::NEXT)]);
+        }),
+        ("an entry with a charge too far away", Uncharged, |p| p.insert(l::ENTRY, nops(24))),
+        ("a target without a charge", Uncharged, |p| {
+            let at = p.behind(l::TAIL);
+            p.lines.drain(at..at + 2);
+        }),
+        ("a link to where no charge is", Uncharged, |p| {
+            let at = p.behind(l::LAST);
+            p.lines.splice(at..at + 2, [jump(l::CALL)]);
+        }),
+        ("an entry that leads to a link", Uncharged, |p| entry(p, [jump_link(0)])),
+        ("an entry that leads to an indirect jump", Uncharged, |p| entry(p, [jump_stub(Stub::Indirect)])),
+        ("an entry that calls", Uncharged, |p| {
+            entry(p, [Line::To(vec![0xe8], l::CALLEE)]);
+            p.lines.extend(exit(9));
+        }),
+        ("an entry that calls a stub", Uncharged, |p| {
+            entry(p, [Line::At(vec![0xe8], i64::from(Stub::Indirect.offset()))]);
+            p.lines.extend(exit(9));
+        }),
+        ("an entry that returns", Uncharged, |p| entry(p, [bytes(&[0xc3])])),
+        // The stub leads to an entry: to this one, if its address stands on the guest's stack.
+        ("an entry that may jump to a stub first", Uncharged, |p| {
+            entry(p, [Line::At(vec![0x0f, 0x85], i64::from(Stub::Mismatch.offset()))]);
+            p.lines.extend(charge(1, l::NO_GAS));
+            p.lines.extend(exit(9));
+        }),
+        ("a return to where no charge is", Uncharged, |p| {
+            let at = p.behind(l::RETURN) + 2;
+            assert_eq!(p.lines[at], jump(l::NEXT));
+            p.lines[at] = jump_stub(Stub::Indirect);
+        }),
+        ("a return to a return", Uncharged, |p| {
+            let at = p.behind(l::RETURN);
+            p.lines.insert(at, bytes(&[0xc3]));
+        }),
+        ("a return to a call", Uncharged, |p| {
+            let at = p.behind(l::RETURN);
+            p.lines.insert(at, Line::To(vec![0xe8], l::CALLEE));
+        }),
+        ("a return to a branch", Uncharged, |p| {
+            let at = p.behind(l::RETURN);
+            p.lines.insert(at, draft::branch(draft::ZERO, l::NEXT));
+        }),
+    ];
+    check(classes.iter().map(|(name, why, change)| {
+        let mut program = sample();
+        change(&mut program);
+        (*name, *why, program)
+    }));
+}
+
+/// A second draft leads to instructions of its own only, and not to those of the first but by links.
+#[test]
+fn drafts_do_not_jump_into_each_other() {
+    let mut area = area();
+    let made = sample().assemble(area.end(), |link| area.link_position(link));
+    publish(&mut area, &made).expect("it is admitted");
+    let second = |line: Line| {
+        let mut lines = vec![Line::Label(0)];
+        lines.extend(charge(1, 1));
+        lines.extend([line, Line::Label(1)]);
+        lines.extend(exit(3));
+        Program { lines, entries: vec![0], ..Program::default() }
+    };
+    let first = i64::from(made.entries[0]);
+    for (line, expected) in [
+        (Line::At(vec![0xe9], first), Some(Why::Target)),
+        (Line::At(vec![0xe8], first), Some(Why::Target)),
+        (jump_link(1), Some(Why::Memory)),
+        (jump_link(0), None),
+    ] {
+        let made = second(line.clone()).assemble(area.end(), |link| area.link_position(link));
+        match (publish(&mut area, &made), expected) {
+            (Err(PublishError::Refused(refusal)), Some(why)) => assert_eq!(refusal.why, why, "{line:?}"),
+            (Ok(()), None) => {}
+            (result, expected) => panic!("{line:?}: {result:?}, and not {expected:?}"),
+        }
+    }
+    // Entries, targets and links of a draft are its own, too.
+    let mut foreign = second(jump_link(0)).assemble(area.end(), |link| area.link_position(link));
+    foreign.entries.push(made.entries[0]);
+    let refused = publish(&mut area, &foreign);
+    assert!(matches!(refused, Err(PublishError::Refused(Refusal { why: Why::Target, .. }))), "{refused:?}");
+}
