@@ -190,6 +190,11 @@ fn run(forms: &[(Op, Form)], options: &Options, results: &mut Results) -> Result
                 println!("{name:<32} {profile:<8} {:>10} {:>10}{note}", result.states, result.mismatches);
             }
         }
+        // In fewer states than the tests have, some may not have had their turn.
+        if !result.unseen.is_empty() && options.states >= harness::BRIEF {
+            println!("{name:<32} the table says written what never changed: {}", result.unseen.join(", "));
+            mismatches += 1;
+        }
         results.add(&result);
         missing += u64::from(result.missing.is_some());
         states += result.states;

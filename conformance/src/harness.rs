@@ -9,6 +9,7 @@
 
 use crate::cpu::missing_feature;
 use crate::digest::{DigestMark, Digests};
+use crate::effect::{self, Deed, Effects};
 use crate::encode::{self, Encoding, NoEncoding};
 use crate::native::{NativeError, Processor};
 use crate::oracle::{self, Ending, InstOutcome};
@@ -72,6 +73,8 @@ pub struct FormResult {
     pub mismatches: u64,
     /// The first of them.
     pub reports: Vec<report::FailedCase>,
+    /// What the instruction table says is written, and the processor did not change in any of the states.
+    pub unseen: Vec<String>,
     /// What the processor did, at each of [`Options::marks`]; none where the processor has no say.
     pub marks: Vec<DigestMark>,
     /// The CPU feature that this processor lacks: then nothing ran.
@@ -230,6 +233,30 @@ fn native_bytes(processor: &mut Processor, addr: u32, len: usize) -> &mut [u8] {
     &mut processor.memory_mut(start)[at..at + len]
 }
 
+/// What the processor does otherwise than in `deed`, which it just did with memory as `memory` has it, if registers
+/// that the instruction does not read hold something else.
+fn dependencies(
+    processor: &mut Processor,
+    memory: &[Vec<u8>],
+    encoding: &Encoding,
+    deed: Deed<'_>,
+    undefined: u16,
+) -> Vec<FieldDifference> {
+    let left = window::WRITABLE.map(|(start, _)| processor.memory(start).to_vec());
+    for ((start, _), before) in window::WRITABLE.into_iter().zip(memory) {
+        processor.memory_mut(start).copy_from_slice(before);
+    }
+    let before = effect::unread(&encoding.inst, deed.before);
+    let mut after = before.clone();
+    let stop = processor.run(&mut after);
+    let mut found = effect::leaks(deed, Deed { before: &before, after: &after, stop }, undefined);
+    for ((start, _), left) in window::WRITABLE.into_iter().zip(&left) {
+        found.extend(memory_difference(start, left, processor.memory(start)));
+        processor.memory_mut(start).copy_from_slice(left);
+    }
+    found
+}
+
 /// In what an engine differs from the stepper, of what the processor does not decide.
 fn disagreement(stepped: &InstOutcome, got: &InstOutcome) -> Vec<FieldDifference> {
     let name = report::flag_names;
@@ -286,11 +313,12 @@ pub fn run_form(
 ) -> Result<FormResult, HarnessError> {
     // Each form has its own sequence, so that it can be repeated alone.
     let mut rng = Rng::new(options.seed ^ (form as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let mut result = FormResult {
+    let result = FormResult {
         form,
         states: 0,
         mismatches: 0,
         reports: Vec::new(),
+        unseen: Vec::new(),
         marks: Vec::new(),
         missing: missing_feature(form),
     };
@@ -300,30 +328,39 @@ pub fn run_form(
     for (start, _) in window::WRITABLE {
         processor.memory_mut(start).chunks_mut(64).for_each(|bytes| rng.lanes(bytes));
     }
-    let mut digests = Digests::default();
+    let mut record = Record { digests: Digests::default(), effects: Effects::default(), result };
     let mut marks = options.marks().into_iter().map(u64::from).peekable();
-    while result.states < u64::from(options.states) {
+    while record.result.states < u64::from(options.states) {
         let encodings = (0..BATCH)
             .map(|n| encode::encode(form, TextSlot::new(n * 5), &mut rng))
             .collect::<Result<Vec<_>, _>>()?;
         let mut batch = Batch::new(processor, encodings)?;
-        let states_before = result.states;
+        let states_before = record.result.states;
         for n in 0..batch.encodings.len() {
-            for _ in 0..STATES {
-                batch.case(n, &mut rng, tamper, &mut digests, &mut result);
+            for nth in 0..STATES {
+                batch.case(n, nth, &mut rng, tamper, &mut record);
             }
         }
-        if result.states == states_before {
+        if record.result.states == states_before {
             return Err(NoEncoding { form }.into());
         }
-        while marks.next_if(|states| *states <= result.states).is_some() {
-            result.marks.push(digests.mark());
+        while marks.next_if(|states| *states <= record.result.states).is_some() {
+            record.result.marks.push(record.digests.mark());
         }
     }
+    let Record { effects, mut result, .. } = record;
     if echo_abi::isa::op(form) == Some(Op::Int) {
         result.marks.clear();
     }
+    result.unseen = effects.unseen();
     Ok(result)
+}
+
+/// What is noted of a form's states.
+struct Record {
+    digests: Digests,
+    effects: Effects,
+    result: FormResult,
 }
 
 struct Batch<'a> {
@@ -365,10 +402,10 @@ impl<'a> Batch<'a> {
     fn case(
         &mut self,
         n: usize,
+        nth: u32,
         rng: &mut Rng,
         tamper: Option<Tamper<'_>>,
-        digests: &mut Digests,
-        result: &mut FormResult,
+        Record { digests, effects, result }: &mut Record,
     ) {
         let encoding = &self.encodings[n];
         let Some(case) = state::generate(encoding, rng) else { return };
@@ -391,16 +428,29 @@ impl<'a> Batch<'a> {
             u16::from_le_bytes([bytes[0], bytes[1]])
         });
         let stop = self.processor.run(&mut after);
+        let undefined = oracle::undefined_flags(encoding, &case.state);
+        let mut strays = Vec::new();
+        if nth == 0 {
+            let deed = Deed { before: &case.state, after: &after, stop };
+            strays = dependencies(self.processor, &self.before, encoding, deed, undefined);
+        }
         if let (Some((addr, value)), Stop::Exit) = (defined, stop) {
             native_bytes(self.processor, addr, 2).copy_from_slice(&value.to_le_bytes());
         }
         let expected = oracle::expected(encoding, &case.state, after, stop);
-        let undefined = oracle::undefined_flags(encoding, &case.state);
         digests.result(&case.state, &expected, undefined);
         for ((start, _), before) in window::WRITABLE.into_iter().zip(&self.before) {
             digests.memory(start, before, self.processor.memory(start));
         }
-        let mut wrong = false;
+        let memory_changed = window::WRITABLE
+            .into_iter()
+            .zip(&self.before)
+            .any(|((start, _), before)| before != self.processor.memory(start));
+        strays.extend(effects.add(&encoding.inst, &case.state, &expected, memory_changed));
+        let mut wrong = !strays.is_empty();
+        if wrong && result.reports.len() < REPORTS {
+            result.reports.push(report::report("processor", encoding, &case, &expected, strays));
+        }
         let mut stepped: Option<InstOutcome> = None;
         for subject in &mut self.subjects {
             subject.load(&case);

@@ -14,6 +14,7 @@
 
 pub mod cpu;
 pub mod digest;
+pub mod effect;
 pub mod encode;
 pub mod harness;
 pub mod native;

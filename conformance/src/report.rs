@@ -133,23 +133,13 @@ pub fn report(
 
 /// The registers that the instruction names or uses, and the flags.
 fn input(encoding: &Encoding, state: &CpuState) -> String {
-    let instruction =
-        iced_x86::Decoder::with_ip(64, &encoding.bytes, u64::from(encoding.inst.addr().0), 0).decode();
-    let mut factory = iced_x86::InstructionInfoFactory::new();
+    let inst = &encoding.inst;
     let mut parts = vec![format!("flags={}", flag_names(state.flags).replace(' ', "+"))];
-    for used in factory.info(&instruction).used_registers() {
-        let register = used.register();
-        let part = if register.is_gpr() {
-            let n = register.full_register().number();
-            format!("{}={:#x}", Reg::ALL[n].name(), state.regs[n])
-        } else if register.is_vector_register() {
-            format!("ymm{}={}", register.number(), vector_text(&state.vectors[register.number()]))
-        } else {
-            continue;
-        };
-        if !parts.contains(&part) {
-            parts.push(part);
-        }
+    for reg in inst.regs_read().union(inst.regs_written()).iter() {
+        parts.push(format!("{}={:#x}", reg.name(), state.regs[reg as usize]));
+    }
+    for reg in inst.vectors_read().union(inst.vectors_written()).iter() {
+        parts.push(format!("ymm{}={}", reg.index(), vector_text(&state.vectors[reg.index()])));
     }
     parts.join(" ")
 }

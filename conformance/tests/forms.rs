@@ -42,6 +42,14 @@ fn every_form_does_what_the_processor_does() {
 }
 
 #[test]
+fn all_that_a_form_is_said_to_write_changes() {
+    let unseen = RUN.iter().filter(|result| !result.unseen.is_empty());
+    let unseen: Vec<_> =
+        unseen.map(|result| format!("{:?}: {}", result.form, result.unseen.join(", "))).collect();
+    assert!(unseen.is_empty(), "the table says written what never changed:\n{}", unseen.join("\n"));
+}
+
+#[test]
 fn every_form_does_what_it_did_on_other_processors() {
     let mut here = Results::new(&OPTIONS);
     RUN.iter().for_each(|result| here.add(result));

@@ -3,7 +3,11 @@
 use crate::GuestAddr;
 use crate::disasm;
 use crate::isa::facts::Facts;
-use crate::isa::{Cond, Features, FlagEffect, FlagSet, Flow, Form, Mem, Op, Operand, Reg, Rep, VReg, Width};
+use crate::isa::role::{Roles, Variant, roles};
+use crate::isa::{
+    Access, Class, Cond, Features, FlagEffect, FlagSet, Flow, Form, Implicit, Mem, Modes, Op, Operand, Reg,
+    RegSet, Rep, Role, VReg, VRegSet, Width, modes,
+};
 use iced_x86::{Code, ConditionCode, FlowControl, Instruction, OpKind, Register};
 
 /// An accepted instruction at its address.
@@ -321,6 +325,125 @@ impl Inst {
         self.flag_effect().undefines
     }
 
+    fn form_roles(&self) -> &'static Roles {
+        let iced = &self.iced;
+        let other =
+            (0..iced.op_count()).any(|i| iced.op_kind(i) == OpKind::Memory) || self.rep() != Rep::None;
+        roles(self.form(), if other { Variant::Other } else { Variant::Plain })
+    }
+
+    /// What it does with each of its [`operands`](Self::operands), as far as the form tells: whether they are one
+    /// register, or an immediate is 0, changes nothing.
+    pub fn roles(&self) -> impl Iterator<Item = Role> {
+        self.form_roles().operands.into_iter().take(self.operand_count() as usize)
+    }
+
+    /// What it reads and writes beside its operands.
+    #[must_use]
+    pub fn implicit(&self) -> &'static Implicit {
+        &self.form_roles().implicit
+    }
+
+    /// All general registers that it may read: in operands, in addresses, unasked.
+    #[must_use]
+    pub fn regs_read(&self) -> RegSet {
+        let in_address = self.accessed(|access| access != Access::None).filter_map(|operand| match operand {
+            Operand::Mem(mem) => Some([mem.base, mem.index]),
+            _ => None,
+        });
+        let in_address = in_address.flatten().flatten().collect();
+        self.regs_of(Access::reads).union(in_address).union(self.implicit().regs_read)
+    }
+
+    /// All general registers that it may write. Of a register that is not among them, each bit is what it was.
+    #[must_use]
+    pub fn regs_written(&self) -> RegSet {
+        self.regs_of(Access::writes).union(self.implicit().regs_written)
+    }
+
+    /// The general registers, of those written, that it writes unless it traps. A part of them may stay; see
+    /// [`Access::Write`].
+    #[must_use]
+    pub fn regs_always_written(&self) -> RegSet {
+        self.regs_of(Access::always_writes).union(self.implicit().regs_always_written)
+    }
+
+    /// All vector registers that it may read: in operands, as the index of a gather, unasked.
+    #[must_use]
+    pub fn vectors_read(&self) -> VRegSet {
+        let index = self.vector_index().and_then(vector).into_iter().collect();
+        self.vectors_of(Access::reads).union(index).union(self.implicit().vectors_read)
+    }
+
+    /// All vector registers that it may write. Of a register that is not among them, each bit is what it was.
+    #[must_use]
+    pub fn vectors_written(&self) -> VRegSet {
+        self.vectors_of(Access::writes).union(self.implicit().vectors_written)
+    }
+
+    /// The vector registers, of those written, that it writes unless it traps.
+    #[must_use]
+    pub fn vectors_always_written(&self) -> VRegSet {
+        self.vectors_of(Access::always_writes).union(self.implicit().vectors_always_written)
+    }
+
+    /// Whether it may read memory, by an operand or unasked.
+    #[must_use]
+    pub fn reads_memory(&self) -> bool {
+        self.implicit().memory.reads() || self.has_memory_that(Access::reads)
+    }
+
+    /// Whether it may write memory, by an operand or unasked.
+    #[must_use]
+    pub fn writes_memory(&self) -> bool {
+        self.implicit().memory.writes() || self.has_memory_that(Access::writes)
+    }
+
+    /// The operands that are accessed so.
+    fn accessed(&self, so: impl Fn(Access) -> bool) -> impl Iterator<Item = Operand> {
+        self.operands().zip(self.roles()).filter(move |(_, role)| so(role.access)).map(|(operand, _)| operand)
+    }
+
+    fn regs_of(&self, so: impl Fn(Access) -> bool) -> RegSet {
+        self.accessed(so)
+            .filter_map(|operand| match operand {
+                Operand::Reg(reg, _) | Operand::HighByte(reg) => Some(reg),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn vectors_of(&self, so: impl Fn(Access) -> bool) -> VRegSet {
+        self.accessed(so).filter_map(vector).collect()
+    }
+
+    fn has_memory_that(&self, so: impl Fn(Access) -> bool) -> bool {
+        self.accessed(so).any(|operand| matches!(operand, Operand::Mem(_)))
+    }
+
+    /// What the address of its memory operand, if it has one, must be a multiple of, in bytes: else it traps with
+    /// [`Trap::Misaligned`](crate::Trap::Misaligned). 1: any will do.
+    #[inline]
+    #[must_use]
+    pub fn alignment(&self) -> u8 {
+        self.facts.alignment
+    }
+
+    /// Whether it may trap although all the memory is there that it accesses: it divides, its operand must be aligned,
+    /// it is a trap or a host call.
+    #[must_use]
+    pub fn may_trap(&self) -> bool {
+        self.op().class() == Class::Divide
+            || matches!(self.flow(), Flow::Trap | Flow::HostCall(_))
+            || self.alignment() > 1 && self.accesses_memory() && self.mem().is_some()
+    }
+
+    /// The modes that have its encoding.
+    #[must_use]
+    pub fn modes(&self) -> Modes {
+        modes(self.form())
+    }
+
     /// The instruction in Intel syntax.
     #[must_use]
     pub fn text(&self) -> String {
@@ -352,6 +475,14 @@ fn is_immediate(kind: OpKind) -> bool {
 /// The general register of which `register` is a part, if it is one.
 fn general(register: Register) -> Option<Reg> {
     register.is_gpr().then(|| Reg::ALL[register.full_register().number()])
+}
+
+/// The vector register that an operand is, if it is one.
+fn vector(operand: Operand) -> Option<VReg> {
+    match operand {
+        Operand::Xmm(register) | Operand::Ymm(register) => Some(register),
+        _ => None,
+    }
 }
 
 fn register(register: Register) -> Operand {

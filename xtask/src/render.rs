@@ -2,7 +2,9 @@
 //!
 //! Pure and deterministic: the same tables give the same bytes.
 
-use echo_abi::isa::{self, Class, Features, FlagEffect, FlagSet, Form, Op, Profile, Unit};
+use echo_abi::isa::{
+    self, Class, Features, FlagEffect, FlagSet, Form, Implicit, Mode, Op, Profile, RegSet, Unit, VRegSet,
+};
 use echo_abi::outcome::ErrorName;
 use echo_abi::rule::Rule;
 use echo_abi::scpi::{Arg, Function, ValueKind};
@@ -339,12 +341,14 @@ fn gas_md() -> String {
 
 fn isa_md() -> String {
     let accepted: usize = Op::ALL.iter().map(|op| op.forms().len()).sum();
+    let in_ia_32 = |form: &&Form| isa::modes(**form).contains(Mode::Bits32);
+    let ia_32 = Op::ALL.iter().flat_map(|op| op.forms()).filter(in_ia_32).count();
     let mut out = format!("{NOTE}\n# Instructions\n\n");
     put!(
         out,
-        "{} operations in {accepted} encodings. What does not stand here is refused. `r/m32` is a register \
+        "{} operations in {accepted} encodings, {ia_32} of which 32-bit code (IA-32) has, too. What does not stand here is refused. `r/m32` is a register \
          or memory operand of 32 bits, as in the manuals; gas is without the surcharge for memory (gas.md). The flags are those that any of the encodings reads, writes or \
-         leaves undefined. \
+         leaves undefined; beside its operands, an instruction uses the registers and the memory of the next column. \
          {} unless it says otherwise; crypto is a policy's own key. `lock` is accepted where the processor has it and changes \
          nothing on one thread; operands in fs and gs are refused (E0206).\n",
         Op::ALL.len(),
@@ -352,14 +356,15 @@ fn isa_md() -> String {
     );
     for &unit in Unit::ALL {
         put!(out, "\n## {unit:?}\n\n{}\n\n", sentence(unit.doc()));
-        out.push_str("| instruction | does | flags | gas | class | encodings |\n|---|---|---|---|---|---|\n");
+        out.push_str("| instruction | does | flags | besides | gas | class | encodings |\n|---|---|---|---|---|---|---|\n");
         for &op in Op::ALL.iter().filter(|op| op.unit() == unit) {
             put!(
                 out,
-                "| `{}` | {} | {} | {} | {} | {} |\n",
+                "| `{}` | {} | {} | {} | {} | {} | {} |\n",
                 op.name(),
                 sentence(op.doc()),
                 flags_text(op),
+                besides_text(op),
                 gas::class(op.class()),
                 class_name(op.class()),
                 forms_text(op)
@@ -405,6 +410,31 @@ fn flags_text(op: Op) -> String {
         ("reads", names(|effect| effect.reads)),
         ("writes", names(|effect| effect.touches.difference(effect.undefines))),
         ("undefined", names(|effect| effect.undefines)),
+    ];
+    let parts = parts.iter().filter(|(_, names)| !names.is_empty());
+    parts.map(|(what, names)| format!("{what} {names}")).collect::<Vec<_>>().join("; ")
+}
+
+/// What any of the encodings reads and writes beside its operands; repetitions are not told.
+fn besides_text(op: Op) -> String {
+    let implicit = || op.forms().iter().filter_map(|form| isa::implicit(*form));
+    let names = |places: fn(&Implicit) -> (RegSet, VRegSet, bool)| {
+        let (mut regs, mut vectors, mut memory) = (RegSet::NONE, VRegSet::NONE, false);
+        for (r, v, m) in implicit().map(places) {
+            (regs, vectors, memory) = (regs.union(r), vectors.union(v), memory | m);
+        }
+        let mut all: Vec<String> = regs.iter().map(|reg| reg.name().to_owned()).collect();
+        if vectors == VRegSet::ALL {
+            all.push("all vectors".to_owned());
+        } else {
+            all.extend(vectors.iter().map(|reg| format!("xmm{}", reg.index())));
+        }
+        all.extend(memory.then(|| "memory".to_owned()));
+        all.join(" ")
+    };
+    let parts = [
+        ("reads", names(|i| (i.regs_read, i.vectors_read, i.memory.reads()))),
+        ("writes", names(|i| (i.regs_written, i.vectors_written, i.memory.writes()))),
     ];
     let parts = parts.iter().filter(|(_, names)| !names.is_empty());
     parts.map(|(what, names)| format!("{what} {names}")).collect::<Vec<_>>().join("; ")

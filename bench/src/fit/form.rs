@@ -6,7 +6,7 @@
 
 use super::harness::{self, DATA, Start};
 use anyhow::{Result, anyhow};
-use echo_abi::isa::{FlagSet, Rep};
+use echo_abi::isa::{self, FlagSet, Reg, Rep};
 use echo_abi::{Class, Form, GuestAddr, Inst, Op, decode};
 use iced_x86::OpCodeOperandKind as Kind;
 use iced_x86::{Encoder, Instruction, OpKind, Register};
@@ -228,7 +228,7 @@ pub fn loops(form: Form, op: Op, addr: u32) -> Result<Option<Vec<Loop>>> {
 }
 
 fn uses_stack(op: Op) -> bool {
-    matches!(op, Op::Push | Op::Pop | Op::Pushf | Op::Popf | Op::Leave | Op::Call | Op::Ret)
+    op.forms().iter().any(|form| isa::implicit(*form).is_some_and(|i| i.regs_written.contains(Reg::Rsp)))
 }
 
 fn is_gather(kinds: &[Kind]) -> bool {

@@ -4,9 +4,9 @@
 //! Invariant: no form here leaves the straight line, moves rsp, or faults at random.
 
 use crate::cpu::missing_feature;
-use echo_abi::isa::FlagSet;
-use echo_abi::{Form, Op, Unit, isa};
-use iced_x86::{Instruction, OpCodeOperandKind as Kind};
+use echo_abi::isa::{Access, FlagSet};
+use echo_abi::{Class, Form, Op, Unit, isa};
+use iced_x86::OpCodeOperandKind as Kind;
 use std::collections::BTreeMap;
 
 /// Forms of one operation; never empty.
@@ -41,20 +41,10 @@ pub struct Forms {
     pub carry: Group,
 }
 
+/// Whether it goes on behind, and nothing but its operands says which memory it accesses and whether it traps.
 fn is_plain(op: Op) -> bool {
-    let excluded = matches!(
-        op,
-        Op::Push
-            | Op::Pop
-            | Op::Pushf
-            | Op::Popf
-            | Op::Leave
-            | Op::Xlatb
-            | Op::Maskmovdqu
-            | Op::Div
-            | Op::Idiv
-    );
-    !excluded && !matches!(op.unit(), Unit::Control | Unit::String)
+    let hidden = |form: &Form| isa::implicit(*form).is_none_or(|implicit| implicit.memory != Access::None);
+    op.class() != Class::Divide && op.unit() != Unit::Control && !op.forms().iter().any(hidden)
 }
 
 /// Whether a result is undefined for counts above 16.
@@ -86,18 +76,9 @@ fn is_integer(form: Form) -> bool {
 }
 
 /// The status flags that a form may write, whatever its operands; AF does not count.
-fn touched(form: Form) -> u32 {
-    use iced_x86::RflagsBits as F;
-    let mut instruction = Instruction::default();
-    instruction.set_code(form);
-    // A shift by 0 would say that it writes none.
-    for i in 0..form.op_code().op_count() {
-        if form.op_code().op_kind(i) == Kind::imm8 {
-            instruction.set_op_kind(i, iced_x86::OpKind::Immediate8);
-        }
-    }
-    instruction.set_immediate8(1);
-    instruction.rflags_modified() & (F::CF | F::PF | F::ZF | F::SF | F::OF)
+fn touched(form: Form) -> FlagSet {
+    let touches = isa::flag_effect(form).map_or(FlagSet::NONE, |effect| effect.touches);
+    touches.intersection(FlagSet::STATUS).difference(FlagSet::AF)
 }
 
 fn grouped(forms: &[Form], wanted: impl Fn(Form) -> bool) -> Vec<Group> {
@@ -225,12 +206,14 @@ impl Forms {
         let status = touched(Form::Add_rm32_r32);
         Self {
             integer: grouped(&all, is_integer),
-            quiet: grouped(&all, |form| is_integer(form) && touched(form) == 0),
-            partial: grouped(&all, |form| is_integer(form) && ![0, status].contains(&touched(form))),
+            quiet: grouped(&all, |form| is_integer(form) && touched(form).is_empty()),
+            partial: grouped(&all, |form| {
+                is_integer(form) && ![FlagSet::NONE, status].contains(&touched(form))
+            }),
             hot: grouped(&all, |form| isa::op(form).is_some_and(is_hot) && size(form) >= 4),
             vector: all.iter().copied().filter(|form| !is_integer(*form)).collect(),
             comparisons: split_all(&grouped(&all, |form| isa::op(form).is_some_and(is_comparison))),
-            producers: split_all(&grouped(&all, |form| touched(form) != 0)),
+            producers: split_all(&grouped(&all, |form| !touched(form).is_empty())),
             set: by_condition(Op::Setcc),
             copy: by_condition(Op::Cmovcc),
             carry: [Op::Adc.forms(), Op::Sbb.forms()].concat(),

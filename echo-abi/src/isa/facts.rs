@@ -5,7 +5,7 @@ use super::Form;
 use super::features::{Needs, features};
 use super::flags::{FlagEffect, FlagSet};
 use super::op::{FORM_LIMIT, Op};
-use iced_x86::{FlowControl, Instruction};
+use iced_x86::{EncodingKind, FlowControl, Instruction};
 use std::sync::LazyLock;
 
 /// What the decoder says of every instruction with an accepted form, whatever its operands.
@@ -27,6 +27,8 @@ pub(crate) struct Facts {
     pub flags_vary: bool,
     /// Whether `cl` counts how far it shifts: by 0 it leaves the flags alone.
     pub count_in_cl: bool,
+    /// What the address of its memory operand must be a multiple of.
+    pub alignment: u8,
 }
 
 /// By form; `None`: refused. Asked for every instruction that is decoded, so it is worked out once.
@@ -69,6 +71,7 @@ impl Facts {
             flags_vary: flags(0) != flags(2),
             count_in_cl: op.is_shift()
                 && (1..op_code.op_count()).any(|i| op_code.op_kind(i) == iced_x86::OpCodeOperandKind::cl),
+            alignment: alignment(op, form),
         }
     }
 
@@ -83,6 +86,23 @@ impl Facts {
             undefines,
         }
     }
+}
+
+/// What the address of a form's memory operand must be a multiple of, in bytes; 1: any will do. Without VEX, 16
+/// bytes must be aligned but for the moves that say otherwise, and string compares; with VEX, only what those moves say
+/// need be (Intel SDM volume 1, 14.9; volume 2, 2.4). iced does not tell.
+fn alignment(op: Op, form: Form) -> u8 {
+    let mut iced = Instruction::default();
+    iced.set_code(form);
+    let size = iced.memory_size().size() as u8;
+    let aligned = match op {
+        Op::MovAligned | Op::Cmpxchg16b => true,
+        Op::MovUnaligned | Op::Pcmpestri | Op::Pcmpestrm | Op::Pcmpistri | Op::Pcmpistrm => false,
+        // Its bytes are accessed one by one.
+        Op::Maskmovdqu => false,
+        _ => size == 16 && form.encoding() == EncodingKind::Legacy,
+    };
+    if aligned { size } else { 1 }
 }
 
 /// What an instruction of this form does with the flags, as far as the form tells: a count of 0 or 1 in an

@@ -4,14 +4,20 @@
 use super::affine::Affine;
 use super::table::{EntryEncoding, JumpTable, Targets};
 use crate::code_map::CodeMap;
-use echo_abi::isa::{Cond, Flow, Mem, Op, Operand, Reg, Width};
-use echo_abi::{GuestAddr, Inst, ops_of};
+use echo_abi::isa::{Cond, Flow, Mem, Op, Operand, Reg, RegSet, Width};
+use echo_abi::{GuestAddr, Inst};
 
 /// More entries than this are no table that the code states the length of.
 const MOST_ENTRIES: i64 = 1 << 14;
 
 /// Words of memory that are remembered on a way.
 const MOST_STORED: usize = 32;
+
+/// Registers that a function need not preserve (System V ABI, 3.2.3).
+const LOST_IN_CALLS: RegSet = {
+    use Reg::{R8, R9, R10, R11, Rax, Rcx, Rdi, Rdx, Rsi};
+    RegSet::of(&[Rax, Rcx, Rdx, Rsi, Rdi, R8, R9, R10, R11])
+};
 
 /// What a way tells of the branch behind it.
 pub(super) enum Seen {
@@ -183,9 +189,9 @@ impl<'m, 'a> Symbolic<'m, 'a> {
         value
     }
 
-    fn forget(&mut self, regs: &[Reg]) {
-        for reg in regs {
-            self.regs[*reg as usize] = self.unknown();
+    fn forget(&mut self, regs: RegSet) {
+        for reg in regs.iter() {
+            self.regs[reg as usize] = self.unknown();
         }
     }
 
@@ -298,52 +304,40 @@ impl<'m, 'a> Symbolic<'m, 'a> {
         self.write(inst.operand(0), product);
     }
 
-    /// Forgets what an instruction writes whose result is of no interest: its first two operands, and what a few write besides.
+    /// Forgets what an instruction writes whose result is of no interest.
     fn clobber(&mut self, inst: &Inst) {
-        use Reg::{R8, R9, R10, R11, Rax, Rcx, Rdi, Rdx, Rsi};
         match inst.op() {
-            Op::Cwd | Op::Cdq | Op::Cqo => return self.forget(&[Rdx]),
             Op::Call => {
                 self.memory.clear();
-                return self.forget(&[Rax, Rcx, Rdx, Rsi, Rdi, R8, R9, R10, R11]);
+                return self.forget(LOST_IN_CALLS);
             }
             Op::Int => {
                 self.memory.clear();
-                return self.forget(&[Rax]);
+                return self.forget(RegSet::of(&[Reg::Rax]));
             }
-            Op::Mul | Op::Imul | Op::Div | Op::Idiv | Op::Cmpxchg8b | Op::Cmpxchg16b => {
-                return self.forget(&[Rax, Rdx]);
-            }
-            ops_of!(String) => {
-                self.memory.clear();
-                return self.forget(&[Rax, Rcx, Rsi, Rdi]);
-            }
-            Op::Xlatb | Op::Lahf => return self.forget(&[Rax]),
-            Op::Cmpxchg => self.forget(&[Rax]),
-            Op::Pcmpestri | Op::Pcmpistri | Op::Loop | Op::Loope | Op::Loopne => self.forget(&[Rcx]),
-            Op::Maskmovdqu => self.memory.clear(),
             Op::Pushf => {
                 let flags = self.unknown();
-                self.push(flags);
+                return self.push(flags);
             }
             Op::Popf => {
                 self.pop();
+                return;
             }
             _ => {}
         }
-        for operand in inst.operands().take(2) {
-            match operand {
-                Operand::Reg(..) | Operand::HighByte(_) => {
-                    let value = self.unknown();
-                    self.write(operand, value);
-                }
-                Operand::Mem(mem) if mem.size != 0 => {
-                    let at = self.address(&mem);
-                    self.overwrite(at, mem.size);
-                }
-                _ => {}
+        if inst.implicit().memory.writes() {
+            self.memory.clear();
+        }
+        // Memory first: its address is of the registers as they were.
+        for (operand, role) in inst.operands().zip(inst.roles()) {
+            if let Operand::Mem(mem) = operand
+                && role.access.writes()
+            {
+                let at = self.address(&mem);
+                self.overwrite(at, mem.size);
             }
         }
+        self.forget(inst.regs_written());
     }
 
     fn shift(&mut self, inst: &Inst) {

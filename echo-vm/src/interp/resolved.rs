@@ -25,6 +25,7 @@ pub struct Resolved {
     /// The index of a gather is the last operand.
     has_vector_index: bool,
     gas: u8,
+    alignment: u8,
     addr: GuestAddr,
     operands: [Operand; OPERANDS],
 }
@@ -62,6 +63,7 @@ impl Resolved {
             is_wide_string_compare: inst.is_wide_string_compare(),
             has_vector_index: vector_index.is_some(),
             gas: u8::try_from(gas::inst(inst)).expect("prices are small"),
+            alignment: inst.alignment(),
             addr: inst.addr(),
             operands,
         }
@@ -114,6 +116,20 @@ impl Resolved {
     #[must_use]
     pub fn is_vex(&self) -> bool {
         self.is_vex
+    }
+
+    /// [`Inst::alignment`].
+    #[inline(always)]
+    #[must_use]
+    pub fn alignment(&self) -> u8 {
+        self.alignment
+    }
+
+    /// Whether the instruction cannot access memory at `addr`, for it is no multiple of [`Self::alignment`].
+    #[inline(always)]
+    #[must_use]
+    pub fn is_misaligned(&self, addr: GuestAddr) -> bool {
+        addr.0 & (u32::from(self.alignment) - 1) != 0
     }
 
     /// [`Inst::is_wide_string_compare`].

@@ -556,7 +556,7 @@ pub fn execute(inst: &Resolved, machine: &mut Machine) -> Result<Next, Trap> {
         Op::Cmpxchg16b => {
             let Operand::Mem(mem) = operand(0) else { unreachable!("cmpxchg16b takes memory") };
             let addr = machine.address(&mem);
-            if !addr.0.is_multiple_of(16) {
+            if inst.is_misaligned(addr) {
                 return Err(Trap::Misaligned { addr });
             }
             let found = u128::from_le_bytes(machine.memory.read(addr)?);

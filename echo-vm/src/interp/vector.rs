@@ -391,21 +391,11 @@ pub(super) fn immediate(inst: &Resolved, i: u32) -> u8 {
     }
 }
 
-/// The address of a memory operand. Without VEX, 16 bytes must be aligned but for the moves that say
-/// otherwise; with VEX, only what those moves say need be.
+/// The address of a memory operand, which must be aligned as the instruction says.
 fn address(inst: &Resolved, machine: &Machine, mem: &Mem) -> Result<GuestAddr, Trap> {
     let addr = machine.address(mem);
-    let aligned = match inst.op() {
-        Op::MovAligned => true,
-        Op::MovUnaligned | Op::Pcmpestri | Op::Pcmpestrm | Op::Pcmpistri | Op::Pcmpistrm => false,
-        _ => mem.size == 16 && !inst.is_vex(),
-    };
     // The processor, too, reports misalignment first, whether the address is mapped or not.
-    if aligned && !addr.0.is_multiple_of(u32::from(mem.size)) {
-        Err(Trap::Misaligned { addr })
-    } else {
-        Ok(addr)
-    }
+    if inst.is_misaligned(addr) { Err(Trap::Misaligned { addr }) } else { Ok(addr) }
 }
 
 /// Operand `i`, zero-extended.

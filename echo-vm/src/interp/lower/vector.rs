@@ -74,7 +74,7 @@ impl Lowering<'_> {
         if inst.operand_count() != 2 {
             return false;
         }
-        let (vex, aligned) = (inst.is_vex(), inst.op() == Op::MovAligned);
+        let (vex, aligned) = (inst.is_vex(), inst.alignment() > 1);
         let uop = match (inst.op(), inst.operand(0), inst.operand(1)) {
             (Op::MovAligned | Op::MovUnaligned, Operand::Xmm(dst), Operand::Xmm(src)) => {
                 let (dst, src) = (Slot::of(dst.index()), Slot::of(src.index()));
@@ -432,7 +432,7 @@ impl Lowering<'_> {
                     }
                     4 => self.push(Uop::LoadX32 { dst, ea }),
                     8 => self.push(Uop::LoadX64 { dst, ea }),
-                    16 => self.push(by_width!(inst.is_vex(), LoadX LoadXAligned { dst, ea })),
+                    16 => self.push(by_width!(inst.alignment() > 1, LoadXAligned LoadX { dst, ea })),
                     32 => self.push(Uop::LoadY { dst, ea }),
                     _ => return None,
                 }
