@@ -353,8 +353,8 @@ fn hand_on(signal: c_int, sent: bool, info: *mut libc::siginfo_t, frame: *mut c_
             // signature; it is called as the system would, with what the system gave us.
             unsafe {
                 if before & TAKES_INFO != 0 {
-                    type Handler = extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void);
-                    std::mem::transmute::<*const (), Handler>(entry)(signal, info, frame);
+                    type SignalHandler = extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void);
+                    std::mem::transmute::<*const (), SignalHandler>(entry)(signal, info, frame);
                 } else {
                     std::mem::transmute::<*const (), extern "C" fn(c_int)>(entry)(signal);
                 }
