@@ -1,8 +1,8 @@
 //! Faults of machine code as values: the signals that the system sends for them are caught, on a stack of
 //! their own, while code runs in the thread concerned.
 //!
-//! The handlers are the process's, so they are there while any thread has a [`Gate`](crate::Gate). A signal
-//! that is not about code behind a gate goes to the handler that was there before, and when the last gate is
+//! The signal handlers are the process's, so they are there while any thread has a [`Gate`](crate::Gate). A signal
+//! that is not about code behind a gate goes to the signal handler that was there before, and when the last gate is
 //! closed, that one is back. A handler that somebody installs meanwhile stays; if it hands on what is not
 //! its own, as it should, gates go on working under it.
 
