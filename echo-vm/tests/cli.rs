@@ -287,6 +287,27 @@ fn every_failure_is_an_object() {
 }
 
 #[test]
+fn an_argument_that_is_refused_is_not_repeated_at_length() {
+    let place = ContractDirectory::new();
+    place.contract("fib", &fib(), &Data::default());
+    let long = "x".repeat(120_000);
+    let cases = [
+        (["run", "fib", "--call", &long], "column 1: the name has more than 255 bytes"),
+        (["run", "fib", "--call", &"x\n".repeat(60_000)], "column 3: expected `(`"),
+        (["run", "fib", "--policy", &format!("--{long}")], "--policy"),
+        (["run", "fib", "fib", &format!("--{long}")], "unexpected argument"),
+    ];
+    for (arguments, words) in cases {
+        for json in [&[][..], &["--json"]] {
+            let Ran { code, stdout, stderr } = place.run(&[&arguments[..], json].concat());
+            let told = stdout + &stderr;
+            assert!(code == Some(2) && told.len() < 3000, "{code:?}: {} bytes: {:.1000}", told.len(), told);
+            assert!(told.contains(words), "{told}");
+        }
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_said_once() {
     let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
