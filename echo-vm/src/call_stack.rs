@@ -10,13 +10,14 @@
 use crate::engine::{Exit, Until};
 use crate::frame::{Ended, Frame, Held};
 use crate::host;
+use crate::machine::Machine;
 use crate::memory::MemoryError;
 use crate::message::Message;
 use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::{ObservedRun, Program, Run};
 use crate::transaction::{Transaction, TransactionError};
-use echo_abi::{Cause, GuestAddr, NotStarted, Outcome};
+use echo_abi::{Cause, GuestAddr, Inst, NotStarted, Outcome};
 use echo_chain::Changes;
 use std::sync::Arc;
 
@@ -31,10 +32,15 @@ pub struct CallStack<'a> {
     innermost: Frame,
     /// The frames around it, the outermost first.
     around: Vec<Frame>,
-    /// Executes the innermost frame; none until that goes on.
-    run: Option<Run>,
-    /// Executes it while somebody watches.
-    observed: Option<ObservedRun>,
+    /// What executes the innermost frame; none until that goes on.
+    execution: Option<Execution>,
+}
+
+/// What executes a frame. Who changes between them begins anew, with the same machine.
+enum Execution {
+    Run(Run),
+    /// While somebody watches.
+    Observed(Box<ObservedRun>),
 }
 
 /// How far a transaction came.
@@ -78,8 +84,7 @@ impl<'a> CallStack<'a> {
             machines,
             innermost,
             around: Vec::new(),
-            run: None,
-            observed: None,
+            execution: None,
         }))
     }
 
@@ -110,7 +115,7 @@ impl<'a> CallStack<'a> {
         };
         self.innermost.machine.gas = kept;
         self.around.push(std::mem::replace(&mut self.innermost, frame));
-        (self.run, self.observed) = (None, None);
+        self.execution = None;
         Ok(Ok(()))
     }
 
@@ -149,12 +154,23 @@ impl<'a> CallStack<'a> {
             let before = frame.machine.gas;
             let exit = match &mut observer {
                 None => {
-                    let run = self.run.get_or_insert_with(|| frame.program.start());
-                    run.resume(&mut frame.machine, until)
+                    let mut run = match self.execution.take() {
+                        Some(Execution::Run(run)) => run,
+                        _ => frame.program.start(),
+                    };
+                    let exit = run.resume(&mut frame.machine, until);
+                    self.execution = Some(Execution::Run(run));
+                    exit
                 }
                 Some(observer) => {
-                    let run = self.observed.get_or_insert_with(|| frame.program.observe());
-                    run.resume(&mut frame.machine, until, &mut |machine, inst| observer.step(machine, inst))
+                    let mut run = match self.execution.take() {
+                        Some(Execution::Observed(run)) => run,
+                        _ => Box::new(frame.program.observe()),
+                    };
+                    let mut step = |machine: &Machine, inst: &Inst| observer.step(machine, inst);
+                    let exit = run.resume(&mut frame.machine, until, &mut step);
+                    self.execution = Some(Execution::Observed(run));
+                    exit
                 }
             };
             let stopped = match exit {
@@ -178,7 +194,7 @@ impl<'a> CallStack<'a> {
             };
             until = until.after(before - frame.machine.gas);
             let Some(caller) = self.around.pop() else { return Ok(self.end(stopped, observer)) };
-            (self.run, self.observed) = (None, None);
+            self.execution = None;
             let frame = std::mem::replace(&mut self.innermost, caller);
             let (ended, left) = frame.leave(&mut self.transaction, self.machines, stopped);
             self.innermost.machine.gas += left;
@@ -230,11 +246,9 @@ impl<'a> CallStack<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machine::Machine;
     use crate::program::Engine;
     use crate::scripted::{self, ASSET, BOB, INT, KEY, LOAD, OUT_OF_GAS, ScriptStep, price};
     use crate::testing::{self, TEXT};
-    use echo_abi::Inst;
     use echo_abi::id::{AccountId, AssetId, ContractId, Party};
     use echo_abi::scpi::Function;
     use echo_abi::{Denied, ErrorName, HeapFull, Limits, Log, Policy, Trap, gas};
