@@ -294,8 +294,8 @@ fn an_argument_that_is_refused_is_not_repeated_at_length() {
     let cases = [
         (["run", "fib", "--call", &long], "column 1: the name has more than 255 bytes"),
         (["run", "fib", "--call", &"x\n".repeat(60_000)], "column 3: expected `(`"),
-        (["run", "fib", "--policy", &format!("--{long}")], "--policy"),
-        (["run", "fib", "fib", &format!("--{long}")], "unexpected argument"),
+        (["run", "fib", "--sender", &long], "an id is three numbers"),
+        (["run", "fib", &format!("--{long}"), "more"], "unexpected argument '--xx"),
     ];
     for (arguments, words) in cases {
         for json in [&[][..], &["--json"]] {
