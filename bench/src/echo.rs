@@ -4,7 +4,7 @@
 //! `resume`s are, first touches of pages included. The two host calls are served here, with no chain behind them.
 
 use crate::clock;
-use crate::runner::{Call, Runner};
+use crate::runner::{Runner, TimedCall};
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::Function;
@@ -41,7 +41,7 @@ impl PreparedContract {
 }
 
 impl Runner for PreparedContract {
-    fn call(&mut self, n: u64) -> Result<Call> {
+    fn call(&mut self, n: u64) -> Result<TimedCall> {
         let mut machine = Machine::new(self.contract.image(), &self.policy.limits, GAS)?;
         let mut time = Duration::ZERO;
         let mut checksum = None;
@@ -64,7 +64,7 @@ impl Runner for PreparedContract {
             }
         }
         let checksum = checksum.context("the kernel returned nothing")?;
-        Ok(Call { checksum, time, gas: Some(GAS - machine.gas) })
+        Ok(TimedCall { checksum, time, gas: Some(GAS - machine.gas) })
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Cell {
 
 /// A line of the table.
 #[derive(Debug, serde::Serialize)]
-pub struct Row {
+pub struct KernelRow {
     /// The kernel.
     pub kernel: &'static str,
     /// What its character is.
@@ -97,7 +97,12 @@ impl Entrant {
 ///
 /// # Errors
 /// A [`WrongChecksum`], or whatever kept a column from building or running the kernel.
-pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: &Toolchain) -> Result<Row> {
+pub fn measure(
+    kernel: &'static Kernel,
+    columns: &[Column],
+    rounds: u32,
+    tools: &Toolchain,
+) -> Result<KernelRow> {
     let mut entrants = Vec::new();
     for &column in columns {
         let runner =
@@ -127,7 +132,7 @@ pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: 
             })
         })
         .collect::<Result<_>>()?;
-    Ok(Row {
+    Ok(KernelRow {
         kernel: kernel.name,
         character: kernel.character,
         n: kernel.n,
@@ -137,7 +142,7 @@ pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: 
 }
 
 /// Geometric mean of a column's ratios; `None` if it has none.
-pub fn geometric_mean(rows: &[Row], column: Column) -> Option<f64> {
+pub fn geometric_mean(rows: &[KernelRow], column: Column) -> Option<f64> {
     let logs: Vec<f64> = rows
         .iter()
         .flat_map(|row| &row.cells)
@@ -152,14 +157,14 @@ pub fn geometric_mean(rows: &[Row], column: Column) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::kernel;
-    use crate::runner::Call;
+    use crate::runner::TimedCall;
 
     /// Gives what it is told to, in no time.
     struct Fixed(u64);
 
     impl Runner for Fixed {
-        fn call(&mut self, _: u64) -> Result<Call> {
-            Ok(Call { checksum: self.0, time: Duration::from_millis(25), gas: Some(3) })
+        fn call(&mut self, _: u64) -> Result<TimedCall> {
+            Ok(TimedCall { checksum: self.0, time: Duration::from_millis(25), gas: Some(3) })
         }
     }
 
@@ -188,7 +193,7 @@ mod tests {
     fn geometric_mean_is_over_the_rows_that_have_the_column() {
         let row = |ratio: Option<f64>| {
             let cell = |ratio| Cell { column: Column::Wasmi, nanoseconds: 1, calls: 1, ratio, gas: None };
-            Row {
+            KernelRow {
                 kernel: "k",
                 character: "",
                 n: 1,

@@ -4,7 +4,7 @@
 
 use crate::column::Column;
 use crate::fit::Fit;
-use crate::measure::{Row, geometric_mean};
+use crate::measure::{KernelRow, geometric_mean};
 use crate::phase::Phase;
 use crate::toolchain::Toolchain;
 use serde::ser::SerializeStruct;
@@ -27,7 +27,7 @@ pub struct BenchReport {
     processor: String,
     headings: Vec<Heading>,
     /// A row a kernel.
-    pub rows: Vec<Row>,
+    pub rows: Vec<KernelRow>,
     /// What the tools take apart from running.
     pub phases: Vec<Phase>,
     /// Whether gas fits time.
