@@ -1,4 +1,4 @@
-//! Decoding of hostile code: texts that make the interpreter decode as much as they can, each run by an engine that has
+//! Decoding of hostile code: texts that make an engine decode as much as they can, each run by an engine that has
 //! seen nothing of it.
 //!
 //! The bound is one on work and memory, by the size of the text; that gas pays for it is what the load gas is for. So
@@ -6,10 +6,10 @@
 //! by `phase`.
 
 use crate::clock;
-use crate::echo::ENGINE;
 use crate::fit;
 use anyhow::{Result, bail};
 use echo_abi::{GuestAddr, gas};
+use echo_vm::Engine;
 use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
 use std::time::Duration;
@@ -37,11 +37,11 @@ pub struct Decoding {
 }
 
 /// Runs each text.
-pub fn measure() -> Result<Vec<Decoding>> {
-    greedy::texts(fit::CODE, TEXT).into_iter().map(|(name, text)| one(name, &text)).collect()
+pub fn measure(engine: Engine) -> Result<Vec<Decoding>> {
+    greedy::texts(fit::CODE, TEXT).into_iter().map(|(name, text)| one(engine, name, &text)).collect()
 }
 
-fn one(name: &'static str, text: &[u8]) -> Result<Decoding> {
+fn one(engine: Engine, name: &'static str, text: &[u8]) -> Result<Decoding> {
     let (contract, policy) = fit::contract(text)?;
     let load = gas::load(contract.image(), &policy.limits);
     let mut decoding = Decoding { name, time: Duration::ZERO, bytes: 0, rate: 0.0 };
@@ -49,7 +49,7 @@ fn one(name: &'static str, text: &[u8]) -> Result<Decoding> {
         let (mut cold, mut warm) = (Vec::new(), Vec::new());
         let mut used = 0;
         for _ in 0..RUNS {
-            let program = ENGINE.prepare(&contract)?;
+            let program = engine.prepare(&contract)?;
             for times in [&mut cold, &mut warm] {
                 let mut machine = Machine::new(contract.image(), &policy.limits, gas)?;
                 machine.rip = GuestAddr(fit::CODE);

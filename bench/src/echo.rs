@@ -1,9 +1,10 @@
-//! Runs a kernel in Echo: the contract file itself, loaded, validated, and executed by the interpreter.
+//! Runs a kernel in Echo: the contract file itself, loaded, validated, and executed by an engine.
 //!
 //! The program lives on between calls, so its decoded blocks do; every call gets a fresh machine, as on a chain, whose creation is not timed: the
 //! `resume`s are, first touches of pages included. The two host calls are served here, with no chain behind them.
 
 use crate::clock;
+use crate::fit;
 use crate::runner::{Runner, TimedCall};
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
@@ -19,9 +20,6 @@ use std::time::Duration;
 /// More than any kernel burns, and far from any overflow.
 pub const GAS: u64 = 1 << 62;
 
-/// The engine that is measured.
-pub const ENGINE: Engine = Engine::Interpreter;
-
 /// A validated contract in an engine.
 pub struct PreparedContract {
     contract: Arc<echo_validate::Contract>,
@@ -31,11 +29,11 @@ pub struct PreparedContract {
 
 impl PreparedContract {
     /// Loads and validates the contract in `file`.
-    pub fn load(file: &Path) -> Result<Self> {
+    pub fn load(file: &Path, engine: Engine) -> Result<Self> {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let policy = Policy::default();
         let contract = Arc::new(validated(&bytes, &policy)?);
-        let run = ENGINE.prepare(&contract)?.start();
+        let run = engine.prepare(&contract)?.start();
         Ok(Self { contract, policy, run })
     }
 }
@@ -66,6 +64,14 @@ impl Runner for PreparedContract {
         let checksum = checksum.context("the kernel returned nothing")?;
         Ok(TimedCall { checksum, time, gas: Some(GAS - machine.gas) })
     }
+}
+
+/// Why this host cannot have an engine, if it cannot.
+pub fn missing(engine: Engine) -> Option<anyhow::Error> {
+    /// A contract that returns at once.
+    const RETURN: &[u8] = &[0xc3];
+    let tried = fit::contract(RETURN).and_then(|(contract, _)| Ok(engine.prepare(&contract)?));
+    tried.err().map(|error| error.context(format!("{engine} does not run here")))
 }
 
 /// The contract in a file's bytes.

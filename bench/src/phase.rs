@@ -6,12 +6,14 @@
 //! - cold start: from the bytes of a file nobody has seen, through load and validate, to the first host call, a handful of
 //!   instructions after the entry. warm start: from a program that has run before, with a machine from a pool.
 //! - host call: out of the engine and back into it, with a host that does nothing.
+//! - resident: what one more program or machine takes of the host's memory ([`resident`]).
 //! - decoding: what hostile code makes of it ([`decoding`]).
 
 use crate::clock;
 use crate::decoding::{self, Decoding};
-use crate::echo::{ENGINE, GAS, judged, validated};
+use crate::echo::{GAS, judged, validated};
 use crate::generated;
+use crate::resident::{self, Thing};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
@@ -19,7 +21,8 @@ use echo_abi::scpi::Function;
 use echo_abi::{Image, Policy};
 use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
-use echo_vm::{Pool, Program};
+use echo_vm::{Engine, Pool, Program};
+use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,9 +41,23 @@ const HOST_CALLS: u64 = 200_000;
 pub struct Phase {
     /// What was measured.
     pub name: String,
+    /// The engine, if it depends on one.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "by_name")]
+    pub engine: Option<Engine>,
     /// What came out.
     #[serde(flatten)]
     pub outcome: PhaseResult,
+}
+
+impl Phase {
+    /// Name and engine.
+    pub fn title(&self) -> String {
+        self.engine.map_or_else(|| self.name.clone(), |engine| format!("{}: {engine}", self.name))
+    }
+}
+
+fn by_name<S: serde::Serializer>(engine: &Option<Engine>, serializer: S) -> Result<S::Ok, S::Error> {
+    engine.map(Engine::name).serialize(serializer)
 }
 
 /// What came out of a phase.
@@ -69,6 +86,13 @@ pub enum PhaseResult {
         bytes: usize,
         /// Nanoseconds for each gas of the first run, the load's included; at worst.
         nanoseconds_per_gas: f64,
+    },
+    /// So much of the host's memory.
+    Resident {
+        /// Bytes of each, without the guest's pages.
+        bytes: f64,
+        /// Bytes of the guest's pages of each.
+        guest_bytes: f64,
     },
     /// Not measured.
     Skipped {
@@ -102,48 +126,60 @@ impl fmt::Display for PhaseResult {
                 let (time, size) = (nanoseconds / 1e6, *bytes as f64 / 1e6);
                 write!(f, "{time:>8.1} ms  ({size:.1} MB kept, at worst {nanoseconds_per_gas:.1} ns a gas)")
             }
+            Self::Resident { bytes, guest_bytes } => {
+                write!(f, "{:>8.1} KiB", bytes / 1024.0)?;
+                match guest_bytes / 1024.0 {
+                    guest if guest < 0.05 => Ok(()),
+                    guest => write!(f, " (beside {guest:.1} KiB of the guest's pages)"),
+                }
+            }
             Self::Skipped { skipped } => write!(f, "skipped: {skipped}"),
         }
     }
 }
 
 /// Measures every phase; without gcc there are no contracts to measure most of them with, and it says so.
-pub fn measure(tools: &Toolchain) -> Result<Vec<Phase>> {
-    let mut phases = of_contracts(tools)?;
-    for Decoding { name, time, bytes, rate } in decoding::measure()? {
-        phases.push(Phase {
-            name: format!("decoding, {name}"),
-            outcome: PhaseResult::Decoding {
-                nanoseconds: time.as_secs_f64() * 1e9,
-                bytes,
-                nanoseconds_per_gas: rate,
-            },
-        });
+pub fn measure(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
+    let mut phases = of_contracts(tools, engines)?;
+    for &engine in engines {
+        for Decoding { name, time, bytes, rate } in decoding::measure(engine)? {
+            phases.push(Phase {
+                name: format!("decoding, {name}"),
+                engine: Some(engine),
+                outcome: PhaseResult::Decoding {
+                    nanoseconds: time.as_secs_f64() * 1e9,
+                    bytes,
+                    nanoseconds_per_gas: rate,
+                },
+            });
+        }
     }
     Ok(phases)
 }
 
-fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
+/// A generated contract, stripped.
+fn stripped(file: &[u8], policy: &Policy) -> Result<Vec<u8>> {
+    Ok(echo_strip::strip(file, echo_strip::Format::Elf, &policy.limits)?.bytes)
+}
+
+fn of_contracts(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
     if let Err(missing) = tools.gcc.path() {
-        return Ok(vec![Phase {
-            name: "phases".to_owned(),
-            outcome: PhaseResult::Skipped { skipped: missing.to_string() },
-        }]);
+        let outcome = PhaseResult::Skipped { skipped: missing.to_string() };
+        return Ok(vec![Phase { name: "phases".to_owned(), engine: None, outcome }]);
     }
     let policy = Policy::default();
     let limits = &policy.limits;
     let small = generated::contract(tools, "generated-small", SMALL).context("the small contract")?;
     let large = generated::contract(tools, "generated-large", LARGE).context("the large contract")?;
-    let strip = |file: &[u8]| echo_strip::strip(file, echo_strip::Format::Elf, limits);
     let mut phases = Vec::new();
-    let mut enter = |name: String, outcome| phases.push(Phase { name, outcome });
+    let mut enter = |name: String, engine, outcome| phases.push(Phase { name, engine, outcome });
 
-    let strip_time = repeated(|| timed(|| Ok(strip(&large)?)))?;
-    enter("strip".to_owned(), PhaseResult::throughput(large.len(), strip_time)?);
-    let (small, large) = (strip(&small)?.bytes, strip(&large)?.bytes);
+    let strip_time = repeated(|| timed(|| stripped(&large, &policy)))?;
+    enter("strip".to_owned(), None, PhaseResult::throughput(large.len(), strip_time)?);
+    let (small, large) = (stripped(&small, &policy)?, stripped(&large, &policy)?);
 
     let load_time = repeated(|| timed(|| Ok(Image::load(&large, limits)?)))?;
-    enter("load".to_owned(), PhaseResult::throughput(large.len(), load_time)?);
+    enter("load".to_owned(), None, PhaseResult::throughput(large.len(), load_time)?);
 
     let image = Image::load(&large, limits)?;
     let text = usize::try_from(generated::text_bytes(&image))?;
@@ -151,35 +187,53 @@ fn of_contracts(tools: &Toolchain) -> Result<Vec<Phase>> {
         let image = image.clone();
         timed(|| judged(image, &policy))
     })?;
-    enter("validate".to_owned(), PhaseResult::throughput(text, validate_time)?);
+    enter("validate".to_owned(), None, PhaseResult::throughput(text, validate_time)?);
 
-    for file in [&small, &large] {
-        let time = repeated(|| timed(|| cold_start(file, &policy)))?;
-        enter(format!("cold start, {} bytes", file.len()), PhaseResult::time(time));
+    for &engine in engines {
+        for file in [&small, &large] {
+            let time = repeated(|| timed(|| cold_start(engine, file, &policy)))?;
+            enter(format!("cold start, {} bytes", file.len()), Some(engine), PhaseResult::time(time));
+        }
+        for file in [&small, &large] {
+            let time = warm_start(engine, file, &policy)?;
+            enter(format!("warm start, {} bytes", file.len()), Some(engine), PhaseResult::time(time));
+        }
+        enter("host call".to_owned(), Some(engine), host_call(engine, tools, &policy)?);
     }
-    let contract = Arc::new(validated(&small, &policy)?);
-    let program = ENGINE.prepare(&contract)?;
+    for file in [&small, &large] {
+        let path = tools.write("generated.echo", file)?;
+        for &engine in engines {
+            for (thing, words) in [(Thing::Program, "idle program"), (Thing::Machine, "running machine")] {
+                let name = format!("resident, {words}, {} bytes", file.len());
+                enter(name, Some(engine), resident::measure(thing, engine, &path)?);
+            }
+        }
+    }
+    Ok(phases)
+}
+
+/// The way of a contract nobody has seen, up to its first host call, which is a handful of instructions after its entry.
+fn cold_start(engine: Engine, file: &[u8], policy: &Policy) -> Result<(Arc<Program>, Machine)> {
+    let program = engine.prepare(&Arc::new(validated(file, policy)?))?;
+    let mut machine = Machine::new(program.contract().image(), &policy.limits, GAS)?;
+    first_exit(&program, &mut machine)?;
+    Ok((program, machine))
+}
+
+/// The same way with a program that is kept and a machine from a pool.
+fn warm_start(engine: Engine, file: &[u8], policy: &Policy) -> Result<Duration> {
+    let contract = Arc::new(validated(file, policy)?);
+    let program = engine.prepare(&contract)?;
     let machines = Pool::default();
-    let warm = repeated(|| {
+    repeated(|| {
         let (machine, time) = timed(|| {
-            let mut machine = machines.machine(contract.image(), limits, GAS)?;
+            let mut machine = machines.machine(contract.image(), &policy.limits, GAS)?;
             first_exit(&program, &mut machine)?;
             Ok(machine)
         })?;
         machines.give_back(machine);
         Ok(((), time))
-    })?;
-    enter(format!("warm start, {} bytes", small.len()), PhaseResult::time(warm));
-    enter("host call".to_owned(), host_call(tools, &policy)?);
-    Ok(phases)
-}
-
-/// The way of a contract nobody has seen, up to its first host call, which is a handful of instructions after its entry.
-fn cold_start(file: &[u8], policy: &Policy) -> Result<(Arc<Program>, Machine)> {
-    let program = ENGINE.prepare(&Arc::new(validated(file, policy)?))?;
-    let mut machine = Machine::new(program.contract().image(), &policy.limits, GAS)?;
-    first_exit(&program, &mut machine)?;
-    Ok((program, machine))
+    })
 }
 
 fn first_exit(program: &Arc<Program>, machine: &mut Machine) -> Result<()> {
@@ -191,7 +245,7 @@ fn first_exit(program: &Arc<Program>, machine: &mut Machine) -> Result<()> {
 
 /// A loop of host calls, less the same loop without them, by the number of calls. The host does nothing but give a number: this is the
 /// way out of the engine and back.
-fn host_call(tools: &Toolchain, policy: &Policy) -> Result<PhaseResult> {
+fn host_call(engine: Engine, tools: &Toolchain, policy: &Policy) -> Result<PhaseResult> {
     let mut per_loop = Vec::new();
     for (name, inside) in [("loop-host-call", "int $0x27"), ("loop-empty", "")] {
         let source = format!(
@@ -205,7 +259,7 @@ fn host_call(tools: &Toolchain, policy: &Policy) -> Result<PhaseResult> {
         );
         let file = tools.contract_from(name, &source)?;
         let contract = Arc::new(validated(&std::fs::read(file)?, policy)?);
-        let mut run = ENGINE.prepare(&contract)?.start();
+        let mut run = engine.prepare(&contract)?.start();
         per_loop.push(repeated(|| {
             let mut machine = Machine::new(contract.image(), &policy.limits, GAS)?;
             let (end, time) = clock::time(|| {

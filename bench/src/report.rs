@@ -4,10 +4,12 @@
 
 use crate::column::Column;
 use crate::fit::Fit;
-use crate::measure::{KernelRow, geometric_mean};
+use crate::kernel::Group;
+use crate::measure::{KernelRow, geometric_mean, worst};
 use crate::phase::Phase;
 use crate::toolchain::Toolchain;
 use serde::ser::SerializeStruct;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A column, and what there is to know about it.
@@ -78,8 +80,8 @@ impl fmt::Display for BenchReport {
             )?;
             for heading in &self.headings {
                 match &heading.skipped {
-                    None => writeln!(f, "  {:<10} {}", heading.column.name(), heading.description)?,
-                    Some(reason) => writeln!(f, "  {:<10} skipped: {reason}", heading.column.name())?,
+                    None => writeln!(f, "  {:<11} {}", heading.column.name(), heading.description)?,
+                    Some(reason) => writeln!(f, "  {:<11} skipped: {reason}", heading.column.name())?,
                 }
             }
         }
@@ -89,9 +91,9 @@ impl fmt::Display for BenchReport {
         }
         if !self.phases.is_empty() {
             writeln!(f)?;
-            let width = self.phases.iter().map(|phase| phase.name.chars().count()).max().unwrap_or(0);
+            let width = self.phases.iter().map(|phase| phase.title().chars().count()).max().unwrap_or(0);
             for phase in &self.phases {
-                writeln!(f, "{:<width$}  {}", phase.name, phase.outcome)?;
+                writeln!(f, "{:<width$}  {}", phase.title(), phase.outcome)?;
             }
         }
         if let Some(fit) = &self.fit {
@@ -105,52 +107,110 @@ impl fmt::Display for BenchReport {
 impl BenchReport {
     fn write_table(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.columns();
-        let width = self.rows.iter().map(|row| row.kernel.len()).chain([14]).max().unwrap_or(0);
+        let width =
+            self.rows.iter().map(|row| row.kernel.len()).chain([GROUPS[1].1.len()]).max().unwrap_or(0);
+        let line = |f: &mut fmt::Formatter<'_>,
+                    name: &str,
+                    time: Option<u64>,
+                    cell: &dyn Fn(Column) -> Option<f64>| {
+            let time = time.map_or_else(String::new, |time| format!("{:.2} ms", millis(time)));
+            write!(f, "{name:<width$}  {time:>10}")?;
+            for &column in &columns {
+                let width = column.name().len().max(CELL);
+                match cell(column).filter(|ratio| !ratio.is_nan()) {
+                    Some(ratio) => write!(f, "  {ratio:>width$.2}")?,
+                    None => write!(f, "  {:>width$}", "-")?,
+                }
+            }
+            writeln!(f)
+        };
         write!(f, "{:<width$}  {:>10}", "kernel", "native")?;
         for column in &columns {
-            write!(f, "  {:>9}", column.name())?;
+            write!(f, "  {:>CELL$}", column.name())?;
         }
         writeln!(f)?;
         for row in &self.rows {
-            let native = row.cells.iter().find(|cell| cell.column == Column::Native);
-            let milliseconds = native.map_or(f64::NAN, |cell| millis(cell.nanoseconds));
-            write!(f, "{:<width$}  {milliseconds:>7.2} ms", row.kernel)?;
-            for column in &columns {
-                match row.cells.iter().find(|cell| cell.column == *column) {
-                    Some(cell) => write!(f, "  {:>9.2}", cell.ratio)?,
-                    None => write!(f, "  {:>9}", "-")?,
+            let cell = |column| row.cells.iter().find(|cell| cell.column == column);
+            let native = cell(Column::Native).map(|cell| cell.nanoseconds);
+            line(f, row.kernel, native, &|column| Some(cell(column)?.ratio))?;
+        }
+        for (group, name) in GROUPS {
+            line(f, name, None, &|column| geometric_mean(&self.rows, column, group))?;
+        }
+        line(f, "worst kernel", None, &|column| Some(worst(&self.rows, column)?.1))?;
+        let worst = |column: &Column| Some(format!("{} {}", column.name(), worst(&self.rows, *column)?.0));
+        let worst: Vec<String> =
+            columns.iter().filter(|column| **column != Column::Native).filter_map(worst).collect();
+        if !worst.is_empty() {
+            writeln!(f, "The worst kernel: {}.", worst.join(", "))?;
+        }
+        self.write_lacks(f)
+    }
+
+    /// Each reason once, with the kernels it is one for; a column of one kernel says so instead.
+    fn write_lacks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+        for row in &self.rows {
+            for lack in &row.lacks {
+                let reason = format!("{}: {}", lack.column.name(), lack.because);
+                match reasons.iter_mut().find(|(other, _)| *other == reason) {
+                    Some((_, kernels)) => kernels.push(row.kernel),
+                    None => reasons.push((reason, vec![row.kernel])),
                 }
             }
-            writeln!(f)?;
         }
-        write!(f, "{:<width$}  {:>10}", "geometric mean", "")?;
-        for column in &columns {
-            match geometric_mean(&self.rows, *column) {
-                Some(mean) => write!(f, "  {mean:>9.2}")?,
-                None => write!(f, "  {:>9}", "-")?,
+        for (reason, kernels) in reasons {
+            match kernels[..] {
+                [kernel] => writeln!(f, "No {kernel} in {reason}.")?,
+                [..] => writeln!(f, "{} dashes in {reason}.", kernels.len())?,
             }
         }
-        writeln!(f)
+        Ok(())
     }
 }
 
+/// Letters of a cell.
+const CELL: usize = 9;
+
+/// The means below the table.
+const GROUPS: [(Option<Group>, &str); 3] = [
+    (None, "geometric mean"),
+    (Some(Group::Basic), "  of the basic ones"),
+    (Some(Group::Contract), "  of contracts' own"),
+];
+
 impl serde::Serialize for BenchReport {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let means: std::collections::BTreeMap<&str, f64> = self
-            .columns()
-            .into_iter()
-            .filter_map(|column| Some((column.name(), geometric_mean(&self.rows, column)?)))
+        let means = |group| -> BTreeMap<&str, f64> {
+            let mean = |column: Column| Some((column.name(), geometric_mean(&self.rows, column, group)?));
+            self.columns().into_iter().filter_map(mean).collect()
+        };
+        let worst: BTreeMap<&str, Worst> = (self.columns().into_iter())
+            .filter_map(|column| {
+                let (kernel, ratio) = worst(&self.rows, column)?;
+                Some((column.name(), Worst { kernel, ratio }))
+            })
             .collect();
-        let mut object = serializer.serialize_struct("Report", 7)?;
+        let mut object = serializer.serialize_struct("Report", 10)?;
         object.serialize_field("processor", &self.processor)?;
         object.serialize_field("rounds", &self.rounds)?;
         object.serialize_field("columns", &self.headings)?;
         object.serialize_field("kernels", &self.rows)?;
-        object.serialize_field("geometric_mean", &means)?;
+        object.serialize_field("geometric_mean", &means(None))?;
+        object.serialize_field("geometric_mean_basic", &means(Some(Group::Basic)))?;
+        object.serialize_field("geometric_mean_contract", &means(Some(Group::Contract)))?;
+        object.serialize_field("worst", &worst)?;
         object.serialize_field("phases", &self.phases)?;
         object.serialize_field("fit", &self.fit)?;
         object.end()
     }
+}
+
+/// The kernel that a column is worst at.
+#[derive(serde::Serialize)]
+struct Worst {
+    kernel: &'static str,
+    ratio: f64,
 }
 
 /// Only for printing: a double holds 2^53 ns, a hundred days, exactly.

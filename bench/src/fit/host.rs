@@ -4,7 +4,7 @@
 
 use super::harness::{FIELD, FIELD_SIZE, Sample, contract};
 use crate::clock;
-use crate::echo::{ENGINE, GAS};
+use crate::echo::GAS;
 use anyhow::{Context, Result, bail};
 use echo_abi::id::{AccountId, ContractId, Party};
 use echo_abi::isa::{Reg, Width};
@@ -13,7 +13,7 @@ use echo_abi::{Cause, GuestAddr, Policy};
 use echo_chain::{ChainFile, LocalChain};
 use echo_vm::frame::Held;
 use echo_vm::machine::Machine;
-use echo_vm::{Frame, Message, Pool, Transaction, host};
+use echo_vm::{Engine, Frame, Message, Pool, Transaction, host};
 use std::sync::Arc;
 
 /// Bytes of strings and memory, and calls in a sample.
@@ -143,7 +143,7 @@ fn sample(
     let message = Message::new(line, ContractId(7), Party::Account(origin), GAS);
     let mut debug = |_: &str| {};
     let mut transaction = Transaction::new(origin, &policy.limits, &chain, &mut debug);
-    let program = ENGINE.prepare(contract)?;
+    let program = Engine::default().prepare(contract)?;
     let entered = Frame::enter(&mut transaction, &Pool::new(0), &program, message, Held::default())?;
     let mut frame = entered.map_err(|why| anyhow::anyhow!("{why}"))?;
     let mut room = Room { next: FIELD };

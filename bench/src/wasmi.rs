@@ -11,6 +11,11 @@ use wasmi::{CompilationMode, Config, Engine, Linker, Store, TypedFunc};
 /// More than any kernel burns, and far from any overflow.
 const FUEL: u64 = 1 << 62;
 
+/// Calls within calls: more than the deepest kernel makes.
+const CALLS: usize = 100_000;
+/// Bytes of stack: as much as the native process has by default.
+const STACK: usize = 8 << 20;
+
 /// An instance of a module.
 pub struct Module {
     store: Store<()>,
@@ -22,7 +27,11 @@ impl Module {
     pub fn load(file: &Path) -> Result<Self> {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let mut config = Config::default();
-        config.consume_fuel(true).compilation_mode(CompilationMode::Eager);
+        config
+            .consume_fuel(true)
+            .compilation_mode(CompilationMode::Eager)
+            .set_max_recursion_depth(CALLS)
+            .set_max_stack_height(STACK);
         let engine = Engine::new(&config);
         let module = wasmi::Module::new(&engine, &bytes[..])?;
         let mut store = Store::new(&engine, ());
