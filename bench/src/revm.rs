@@ -141,7 +141,7 @@ impl Runner for Chain {
     fn call(&mut self, n: u64) -> Result<TimedCall> {
         let transaction = TxEnv {
             caller: BENCH_CALLER,
-            kind: TxKind::TimedCall(BENCH_TARGET),
+            kind: TxKind::Call(BENCH_TARGET),
             gas_limit: GAS_LIMIT,
             data: Bytes::from(U256::from(n).to_be_bytes::<32>()),
             ..TxEnv::default()
