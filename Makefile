@@ -58,8 +58,8 @@ doc:
 
 ci: test demo  ## what CI runs, but for the installing (.ci/run)
 
-bench:  ## the interpreter beside native code, wasmi, unicorn and qemu-user (bench/README.md says what it needs)
-	$(CARGO) run --release $(CARGO_FLAGS) --manifest-path bench/Cargo.toml --features unicorn
+bench:  ## the engines beside native code, wasmtime, wasmi, sbpf, revm, unicorn and qemu-user (bench/README.md says what it needs)
+	$(CARGO) run --release $(CARGO_FLAGS) --manifest-path bench/Cargo.toml --features peers
 
 conformance:  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19
 	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance -- --result conformance/results

@@ -5,7 +5,7 @@
 
 use crate::clock;
 use crate::fit;
-use crate::runner::{Call, Runner};
+use crate::runner::{Runner, TimedCall};
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::Function;
@@ -39,7 +39,7 @@ impl PreparedContract {
 }
 
 impl Runner for PreparedContract {
-    fn call(&mut self, n: u64) -> Result<Call> {
+    fn call(&mut self, n: u64) -> Result<TimedCall> {
         let mut machine = Machine::new(self.contract.image(), &self.policy.limits, GAS)?;
         let mut time = Duration::ZERO;
         let mut checksum = None;
@@ -62,7 +62,7 @@ impl Runner for PreparedContract {
             }
         }
         let checksum = checksum.context("the kernel returned nothing")?;
-        Ok(Call { checksum, time, gas: Some(GAS - machine.gas) })
+        Ok(TimedCall { checksum, time, gas: Some(GAS - machine.gas) })
     }
 }
 

@@ -157,8 +157,11 @@ fn run(cli: &Cli) -> Result<()> {
     }
     if Part::Fit.is_in(&cli.only) {
         eprintln!("gas fit");
-        report.fit =
-            Some(fit::measure(&fit::Options { engine: cli.engine, form: cli.form.clone(), rows: cli.rows })?);
+        report.fit = Some(fit::measure(&fit::FitOptions {
+            engine: cli.engine,
+            form: cli.form.clone(),
+            rows: cli.rows,
+        })?);
     }
     if cli.json {
         println!("{}", serde_json::to_string_pretty(&report)?);

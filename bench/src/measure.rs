@@ -44,7 +44,7 @@ pub struct Lack {
 
 /// A line of the table.
 #[derive(Debug, serde::Serialize)]
-pub struct Row {
+pub struct KernelRow {
     /// The kernel.
     pub kernel: &'static str,
     /// What its character is.
@@ -133,7 +133,12 @@ impl Entrant {
 ///
 /// # Errors
 /// A [`WrongChecksum`], or whatever kept a column from building or running the kernel.
-pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: &Toolchain) -> Result<Row> {
+pub fn measure(
+    kernel: &'static Kernel,
+    columns: &[Column],
+    rounds: u32,
+    tools: &Toolchain,
+) -> Result<KernelRow> {
     let (mut entrants, mut lacks) = (Vec::new(), Vec::new());
     for &column in columns {
         if let Some(because) = column.lacks(kernel, tools) {
@@ -168,7 +173,7 @@ pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: 
             })
         })
         .collect::<Result<_>>()?;
-    Ok(Row {
+    Ok(KernelRow {
         kernel: kernel.name,
         character: kernel.character,
         language: kernel.language,
@@ -181,7 +186,7 @@ pub fn measure(kernel: &'static Kernel, columns: &[Column], rounds: u32, tools: 
 }
 
 /// A column's ratios, each with its kernel.
-fn ratios(rows: &[Row], column: Column) -> impl Iterator<Item = (&Row, f64)> {
+fn ratios(rows: &[KernelRow], column: Column) -> impl Iterator<Item = (&KernelRow, f64)> {
     rows.iter().filter_map(move |row| {
         let cell = row.cells.iter().find(|cell| cell.column == column)?;
         Some((row, cell.ratio))
@@ -190,7 +195,7 @@ fn ratios(rows: &[Row], column: Column) -> impl Iterator<Item = (&Row, f64)> {
 
 /// Geometric mean of a column's ratios over the kernels of a group, or all of them; `None` if it has none of them, or is a column of one
 /// kernel.
-pub fn geometric_mean(rows: &[Row], column: Column, group: Option<Group>) -> Option<f64> {
+pub fn geometric_mean(rows: &[KernelRow], column: Column, group: Option<Group>) -> Option<f64> {
     let logs: Vec<f64> = ratios(rows, column)
         .filter(|(row, _)| !column.has_fib_alone() && group.is_none_or(|group| group == row.group))
         .map(|(_, ratio)| ratio.ln())
@@ -200,7 +205,7 @@ pub fn geometric_mean(rows: &[Row], column: Column, group: Option<Group>) -> Opt
 }
 
 /// The kernel with a column's greatest ratio; `None` if it has none, or is a column of one kernel.
-pub fn worst(rows: &[Row], column: Column) -> Option<(&'static str, f64)> {
+pub fn worst(rows: &[KernelRow], column: Column) -> Option<(&'static str, f64)> {
     let all = ratios(rows, column).filter(|_| !column.has_fib_alone());
     all.map(|(row, ratio)| (row.kernel, ratio)).max_by(|(_, a), (_, b)| a.total_cmp(b))
 }
@@ -209,15 +214,15 @@ pub fn worst(rows: &[Row], column: Column) -> Option<(&'static str, f64)> {
 mod tests {
     use super::*;
     use crate::kernel;
-    use crate::runner::Call;
+    use crate::runner::TimedCall;
     use echo_vm::Engine;
 
     /// Gives what it is told to, in no time.
     struct Fixed(u64);
 
     impl Runner for Fixed {
-        fn call(&mut self, _: u64) -> Result<Call> {
-            Ok(Call { checksum: self.0, time: Duration::from_millis(25), gas: Some(3) })
+        fn call(&mut self, _: u64) -> Result<TimedCall> {
+            Ok(TimedCall { checksum: self.0, time: Duration::from_millis(25), gas: Some(3) })
         }
     }
 
@@ -246,7 +251,7 @@ mod tests {
     fn geometric_mean_is_over_the_rows_that_have_the_column() {
         let row = |kernel, group, ratio: Option<f64>| {
             let cell = |ratio| Cell { column: Column::Wasmi, nanoseconds: 1, calls: 1, ratio, gas: None };
-            Row {
+            KernelRow {
                 kernel,
                 character: "",
                 language: Language::C,
@@ -275,8 +280,8 @@ mod tests {
     fn who_is_slow_is_measured_once() {
         struct Slow;
         impl Runner for Slow {
-            fn call(&mut self, _: u64) -> Result<Call> {
-                Ok(Call { checksum: 0x00e3_d1b0, time: 2 * PATIENCE, gas: None })
+            fn call(&mut self, _: u64) -> Result<TimedCall> {
+                Ok(TimedCall { checksum: 0x00e3_d1b0, time: 2 * PATIENCE, gas: None })
             }
         }
         let kernel = kernel::find("fib").unwrap();

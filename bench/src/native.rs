@@ -3,7 +3,7 @@
 //! The process (`support/driver.c`) lives as long as the runner, times each call itself and answers with time and checksum: neither its start nor the
 //! pipe is measured. Dropping the runner closes its standard input, at which it ends.
 
-use crate::runner::{Call, Runner};
+use crate::runner::{Runner, TimedCall};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -37,7 +37,7 @@ impl Process {
 }
 
 impl Runner for Process {
-    fn call(&mut self, n: u64) -> Result<Call> {
+    fn call(&mut self, n: u64) -> Result<TimedCall> {
         let to = self.to.as_mut().expect("the pipe is open until the runner is dropped");
         writeln!(to, "{n}").and_then(|()| to.flush()).context("the kernel's process does not listen")?;
         let mut line = String::new();
@@ -46,7 +46,7 @@ impl Runner for Process {
             bail!("the kernel's process answered {line:?} and ended with {:?}", self.child.try_wait()?);
         };
         let time = Duration::from_nanos(nanoseconds.parse().context("not a time")?);
-        Ok(Call { checksum: checksum.parse().context("not a checksum")?, time, gas: None })
+        Ok(TimedCall { checksum: checksum.parse().context("not a checksum")?, time, gas: None })
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::column::Column;
 use crate::fit::Fit;
 use crate::kernel::Group;
-use crate::measure::{Row, geometric_mean, worst};
+use crate::measure::{KernelRow, geometric_mean, worst};
 use crate::phase::Phase;
 use crate::toolchain::Toolchain;
 use serde::ser::SerializeStruct;
@@ -29,7 +29,7 @@ pub struct BenchReport {
     processor: String,
     headings: Vec<Heading>,
     /// A row a kernel.
-    pub rows: Vec<Row>,
+    pub rows: Vec<KernelRow>,
     /// What the tools take apart from running.
     pub phases: Vec<Phase>,
     /// Whether gas fits time.

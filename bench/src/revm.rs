@@ -5,7 +5,7 @@
 //! of the kernel is a transaction, timed from its validation to its result, which is nothing beside the recursion.
 
 use crate::clock;
-use crate::runner::{Call, Runner};
+use crate::runner::{Runner, TimedCall};
 use anyhow::{Result, anyhow, bail};
 use revm::bytecode::Bytecode;
 use revm::bytecode::opcode::{
@@ -138,7 +138,7 @@ impl Chain {
 }
 
 impl Runner for Chain {
-    fn call(&mut self, n: u64) -> Result<Call> {
+    fn call(&mut self, n: u64) -> Result<TimedCall> {
         let transaction = TxEnv {
             caller: BENCH_CALLER,
             kind: TxKind::Call(BENCH_TARGET),
@@ -152,7 +152,7 @@ impl Runner for Chain {
                 let checksum =
                     U256::try_from_be_slice(output.data()).and_then(|word| u64::try_from(word).ok());
                 let checksum = checksum.ok_or_else(|| anyhow!("revm gave {:?}", output.data()))?;
-                Ok(Call { checksum, time, gas: Some(gas.tx_gas_used()) })
+                Ok(TimedCall { checksum, time, gas: Some(gas.tx_gas_used()) })
             }
             other => bail!("revm ended with {other:?}"),
         }

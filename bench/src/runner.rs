@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// What one call gave.
 #[derive(Clone, Copy, Debug)]
-pub struct Call {
+pub struct TimedCall {
     /// The kernel's result.
     pub checksum: u64,
     /// How long it took.
@@ -20,5 +20,5 @@ pub struct Call {
 /// A kernel made ready to be run.
 pub trait Runner {
     /// Runs the kernel once.
-    fn call(&mut self, n: u64) -> Result<Call>;
+    fn call(&mut self, n: u64) -> Result<TimedCall>;
 }

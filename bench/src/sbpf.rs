@@ -4,7 +4,7 @@
 //! preserves r6 to r9, so that nothing lies on the stack. It is compiled before the first call; a call is timed alone.
 
 use crate::clock;
-use crate::runner::{Call, Runner};
+use crate::runner::{Runner, TimedCall};
 use anyhow::{Result, anyhow};
 use solana_sbpf::assembler;
 use solana_sbpf::elf::Executable;
@@ -77,7 +77,7 @@ impl Program {
 }
 
 impl Runner for Program {
-    fn call(&mut self, n: u64) -> Result<Call> {
+    fn call(&mut self, n: u64) -> Result<TimedCall> {
         let mut meter = Meter { left: INSTRUCTIONS };
         let loader = Arc::clone(self.executable.get_loader());
         let stack = self.executable.get_config().stack_size();
@@ -86,7 +86,7 @@ impl Runner for Program {
         let ((instructions, result), time) =
             clock::time(|| vm.execute_program(&self.executable, &mut ExecutionMode::Jit, &mut []));
         match result {
-            ProgramResult::Ok(checksum) => Ok(Call { checksum, time, gas: Some(instructions) }),
+            ProgramResult::Ok(checksum) => Ok(TimedCall { checksum, time, gas: Some(instructions) }),
             ProgramResult::Err(error) => Err(failed(error)),
         }
     }

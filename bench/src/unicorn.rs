@@ -3,7 +3,7 @@
 //! The emulator lives on between calls, so its translations do; `emu_start` is timed alone, from the entry to the return. Two host calls happen in it.
 
 use crate::clock;
-use crate::runner::{Call, Runner};
+use crate::runner::{Runner, TimedCall};
 use anyhow::{Context, Result, bail};
 use echo_abi::layout::{PAGE_SIZE, STACK_TOP};
 use echo_abi::scpi::Function;
@@ -19,7 +19,7 @@ const RETURN_TO: u64 = STACK_TOP as u64;
 
 /// What the contract asks for and what it gives back.
 #[derive(Debug, Default)]
-struct Host {
+struct KernelHost {
     n: u64,
     checksum: Option<u64>,
     /// A host call that a kernel has no business making.
@@ -28,7 +28,7 @@ struct Host {
 
 /// An emulator with a contract in its memory.
 pub struct Emulator {
-    emulator: Unicorn<'static, Host>,
+    emulator: Unicorn<'static, KernelHost>,
     entry: u64,
 }
 
@@ -38,7 +38,7 @@ impl Emulator {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let image = Image::load(&bytes, &Limits::default())?;
         let mut emulator =
-            Unicorn::new_with_data(Arch::X86, Mode::MODE_64, Host::default()).map_err(failed)?;
+            Unicorn::new_with_data(Arch::X86, Mode::MODE_64, KernelHost::default()).map_err(failed)?;
         for (start, end, prot) in page_runs(&image) {
             emulator.mem_map(start, end - start, prot).map_err(failed)?;
         }
@@ -53,8 +53,8 @@ impl Emulator {
 }
 
 impl Runner for Emulator {
-    fn call(&mut self, n: u64) -> Result<Call> {
-        *self.emulator.get_data_mut() = Host { n, ..Host::default() };
+    fn call(&mut self, n: u64) -> Result<TimedCall> {
+        *self.emulator.get_data_mut() = KernelHost { n, ..KernelHost::default() };
         // Aligned to 16 before the call pushed the return address, as the System V ABI has it.
         let rsp = RETURN_TO - 24;
         self.emulator.mem_write(rsp, &RETURN_TO.to_le_bytes()).map_err(failed)?;
@@ -65,12 +65,12 @@ impl Runner for Emulator {
         if let Some(number) = host.unexpected {
             bail!("the kernel made the host call {number:#x}");
         }
-        Ok(Call { checksum: host.checksum.context("the kernel returned nothing")?, time, gas: None })
+        Ok(TimedCall { checksum: host.checksum.context("the kernel returned nothing")?, time, gas: None })
     }
 }
 
 /// Serves `int number`: n as the parameter, the checksum as the returned value.
-fn serve(emulator: &mut Unicorn<'_, Host>, number: u32) {
+fn serve(emulator: &mut Unicorn<'_, KernelHost>, number: u32) {
     let served = match u8::try_from(number).ok().and_then(Function::from_number) {
         Some(Function::ParamU64) => emulator.reg_read(RegisterX86::RDI).and_then(|pointer| {
             let n = emulator.get_data().n;

@@ -3,7 +3,7 @@
 //! The module is compiled before the first call; a call is timed alone. The instance lives on between calls, as the native process does.
 
 use crate::clock;
-use crate::runner::{Call, Runner};
+use crate::runner::{Runner, TimedCall};
 use anyhow::{Context, Result};
 use std::path::Path;
 use wasmtime::{Config, Engine, Instance, Module, Store, TypedFunc};
@@ -36,9 +36,9 @@ impl CompiledModule {
 }
 
 impl Runner for CompiledModule {
-    fn call(&mut self, n: u64) -> Result<Call> {
+    fn call(&mut self, n: u64) -> Result<TimedCall> {
         self.store.set_fuel(FUEL)?;
         let (result, time) = clock::time(|| self.kernel.call(&mut self.store, n));
-        Ok(Call { checksum: result?, time, gas: Some(FUEL - self.store.get_fuel()?) })
+        Ok(TimedCall { checksum: result?, time, gas: Some(FUEL - self.store.get_fuel()?) })
     }
 }

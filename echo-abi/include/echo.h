@@ -478,7 +478,7 @@ ECHO_INLINE void echo_return_u64(uint64_t value) {
                          : : [number] "i"(0x59), "D"(value) : "cc");
 }
 
-/* Ends the run with contract_error and a message, of which 4096 bytes are kept; nothing it did remains. */
+/* Ends the call with contract_error and a message, of which 4096 bytes are kept; nothing it did remains. */
 ECHO_INLINE ECHO_NORETURN void echo_fail(const echo_string *message) {
     __asm__ __volatile__("int %[number]"
                          : : [number] "i"(0x60), "D"(message) : "cc", "memory");

@@ -175,7 +175,7 @@ inline bool operator!=(text left, text right) {
     return !(left == right);
 }
 
-/* Ends the run with contract_error. */
+/* Ends the call with contract_error. */
 [[noreturn]] inline void fail(text message) {
     echo_string raw = message.raw();
     echo_fail(&raw);

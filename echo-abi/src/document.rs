@@ -77,18 +77,18 @@ mod tests {
 
     #[derive(Debug, PartialEq, serde::Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Document {
+    struct OneNumber {
         a: u8,
     }
 
     fn wrong(text: &str) -> String {
-        read::<Document>(text, 1 << 24).unwrap_err().to_string()
+        read::<OneNumber>(text, 1 << 24).unwrap_err().to_string()
     }
 
     #[test]
     fn a_short_line_stands_beside_what_is_wrong() {
-        assert_eq!(read("a = 5", 5), Ok(Document { a: 5 }));
-        assert_eq!(read::<Document>("a = 5 ", 5), Err(DocumentError::TooLong { limit: 5 }));
+        assert_eq!(read("a = 5", 5), Ok(OneNumber { a: 5 }));
+        assert_eq!(read::<OneNumber>("a = 5 ", 5), Err(DocumentError::TooLong { limit: 5 }));
         assert_eq!(
             wrong("a = 1\nb\u{1b}é = 2"),
             "TOML parse error at line 2, column 2\n  |\n2 | b\\u{1b}é = 2\n  |  ^^^\ninvalid unquoted key, expected letters, numbers, `-`, `_`"

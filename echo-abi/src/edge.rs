@@ -77,24 +77,47 @@ pub fn wants_json(arguments: &[OsString]) -> bool {
     arguments.iter().skip(1).take_while(|argument| *argument != "--").any(|argument| argument == "--json")
 }
 
+/// Characters of a line about arguments, at most: none of ours is so long, but an argument may have 128 KiB.
+const LONGEST_LINE: usize = 600;
+
+/// A line without its middle, where it is too long: in front of that stands what is quoted, and behind it what is wrong.
+fn shortened(line: &str) -> String {
+    let len = line.chars().count();
+    if len <= LONGEST_LINE {
+        return line.to_owned();
+    }
+    let kept = LONGEST_LINE / 2;
+    line.chars().take(kept).chain(" … ".chars()).chain(line.chars().skip(len - kept)).collect()
+}
+
 /// What is wrong with arguments, in a line: the first paragraph of a message about them.
 #[must_use]
 pub fn misuse_in_a_line(message: &str) -> String {
     let first = message.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
-    first.split_whitespace().collect::<Vec<_>>().join(" ")
+    shortened(&first.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A message about arguments that quotes one of them which had better be spelt out, in one line, so that nothing of it
-/// is taken for ours; `None` where every argument is harmless, and the message may be shown as it is.
+/// What to show in place of a message about arguments that quotes one of them: in one line where it had better be spelt
+/// out, so that nothing of it is taken for ours; without most of it where it is long. `None` where every argument is
+/// harmless, and the message may be shown as it is. What is no error is help, which quotes nothing that is long.
 #[must_use]
 pub fn defused(arguments: &[OsString], message: &str) -> Option<String> {
     let harmless =
         |argument: &OsString| PrintablePath(Path::new(argument)).to_string() == argument.to_string_lossy();
-    if arguments.iter().all(harmless) {
-        return None;
-    }
-    let words: Vec<&str> = message.split_whitespace().collect();
-    Some(Printable(&words.join(" ")).to_string())
+    let odd = !arguments.iter().all(harmless);
+    let message = message.trim_end();
+    let text = if odd {
+        let words: Vec<&str> = message.split_whitespace().collect();
+        Printable(&words.join(" ")).to_string()
+    } else {
+        message.to_owned()
+    };
+    let told = if message.starts_with("error: ") {
+        text.lines().map(shortened).collect::<Vec<_>>().join("\n")
+    } else {
+        text
+    };
+    (odd || told != message).then_some(told)
 }
 
 #[cfg(test)]
@@ -122,6 +145,24 @@ mod tests {
             defused(&arguments(&["tool", odd]), &format!("error: no '{odd}'\n\nUsage")).expect("it is odd");
         assert_eq!(told, "error: no 'a\\u{1b}[31m b' Usage");
         assert_eq!(misuse_in_a_line(message), "no such option 'x'");
+    }
+
+    #[test]
+    fn of_a_long_argument_both_ends_are_shown() {
+        let long = "é".repeat(60_000);
+        let message = format!("error: invalid value '{long}' for '--call <CALL>': no name\n\nUsage: tool\n");
+        let told = defused(&arguments(&["tool", "--call", &long]), &message).expect("it is long");
+        assert!(told.starts_with("error: invalid value 'éé"), "{told}");
+        assert!(told.ends_with("éé' for '--call <CALL>': no name\n\nUsage: tool"), "{told}");
+        assert!(told.contains("é … é") && told.chars().count() < 700, "{told}");
+        assert!(misuse_in_a_line(&message).chars().count() < 700);
+        // With ends of lines in it, it is one line.
+        let odd = "a\nb\n\n".repeat(20_000);
+        let told = defused(&arguments(&["tool", &odd]), &message.replace(&long, &odd)).expect("it is odd");
+        assert!(told.ends_with("no name Usage: tool") && told.len() < 700, "{told}");
+        // Help is no error.
+        let help = format!("Runs contracts. {}\n", "word ".repeat(1000));
+        assert_eq!(defused(&arguments(&["tool", "--help"]), &help), None);
     }
 
     #[test]

@@ -32,8 +32,14 @@ pub const PAGE: u32 = 40;
 #[must_use]
 pub fn load(image: &Image, limits: &Limits) -> u64 {
     let text: u64 = image.text().map(|segment| u64::from(segment.mem_size)).sum();
-    let pages = image.pages().count() as u64 + u64::from(limits.first_stack_pages());
-    text * u64::from(TEXT_BYTE) + pages * u64::from(PAGE)
+    let accessible = image.pages().count() as u64 + u64::from(limits.first_stack_pages());
+    text * u64::from(TEXT_BYTE) + pages(accessible)
+}
+
+/// Gas of so many pages.
+#[must_use]
+pub fn pages(count: u64) -> u64 {
+    count * u64::from(PAGE)
 }
 
 /// Gas of a class.

@@ -29,7 +29,7 @@ impl Default for Policy {
 pub struct Limits {
     /// Size of a contract file; 200,000 on the original chain (echo-v1.md 1).
     pub contract_size: u64,
-    /// Pages of 4 KiB that may be accessible to a run, of whatever kind, touched or not.
+    /// Pages of 4 KiB that may be accessible to a transaction, of whatever kind, touched or not.
     pub memory_pages: u32,
     /// Stack, rounded up to a page; at least 1, for a call needs a return address.
     pub stack: u32,
@@ -40,17 +40,17 @@ pub struct Limits {
     pub allocations: u32,
     /// Returned bytes.
     pub output: u32,
-    /// Events a run may emit.
+    /// Events a transaction may emit.
     pub logs: u32,
     /// Bytes of data in one event, and in its signature.
     pub log_data: u32,
-    /// Bytes of debug output a run may print.
+    /// Bytes of debug output a transaction may print.
     pub debug: u32,
     /// Length of a storage key.
     pub storage_key: u32,
     /// Length of a storage value.
     pub storage_value: u32,
-    /// What the changes of one run may take, keys and values and a little for each change: the host keeps them until the run has ended.
+    /// What the changes of one transaction may take, keys and values and a little for each change: the host keeps them until it has ended.
     pub changes: u32,
 }
 

@@ -213,7 +213,7 @@ scpi! {
     /// Returns 8 bytes, little-endian.
     0x59 ReturnU64 "return_u64" (value: U64), gas 50;
 
-    /// Ends the run with `contract_error` and a message, of which 4096 bytes are kept; nothing it did remains.
+    /// Ends the call with `contract_error` and a message, of which 4096 bytes are kept; nothing it did remains.
     0x60 Fail "fail" (message: String), gas 50 + 1 per byte;
     /// Name of the called function.
     0x61 FunctionName "function_name" (out: StringOut), gas 100 + 1 per byte;

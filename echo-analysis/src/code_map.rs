@@ -110,35 +110,38 @@ impl<'a> CodeMap<'a> {
         goes_on.then(|| refused.addr.offset(refused.len.into()))
     }
 
-    /// Whether an accepted instruction has a flaw by itself, whatever else there is; [`Self::flaws`] says which.
-    #[inline]
-    pub fn is_flawed(&self, inst: &Inst, successors: &Successors) -> bool {
+    /// The flaws that an accepted instruction has by itself, whatever else there is. Inlined, so that it costs nothing to name
+    /// what only [`Self::is_flawed`] asks for.
+    #[inline(always)]
+    fn own_flaws(&self, inst: &Inst, successors: &Successors) -> [Option<Flaw>; 4] {
         let Successors { next, target, flow } = *successors;
-        !inst.is_accepted_by(self.granted)
-            || target.is_some_and(|to| self.position(to).is_none())
-            || (next.is_some_and(|next| self.position(next).is_none()) && !flow.is_call())
-            || matches!(flow, Flow::HostCall(n) if Function::from_number(n).is_none())
-    }
-
-    /// The flaws of an accepted instruction, as far as is known by now.
-    pub fn flaws(&self, inst: &Inst) -> impl Iterator<Item = Flaw> + use<> {
-        let Successors { next, target, flow } = Successors::of(inst);
-        let of_target = target.and_then(|to| match self.position(to) {
-            None if to == GuestAddr::NULL => Some(Flaw::LeadsToNull),
-            None => Some(Flaw::LeavesText(to)),
-            Some(position) => self.marks.has(position, Mark::BODY).then_some(Flaw::EntersInstruction(to)),
-        });
-        let runs_off = !flow.is_call() && next.is_some_and(|next| self.position(next).is_none());
+        let outside = |addr: &GuestAddr| self.position(*addr).is_none();
         [
             (!inst.is_accepted_by(self.granted)).then_some(Flaw::NotGranted),
             matches!(flow, Flow::HostCall(n) if Function::from_number(n).is_none())
                 .then_some(Flaw::UnknownFunction),
-            of_target,
-            runs_off.then_some(Flaw::RunsOff),
-            self.flags.read_at(inst.addr()).map(Flaw::ReadsUndefined),
+            target.filter(outside).map(|to| match to {
+                GuestAddr::NULL => Flaw::LeadsToNull,
+                to => Flaw::LeavesText(to),
+            }),
+            (!flow.is_call() && next.is_some_and(|next| outside(&next))).then_some(Flaw::RunsOff),
         ]
-        .into_iter()
-        .flatten()
+    }
+
+    /// Whether an accepted instruction has a flaw by itself, whatever else there is.
+    #[inline]
+    pub fn is_flawed(&self, inst: &Inst, successors: &Successors) -> bool {
+        !matches!(self.own_flaws(inst, successors), [None, None, None, None])
+    }
+
+    /// The flaws of an accepted instruction, as far as is known by now.
+    pub fn flaws(&self, inst: &Inst) -> impl Iterator<Item = Flaw> + use<> {
+        let successors = Successors::of(inst);
+        let [not_granted, unknown_function, leaves, runs_off] = self.own_flaws(inst, &successors);
+        let entered = successors.target.filter(|to| self.has(*to, Mark::BODY));
+        let of_target = leaves.or(entered.map(Flaw::EntersInstruction));
+        let undefined = self.flags.read_at(inst.addr()).map(Flaw::ReadsUndefined);
+        [not_granted, unknown_function, of_target, runs_off, undefined].into_iter().flatten()
     }
 
     /// Notes that the indirect jump or call at `branch` goes to `target` and nowhere else.

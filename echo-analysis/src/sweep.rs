@@ -3,7 +3,7 @@
 //!
 //! Called by [`crate::Analysis`] when all code is marked. Nothing that is refused here keeps the file from running,
 //! and if a computed jump does lead here, the engine stops it; so it is worth a warning. Warnings
-//! for data would drown the ones for code, so bytes count as code only in runs that go from behind code or
+//! for data would drown the ones for code, so bytes count as code only in stretches that go from behind code or
 //! padding, or from a multiple of 16, to a `ret`, a jump, a trap or known code, with nothing that speaks for
 //! data (as in [`crate::guess`]). Symbols would tell more, but can be stripped. Tables that linkers put beside
 //! the code (`-z noseparate-code`), and that stripping drops, are known by their form.

@@ -487,7 +487,7 @@ mod tests {
     }
 
     #[derive(Clone, Debug)]
-    enum Step {
+    enum JournalStep {
         Checkpoint,
         /// Ends one of the open checkpoints: by its number, modulo how many there are, from within.
         Commit(usize),
@@ -497,15 +497,15 @@ mod tests {
         Log(u8),
     }
 
-    fn step() -> impl Strategy<Value = Step> {
+    fn step() -> impl Strategy<Value = JournalStep> {
         let inner = || prop_oneof![4 => Just(0_usize), 1 => 0_usize..5];
         prop_oneof![
-            3 => Just(Step::Checkpoint),
-            2 => inner().prop_map(Step::Commit),
-            2 => inner().prop_map(Step::Revert),
-            4 => (0_usize..4, 0_usize..4, 0_u64..60).prop_map(|(from, to, amount)| Step::Transfer(from, to, amount)),
-            6 => (0_u64..2, 0_u8..5, prop::option::of(0_usize..40)).prop_map(|(id, key, len)| Step::Store(id, key, len)),
-            2 => any::<u8>().prop_map(Step::Log),
+            3 => Just(JournalStep::Checkpoint),
+            2 => inner().prop_map(JournalStep::Commit),
+            2 => inner().prop_map(JournalStep::Revert),
+            4 => (0_usize..4, 0_usize..4, 0_u64..60).prop_map(|(from, to, amount)| JournalStep::Transfer(from, to, amount)),
+            6 => (0_u64..2, 0_u8..5, prop::option::of(0_usize..40)).prop_map(|(id, key, len)| JournalStep::Store(id, key, len)),
+            2 => any::<u8>().prop_map(JournalStep::Log),
         ]
     }
 
@@ -517,16 +517,18 @@ mod tests {
     }
 
     impl Content {
-        fn size_of(&self, place: Place) -> Option<u64> {
+        fn size_of(&self, place: WrittenPlace) -> Option<u64> {
             match place {
-                Place::Balance(holder) => self.balances.get(&holder).map(|_| 64),
-                Place::Slot(slot) => self.storage.get(&slot).map(|len| 64 + 1 + len.unwrap_or(0) as u64),
+                WrittenPlace::Balance(holder) => self.balances.get(&holder).map(|_| 64),
+                WrittenPlace::Slot(slot) => {
+                    self.storage.get(&slot).map(|len| 64 + 1 + len.unwrap_or(0) as u64)
+                }
             }
         }
     }
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-    enum Place {
+    enum WrittenPlace {
         Balance(usize),
         Slot((u64, u8)),
     }
@@ -534,15 +536,15 @@ mod tests {
     /// The journal, said naively: everything is copied at a checkpoint. Beside each copy, which places were written to
     /// since.
     #[derive(Clone, Default)]
-    struct Model {
+    struct NaiveJournal {
         now: Content,
-        open: Vec<(Content, BTreeSet<Place>)>,
+        open: Vec<(Content, BTreeSet<WrittenPlace>)>,
     }
 
-    impl Model {
+    impl NaiveJournal {
         fn size(&self) -> u64 {
-            let all = (0..4).map(Place::Balance);
-            let all = all.chain((0..2).flat_map(|id| (0..5).map(move |key| Place::Slot((id, key)))));
+            let all = (0..4).map(WrittenPlace::Balance);
+            let all = all.chain((0..2).flat_map(|id| (0..5).map(move |key| WrittenPlace::Slot((id, key)))));
             let now: u64 = all.filter_map(|place| self.now.size_of(place)).sum();
             let kept = self
                 .open
@@ -551,7 +553,7 @@ mod tests {
             now + kept.sum::<u64>()
         }
 
-        fn write(&mut self, place: Place) {
+        fn write(&mut self, place: WrittenPlace) {
             if let Some((_, written)) = self.open.last_mut() {
                 written.insert(place);
             }
@@ -608,18 +610,18 @@ mod tests {
             let given = |i: usize| 50 * i as i64;
             (0..4).for_each(|i| chain.set_balance(holder(i), ECHO, given(i)));
             let mut journal = Journal::new(&chain, limit);
-            let mut model = Model::default();
+            let mut model = NaiveJournal::default();
             let mut open = Vec::new();
             for step in steps {
                 match step {
-                    Step::Checkpoint => {
+                    JournalStep::Checkpoint => {
                         open.push(journal.checkpoint());
                         model.open.push((model.now.clone(), BTreeSet::new()));
                     }
-                    Step::Commit(i) | Step::Revert(i) if !open.is_empty() => {
+                    JournalStep::Commit(i) | JournalStep::Revert(i) if !open.is_empty() => {
                         let depth = open.len() - 1 - i % open.len();
                         let checkpoint = open.drain(depth..).next().unwrap();
-                        if matches!(step, Step::Commit(_)) {
+                        if matches!(step, JournalStep::Commit(_)) {
                             journal.commit(checkpoint);
                             (depth..model.open.len()).for_each(|_| model.commit());
                         } else {
@@ -627,8 +629,8 @@ mod tests {
                             model.now = model.open.drain(depth..).next().unwrap().0;
                         }
                     }
-                    Step::Commit(_) | Step::Revert(_) => {}
-                    Step::Transfer(from, to, amount) => {
+                    JournalStep::Commit(_) | JournalStep::Revert(_) => {}
+                    JournalStep::Transfer(from, to, amount) => {
                         let balance = |i| model.now.balances.get(&i).copied().unwrap_or(given(i));
                         let (sender, receiver) = (balance(from), balance(to));
                         let result = journal.transfer(holder(from), holder(to), ECHO, amount);
@@ -648,21 +650,21 @@ mod tests {
                         } else {
                             let done = from == to || amount == 0 || model.within(u64::from(limit), |model| {
                                 model.now.balances.extend([(from, sender - amount), (to, receiver + amount)]);
-                                model.write(Place::Balance(from));
-                                model.write(Place::Balance(to));
+                                model.write(WrittenPlace::Balance(from));
+                                model.write(WrittenPlace::Balance(to));
                             });
                             prop_assert_eq!(result.is_ok(), done, "{:?}", result);
                         }
                     }
-                    Step::Store(id, key, len) => {
+                    JournalStep::Store(id, key, len) => {
                         let result = journal.store(ContractId(id), vec![key], len.map(|len| vec![3; len]));
                         let done = model.within(u64::from(limit), |model| {
                             model.now.storage.insert((id, key), len);
-                            model.write(Place::Slot((id, key)));
+                            model.write(WrittenPlace::Slot((id, key)));
                         });
                         prop_assert_eq!(result, if done { Ok(()) } else { Err(StateDenied::Full { limit }) });
                     }
-                    Step::Log(n) => {
+                    JournalStep::Log(n) => {
                         journal.log(Log { hash: [n; 32], data: Vec::new() });
                         model.now.logs.push(n);
                     }

@@ -134,16 +134,16 @@ mod tests {
     use std::fs;
 
     #[derive(Clone, Debug)]
-    enum Step {
+    enum FileStep {
         Write(u64, Vec<u8>),
         SetLen(u64),
     }
 
-    fn step() -> impl Strategy<Value = Step> {
+    fn step() -> impl Strategy<Value = FileStep> {
         prop_oneof![
             (0..20_000_u64, prop::collection::vec(any::<u8>(), 0..9000))
-                .prop_map(|(at, data)| Step::Write(at, data)),
-            (0..20_000_u64).prop_map(Step::SetLen),
+                .prop_map(|(at, data)| FileStep::Write(at, data)),
+            (0..20_000_u64).prop_map(FileStep::SetLen),
         ]
     }
 
@@ -161,7 +161,7 @@ mod tests {
             let mut expected = content.clone();
             for step in steps {
                 match step {
-                    Step::Write(at, data) => {
+                    FileStep::Write(at, data) => {
                         let to = usize::try_from(at).unwrap();
                         let fits = to + data.len() <= expected.len();
                         prop_assert_eq!(trial.write(at, &data).is_ok(), fits);
@@ -169,7 +169,7 @@ mod tests {
                             expected[to..to + data.len()].copy_from_slice(&data);
                         }
                     }
-                    Step::SetLen(len) => {
+                    FileStep::SetLen(len) => {
                         trial.set_len(len).unwrap();
                         expected.resize(usize::try_from(len).unwrap(), 0);
                     }

@@ -1,8 +1,8 @@
 //! Faults of machine code as values: the signals that the system sends for them are caught, on a stack of
 //! their own, while code runs in the thread concerned.
 //!
-//! The handlers are the process's, so they are there while any thread has a [`Gate`](crate::Gate). A signal
-//! that is not about code behind a gate goes to the handler that was there before, and when the last gate is
+//! The signal handlers are the process's, so they are there while any thread has a [`Gate`](crate::Gate). A signal
+//! that is not about code behind a gate goes to the signal handler that was there before, and when the last gate is
 //! closed, that one is back. A handler that somebody installs meanwhile stays; if it hands on what is not
 //! its own, as it should, gates go on working under it.
 
@@ -396,8 +396,8 @@ fn hand_on(signal: c_int, sent: bool, info: *mut libc::siginfo_t, frame: *mut c_
             // signature; it is called as the system would, with what the system gave us.
             unsafe {
                 if before & TAKES_INFO != 0 {
-                    type Handler = extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void);
-                    std::mem::transmute::<*const (), Handler>(entry)(signal, info, frame);
+                    type SignalHandler = extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void);
+                    std::mem::transmute::<*const (), SignalHandler>(entry)(signal, info, frame);
                 } else {
                     std::mem::transmute::<*const (), extern "C" fn(c_int)>(entry)(signal);
                 }

@@ -1,4 +1,4 @@
-//! What may be done with the pages of a space: for each run of bytes, one of four permissions.
+//! What may be done with the pages of a space: for each range of bytes, one of four permissions.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

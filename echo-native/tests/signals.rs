@@ -1,7 +1,7 @@
 //! The process's signals: what is not about code behind a gate goes where it went before, and what was there
 //! before is there afterwards.
 //!
-//! One test after another, in one process: handlers are the process's.
+//! One test after another, in one process: signal handlers are the process's.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_native::{Fault, Gate, HostCode, PAGE, PageAccess, Permission, Registers, Space, Stop};

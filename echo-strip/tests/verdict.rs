@@ -26,9 +26,9 @@ fn cases() -> u32 {
 
 /// A section of an ESC file (echo-v1.md 1): kind, address, bytes, and how many zeroes behind them are left to the
 /// loader.
-type Section = (u8, u32, Vec<u8>, u32);
+type RawSection = (u8, u32, Vec<u8>, u32);
 
-fn esc(entry: u32, sections: &[Section]) -> Vec<u8> {
+fn esc(entry: u32, sections: &[RawSection]) -> Vec<u8> {
     let length = |n: usize| u32::try_from(n).expect("a small section");
     let mut file = b"ECHO\x01\0\0\0".to_vec();
     file.extend(u64::from(entry).to_le_bytes());
@@ -45,7 +45,7 @@ fn esc(entry: u32, sections: &[Section]) -> Vec<u8> {
 }
 
 /// `bytes` from `addr` on as sections that touch, cut where `cuts` say; zeroes at their ends are left to the loader.
-fn cut(kind: u8, addr: u32, bytes: &[u8], cuts: &[usize]) -> Vec<Section> {
+fn cut(kind: u8, addr: u32, bytes: &[u8], cuts: &[usize]) -> Vec<RawSection> {
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (bytes.len() + 1)).collect();
     cuts.extend([0, bytes.len()]);
     cuts.sort_unstable();
@@ -163,7 +163,7 @@ proptest! {
                 bytes.resize(bytes.len() + zeroes as usize, 0);
                 (kind, addr, bytes, 0)
             });
-            text.chain(cut(kind, DATA + shift, &data, cuts)).collect::<Vec<Section>>()
+            text.chain(cut(kind, DATA + shift, &data, cuts)).collect::<Vec<RawSection>>()
         };
         let whole = esc(TEXT, &[vec![(1, TEXT, text.clone(), 0)], vec![(kind, DATA + shift, data.clone(), 0)]].concat());
         let pieces = esc(TEXT, &sections(&text_cuts, &cuts));

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// One finding, as a case expects it.
-type Expected = (u32, String, Severity);
+type ExpectedFinding = (u32, String, Severity);
 
 const LINK: &[&str] =
     &["-static", "-nostdlib", "-no-pie", "-Wl,-e,__apply", "-Wl,--build-id=none", "-Wl,-z,noexecstack"];
@@ -62,7 +62,7 @@ fn directive<'a>(source: &'a str, key: &str) -> Option<Vec<&'a str>> {
 }
 
 /// Assembles a case with a symbol at each marked line. Returns the file and what is expected of it.
-fn assemble(case: &Path, directory: &Path) -> (Vec<u8>, BTreeSet<Expected>) {
+fn assemble(case: &Path, directory: &Path) -> (Vec<u8>, BTreeSet<ExpectedFinding>) {
     let source = std::fs::read_to_string(case).expect("a case is text");
     let mut marked = String::new();
     let mut marks = Vec::new();
@@ -116,7 +116,7 @@ fn report_under(file: &[u8], policy: &Policy) -> Report {
     }
 }
 
-fn found(report: &Report) -> BTreeSet<Expected> {
+fn found(report: &Report) -> BTreeSet<ExpectedFinding> {
     let findings = report.findings().iter();
     findings.filter_map(|f| Some((f.addr?.0, f.rule.code().to_owned(), f.severity))).collect()
 }

@@ -80,7 +80,7 @@ pub fn view(
 mod tests {
     use super::*;
     use crate::engine::Exit;
-    use crate::scripted::{ASSET, BOB, KEY, LOAD, OUT_OF_GAS, Step, contract, price, program};
+    use crate::scripted::{ASSET, BOB, KEY, LOAD, OUT_OF_GAS, ScriptStep, contract, price, program};
     use crate::testing;
     use echo_abi::id::{AssetId, ObjectId};
     use echo_abi::outcome::Access;
@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn play(
-        script: &[Step],
+        script: &[ScriptStep],
         request: &CallRequest,
         chain: &mut (impl State + Commit),
     ) -> Result<Outcome, TransactionError> {
@@ -117,11 +117,11 @@ mod tests {
     }
 
     /// Stores, sends, returns and logs.
-    const BUSY: [Step; 4] = [
-        Step::Call(Function::StorageSet, [KEY, BOB, 0, 0]),
-        Step::Call(Function::Transfer, [BOB, ASSET, 30, 0]),
-        Step::Call(Function::ReturnU16, [0x1234, 0, 0, 0]),
-        Step::Call(Function::Emit, [KEY, BOB, 0, 0]),
+    const BUSY: [ScriptStep; 4] = [
+        ScriptStep::Call(Function::StorageSet, [KEY, BOB, 0, 0]),
+        ScriptStep::Call(Function::Transfer, [BOB, ASSET, 30, 0]),
+        ScriptStep::Call(Function::ReturnU16, [0x1234, 0, 0, 0]),
+        ScriptStep::Call(Function::Emit, [KEY, BOB, 0, 0]),
     ];
 
     fn balances(chain: &dyn State) -> [i64; 3] {
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(balances(&chain), [60, 10, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap().unwrap(), b"1.2.6");
         // The next call sees it.
-        let script = [Step::Call(Function::StorageRemove, [KEY, 0, 0, 0])];
+        let script = [ScriptStep::Call(Function::StorageRemove, [KEY, 0, 0, 0])];
         assert!(play(&script, &request, &mut chain).unwrap().is_returned());
         assert_eq!(balances(&chain), [20, 50, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap(), None);
@@ -158,30 +158,30 @@ mod tests {
         let contract = Party::Contract(CONTRACT);
         let few = StateDenied::Insufficient { holder: contract, asset: ECHO, balance: 10, amount: 11 };
         let ends = [
-            (Step::End(OUT_OF_GAS), Cause::OutOfGas, "the gas is used up, at 0x401008"),
-            (Step::End(Exit::Trap(Trap::Divide)), Cause::Trap(Trap::Divide), "division by zero"),
+            (ScriptStep::End(OUT_OF_GAS), Cause::OutOfGas, "the gas is used up, at 0x401008"),
+            (ScriptStep::End(Exit::Trap(Trap::Divide)), Cause::Trap(Trap::Divide), "division by zero"),
             (
-                Step::Call(Function::Fail, [KEY, 0, 0, 0]),
+                ScriptStep::Call(Function::Fail, [KEY, 0, 0, 0]),
                 Cause::Contract { message: "key".to_owned() },
                 "key",
             ),
             (
-                Step::Call(Function::Allocate, [0; 4]),
+                ScriptStep::Call(Function::Allocate, [0; 4]),
                 denied(Function::Allocate, Denied::ZeroSize),
                 "allocate: zero bytes",
             ),
             (
-                Step::Call(Function::Free, nowhere),
+                ScriptStep::Call(Function::Free, nowhere),
                 denied(Function::Free, Denied::NotHeap { addr: GuestAddr(0xffff_0000) }),
                 "free: 0xffff0000 is not allocated",
             ),
             (
-                Step::Call(Function::StorageExists, nowhere),
+                ScriptStep::Call(Function::StorageExists, nowhere),
                 denied(Function::StorageExists, Denied::Memory(unmapped)),
                 "storage_exists: read of unmapped memory at 0xffff0000, at 0x401008",
             ),
             (
-                Step::Call(Function::Transfer, [BOB, ASSET, 11, 0]),
+                ScriptStep::Call(Function::Transfer, [BOB, ASSET, 11, 0]),
                 denied(Function::Transfer, Denied::State(few)),
                 "transfer: 1.11.7 has 10 of 1.3.0, less than 11, at 0x401008",
             ),
@@ -203,17 +203,17 @@ mod tests {
 
     #[test]
     fn a_function_that_cannot_be_paid_costs_nothing() {
-        let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
+        let script = [ScriptStep::Call(Function::Allocate, [8, 0, 0, 0])];
         let outcome = play(&script, &request(0, LOAD + 119), &mut chain()).unwrap();
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 20));
         let message = "the gas left, 99, does not pay for allocate, 100, at 0x401000";
         assert_eq!(outcome.message().unwrap(), message);
         // The bytes of a string are a price of their own: here those of one that is none.
-        let script = [Step::Call(Function::DebugText, [KEY + 8, 0, 0, 0])];
+        let script = [ScriptStep::Call(Function::DebugText, [KEY + 8, 0, 0, 0])];
         let outcome = play(&script, &request(0, LOAD + 1000), &mut chain()).unwrap();
         let message = outcome.message().unwrap();
         assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
-        let script = [Step::Call(Function::Allocate, [8, 0, 0, 0])];
+        let script = [ScriptStep::Call(Function::Allocate, [8, 0, 0, 0])];
         // And so is the page that the heap needs.
         let outcome = play(&script, &request(0, LOAD + 120), &mut chain()).unwrap();
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 120));
@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(source(play(&BUSY[..1], &request(0, 1_000_000), &mut chain)), "disk full");
         assert_eq!(source(play(&BUSY[..2], &request(0, 1_000_000), &mut chain)), "no answer");
         // A run that fails is not committed, so it does not meet the error.
-        let failing = [BUSY[0], Step::End(Exit::Trap(Trap::Unexpected))];
+        let failing = [BUSY[0], ScriptStep::End(Exit::Trap(Trap::Unexpected))];
         let outcome = play(&failing, &request(0, 1_000_000), &mut chain).unwrap();
         assert_eq!(outcome.error(), ErrorName::UnexpectedOperation);
         assert_eq!(source(play(&[], &request(1, 1), &mut chain)), "no answer");
@@ -321,10 +321,13 @@ mod tests {
         ]
     }
 
-    fn script() -> impl Strategy<Value = Vec<Step>> {
+    fn script() -> impl Strategy<Value = Vec<ScriptStep>> {
         let function = prop::sample::select(Function::ALL.to_vec());
         let args = [register(), register(), register(), register()];
-        prop::collection::vec((function, args).prop_map(|(function, args)| Step::Call(function, args)), 0..25)
+        prop::collection::vec(
+            (function, args).prop_map(|(function, args)| ScriptStep::Call(function, args)),
+            0..25,
+        )
     }
 
     proptest! {

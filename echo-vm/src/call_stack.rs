@@ -10,13 +10,14 @@
 use crate::engine::{Exit, Until};
 use crate::frame::{Ended, Frame, Held};
 use crate::host;
+use crate::machine::Machine;
 use crate::memory::MemoryError;
 use crate::message::Message;
 use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::{ObservedRun, Program, Run};
 use crate::transaction::{Transaction, TransactionError};
-use echo_abi::{Cause, GuestAddr, NotStarted, Outcome};
+use echo_abi::{Cause, GuestAddr, Inst, NotStarted, Outcome};
 use echo_chain::Changes;
 use std::sync::Arc;
 
@@ -31,10 +32,15 @@ pub struct CallStack<'a> {
     innermost: Frame,
     /// The frames around it, the outermost first.
     around: Vec<Frame>,
-    /// Executes the innermost frame; none until that goes on.
-    run: Option<Run>,
-    /// Executes it while somebody watches.
-    observed: Option<ObservedRun>,
+    /// What executes the innermost frame; none until that goes on.
+    execution: Option<Execution>,
+}
+
+/// What executes a frame. Who changes between them begins anew, with the same machine.
+enum Execution {
+    Run(Run),
+    /// While somebody watches.
+    Observed(Box<ObservedRun>),
 }
 
 /// How far a transaction came.
@@ -78,8 +84,7 @@ impl<'a> CallStack<'a> {
             machines,
             innermost,
             around: Vec::new(),
-            run: None,
-            observed: None,
+            execution: None,
         }))
     }
 
@@ -110,7 +115,7 @@ impl<'a> CallStack<'a> {
         };
         self.innermost.machine.gas = kept;
         self.around.push(std::mem::replace(&mut self.innermost, frame));
-        (self.run, self.observed) = (None, None);
+        self.execution = None;
         Ok(Ok(()))
     }
 
@@ -149,12 +154,23 @@ impl<'a> CallStack<'a> {
             let before = frame.machine.gas;
             let exit = match &mut observer {
                 None => {
-                    let run = self.run.get_or_insert_with(|| frame.program.start());
-                    run.resume(&mut frame.machine, until)
+                    let mut run = match self.execution.take() {
+                        Some(Execution::Run(run)) => run,
+                        _ => frame.program.start(),
+                    };
+                    let exit = run.resume(&mut frame.machine, until);
+                    self.execution = Some(Execution::Run(run));
+                    exit
                 }
                 Some(observer) => {
-                    let run = self.observed.get_or_insert_with(|| frame.program.observe());
-                    run.resume(&mut frame.machine, until, &mut |machine, inst| observer.step(machine, inst))
+                    let mut run = match self.execution.take() {
+                        Some(Execution::Observed(run)) => run,
+                        _ => Box::new(frame.program.observe()),
+                    };
+                    let mut step = |machine: &Machine, inst: &Inst| observer.step(machine, inst);
+                    let exit = run.resume(&mut frame.machine, until, &mut step);
+                    self.execution = Some(Execution::Observed(run));
+                    exit
                 }
             };
             let stopped = match exit {
@@ -178,7 +194,7 @@ impl<'a> CallStack<'a> {
             };
             until = until.after(before - frame.machine.gas);
             let Some(caller) = self.around.pop() else { return Ok(self.end(stopped, observer)) };
-            (self.run, self.observed) = (None, None);
+            self.execution = None;
             let frame = std::mem::replace(&mut self.innermost, caller);
             let (ended, left) = frame.leave(&mut self.transaction, self.machines, stopped);
             self.innermost.machine.gas += left;
@@ -230,11 +246,9 @@ impl<'a> CallStack<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machine::Machine;
     use crate::program::Engine;
-    use crate::scripted::{self, ASSET, BOB, INT, KEY, LOAD, OUT_OF_GAS, Step, price};
+    use crate::scripted::{self, ASSET, BOB, INT, KEY, LOAD, OUT_OF_GAS, ScriptStep, price};
     use crate::testing::{self, TEXT};
-    use echo_abi::Inst;
     use echo_abi::id::{AccountId, AssetId, ContractId, Party};
     use echo_abi::scpi::Function;
     use echo_abi::{Denied, ErrorName, HeapFull, Limits, Log, Policy, Trap, gas};
@@ -250,7 +264,7 @@ mod tests {
 
     /// How a frame ends.
     #[derive(Clone, Copy, Debug)]
-    enum End {
+    enum PlannedEnd {
         Return,
         Trap,
         OutOfGas,
@@ -259,30 +273,41 @@ mod tests {
         Unpaid,
     }
 
-    const ENDS: [End; 6] = [End::Return, End::Trap, End::OutOfGas, End::Fail, End::Denied, End::Unpaid];
+    const ENDS: [PlannedEnd; 6] = [
+        PlannedEnd::Return,
+        PlannedEnd::Trap,
+        PlannedEnd::OutOfGas,
+        PlannedEnd::Fail,
+        PlannedEnd::Denied,
+        PlannedEnd::Unpaid,
+    ];
 
-    impl End {
+    impl PlannedEnd {
         /// The last step, what it costs, and the error.
-        fn step(self) -> (Step, u64, ErrorName) {
+        fn step(self) -> (ScriptStep, u64, ErrorName) {
             let fail = Function::Fail;
             match self {
-                End::Return => (Step::End(Exit::Return), 0, ErrorName::None),
-                End::Trap => (Step::End(Exit::Trap(Trap::Divide)), 0, ErrorName::DivisionByZero),
-                End::OutOfGas => (Step::End(OUT_OF_GAS), 0, ErrorName::OutOfGas),
-                End::Fail => (Step::Call(fail, [KEY, 0, 0, 0]), price(fail, 3), ErrorName::ContractError),
-                End::Denied => {
+                PlannedEnd::Return => (ScriptStep::End(Exit::Return), 0, ErrorName::None),
+                PlannedEnd::Trap => (ScriptStep::End(Exit::Trap(Trap::Divide)), 0, ErrorName::DivisionByZero),
+                PlannedEnd::OutOfGas => (ScriptStep::End(OUT_OF_GAS), 0, ErrorName::OutOfGas),
+                PlannedEnd::Fail => {
+                    (ScriptStep::Call(fail, [KEY, 0, 0, 0]), price(fail, 3), ErrorName::ContractError)
+                }
+                PlannedEnd::Denied => {
                     let function = Function::Allocate;
-                    (Step::Call(function, [0; 4]), price(function, 0), ErrorName::ZeroSizeAllocation)
+                    (ScriptStep::Call(function, [0; 4]), price(function, 0), ErrorName::ZeroSizeAllocation)
                 }
                 // The bytes of a string that is none: more than all gas.
-                End::Unpaid => (Step::Call(fail, [KEY + 8, 0, 0, 0]), price(fail, 0), ErrorName::OutOfGas),
+                PlannedEnd::Unpaid => {
+                    (ScriptStep::Call(fail, [KEY + 8, 0, 0, 0]), price(fail, 0), ErrorName::OutOfGas)
+                }
             }
         }
     }
 
     /// A call to be made, and the calls that it makes.
     #[derive(Clone, Debug)]
-    struct Plan {
+    struct PlannedCall {
         contract: u64,
         value: u64,
         /// Gas, of what the caller has left, in 256ths; 256 and more is more than it has.
@@ -291,12 +316,12 @@ mod tests {
         stores: u64,
         /// Whether it sends one to `1.2.6`.
         sends: bool,
-        end: End,
+        end: PlannedEnd,
         /// What it calls after its first and its second part.
-        callees: [Option<Box<Plan>>; 2],
+        callees: [Option<Box<PlannedCall>>; 2],
     }
 
-    impl Plan {
+    impl PlannedCall {
         fn party(&self) -> Party {
             Party::Contract(ContractId(self.contract))
         }
@@ -308,16 +333,20 @@ mod tests {
 
         /// Stores, logs and sends; calls; returns a byte; calls; ends. For each call it is stopped twice: before it, and
         /// after it.
-        fn script(&self) -> Vec<Step> {
+        fn script(&self) -> Vec<ScriptStep> {
             let mut script = vec![
-                Step::Call(Function::StorageSet, [KEY, self.stores, 0, 0]),
-                Step::Call(Function::Emit, [self.stores, KEY, 0, 0]),
+                ScriptStep::Call(Function::StorageSet, [KEY, self.stores, 0, 0]),
+                ScriptStep::Call(Function::Emit, [self.stores, KEY, 0, 0]),
             ];
             if self.sends {
-                script.push(Step::Call(Function::Transfer, [BOB, ASSET, 1, 0]));
+                script.push(ScriptStep::Call(Function::Transfer, [BOB, ASSET, 1, 0]));
             }
-            script.extend([Step::Stop, Step::Stop, Step::Call(Function::ReturnU8, [self.contract, 0, 0, 0])]);
-            script.extend([Step::Stop, Step::Stop, self.end.step().0]);
+            script.extend([
+                ScriptStep::Stop,
+                ScriptStep::Stop,
+                ScriptStep::Call(Function::ReturnU8, [self.contract, 0, 0, 0]),
+            ]);
+            script.extend([ScriptStep::Stop, ScriptStep::Stop, self.end.step().0]);
             script
         }
     }
@@ -327,13 +356,13 @@ mod tests {
 
     /// The chain and what was logged, copied where a frame begins, and put back where it fails.
     #[derive(Clone, Debug, Default, PartialEq)]
-    struct World {
+    struct NaiveChain {
         balances: BTreeMap<Party, i64>,
         stored: BTreeMap<u64, Vec<u8>>,
         logs: Vec<Log>,
     }
 
-    impl World {
+    impl NaiveChain {
         fn transfer(&mut self, from: Party, to: Party, amount: u64) -> bool {
             let has = self.balances.get(&from).copied().unwrap_or(0);
             let enough = has >= amount as i64;
@@ -345,7 +374,13 @@ mod tests {
         }
 
         /// Calls, recursively. `None` where the frame is not entered. `came` is what frames came to, as they ended.
-        fn call(&mut self, plan: &Plan, sender: Party, gas: u64, came: &mut Vec<Came>) -> Option<Came> {
+        fn call(
+            &mut self,
+            plan: &PlannedCall,
+            sender: Party,
+            gas: u64,
+            came: &mut Vec<Came>,
+        ) -> Option<Came> {
             let before = self.clone();
             if !self.transfer(sender, plan.party(), plan.value) || gas < LOAD {
                 *self = before;
@@ -366,7 +401,7 @@ mod tests {
         /// What a frame does. Inside, the error that stops it.
         fn steps(
             &mut self,
-            plan: &Plan,
+            plan: &PlannedCall,
             left: &mut u64,
             output: &mut Vec<u8>,
             came: &mut Vec<Came>,
@@ -399,7 +434,7 @@ mod tests {
                 }
             }
             let (step, price, error) = plan.end.step();
-            if let Step::Call(function, _) = step {
+            if let ScriptStep::Call(function, _) = step {
                 // All or the part that is paid first.
                 let parts = [INT, function.gas().base, price - INT - function.gas().base];
                 for part in parts {
@@ -410,7 +445,7 @@ mod tests {
         }
     }
 
-    fn given(callee: &Plan, left: u64) -> u64 {
+    fn given(callee: &PlannedCall, left: u64) -> u64 {
         (u128::from(left) * u128::from(callee.share) / 256) as u64
     }
 
@@ -439,17 +474,17 @@ mod tests {
     }
 
     /// Plays a plan on the stack of frames, calling wherever a frame is stopped, and in the model, and compares.
-    fn play<'p>(plan: &'p Plan, gas: u64) -> Result<usize, TestCaseError> {
+    fn play<'p>(plan: &'p PlannedCall, gas: u64) -> Result<usize, TestCaseError> {
         let limits = limits();
         let mut chain = LocalChain::new(ChainFile::default());
         chain.set_balance(ALICE, ECHO, GIVEN);
-        let mut world = World { balances: [(ALICE, GIVEN)].into(), ..World::default() };
+        let mut world = NaiveChain { balances: [(ALICE, GIVEN)].into(), ..NaiveChain::default() };
         let mut expected = Vec::new();
         let outermost = world.call(plan, ALICE, gas, &mut expected);
 
         let contract = scripted::contract();
         let (pool, mut debug) = (Pool::default(), |_: &str| {});
-        let program = |plan: &Plan| scripted::program(&contract, &plan.script());
+        let program = |plan: &PlannedCall| scripted::program(&contract, &plan.script());
         let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
         let started = CallStack::start(transaction, &pool, &program(plan), plan.message(ALICE, gas)).unwrap();
         let Ok(mut stack) = started else {
@@ -457,7 +492,7 @@ mod tests {
             return Ok(0);
         };
         // What each frame is to call yet, and whether it has called.
-        let calls = |plan: &'p Plan| (plan.party(), plan.callees.iter(), false);
+        let calls = |plan: &'p PlannedCall| (plan.party(), plan.callees.iter(), false);
         let mut frames = vec![calls(plan)];
         let (mut deepest, mut ended) = (1, Vec::new());
         let (outcome, changes) = loop {
@@ -491,7 +526,7 @@ mod tests {
         prop_assert_eq!(ended, expected);
         prop_assert_eq!(
             changes.is_empty(),
-            world == World { balances: [(ALICE, GIVEN)].into(), ..World::default() }
+            world == NaiveChain { balances: [(ALICE, GIVEN)].into(), ..NaiveChain::default() }
         );
         chain.commit(&changes).unwrap();
         let parties = (0..CONTRACTS)
@@ -510,22 +545,22 @@ mod tests {
         Ok(deepest)
     }
 
-    fn leaf() -> impl Strategy<Value = Plan> {
-        let end = prop_oneof![3 => Just(End::Return), 2 => prop::sample::select(ENDS.to_vec())];
+    fn leaf() -> impl Strategy<Value = PlannedCall> {
+        let end = prop_oneof![3 => Just(PlannedEnd::Return), 2 => prop::sample::select(ENDS.to_vec())];
         let share = prop_oneof![4 => 200_u64..=256, 1 => 0_u64..300];
         let stores = prop::sample::select(vec![KEY, BOB, ASSET]);
         (0..CONTRACTS, 0_u64..30, share, stores, any::<bool>(), end).prop_map(
             |(contract, value, share, stores, sends, end)| {
                 let sends = sends && value > 0;
-                Plan { contract, value, share, stores, sends, end, callees: [None, None] }
+                PlannedCall { contract, value, share, stores, sends, end, callees: [None, None] }
             },
         )
     }
 
-    fn plan() -> impl Strategy<Value = Plan> {
+    fn plan() -> impl Strategy<Value = PlannedCall> {
         leaf().prop_recursive(8, 40, 2, |inner| {
             let callee = || prop::option::weighted(0.8, inner.clone().prop_map(Box::new));
-            (leaf(), [callee(), callee()]).prop_map(|(plan, callees)| Plan { callees, ..plan })
+            (leaf(), [callee(), callee()]).prop_map(|(plan, callees)| PlannedCall { callees, ..plan })
         })
     }
 
@@ -562,7 +597,7 @@ mod tests {
     fn frames_are_limited_in_depth() {
         let (limits, pool) = (limits(), Pool::default());
         let chain = LocalChain::new(ChainFile::default());
-        let program = scripted::program(&scripted::contract(), &[Step::Stop]);
+        let program = scripted::program(&scripted::contract(), &[ScriptStep::Stop]);
         let mut debug = |_: &str| {};
         let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
         let gas = LOAD * MAX_DEPTH as u64;
@@ -578,7 +613,7 @@ mod tests {
         }
         assert_eq!(stack.enter(&program, message(0)).unwrap(), Err(NotEntered::Depth));
         assert_eq!(outcome(stopped(stack, Until::END)).gas_used(), gas);
-        assert_eq!(program.bytes(), size_of::<Step>(), "one translation serves all frames");
+        assert_eq!(program.bytes(), size_of::<ScriptStep>(), "one translation serves all frames");
     }
 
     /// What the frames around hold is not there for those within, and is there again when those have ended.
@@ -589,10 +624,18 @@ mod tests {
         let limits = Limits { memory_pages: 3 * pages + 1, allocations: 2, output: 2, ..limits() };
         let (pool, chain) = (Pool::default(), LocalChain::new(ChainFile::default()));
         let contract = scripted::contract();
-        let [allocate, give] = [Function::Allocate, Function::ReturnU8].map(|f| Step::Call(f, [1, 0, 0, 0]));
-        let program = |script: &[Step]| scripted::program(&contract, script);
-        let outer = program(&[allocate, give, Step::Stop, Step::Stop, Step::Stop, Step::Stop]);
-        let waits = program(&[Step::Stop]);
+        let [allocate, give] =
+            [Function::Allocate, Function::ReturnU8].map(|f| ScriptStep::Call(f, [1, 0, 0, 0]));
+        let program = |script: &[ScriptStep]| scripted::program(&contract, script);
+        let outer = program(&[
+            allocate,
+            give,
+            ScriptStep::Stop,
+            ScriptStep::Stop,
+            ScriptStep::Stop,
+            ScriptStep::Stop,
+        ]);
+        let waits = program(&[ScriptStep::Stop]);
         let mut debug = |_: &str| {};
         let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
         let stack = CallStack::start(transaction, &pool, &outer, message(1_000_000)).unwrap().unwrap();
@@ -666,9 +709,9 @@ mod tests {
 
     /// What an observer was shown, a word each.
     #[derive(Default)]
-    struct Seen(Vec<String>);
+    struct SeenByObserver(Vec<String>);
 
-    impl Observer for Seen {
+    impl Observer for SeenByObserver {
         fn step(&mut self, machine: &Machine, inst: &Inst) {
             assert_eq!(machine.rip, inst.addr());
             self.0.push(inst.to_string());
@@ -688,7 +731,7 @@ mod tests {
         }
     }
 
-    fn go<'a>(stack: CallStack<'a>, until: Until<'_>, seen: Option<&mut Seen>) -> Progress<'a> {
+    fn go<'a>(stack: CallStack<'a>, until: Until<'_>, seen: Option<&mut SeenByObserver>) -> Progress<'a> {
         match seen {
             Some(seen) => stack.observe(until, seen),
             None => stack.run(until),
@@ -709,7 +752,7 @@ mod tests {
         let chain = LocalChain::new(ChainFile::default());
         // Once in the observer's eyes, once without; the inner frame is entered behind the `int`.
         let outcomes = [true, false].map(|observed| {
-            let mut seen = Seen::default();
+            let mut seen = SeenByObserver::default();
             let mut debug = |_: &str| {};
             let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
             let stack = CallStack::start(transaction, &pool, &outer, message(1_000_000)).unwrap().unwrap();
@@ -749,7 +792,8 @@ mod tests {
     fn a_budget_counts_what_host_functions_cost() {
         let (limits, pool) = (limits(), Pool::default());
         let chain = LocalChain::new(ChainFile::default());
-        let program = scripted::program(&scripted::contract(), &[Step::Call(Function::ReturnU8, [1; 4]); 10]);
+        let program =
+            scripted::program(&scripted::contract(), &[ScriptStep::Call(Function::ReturnU8, [1; 4]); 10]);
         let mut debug = |_: &str| {};
         let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
         let mut stack = CallStack::start(transaction, &pool, &program, message(100_000)).unwrap().unwrap();
@@ -771,11 +815,11 @@ mod tests {
         let mut random = 1_u64;
         for round in 0..6 {
             let bad = [0, 1, 499, 500, 998, 999][round];
-            let mut plan: Option<Box<Plan>> = None;
+            let mut plan: Option<Box<PlannedCall>> = None;
             for depth in (0..1000).rev() {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                let end = if depth == bad { ENDS[round % 6] } else { End::Return };
-                plan = Some(Box::new(Plan {
+                let end = if depth == bad { ENDS[round % 6] } else { PlannedEnd::Return };
+                plan = Some(Box::new(PlannedCall {
                     contract: if depth < 2 { depth as u64 } else { random >> 32 & 1 },
                     // Enough for both contracts to send to each other for long.
                     value: [600, 300].get(depth).copied().unwrap_or(random >> 40 & 1),

@@ -29,9 +29,9 @@ pub enum Exit {
     Stopped,
 }
 
-/// What stops a run from outside: a budget, a flag, either, or neither.
+/// What stops a run from outside: a budget, a stop flag, either, or neither.
 ///
-/// A budget stops every engine before the same instruction; a flag stops it at some block's start, soon. A stop is the
+/// A budget stops every engine before the same instruction; a stop flag does at some block's start, soon. A stop is the
 /// host's own affair: no outcome of a contract may depend on it.
 #[derive(Clone, Copy, Debug)]
 pub struct Until<'a> {
@@ -55,13 +55,13 @@ impl<'a> Until<'a> {
         Self { budget: gas, flag: None }
     }
 
-    /// Until somebody raises the flag, from any thread.
+    /// Until somebody raises the stop flag, from any thread.
     #[must_use]
     pub fn raised(flag: &'a AtomicBool) -> Self {
         Self { flag: Some(flag), ..Until::END }
     }
 
-    /// The same budget, and a flag beside it.
+    /// The same budget, and a stop flag beside it.
     #[must_use]
     pub fn or_raised(self, flag: &'a AtomicBool) -> Self {
         Self { flag: Some(flag), ..self }
@@ -77,13 +77,13 @@ impl<'a> Until<'a> {
         Self { budget: self.budget.saturating_sub(gas), ..self }
     }
 
-    /// The flag, for an engine to look at.
+    /// The stop flag, for an engine to look at.
     pub(crate) fn flag(self) -> Flag<'a> {
         Flag(self.flag)
     }
 }
 
-/// A flag that stops a run once it is raised; none never does.
+/// A stop flag: it stops a run once it is raised; none never does.
 #[derive(Clone, Copy, Debug)]
 pub struct Flag<'a>(Option<&'a AtomicBool>);
 
@@ -91,7 +91,7 @@ impl Flag<'_> {
     /// Nobody stops the run.
     pub const NONE: Flag<'static> = Flag(None);
 
-    /// Whether there is a flag at all.
+    /// Whether there is a stop flag at all.
     #[must_use]
     pub fn exists(self) -> bool {
         self.0.is_some()

@@ -247,29 +247,29 @@ mod tests {
     }
 
     #[derive(Clone, Debug)]
-    enum Call {
+    enum HeapCall {
         Allocate(u64),
         Free(usize),
         Reallocate(usize, u64),
     }
 
-    fn call() -> impl Strategy<Value = Call> {
+    fn call() -> impl Strategy<Value = HeapCall> {
         let size = || prop_oneof![1_u64..100, 1_u64..3000];
         prop_oneof![
-            3 => size().prop_map(Call::Allocate),
-            2 => any::<usize>().prop_map(Call::Free),
-            2 => (any::<usize>(), size()).prop_map(|(i, size)| Call::Reallocate(i, size)),
+            3 => size().prop_map(HeapCall::Allocate),
+            2 => any::<usize>().prop_map(HeapCall::Free),
+            2 => (any::<usize>(), size()).prop_map(|(i, size)| HeapCall::Reallocate(i, size)),
         ]
     }
 
     /// The same allocator, said naively: blocks in a list, gaps found by looking.
     #[derive(Default)]
-    struct Model {
+    struct NaiveHeap {
         /// (address, rounded size, what every byte of it holds), by address.
         blocks: Vec<(u32, u32, u8)>,
     }
 
-    impl Model {
+    impl NaiveHeap {
         /// (size, address) of the gaps, and the end of the last block.
         fn gaps(&self) -> (Vec<(u32, u32)>, u32) {
             let mut gaps = Vec::new();
@@ -308,21 +308,21 @@ mod tests {
         #[test]
         fn addresses_and_contents_are_the_naive_models(calls in prop::collection::vec(call(), 1..120)) {
             let (mut memory, mut heap) = (memory(1 << 20), Heap::new(1000));
-            let mut model = Model::default();
+            let mut model = NaiveHeap::default();
             for (step, call) in calls.into_iter().enumerate() {
                 let fill = step as u8;
                 match call {
-                    Call::Allocate(size) => {
+                    HeapCall::Allocate(size) => {
                         let addr = heap.allocate(&mut memory, size).unwrap();
                         let rounded = size.next_multiple_of(16) as u32;
                         prop_assert_eq!(addr.0, model.allocate(rounded, fill));
                         memory.slice_mut(addr, rounded).unwrap().fill(fill);
                     }
-                    Call::Free(i) if !model.blocks.is_empty() => {
+                    HeapCall::Free(i) if !model.blocks.is_empty() => {
                         let (addr, ..) = model.blocks.remove(i % model.blocks.len());
                         prop_assert_eq!(heap.free(GuestAddr(addr)), Ok(()));
                     }
-                    Call::Reallocate(i, size) if !model.blocks.is_empty() => {
+                    HeapCall::Reallocate(i, size) if !model.blocks.is_empty() => {
                         let i = i % model.blocks.len();
                         let (old, old_size, fill) = model.blocks[i];
                         let rounded = size.next_multiple_of(16) as u32;
@@ -332,7 +332,7 @@ mod tests {
                         prop_assert!(kept.iter().all(|b| *b == fill));
                         memory.slice_mut(addr, rounded).unwrap().fill(fill);
                     }
-                    Call::Free(_) | Call::Reallocate(..) => {}
+                    HeapCall::Free(_) | HeapCall::Reallocate(..) => {}
                 }
                 for &(addr, size, fill) in &model.blocks {
                     prop_assert_eq!(addr % ALIGN, 0);

@@ -110,7 +110,7 @@ impl Blank {
 
 /// Gas of so many pages.
 fn price(pages: u32) -> u64 {
-    u64::from(pages) * u64::from(gas::PAGE)
+    gas::pages(pages.into())
 }
 
 /// The bytes of pages.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What a scripted run does next. A step of a script has two bytes of text: where the run is, rip says alone.
 #[derive(Clone, Copy, Debug)]
-pub enum Step {
+pub enum ScriptStep {
     /// Calls a function with these arguments; `int` costs [`INT`].
     Call(Function, [u64; 4]),
     /// Is stopped from outside, once.
@@ -24,28 +24,28 @@ pub enum Step {
 /// Gas of a step that calls.
 pub const INT: u64 = 20;
 
-struct Scripted(Vec<Step>);
+struct Scripted(Vec<ScriptStep>);
 
 impl Translation for Scripted {
     fn resume(&mut self, machine: &mut Machine, _: Flag<'_>) -> Exit {
         let step = self.0.get((machine.rip.0 - TEXT) as usize / 2).copied();
-        if let Some(Step::Call(..)) = step
+        if let Some(ScriptStep::Call(..)) = step
             && !machine.charge(INT)
         {
             return OUT_OF_GAS;
         }
-        if let Some(Step::Call(..) | Step::Stop) = step {
+        if let Some(ScriptStep::Call(..) | ScriptStep::Stop) = step {
             machine.rip = machine.rip.offset(2);
         }
         match step {
-            Some(Step::Call(function, args)) => {
+            Some(ScriptStep::Call(function, args)) => {
                 for (reg, arg) in [Reg::Rdi, Reg::Rsi, Reg::Rdx, Reg::Rcx].into_iter().zip(args) {
                     machine.regs[reg as usize] = arg;
                 }
                 Exit::HostCall(function)
             }
-            Some(Step::Stop) => Exit::Stopped,
-            Some(Step::End(exit)) => exit,
+            Some(ScriptStep::Stop) => Exit::Stopped,
+            Some(ScriptStep::End(exit)) => exit,
             None => Exit::Return,
         }
     }
@@ -59,7 +59,7 @@ impl Translation for Scripted {
 pub const OUT_OF_GAS: Exit = Exit::OutOfGas { begun: 0 };
 
 /// A program that runs a script.
-pub fn program(contract: &Arc<Contract>, script: &[Step]) -> Arc<Program> {
+pub fn program(contract: &Arc<Contract>, script: &[ScriptStep]) -> Arc<Program> {
     let script = script.to_vec();
     Program::new(contract, move |_| Box::new(Scripted(script.clone())))
 }

@@ -26,13 +26,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
-use support::Code;
+use support::CodeWriter;
 use testing::Data;
 
 /// A directory with contracts, in which the program runs.
-struct Place(TempDir);
+struct ContractDirectory(TempDir);
 
-impl Place {
+impl ContractDirectory {
     fn new() -> Self {
         Self(TempDir::new().unwrap())
     }
@@ -47,7 +47,7 @@ impl Place {
     }
 
     /// Writes a contract of this code and data.
-    fn contract(&self, name: &str, code: &Code, data: &Data) -> &Self {
+    fn contract(&self, name: &str, code: &CodeWriter, data: &Data) -> &Self {
         self.write(name, testing::esc(&code.bytes, b"", &data.bytes))
     }
 
@@ -95,19 +95,19 @@ impl Ran {
 }
 
 /// Returns 75025.
-fn fib() -> Code {
-    Code::default().call(Function::ReturnU64, &[75025]).ret()
+fn fib() -> CodeWriter {
+    CodeWriter::default().call(Function::ReturnU64, &[75025]).ret()
 }
 
 /// Counts its calls under the keys `a` and `b`, and returns the number.
-fn counter() -> (Code, Data) {
+fn counter() -> (CodeWriter, Data) {
     let mut data = Data::default();
     let (a, b, out) = (data.string(b"a"), data.string(b"b"), data.header(0, 0));
     let number = data.place(&[0; 8]);
     let value = data.header(number, 8);
-    let code = Code::default()
+    let code = CodeWriter::default()
         .call(Function::StorageGet, &[a, out])
-        .when_al(&Code::default().load_rax(out).deref_rax().store_rax(number))
+        .when_al(&CodeWriter::default().load_rax(out).deref_rax().store_rax(number))
         .load_rax(number)
         .inc_rax()
         .store_rax(number)
@@ -119,13 +119,13 @@ fn counter() -> (Code, Data) {
 }
 
 /// Counts, and then traps.
-fn failing_counter() -> (Code, Data) {
+fn failing_counter() -> (CodeWriter, Data) {
     let (code, data) = counter();
     (code.ud2(), data)
 }
 
-fn place_with_counters() -> Place {
-    let place = Place::new();
+fn place_with_counters() -> ContractDirectory {
+    let place = ContractDirectory::new();
     let (code, data) = counter();
     place.contract("counter", &code.ret(), &data);
     let (code, data) = failing_counter();
@@ -135,7 +135,7 @@ fn place_with_counters() -> Place {
 
 #[test]
 fn people_read_the_result() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "2000"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
@@ -147,11 +147,11 @@ fn people_read_the_result() {
 
 #[test]
 fn machines_read_one_object() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let mut data = Data::default();
     let (signature, values, text) =
         (data.string(b"done(uint8)"), data.string(b"\x07"), data.string(b"seen\x1b[2J"));
-    let code = Code::default()
+    let code = CodeWriter::default()
         .call(Function::DebugText, &[text])
         .call(Function::Emit, &[signature, values])
         .call(Function::Emit, &[signature, signature])
@@ -187,12 +187,12 @@ fn machines_read_one_object() {
 
 #[test]
 fn a_contract_that_fails_exits_1() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let mut data = Data::default();
     let text = data.string(b"not today");
-    place.contract("fail", &Code::default().call(Function::Fail, &[text]), &data);
-    place.contract("trap", &Code::default().ud2(), &data);
-    place.contract("spin", &Code::default().spin(), &data);
+    place.contract("fail", &CodeWriter::default().call(Function::Fail, &[text]), &data);
+    place.contract("trap", &CodeWriter::default().ud2(), &data);
+    place.contract("spin", &CodeWriter::default().spin(), &data);
     let (code, object) = place.json(&["run", "fail"]);
     assert_eq!(
         (code, &object["error"], &object["message"]),
@@ -213,10 +213,10 @@ fn a_contract_that_fails_exits_1() {
 
 #[test]
 fn who_names_no_function_is_told_how() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let mut data = Data::default();
     let text = data.string(b"The called function is missing.");
-    place.contract("dispatch", &Code::default().call(Function::Fail, &[text]), &data);
+    place.contract("dispatch", &CodeWriter::default().call(Function::Fail, &[text]), &data);
     let error = "error: contract_error: The called function is missing.\n";
     let ran = place.run(&["run", "dispatch"]);
     let help = "  help: no function was named; `--call 'name(…)'` names one\n";
@@ -227,9 +227,9 @@ fn who_names_no_function_is_told_how() {
 /// Every way in which there is no result: the exit code, the error's name, and words that the message has.
 #[test]
 fn every_failure_is_an_object() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
-    place.contract("syscall", &Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
+    place.contract("syscall", &CodeWriter::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
     place.write("text", "no contract").write("empty", "").write("bytes.toml", b"\xff");
     place.write("policy.toml", "[limits]\nstak = 1\n").write("chain.toml", "[block]\nnumber = 0\n");
     place
@@ -287,8 +287,29 @@ fn every_failure_is_an_object() {
 }
 
 #[test]
+fn an_argument_that_is_refused_is_not_repeated_at_length() {
+    let place = ContractDirectory::new();
+    place.contract("fib", &fib(), &Data::default());
+    let long = "x".repeat(120_000);
+    let cases = [
+        (["run", "fib", "--call", &long], "column 1: the name has more than 255 bytes"),
+        (["run", "fib", "--call", &"x\n".repeat(60_000)], "column 3: expected `(`"),
+        (["run", "fib", "--sender", &long], "an id is three numbers"),
+        (["run", "fib", &format!("--{long}"), "more"], "unexpected argument '--xx"),
+    ];
+    for (arguments, words) in cases {
+        for json in [&[][..], &["--json"]] {
+            let Ran { code, stdout, stderr } = place.run(&[&arguments[..], json].concat());
+            let told = stdout + &stderr;
+            assert!(code == Some(2) && told.len() < 3000, "{code:?}: {} bytes: {:.1000}", told.len(), told);
+            assert!(told.contains(words), "{told}");
+        }
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_said_once() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     place.write("policy.toml", "[limits]\nstak = 1\n").write("chain.toml", "[block]\nnumbr = 1\n");
     for (option, file, words) in [
@@ -305,7 +326,7 @@ fn what_is_wrong_with_a_file_is_said_once() {
 
 #[test]
 fn a_file_that_is_no_contract_comes_with_advice() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     place.write("text", "no contract");
     let ran = place.run(&["run", "text"]);
     let (error, help) = ran.stderr.split_once('\n').unwrap();
@@ -315,8 +336,8 @@ fn a_file_that_is_no_contract_comes_with_advice() {
 
 #[test]
 fn a_rejected_contract_gets_its_report() {
-    let place = Place::new();
-    place.contract("syscall", &Code::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
+    let place = ContractDirectory::new();
+    place.contract("syscall", &CodeWriter::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
     let ran = place.run(&["run", "syscall"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stderr.contains("E0203") && ran.stderr.contains("syscall"), "{}", ran.stderr);
@@ -324,7 +345,7 @@ fn a_rejected_contract_gets_its_report() {
 
 #[test]
 fn a_contract_comes_from_standard_input() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let contract = testing::esc(&fib().bytes, b"", b"");
     let ran = place.run_with(&["run", "-", "--json"], &contract);
     assert_eq!(ran.object()["output"], "1125010000000000");
@@ -333,7 +354,7 @@ fn a_contract_comes_from_standard_input() {
 /// A contract that returns what it is told about call and chain.
 #[test]
 fn options_reach_the_contract() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let mut data = Data::default();
     let (own, asset, out) = (data.string(b"1.11.3"), data.string(b"1.3.2"), data.header(0, 0));
     let facts = [
@@ -345,8 +366,9 @@ fn options_reach_the_contract() {
         Function::IsConstructor,
         Function::GasLimit,
     ];
-    let code =
-        facts.iter().fold(Code::default(), |code, fact| code.call(*fact, &[]).pass(Function::ReturnU64));
+    let code = facts
+        .iter()
+        .fold(CodeWriter::default(), |code, fact| code.call(*fact, &[]).pass(Function::ReturnU64));
     let code = code.call(Function::Balance, &[own, asset]).pass(Function::ReturnU64);
     let code = code.call(Function::Sender, &[out]).call(Function::ReturnString, &[out]);
     let code = code.call(Function::OriginSender, &[out]).call(Function::ReturnString, &[out]);
@@ -409,11 +431,11 @@ fn state_lasts_and_a_failed_or_viewed_call_leaves_no_trace() {
 
 #[test]
 fn balances_last_and_value_moves_once() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let mut data = Data::default();
     let (to, asset) = (data.string(b"1.2.6"), data.string(b"1.3.0"));
-    place.contract("pay", &Code::default().call(Function::Transfer, &[to, asset, 30]).ret(), &data);
-    place.contract("keep", &Code::default().ret(), &data);
+    place.contract("pay", &CodeWriter::default().call(Function::Transfer, &[to, asset, 30]).ret(), &data);
+    place.contract("keep", &CodeWriter::default().ret(), &data);
     let run =
         |arguments: &str| place.json(&["run"].into_iter().chain(arguments.split(' ')).collect::<Vec<_>>()).0;
     let balances = || {
@@ -501,13 +523,14 @@ fn a_changed_byte_gives_the_right_value_or_exit_2() {
 #[test]
 fn nothing_steers_a_terminal() {
     use std::os::unix::ffi::OsStrExt;
-    let place = Place::new();
+    let place = ContractDirectory::new();
     for name in NAMES {
         let mut data = Data::default();
         let text = data.string(name);
-        let code = Code::default().call(Function::DebugText, &[text]).call(Function::ReturnString, &[text]);
+        let code =
+            CodeWriter::default().call(Function::DebugText, &[text]).call(Function::ReturnString, &[text]);
         place.contract("says", &code.ret(), &data);
-        place.contract("fails", &Code::default().call(Function::Fail, &[text]), &data);
+        place.contract("fails", &CodeWriter::default().call(Function::Fail, &[text]), &data);
         let names = Names { defined: &[b"__apply"], undefined: &[name], ..Names::default() };
         place.write("linked", elf(b"\xc3", names));
         place.write("quoted", [b"a = 1\n", *name, b" = [1"].concat());
@@ -547,7 +570,7 @@ fn nothing_steers_a_terminal() {
 
 #[test]
 fn documents_of_any_length_are_told_of_in_few_words() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     let line = |len: usize| format!("profile = \"{}\"", "x".repeat(len));
     place.write("long.toml", line(1_000_000)).write("endless.toml", line(17_000_000));
@@ -614,7 +637,7 @@ fn runs_are_equal() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_result_that_cannot_be_written_is_a_failure() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     for json in [&["--json"][..], &[]] {
         let status = std::process::Command::new(assert_cmd::cargo::cargo_bin("echo-vm"))
@@ -632,7 +655,7 @@ fn a_result_that_cannot_be_written_is_a_failure() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_host_without_memory_is_a_failure_of_ours() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     let script = "ulimit -v 1500000 && exec \"$0\" run fib --json";
     let program = assert_cmd::cargo::cargo_bin("echo-vm");
@@ -650,8 +673,12 @@ fn a_host_without_memory_is_a_failure_of_ours() {
 
 #[test]
 fn every_engine_gives_the_same_result() {
-    let place = Place::new();
-    place.contract("c.esc", &Code::default().call(Function::ReturnU64, &[75025]).ret(), &Data::default());
+    let place = ContractDirectory::new();
+    place.contract(
+        "c.esc",
+        &CodeWriter::default().call(Function::ReturnU64, &[75025]).ret(),
+        &Data::default(),
+    );
     let mut results =
         Engine::ALL.iter().map(|engine| place.json(&["run", "c.esc", "--engine", engine.name()]));
     let first = results.next().unwrap();
@@ -714,7 +741,7 @@ fn an_engine_that_the_host_cannot_have_is_said_to_be_so() {
 
 #[test]
 fn help_names_what_the_readme_explains() {
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let ran = place.run(&["run", "--help"]);
     assert_eq!(ran.code, Some(0));
     let readme = include_str!("../README.md");
@@ -744,7 +771,7 @@ fn original_contracts_run() {
         println!("skipped: ../shared/contracts is not there");
         return;
     }
-    let place = Place::new();
+    let place = ContractDirectory::new();
     let run = |file: &str, call: &str, more: &[&str]| {
         let file = directory.join(file);
         place.json(&[&["run", file.to_str().unwrap(), "--call", call], more].concat())

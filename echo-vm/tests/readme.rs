@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A command, and what it must print.
-struct Step {
+struct CommandStep {
     command: String,
     expected: Vec<String>,
 }
@@ -34,11 +34,13 @@ fn blocks<'a>(text: &'a str, kind: &str) -> Vec<Vec<&'a str>> {
     found
 }
 
-fn steps(text: &str) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
+fn steps(text: &str) -> Vec<CommandStep> {
+    let mut steps: Vec<CommandStep> = Vec::new();
     for line in blocks(text, "console").into_iter().flatten() {
         match (line.strip_prefix("$ "), steps.last_mut()) {
-            (Some(command), _) => steps.push(Step { command: command.to_owned(), expected: Vec::new() }),
+            (Some(command), _) => {
+                steps.push(CommandStep { command: command.to_owned(), expected: Vec::new() });
+            }
             (None, Some(step)) => step.expected.push(line.to_owned()),
             (None, None) => panic!("output without a command: {line}"),
         }
@@ -131,7 +133,7 @@ fn commands_give_what_the_readme_says() {
 
     let steps = steps(&readme);
     assert!(steps.len() >= 10, "only {} commands", steps.len());
-    for Step { command, expected } in &steps {
+    for CommandStep { command, expected } in &steps {
         if command.contains("../shared") && shared.is_none() {
             println!("skipped, for ../shared/contracts is not there: {command}");
             continue;

@@ -26,13 +26,13 @@ const GAS: u64 = 10_000_000_000;
 struct Expect {
     #[serde(default)]
     oracle: Option<String>,
-    call: Vec<Call>,
+    call: Vec<ExpectedCall>,
 }
 
 /// One call and what it must give; samples/README.md.
 #[derive(Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
-struct Call {
+struct ExpectedCall {
     line: String,
     #[serde(default)]
     sender: Option<String>,
@@ -114,7 +114,7 @@ fn machines() -> &'static Pool {
     MACHINES.get_or_init(Pool::default)
 }
 
-fn request(expected: &Call, gas: u64) -> CallRequest {
+fn request(expected: &ExpectedCall, gas: u64) -> CallRequest {
     let line: CallLine = expected.line.parse().expect("the call line is well-formed");
     let sender: AccountId = expected.sender.as_deref().unwrap_or("1.2.1").parse().expect("an account id");
     let mut request = CallRequest::new(line, ContractId(0), sender, gas);
@@ -124,7 +124,12 @@ fn request(expected: &Call, gas: u64) -> CallRequest {
     request
 }
 
-fn run(program: &Arc<Program>, expected: &Call, gas: u64, chain: &mut LocalChain) -> (Outcome, Vec<String>) {
+fn run(
+    program: &Arc<Program>,
+    expected: &ExpectedCall,
+    gas: u64,
+    chain: &mut LocalChain,
+) -> (Outcome, Vec<String>) {
     let mut debug = Vec::new();
     let limits = Policy::default().limits;
     let mut debugger = |text: &str| debug.push(text.to_owned());
@@ -134,7 +139,7 @@ fn run(program: &Arc<Program>, expected: &Call, gas: u64, chain: &mut LocalChain
 }
 
 /// Runs the calls of an `expect.toml` on an engine and compares all that is said of them.
-fn check(engine: Engine, name: &str, file: &[u8], calls: &[Call]) {
+fn check(engine: Engine, name: &str, file: &[u8], calls: &[ExpectedCall]) {
     let program = program(engine, file, name);
     let mut chain = LocalChain::new(ChainFile::default());
     for expected in calls {
@@ -173,7 +178,7 @@ fn expectations(directory: &Path) -> Expect {
 }
 
 /// The samples with expectations of their own: name, ELF file, calls.
-fn contracts(build: &Path) -> Vec<(String, Vec<u8>, Vec<Call>)> {
+fn contracts(build: &Path) -> Vec<(String, Vec<u8>, Vec<ExpectedCall>)> {
     let mut found: Vec<_> = std::fs::read_dir(samples())
         .expect("there are samples")
         .map(|entry| entry.expect("readable").path())
@@ -190,7 +195,7 @@ fn contracts(build: &Path) -> Vec<(String, Vec<u8>, Vec<Call>)> {
 }
 
 /// The samples of compilers/, whose expectation is what the host's program prints.
-fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec<Call>)> {
+fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec<ExpectedCall>)> {
     let expect = expectations(&samples().join("compilers"));
     assert_eq!(expect.oracle.as_deref(), Some("native"));
     let mut sources: Vec<_> = std::fs::read_dir(samples().join("compilers"))
@@ -215,13 +220,13 @@ fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec
                 .call
                 .iter()
                 .cloned()
-                .map(|call| Call { output: Some(hex(&printed.to_le_bytes())), ..call });
+                .map(|call| ExpectedCall { output: Some(hex(&printed.to_le_bytes())), ..call });
             (name, elf, calls.collect())
         })
         .collect()
 }
 
-fn check_containers(engine: Engine, contracts: Vec<(String, Vec<u8>, Vec<Call>)>) {
+fn check_containers(engine: Engine, contracts: Vec<(String, Vec<u8>, Vec<ExpectedCall>)>) {
     for (name, elf, calls) in contracts {
         for (container, file) in containers(&elf) {
             check(engine, &format!("{name} ({container})"), &file, &calls);

@@ -7,7 +7,7 @@
 use crate::corpus::{self, Built, Corpus};
 use crate::minimise::minimise;
 use crate::target::{Target, state};
-use crate::worker::{self, ChildProgress, Files, Job, PANICKED};
+use crate::worker::{self, ChildFiles, ChildProgress, Job, PANICKED};
 use clap::Parser;
 use std::fmt;
 use std::fs::{self, File};
@@ -194,7 +194,7 @@ fn start(cli: &Cli, all: &'static [Target]) -> std::result::Result<u8, DriverErr
     let mut targets = cli.target.iter().map(named).collect::<std::result::Result<Vec<_>, _>>()?;
     if let Some(directory) = &cli.child {
         let [target] = targets[..] else { return Err(DriverError::RepeatWhat) };
-        return Ok(child(cli, target, &Files(directory))?);
+        return Ok(child(cli, target, &ChildFiles(directory))?);
     }
     if let Some(file) = &cli.repeat {
         let [target] = targets[..] else { return Err(DriverError::RepeatWhat) };
@@ -208,7 +208,7 @@ fn start(cli: &Cli, all: &'static [Target]) -> std::result::Result<u8, DriverErr
 }
 
 /// What a child process does.
-fn child(cli: &Cli, target: &Target, files: &Files<'_>) -> io::Result<u8> {
+fn child(cli: &Cli, target: &Target, files: &ChildFiles<'_>) -> io::Result<u8> {
     let code = if files.input().is_file() {
         worker::once(target, files)?
     } else {
@@ -329,7 +329,7 @@ impl Drop for ScratchFolder {
 }
 
 /// This program as a child of itself.
-fn command_of_child(cli: &Cli, target: &Target, files: &Files<'_>) -> io::Result<Command> {
+fn command_of_child(cli: &Cli, target: &Target, files: &ChildFiles<'_>) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg("--child").arg(files.0).arg("--target").arg(target.name);
     command.arg("--directory").arg(&cli.directory).arg("--seed").arg(cli.seed.to_string());
@@ -346,7 +346,7 @@ fn run_target(
     time: Duration,
 ) -> std::result::Result<Result, DriverError> {
     let scratch = ScratchFolder::new(target.name)?;
-    let files = Files(&scratch.0);
+    let files = ChildFiles(&scratch.0);
     let mut result = Result { target: target.name, ..Result::default() };
     let mut known = Vec::new();
     let mut left = time;
@@ -418,7 +418,7 @@ fn save(
 /// What an input does, in a process of its own.
 fn check(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<Option<InputFault>, DriverError> {
     let scratch = ScratchFolder::new(&format!("{}-once", target.name))?;
-    let files = Files(&scratch.0);
+    let files = ChildFiles(&scratch.0);
     fs::write(files.input(), input)?;
     let mut command = command_of_child(cli, target, &files)?;
     Ok(watch(command.env("RUST_BACKTRACE", "0").spawn()?, target, &files)?)
@@ -427,7 +427,7 @@ fn check(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<Option
 /// Gives the target an input, and prints what it printed.
 fn repeat(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<u8, DriverError> {
     let scratch = ScratchFolder::new(&format!("{}-repeat", target.name))?;
-    let files = Files(&scratch.0);
+    let files = ChildFiles(&scratch.0);
     fs::write(files.input(), input)?;
     let fault = watch(command_of_child(cli, target, &files)?.spawn()?, target, &files)?;
     io::copy(&mut File::open(files.stderr())?, &mut io::stderr())?;
@@ -439,7 +439,7 @@ fn repeat(cli: &Cli, target: &Target, input: &[u8]) -> std::result::Result<u8, D
 }
 
 /// Waits for the end of a child; kills one whose input takes too long.
-fn watch(mut child: Child, target: &Target, files: &Files<'_>) -> io::Result<Option<InputFault>> {
+fn watch(mut child: Child, target: &Target, files: &ChildFiles<'_>) -> io::Result<Option<InputFault>> {
     let too_long = InputFault::Time { seconds: target.seconds };
     let limit = Duration::from_secs(u64::from(target.seconds));
     let mut number = None;
@@ -476,7 +476,7 @@ fn processor_time(process: u32) -> Duration {
     Duration::from_millis(10 * ticks)
 }
 
-fn fault(status: ExitStatus, files: &Files<'_>) -> Option<InputFault> {
+fn fault(status: ExitStatus, files: &ChildFiles<'_>) -> Option<InputFault> {
     if status.success() {
         return None;
     }

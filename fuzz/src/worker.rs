@@ -19,13 +19,13 @@ use std::time::{Duration, Instant};
 #[global_allocator]
 static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
 
-/// Exit code of a child whose target panicked; what it said is in [`Files::panic`].
+/// Exit code of a child whose target panicked; what it said is in [`ChildFiles::panic`].
 pub const PANICKED: i32 = 10;
 
 /// Files through which parent and child talk, in a directory of their own.
-pub struct Files<'a>(pub &'a Path);
+pub struct ChildFiles<'a>(pub &'a Path);
 
-impl Files<'_> {
+impl ChildFiles<'_> {
     /// Where the child is: a [`ChildProgress`].
     #[must_use]
     pub fn progress(&self) -> PathBuf {
@@ -132,7 +132,7 @@ impl Job<'_> {
     ///
     /// # Errors
     /// Where the files cannot be written.
-    pub fn run(&self, corpus: &Corpus, files: &Files<'_>) -> io::Result<i32> {
+    pub fn run(&self, corpus: &Corpus, files: &ChildFiles<'_>) -> io::Result<i32> {
         std::panic::set_hook(Box::new(remember));
         let file = File::create(files.progress())?;
         let start = Instant::now();
@@ -161,11 +161,11 @@ impl Job<'_> {
     }
 }
 
-/// Gives the target the input in [`Files::input`], once; what the process should exit with.
+/// Gives the target the input in [`ChildFiles::input`], once; what the process should exit with.
 ///
 /// # Errors
 /// Where the files cannot be read or written.
-pub fn once(target: &Target, files: &Files<'_>) -> io::Result<i32> {
+pub fn once(target: &Target, files: &ChildFiles<'_>) -> io::Result<i32> {
     // Somebody may want to read what it says.
     let print = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {

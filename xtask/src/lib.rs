@@ -1,5 +1,5 @@
 //! What the repository does with its own tables: [`render`] makes documents and the generated block of `echo.h` from
-//! them, which `main` writes and `tests/drift.rs` compares with the committed ones.
+//! them, which `main` writes and `tests/drift.rs` compares with those checked in.
 
 pub mod render;
 

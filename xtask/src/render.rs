@@ -146,7 +146,7 @@ fn prototype(function: Function, prefix: &str) -> String {
         .collect();
     let args = if args.is_empty() { "void".to_owned() } else { args.join(", ") };
     let result = spaced(function.result().map_or("void", |kind| result_type(function, kind)));
-    // `fail` ends the run: the compiler may drop what would come after.
+    // `fail` ends the call: the compiler may drop what would come after.
     let noreturn = if function == Function::Fail && !prefix.is_empty() { "ECHO_NORETURN " } else { "" };
     format!("{prefix}{noreturn}{result}echo_{}({args})", function.name())
 }
@@ -239,10 +239,10 @@ fn scpi_md() -> String {
 }
 
 fn errors_md() -> String {
-    let mut out = format!("{NOTE}\n# How a run can end\n\n");
+    let mut out = format!("{NOTE}\n# How a call can end\n\n");
     out.push_str(
         "The `error` of a result, under the names the original chain used. Whatever is not `none` undoes \
-         all that the run did: storage, transfers and events.\n\n| number | error | when |\n|---|---|---|\n",
+         all that the call did: storage, transfers and events.\n\n| number | error | when |\n|---|---|---|\n",
     );
     for &name in ErrorName::ALL {
         put!(out, "| {} | `{}` | {} |\n", name as u8, name.name(), one_line(name.doc()));
@@ -295,14 +295,14 @@ fn gas_md() -> String {
          with the first access to it, in any order. Where the gas does not pay for it, the instruction does \
          not run, and the function does nothing more.\n\
          - Gas is exact, instruction by instruction: an instruction that cannot be paid does not run, and \
-         the run ends with `out_of_gas` before it. A run that ends in a trap has paid for what ran, the \
+         the call ends with `out_of_gas` before it. A call that ends in a trap has paid for what ran, the \
          instruction that trapped included. Engines may charge a block of instructions at once; nobody can \
          tell, for where the balance is short they go instruction by instruction.\n\
          - A string instruction with `rep` is charged once as any instruction, and {} more for each \
          iteration; it stops between two iterations when the gas ends.\n\
          - `int` costs {} and then what the function costs (scpi.md), charged before anything happens; \
          bytes count as soon as their number is known.\n\
-         - A run never uses more gas than it was given.\n",
+         - A call never uses more gas than it was given.\n",
         gas::TEXT_BYTE,
         layout::PAGE_SIZE,
         gas::PAGE,
@@ -322,7 +322,7 @@ fn gas_md() -> String {
          | returned bytes | {} |\n| events | {} |\n| data of an event | {} bytes |\n| debug output | {} \
          bytes |\n\
          | storage key | {} bytes |\n| storage value | {} bytes |\n\
-         | changes of a run to the chain | {} bytes |\n",
+         | changes of a transaction to the chain | {} bytes |\n",
         limits.contract_size,
         limits.memory_pages,
         limits.stack,

@@ -1,4 +1,4 @@
-//! The committed documents and header say what the tables say: rendered anew, they are the same bytes.
+//! The documents and the header, as checked in, say what the tables say: rendered anew, they are the same bytes.
 //!
 //! The renderer is the one that `make generate` uses. A difference means a table was changed and the files
 //! were not.

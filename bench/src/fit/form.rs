@@ -4,7 +4,7 @@
 //! Generated from the table and from what iced says about operands: a form that enters the table is measured from
 //! then on. A shape that a form does not have, or that traps, is dropped; a form without any left is reported.
 
-use super::harness::{self, DATA, Start};
+use super::harness::{self, DATA, LoopStart};
 use anyhow::{Result, anyhow};
 use echo_abi::isa::{self, FlagSet, Reg, Rep};
 use echo_abi::{Class, Form, GuestAddr, Inst, Op, decode};
@@ -27,14 +27,14 @@ pub struct Loop {
     /// Its code; it ends with `ud2`.
     pub code: Vec<u8>,
     /// Where it starts.
-    pub start: Start,
+    pub start: LoopStart,
     /// Numbers of 8 bytes in the data, by offset.
     pub memory: Vec<(u32, u64)>,
 }
 
 /// Where an operand is that may be memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum OperandHome {
     Register,
     Aligned,
     Crossing,
@@ -42,7 +42,7 @@ enum Place {
 
 /// Which registers operands are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Registers {
+enum RegisterChoice {
     /// Each operand its own, results in several by turns.
     Apart,
     /// All the same.
@@ -75,8 +75,8 @@ type Values = [Lanes; 3];
 struct Shape {
     form: Form,
     op: Op,
-    place: Place,
-    registers: Registers,
+    place: OperandHome,
+    registers: RegisterChoice,
     values: Values,
     /// Whether the flags are asked for behind each copy.
     flags: bool,
@@ -132,21 +132,23 @@ pub fn loops(form: Form, op: Op, addr: u32) -> Result<Option<Vec<Loop>>> {
         Kind::xmm_or_mem,
         Kind::ymm_or_mem,
     ]);
-    let places: &[Place] = match may_be_memory {
-        true => &[Place::Register, Place::Aligned, Place::Crossing],
-        false if has(&[Kind::mem, Kind::mem_offs]) || is_gather(kinds) => &[Place::Aligned, Place::Crossing],
-        false => &[Place::Register],
+    let places: &[OperandHome] = match may_be_memory {
+        true => &[OperandHome::Register, OperandHome::Aligned, OperandHome::Crossing],
+        false if has(&[Kind::mem, Kind::mem_offs]) || is_gather(kinds) => {
+            &[OperandHome::Aligned, OperandHome::Crossing]
+        }
+        false => &[OperandHome::Register],
     };
     let general = kinds.iter().any(|kind| register(*kind).is_some_and(Register::is_gpr));
-    let mut registers = vec![Registers::Apart];
+    let mut registers = vec![RegisterChoice::Apart];
     if kinds.iter().filter(|kind| register(**kind).is_some()).count() > 1 {
-        registers.push(Registers::Same);
+        registers.push(RegisterChoice::Same);
     }
     if has(&[Kind::r8_or_mem, Kind::r8_reg, Kind::r8_opcode]) {
-        registers.push(Registers::High);
+        registers.push(RegisterChoice::High);
     }
     if general && !uses_stack(op) {
-        registers.push(Registers::Stack);
+        registers.push(RegisterChoice::Stack);
     }
     let all = |lanes: Lanes| [lanes; 3];
     let mut values = vec![all(Lanes::Noise), all(Lanes::Small)];
@@ -254,8 +256,8 @@ fn decode_any(form: Form, op: Op, addr: u32) -> Option<Inst> {
     let shape = Shape {
         form,
         op,
-        place: Place::Aligned,
-        registers: Registers::Apart,
+        place: OperandHome::Aligned,
+        registers: RegisterChoice::Apart,
         values: [Lanes::Noise; 3],
         flags: false,
         rep: Rep::None,
@@ -271,15 +273,15 @@ impl Shape {
     fn name(&self) -> String {
         let mut parts = Vec::new();
         match self.place {
-            Place::Register => {}
-            Place::Aligned => parts.push("memory".to_owned()),
-            Place::Crossing => parts.push("memory across pages".to_owned()),
+            OperandHome::Register => {}
+            OperandHome::Aligned => parts.push("memory".to_owned()),
+            OperandHome::Crossing => parts.push("memory across pages".to_owned()),
         }
         match self.registers {
-            Registers::Apart => {}
-            Registers::Same => parts.push("one register".to_owned()),
-            Registers::High => parts.push("ah bh ch dh".to_owned()),
-            Registers::Stack => parts.push("rsp".to_owned()),
+            RegisterChoice::Apart => {}
+            RegisterChoice::Same => parts.push("one register".to_owned()),
+            RegisterChoice::High => parts.push("ah bh ch dh".to_owned()),
+            RegisterChoice::Stack => parts.push("rsp".to_owned()),
         }
         if self.values != [Lanes::Noise; 3] {
             let lane = |lanes: Lanes| match lanes {
@@ -316,17 +318,17 @@ impl Shape {
         let vectors: [&[usize]; 4] = [&[1, 2, 3, 4], &[5, 6, 7], &[8, 9, 10], &[11]];
         if first.is_vector_register() {
             let set = vectors[i as usize];
-            let n = if self.registers == Registers::Same { 1 } else { set[k % set.len()] };
+            let n = if self.registers == RegisterChoice::Same { 1 } else { set[k % set.len()] };
             return Some(first + n as u32);
         }
         let set = general[i as usize];
         let n = match self.registers {
-            Registers::Same => 3,
-            Registers::Stack if i == 0 && first != Register::AL => 4,
+            RegisterChoice::Same => 3,
+            RegisterChoice::Stack if i == 0 && first != Register::AL => 4,
             _ => set[k % set.len()],
         };
         if first == Register::AL {
-            if self.registers == Registers::High {
+            if self.registers == RegisterChoice::High {
                 return Some(Register::AH + ((k as u32 + i) & 3));
             }
             // Behind the four with high bytes, iced numbers `spl` to `r15l`.
@@ -351,7 +353,7 @@ impl Shape {
                     | Kind::xmm_or_mem
                     | Kind::ymm_or_mem
             );
-            if or_memory && self.place != Place::Register {
+            if or_memory && self.place != OperandHome::Register {
                 self.memory(&mut instruction, i, k);
                 continue;
             }
@@ -394,7 +396,7 @@ impl Shape {
     fn memory(&self, instruction: &mut Instruction, i: u32, k: usize) {
         instruction.set_op_kind(i, OpKind::Memory);
         // High bytes cannot be named beside registers above rdi.
-        let high = self.registers == Registers::High;
+        let high = self.registers == RegisterChoice::High;
         instruction.set_memory_base(if high { Register::RSI } else { Register::R15 });
         if !high {
             instruction.set_memory_index(Register::R13);
@@ -402,7 +404,7 @@ impl Shape {
         }
         let size = instruction.memory_size().size().max(2) as i64;
         let displacement = match self.place {
-            Place::Crossing => {
+            OperandHome::Crossing => {
                 let index = if high { 0 } else { 2 * INDEX };
                 i64::from(BORDER - HERE - index) - size / 2
             }
@@ -426,7 +428,7 @@ impl Shape {
             Kind::mem_offs => {
                 instruction.set_op_kind(i, OpKind::Memory);
                 instruction.set_memory_displ_size(8);
-                let offset = if self.place == Place::Crossing { BORDER - 1 } else { HERE };
+                let offset = if self.place == OperandHome::Crossing { BORDER - 1 } else { HERE };
                 instruction.set_memory_displacement64(u64::from(DATA + offset));
             }
             Kind::mem_vsib32x | Kind::mem_vsib64x | Kind::mem_vsib32y | Kind::mem_vsib64y => {
@@ -504,7 +506,7 @@ impl Shape {
             code.extend(self.count.to_le_bytes());
             self.string_addresses(code);
         }
-        if self.is_jump() && self.place == Place::Register && kinds.contains(&Kind::r64_or_mem) {
+        if self.is_jump() && self.place == OperandHome::Register && kinds.contains(&Kind::r64_or_mem) {
             code.push(0xbb); // mov ebx, next
             code.extend(next.to_le_bytes());
             code.push(0xbe); // mov esi, next
@@ -558,8 +560,8 @@ impl Shape {
         Some(Loop { name: self.name(), code, start: self.start(addr), memory })
     }
 
-    fn start(&self, addr: u32) -> Start {
-        let mut start = Start::new(addr);
+    fn start(&self, addr: u32) -> LoopStart {
+        let mut start = LoopStart::new(addr);
         let mut seed = 0x1234_5678;
         let small = self.values[0] == Lanes::Small;
         for reg in &mut start.regs {
@@ -571,7 +573,7 @@ impl Shape {
         start.regs[15] = here;
         start.regs[13] = u64::from(INDEX);
         start.regs[1] = if small { 1 } else { 0x1234_560b };
-        if self.registers == Registers::High {
+        if self.registers == RegisterChoice::High {
             start.regs[6] = here;
         }
         match self.op {

@@ -31,7 +31,7 @@ pub const FIELD: u32 = DATA + DATA_SIZE;
 const SAMPLE: Duration = Duration::from_micros(60);
 /// The state in which a loop starts.
 #[derive(Clone, Debug)]
-pub struct Start {
+pub struct LoopStart {
     /// General registers; r14 is the number of rounds.
     pub regs: [u64; 16],
     /// Vector registers.
@@ -44,7 +44,7 @@ pub struct Start {
     pub rip: u32,
 }
 
-impl Start {
+impl LoopStart {
     /// All zeroes, at an address.
     pub fn new(rip: u32) -> Self {
         Self {
@@ -131,7 +131,7 @@ impl Harness {
     }
 
     /// Runs a loop; `None` if it does not end as loops do.
-    pub fn run(&mut self, start: &Start, rounds: u64) -> Option<Sample> {
+    pub fn run(&mut self, start: &LoopStart, rounds: u64) -> Option<Sample> {
         let machine = &mut self.machine;
         *machine.regs.registers_mut() = start.regs;
         machine.regs[Reg::R14 as usize] = rounds;
@@ -151,14 +151,14 @@ impl Harness {
     }
 
     /// How many rounds take about a sample's time; `None` for a loop that does not end.
-    pub fn rounds(&mut self, start: &Start) -> Option<u64> {
+    pub fn rounds(&mut self, start: &LoopStart) -> Option<u64> {
         self.run(start, 1)?;
         let few = self.run(start, 4)?.time.as_nanos().max(1) / 4;
         Some((SAMPLE.as_nanos() / few.max(1)).clamp(2, 1 << 16) as u64)
     }
 
     /// The least that any of `samples` took.
-    pub fn least(&mut self, start: &Start, rounds: u64, samples: usize) -> Option<Sample> {
+    pub fn least(&mut self, start: &LoopStart, rounds: u64, samples: usize) -> Option<Sample> {
         let mut least: Option<Sample> = None;
         for _ in 0..samples {
             let sample = self.run(start, rounds)?;

@@ -21,7 +21,7 @@ const SIZES: [(u32, u64); 2] = [(8, 64), (32 << 10, 8)];
 const SAMPLES: usize = 7;
 
 /// What a function took.
-pub struct Measured {
+pub struct MeasuredFunction {
     /// The function, and how much it worked on.
     pub name: String,
     /// The least sample.
@@ -31,7 +31,7 @@ pub struct Measured {
 }
 
 /// Measures every function.
-pub fn measure_all() -> Result<Vec<Measured>> {
+pub fn measure_all() -> Result<Vec<MeasuredFunction>> {
     let (contract, policy) = contract(&[0x0f, 0x0b])?;
     let mut all = Vec::new();
     for function in Function::ALL {
@@ -51,7 +51,7 @@ pub fn measure_all() -> Result<Vec<Measured>> {
             }
             let name =
                 if sized { format!("{}, {size} bytes", function.name()) } else { function.name().to_owned() };
-            all.push(Measured { name, sample: least.context("no sample")?, calls });
+            all.push(MeasuredFunction { name, sample: least.context("no sample")?, calls });
         }
     }
     Ok(all)

@@ -27,7 +27,7 @@ const GOAL: f64 = 0.5;
 
 /// A line of the table.
 #[derive(Debug, serde::Serialize)]
-pub struct Row {
+pub struct FitRow {
     /// `form`, `pattern` or `host`.
     pub kind: &'static str,
     /// Which one.
@@ -51,7 +51,7 @@ pub struct Fit {
     /// Nanoseconds for each gas of the chase.
     chase: f64,
     /// Worst first.
-    rows: Vec<Row>,
+    rows: Vec<FitRow>,
     /// Forms that end a run, so that there is no loop of them.
     not_measured: Vec<String>,
     /// How many rows to print.
@@ -61,7 +61,7 @@ pub struct Fit {
 
 /// What to measure.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct FitOptions {
     /// The engine.
     pub engine: Engine,
     /// Forms whose name contains this, and nothing else; empty: everything.
@@ -70,7 +70,7 @@ pub struct Options {
     pub rows: usize,
 }
 
-impl Row {
+impl FitRow {
     fn new(kind: &'static str, name: String, way: String, sample: Sample, times: f64, chase: f64) -> Self {
         let nanoseconds = sample.time.as_secs_f64() * 1e9 / times;
         let rate = sample.rate();
@@ -79,7 +79,7 @@ impl Row {
 }
 
 /// Measures the table.
-pub fn measure(options: &Options) -> Result<Fit> {
+pub fn measure(options: &FitOptions) -> Result<Fit> {
     let unit = pattern::chase(options.engine)?;
     let chase = unit.sample.rate();
     let mut rows = Vec::new();
@@ -95,13 +95,13 @@ pub fn measure(options: &Options) -> Result<Fit> {
                 continue;
             };
             match worst(options.engine, &loops)? {
-                Some((way, sample, times)) => rows.push(Row::new("form", name, way, sample, times, chase)),
+                Some((way, sample, times)) => rows.push(FitRow::new("form", name, way, sample, times, chase)),
                 None => anyhow::bail!("{name}: every loop of it traps"),
             }
         }
     }
     if options.form.is_empty() {
-        rows.push(Row::new(
+        rows.push(FitRow::new(
             "pattern",
             unit.name.to_owned(),
             String::new(),
@@ -109,11 +109,11 @@ pub fn measure(options: &Options) -> Result<Fit> {
             unit.copies as f64,
             chase,
         ));
-        for pattern::Measured { name, sample, copies } in pattern::measure_all(options.engine)? {
-            rows.push(Row::new("pattern", name.to_owned(), String::new(), sample, copies as f64, chase));
+        for pattern::MeasuredPattern { name, sample, copies } in pattern::measure_all(options.engine)? {
+            rows.push(FitRow::new("pattern", name.to_owned(), String::new(), sample, copies as f64, chase));
         }
-        for host::Measured { name, sample, calls } in host::measure_all()? {
-            rows.push(Row::new("host", name, String::new(), sample, calls as f64, chase));
+        for host::MeasuredFunction { name, sample, calls } in host::measure_all()? {
+            rows.push(FitRow::new("host", name, String::new(), sample, calls as f64, chase));
         }
     }
     rows.sort_by(|a, b| b.rate.total_cmp(&a.rate));
@@ -127,7 +127,7 @@ fn worst(engine: Engine, loops: &[form::Loop]) -> Result<Option<(String, Sample,
         code.extend(&one.code);
     }
     let mut harness = Harness::new(engine, &code)?;
-    let mut found: Vec<(usize, u64, Sample, harness::Start)> = Vec::new();
+    let mut found: Vec<(usize, u64, Sample, harness::LoopStart)> = Vec::new();
     for (n, one) in loops.iter().enumerate() {
         let mut start = one.start.clone();
         for (offset, value) in &one.memory {
@@ -163,7 +163,7 @@ impl fmt::Display for Fit {
         )?;
         writeln!(f, "{:>7}  {:>6}  {:>8}  {:>8}", "ns/gas", "ratio", "ns", "gas")?;
         for row in self.rows.iter().take(self.shown) {
-            let Row { name, way, nanoseconds, gas, rate, ratio, .. } = row;
+            let FitRow { name, way, nanoseconds, gas, rate, ratio, .. } = row;
             let way = if way.is_empty() { String::new() } else { format!(": {way}") };
             writeln!(f, "{rate:>7.2}  {ratio:>6.2}  {nanoseconds:>8.1}  {gas:>8.1}  {name}{way}")?;
         }

@@ -2,7 +2,7 @@
 //!
 //! Each is a few instructions, over and over, with addresses from a linear congruential generator in rax.
 
-use super::harness::{CODE, DATA, DATA_SIZE, FIELD, FIELD_SIZE, Harness, Sample, Start, random};
+use super::harness::{CODE, DATA, DATA_SIZE, FIELD, FIELD_SIZE, Harness, LoopStart, Sample, random};
 use anyhow::{Context, Result};
 use echo_abi::layout::PAGE_SIZE;
 use echo_abi::{GuestAddr, gas};
@@ -25,7 +25,7 @@ struct Pattern {
     name: &'static str,
     fresh: Option<u32>,
     write: fn(&mut CodeAssembler) -> Result<(), IcedError>,
-    prepare: fn(&mut Machine, &mut Start),
+    prepare: fn(&mut Machine, &mut LoopStart),
 }
 
 /// rcx is a random offset into the field, a multiple of 8.
@@ -57,7 +57,7 @@ fn times(
 }
 
 /// A cycle through all of memory, one pointer in each `apart` bytes, `at` bytes into them, in random order.
-fn cycle(machine: &mut Machine, start: &mut Start, apart: u32, at: u32) {
+fn cycle(machine: &mut Machine, start: &mut LoopStart, apart: u32, at: u32) {
     let mut order: Vec<u32> = (0..FIELD_SIZE / apart - 1).collect();
     let mut state = 1;
     for i in (1..order.len()).rev() {
@@ -71,7 +71,7 @@ fn cycle(machine: &mut Machine, start: &mut Start, apart: u32, at: u32) {
 }
 
 /// Memory that is touched, and not all alike.
-fn fill(machine: &mut Machine, _: &mut Start) {
+fn fill(machine: &mut Machine, _: &mut LoopStart) {
     let mut state = 2;
     let field = machine.memory.slice_mut(GuestAddr(FIELD), FIELD_SIZE).expect("mapped");
     for chunk in field.chunks_exact_mut(8) {
@@ -79,11 +79,11 @@ fn fill(machine: &mut Machine, _: &mut Start) {
     }
 }
 
-fn zero(machine: &mut Machine, _: &mut Start) {
+fn zero(machine: &mut Machine, _: &mut LoopStart) {
     machine.memory.slice_mut(GuestAddr(FIELD), FIELD_SIZE).expect("mapped").fill(0);
 }
 
-fn nothing(_: &mut Machine, _: &mut Start) {}
+fn nothing(_: &mut Machine, _: &mut LoopStart) {}
 
 /// From any of some places to any other, as the table of them at the start of the data says; r14 counts jumps.
 fn jumping(
@@ -409,7 +409,7 @@ fn rep(
 }
 
 /// What a pattern took.
-pub struct Measured {
+pub struct MeasuredPattern {
     /// Its name.
     pub name: &'static str,
     /// Its least sample, and how many copies of its body that ran.
@@ -419,7 +419,7 @@ pub struct Measured {
 }
 
 /// Measures the unit: a load whose address is what the load before it loaded, in memory that no cache holds.
-pub fn chase(engine: Engine) -> Result<Measured> {
+pub fn chase(engine: Engine) -> Result<MeasuredPattern> {
     let unit = Pattern {
         name: "chase through memory",
         fresh: None,
@@ -430,16 +430,16 @@ pub fn chase(engine: Engine) -> Result<Measured> {
 }
 
 /// Measures every pattern.
-pub fn measure_all(engine: Engine) -> Result<Vec<Measured>> {
+pub fn measure_all(engine: Engine) -> Result<Vec<MeasuredPattern>> {
     PATTERNS.iter().map(|pattern| measure(pattern, engine)).collect()
 }
 
-fn measure(pattern: &Pattern, engine: Engine) -> Result<Measured> {
+fn measure(pattern: &Pattern, engine: Engine) -> Result<MeasuredPattern> {
     let failed = || format!("pattern {:?}", pattern.name);
     let mut a = CodeAssembler::new(64)?;
     (pattern.write)(&mut a).with_context(failed)?;
     let code = a.assemble(u64::from(CODE)).with_context(failed)?;
-    let mut start = Start::new(CODE);
+    let mut start = LoopStart::new(CODE);
     start.regs[8] = 6_364_136_223_846_793_005;
     start.regs[9] = 1_442_695_040_888_963_407;
     start.regs[15] = u64::from(FIELD);
@@ -464,7 +464,7 @@ fn measure(pattern: &Pattern, engine: Engine) -> Result<Measured> {
         }
         let mut sample = least.with_context(failed)?;
         sample.gas += rounds * copies * u64::from(prepaid);
-        return Ok(Measured { name: pattern.name, sample, copies: rounds * copies });
+        return Ok(MeasuredPattern { name: pattern.name, sample, copies: rounds * copies });
     }
     let mut harness = Harness::new(engine, &code)?;
     (pattern.prepare)(harness.machine(), &mut start);
@@ -479,7 +479,7 @@ fn measure(pattern: &Pattern, engine: Engine) -> Result<Measured> {
         start.regs = *harness.machine().regs.registers();
     }
     let sample = least.with_context(failed)?;
-    Ok(Measured { name: pattern.name, sample, copies: rounds * copies })
+    Ok(MeasuredPattern { name: pattern.name, sample, copies: rounds * copies })
 }
 
 /// Addresses of the instructions `dec r14`, with which each place begins.

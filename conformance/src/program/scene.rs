@@ -16,7 +16,7 @@ use iced_x86::{Code, Instruction, MemoryOperand, OpKind, Register};
 
 /// Who reads flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reader {
+enum FlagReader {
     Jump,
     Set,
     Copy,
@@ -30,11 +30,11 @@ struct Question<'a> {
     producer: &'a [Form],
     /// Number of the condition.
     condition: u8,
-    reader: Reader,
+    reader: FlagReader,
 }
 
 /// Who asks for a condition. Jumps count twice, for engines make one of them and a comparison.
-const READERS: [Reader; 4] = [Reader::Jump, Reader::Set, Reader::Jump, Reader::Copy];
+const READERS: [FlagReader; 4] = [FlagReader::Jump, FlagReader::Set, FlagReader::Jump, FlagReader::Copy];
 
 /// Conditions and readers of one producer: each condition by each reader, and CF for sums four times.
 const QUESTIONS: u32 = 16 * READERS.len() as u32 + 4;
@@ -47,7 +47,7 @@ impl<'a> Question<'a> {
         let n = (u64::from(n) * 1_000_003 % u64::from(producers * QUESTIONS)) as u32;
         let (producer, question) = ((n / QUESTIONS) as usize, n % QUESTIONS);
         let (condition, reader) = match question {
-            64.. => (2 + (question % 2) as u8, Reader::Carry),
+            64.. => (2 + (question % 2) as u8, FlagReader::Carry),
             _ => ((question / 4) as u8, READERS[(question % 4) as usize]),
         };
         Self { producer: &groups[producer], condition, reader }
@@ -73,7 +73,7 @@ impl Builder<'_> {
         }
         if self.rng.chance(12) {
             self.two_ways(question);
-        } else if question.reader == Reader::Carry && self.rng.chance(60) {
+        } else if question.reader == FlagReader::Carry && self.rng.chance(60) {
             self.produce(question.producer);
             self.carry_chain();
         } else {
@@ -124,10 +124,10 @@ impl Builder<'_> {
                 return;
             }
             self.between(condition);
-            self.reader(condition, Reader::Carry);
+            self.reader(condition, FlagReader::Carry);
         }
         let condition = self.valid(2);
-        let reader = self.rng.pick(&[Reader::Jump, Reader::Set, Reader::Copy]);
+        let reader = self.rng.pick(&[FlagReader::Jump, FlagReader::Set, FlagReader::Copy]);
         self.reader(condition, reader);
     }
 
@@ -309,7 +309,7 @@ impl Builder<'_> {
         let condition =
             (0..16).map(|n| (start + n) % 16).find(|n| flags_of(*n).difference(readable).is_empty());
         if let Some(condition) = condition {
-            let reader = self.rng.pick(&[Reader::Set, Reader::Copy]);
+            let reader = self.rng.pick(&[FlagReader::Set, FlagReader::Copy]);
             self.reader(condition, reader);
         }
     }
@@ -359,13 +359,14 @@ impl Builder<'_> {
     }
 
     /// The readers of a scene: one of the kind that is due, perhaps more.
-    fn readers(&mut self, condition: u8, first: Reader) {
+    fn readers(&mut self, condition: u8, first: FlagReader) {
         // The opposite question is the same one.
         let same = self.rng.chance(70);
         let more = self.rng.pick(&[0, 0, 0, 0, 1, 1, 2]);
         self.reader(condition, first);
         for _ in 0..more {
-            let reader = self.rng.pick(&[Reader::Jump, Reader::Set, Reader::Copy, Reader::Carry]);
+            let reader =
+                self.rng.pick(&[FlagReader::Jump, FlagReader::Set, FlagReader::Copy, FlagReader::Carry]);
             let condition = if same { condition ^ self.rng.below(2) as u8 } else { self.rng.below(16) as u8 };
             let condition = self.valid(condition);
             if self.rng.chance(35) {
@@ -377,13 +378,13 @@ impl Builder<'_> {
     }
 
     /// One reader, and what shows its answer.
-    fn reader(&mut self, condition: u8, reader: Reader) {
+    fn reader(&mut self, condition: u8, reader: FlagReader) {
         let forms: &[Form] = match reader {
-            Reader::Jump => return self.jump(condition),
-            Reader::Set => &self.forms.set[usize::from(condition)],
-            Reader::Copy => &self.forms.copy[usize::from(condition)],
-            Reader::Carry if condition >> 1 == 1 => &self.forms.carry,
-            Reader::Carry => return self.jump(condition),
+            FlagReader::Jump => return self.jump(condition),
+            FlagReader::Set => &self.forms.set[usize::from(condition)],
+            FlagReader::Copy => &self.forms.copy[usize::from(condition)],
+            FlagReader::Carry if condition >> 1 == 1 => &self.forms.carry,
+            FlagReader::Carry => return self.jump(condition),
         };
         // What an instruction that does not fit would have read is asked by a jump.
         let Some(encoding) = self.find(forms, 8, |_, _| true) else { return self.jump(condition) };
@@ -422,7 +423,7 @@ impl Builder<'_> {
         if self.rng.chance(25)
             && let Some(condition) = self.condition()
         {
-            let reader = self.rng.pick(&[Reader::Set, Reader::Copy]);
+            let reader = self.rng.pick(&[FlagReader::Set, FlagReader::Copy]);
             self.reader(condition, reader);
         }
         self.mark();

@@ -110,7 +110,7 @@ pub enum FieldProblem {
         /// Address of the one before it.
         other: GuestAddr,
     },
-    /// More memory than a run may touch.
+    /// More memory than a transaction may have.
     #[error("brings the contract to {pages} pages of memory, and the limit is {limit}")]
     TooMuchMemory {
         /// Pages up to and including this segment.

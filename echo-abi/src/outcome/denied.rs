@@ -5,7 +5,7 @@ use super::{ErrorName, Trap};
 use crate::GuestAddr;
 use crate::id::{AssetId, ContractId, IdError, ObjectId, Party};
 
-/// What a host function denies, and why. [`Denied::name`] is the error the run ends with.
+/// What a host function denies, and why. [`Denied::name`] is the error the call ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum Denied {

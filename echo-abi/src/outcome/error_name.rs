@@ -2,7 +2,7 @@
 
 macro_rules! errors {
     ($($(#[doc = $doc:literal])+ $number:literal $variant:ident $name:literal;)+) => {
-        /// What a run ended with. Names are the original chain's; numbers are stable.
+        /// What a call ended with. Names are the original chain's; numbers are stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
         pub enum ErrorName { $($(#[doc = $doc])+ $variant = $number),+ }
@@ -31,7 +31,7 @@ errors! {
     0 None "none";
     /// The chain or the host failed, not the contract: the same call can go well later.
     1 Unknown "unknown";
-    /// The contract itself reported an error and ended the run.
+    /// The contract itself reported an error and ended the call.
     2 ContractError "contract_error";
     /// The gas did not pay for the next instruction, iteration or host function.
     3 OutOfGas "out_of_gas";

@@ -81,7 +81,7 @@ enum Goes {
     Elsewhere,
 }
 
-struct Program {
+struct DozenInstructions {
     /// What the manual says of each instruction, and where it goes.
     insts: Vec<(Said, Goes)>,
     starts: Vec<u32>,
@@ -98,7 +98,7 @@ impl Random {
     }
 }
 
-impl Program {
+impl DozenInstructions {
     fn random(random: &mut Random) -> Self {
         let len = 2 + random.below(11);
         let mut insts: Vec<(Said, Goes)> = (0..len)
@@ -210,12 +210,12 @@ fn flags(bits: u8) -> FlagSet {
 }
 
 /// The instructions of a text, one at a time.
-struct Reader<'a> {
+struct TextReader<'a> {
     text: Text<'a>,
     buffer: Buffer,
 }
 
-impl Instructions for Reader<'_> {
+impl Instructions for TextReader<'_> {
     fn inst_at(&mut self, addr: GuestAddr) -> Option<&Inst> {
         self.text.read(addr, &mut self.buffer).ok()
     }
@@ -227,9 +227,9 @@ fn live_flags_are_those_that_some_way_reads() {
     let mut random = Random(7);
     let (mut exact, mut live_ones, mut cut) = (0, 0, 0);
     for _ in 0..4_000 {
-        let program = Program::random(&mut random);
+        let program = DozenInstructions::random(&mut random);
         let image = program.image();
-        let mut reader = Reader { text: Text::new(&image), buffer: Buffer::new() };
+        let mut reader = TextReader { text: Text::new(&image), buffer: Buffer::new() };
         for (i, start) in program.starts.iter().enumerate() {
             let inst = *reader.inst_at(GuestAddr(*start)).expect("an instruction");
             let mut lookahead = Lookahead::default();
@@ -259,9 +259,9 @@ fn a_stop_keeps_the_flags_that_some_way_reads() {
     let mut random = Random(10);
     let mut live_ones = 0;
     for _ in 0..1_000 {
-        let program = Program::random(&mut random);
+        let program = DozenInstructions::random(&mut random);
         let image = program.image();
-        let mut reader = Reader { text: Text::new(&image), buffer: Buffer::new() };
+        let mut reader = TextReader { text: Text::new(&image), buffer: Buffer::new() };
         for (i, start) in program.starts.iter().enumerate() {
             let live = live_at(&mut reader, GuestAddr(*start));
             assert_eq!(live, program.live(&[i]), "from {start:#x} on, of {:x?}", program.bytes);
@@ -276,7 +276,7 @@ fn undefined_flags_are_read_where_some_way_leaves_them_so() {
     let mut random = Random(8);
     let mut found = 0;
     for _ in 0..4_000 {
-        let program = Program::random(&mut random);
+        let program = DozenInstructions::random(&mut random);
         let image = program.image();
         let mut analysis = Analysis::of(&image, Policy::default().features());
         let flawed: Vec<GuestAddr> = analysis.flawed().into_iter().map(|flawed| flawed.addr).collect();
@@ -295,9 +295,9 @@ fn undefined_flags_are_read_where_some_way_leaves_them_so() {
 fn successors_are_those_of_the_program() {
     let mut random = Random(9);
     for _ in 0..500 {
-        let program = Program::random(&mut random);
+        let program = DozenInstructions::random(&mut random);
         let image = program.image();
-        let mut reader = Reader { text: Text::new(&image), buffer: Buffer::new() };
+        let mut reader = TextReader { text: Text::new(&image), buffer: Buffer::new() };
         for (i, start) in program.starts.iter().enumerate() {
             let inst = *reader.inst_at(GuestAddr(*start)).expect("an instruction");
             let said: BTreeSet<u32> = Successors::of(&inst).addresses().map(|addr| addr.0).collect();

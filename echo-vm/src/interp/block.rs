@@ -1,6 +1,6 @@
 //! Predecoded blocks: where they start, what they cost, and how they are linked.
 //!
-//! A block is a run of instructions that is entered at its head only and whose gas is charged there, by
+//! A block is a sequence of instructions that is entered at its head only and whose gas is charged there, by
 //! whoever enters it; a jump to a fixed place does not end it. Blocks are decoded when they are first
 //! reached, in traces: after a conditional jump, the block that follows is decoded along. All [`Word`]s stand
 //! in one arena and name each other by position; at position 0 is no block of the contract. A direct jump to

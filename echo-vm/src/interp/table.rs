@@ -3,7 +3,7 @@
 //!
 //! Nearly all contracts have all their text close together: a window over it answers with one load. Text
 //! that lies far from the rest stands in a second array, found by a search among the at most
-//! [`MAX_SEGMENTS`](echo_abi::image::MAX_SEGMENTS) runs of it: seven steps, however many there are. Neither
+//! [`MAX_SEGMENTS`](echo_abi::image::MAX_SEGMENTS) pieces of it: seven steps, however many there are. Neither
 //! array is much longer than the text, wherever its segments lie.
 
 use echo_abi::{GuestAddr, Segment};

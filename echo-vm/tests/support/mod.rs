@@ -4,12 +4,12 @@ use echo_abi::scpi::Function;
 
 /// Machine code, an instruction a call. Addresses are absolute and below 2 GiB.
 #[derive(Clone, Default)]
-pub struct Code {
+pub struct CodeWriter {
     /// What was written so far.
     pub bytes: Vec<u8>,
 }
 
-impl Code {
+impl CodeWriter {
     /// These bytes.
     pub fn raw(mut self, bytes: &[u8]) -> Self {
         self.bytes.extend(bytes);
@@ -54,7 +54,7 @@ impl Code {
     }
 
     /// `test al, al`, and over `then` where it is 0.
-    pub fn when_al(self, then: &Code) -> Self {
+    pub fn when_al(self, then: &CodeWriter) -> Self {
         let len = u8::try_from(then.bytes.len()).ok().filter(|len| *len < 0x80).expect("a short branch");
         self.raw(&[0x84, 0xc0, 0x74, len]).raw(&then.bytes)
     }

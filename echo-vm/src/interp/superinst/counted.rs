@@ -177,7 +177,7 @@ impl Translation for Counting {
 
 /// A call of an `expect.toml`, as far as it says what is executed.
 #[derive(Deserialize)]
-struct Call {
+struct CountedCall {
     line: String,
     sender: Option<String>,
     #[serde(default)]
@@ -187,12 +187,12 @@ struct Call {
 }
 
 #[derive(Deserialize)]
-struct Expect {
-    call: Vec<Call>,
+struct CountedCalls {
+    call: Vec<CountedCall>,
 }
 
 /// What the calls of a contract execute.
-fn count(file: &Path, calls: &[Call]) -> Entries {
+fn count(file: &Path, calls: &[CountedCall]) -> Entries {
     let policy = Policy::default();
     let bytes = std::fs::read(file).unwrap_or_else(|e| panic!("{} is not built: {e}", file.display()));
     let image = Image::load(&bytes, &policy.limits).expect("it can be loaded");
@@ -274,7 +274,7 @@ fn kernels(directory: &Path) -> Vec<Entries> {
         let link = ["-nostdlib", "-static", "-no-pie", "-e", "__apply", "-o"];
         run(Command::new("gcc").args(link).args([&linked, &kernel, &contract, &memory]));
         let line = format!("kernel({n})");
-        count(&linked, &[Call { line, sender: None, constructor: false, state: false }])
+        count(&linked, &[CountedCall { line, sender: None, constructor: false, state: false }])
     };
     KERNELS.iter().map(kernel).collect()
 }
@@ -291,7 +291,7 @@ fn samples(directory: &Path) -> Vec<Entries> {
         let directory = if path.starts_with("compilers") { Path::new("compilers") } else { &path };
         let expect = sources.join(directory).join("expect.toml");
         let expect = std::fs::read_to_string(&expect).unwrap_or_else(|e| panic!("{}: {e}", expect.display()));
-        let expect: Expect = toml::from_str(&expect).expect("it says the calls");
+        let expect: CountedCalls = toml::from_str(&expect).expect("it says the calls");
         count(elf, &expect.call)
     };
     elfs.iter().map(sample).collect()
