@@ -20,9 +20,9 @@ use echo_abi::layout::{self, PAGE_SIZE};
 use echo_abi::outcome::Access;
 use echo_abi::{GuestAddr, HeapFull, Image, Limits, Perm, Trap, gas};
 use echo_native::guest::page;
+use echo_native::{GuestSpace, SpaceError};
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 use echo_native::{CodeArea, EnterError, Left, Registers};
-use echo_native::{GuestSpace, SpaceError};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -201,8 +201,7 @@ impl Memory {
         if self.space.is_armed() {
             return true;
         }
-        let image: u32 =
-            self.image.segments().iter().map(|segment| segment.mem_size.div_ceil(PAGE_SIZE)).sum();
+        let image: u32 = self.image.segments().iter().map(|segment| segment.mem_size.div_ceil(PAGE_SIZE)).sum();
         let untouched: Vec<_> = self.space.runs().filter(|(_, state)| state & state::READ == 0).collect();
         for (run, state) in untouched {
             if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
@@ -542,8 +541,7 @@ impl Memory {
     fn touch_run(&mut self, run: Range<u32>) {
         let state = state::touched(self.space.pages()[run.start as usize]);
         let has_bytes = self.image.segments().iter().any(|segment| {
-            segment.addr.0 < run.end * PAGE_SIZE
-                && segment.addr.0 + segment.bytes.len() as u32 > run.start * PAGE_SIZE
+            segment.addr.0 < run.end * PAGE_SIZE && segment.addr.0 + segment.bytes.len() as u32 > run.start * PAGE_SIZE
         });
         if has_bytes {
             self.space.set_pages(run.clone(), state | state::READ | state::WRITE);

@@ -266,6 +266,7 @@ impl Assembler {
         self.bytes(&[0x40 | from >> 3 << 2 | to >> 3, 0x89, 0xc0 | (from & 7) << 3 | to & 7]);
     }
 
+
     /// `mov reg, n`
     pub fn move_imm(&mut self, to: Reg, value: u64) {
         let r = to as u8;

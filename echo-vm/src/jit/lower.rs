@@ -107,13 +107,12 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
         // By more than 16, their result is undefined.
         Op::Shld | Op::Shrd => inst.operand(0).width() == Some(Width::B2),
         // Of 64 bits, all but these.
-        Op::Push => {
-            matches!(inst.form(), Form::Push_imm16 | Form::Pushw_imm8 | Form::Push_r16 | Form::Push_rm16)
-        }
+        Op::Push => matches!(
+            inst.form(),
+            Form::Push_imm16 | Form::Pushw_imm8 | Form::Push_r16 | Form::Push_rm16
+        ),
         Op::Pop => !matches!(inst.operand(0), Operand::Reg(_, Width::B8)),
-        Op::Lea => {
-            inst.mem().is_some_and(|mem| mem.rip_relative) && inst.operand(0).width() == Some(Width::B2)
-        }
+        Op::Lea => inst.mem().is_some_and(|mem| mem.rip_relative) && inst.operand(0).width() == Some(Width::B2),
         // Vendors differ in whether they mind a misaligned operand.
         Op::Sha1rnds4
         | Op::Sha1nexte
@@ -443,9 +442,7 @@ impl BlockLowering<'_, '_> {
             self.flush();
         }
         let loan = self.lend(inst);
-        if inst.op() == Op::Lea
-            && let Some(mem) = inst.mem().filter(|mem| mem.rip_relative)
-        {
+        if inst.op() == Op::Lea && let Some(mem) = inst.mem().filter(|mem| mem.rip_relative) {
             let Operand::Reg(reg, width) = inst.operand(0) else { unreachable!("lea writes a register") };
             self.to.asm.move_imm(loan.lent.host(reg), mem.disp & width.mask());
             if reg == Reg::Rsp {
@@ -513,8 +510,7 @@ impl BlockLowering<'_, '_> {
     fn load_operand(&mut self, inst: &Inst, operand: Operand, loan: Loan) -> (Reg, [Option<Reg>; 3]) {
         let Operand::Mem(mem) = operand else { unreachable!("an operand of {inst} that is no register") };
         let lent = [loan.lent.r14, loan.lent.r15];
-        let free =
-            |reg: &Reg| *reg != Reg::Rsp && !operand_names(operand, *reg) && !lent.contains(&Some(*reg));
+        let free = |reg: &Reg| *reg != Reg::Rsp && !operand_names(operand, *reg) && !lent.contains(&Some(*reg));
         let reg = Reg::ALL[..14].iter().copied().find(free).expect("an operand names four registers at most");
         self.to.asm.store_slot(Slot::Spill2, reg);
         let restore = [lent[0], lent[1], Some(reg)];
@@ -559,8 +555,7 @@ impl BlockLowering<'_, '_> {
                     None => {
                         // jrcxz or jecxz over a jump that leads on
                         let next = self.label_of(inst.next());
-                        let bytes: &[u8] =
-                            if inst.form() == Form::Jecxz_rel8_64 { &[0x67, 0xe3, 5] } else { &[0xe3, 5] };
+                        let bytes: &[u8] = if inst.form() == Form::Jecxz_rel8_64 { &[0x67, 0xe3, 5] } else { &[0xe3, 5] };
                         self.to.asm.bytes(bytes);
                         self.to.asm.jump(next);
                         self.to.asm.jump(label);
@@ -597,8 +592,7 @@ impl BlockLowering<'_, '_> {
             Flow::Return => self.ret(inst),
             Flow::HostCall(number) => {
                 self.flush();
-                let function =
-                    Function::from_number(number).expect("only functions of the table are decoded");
+                let function = Function::from_number(number).expect("only functions of the table are decoded");
                 let leaving = Leaving::HostCall { function, next: inst.next() };
                 let number = number_of(self.cx.leavings, leaving);
                 self.to.asm.exit(number);

@@ -87,8 +87,7 @@ impl Native {
         let size = code.size();
         let start = code.text().next()?.addr.0;
         // Of text that is far from the rest, jumps look up their targets by leaving.
-        let near =
-            code.text().take_while(|segment| (segment.end().0 - start) as usize <= 4 * size + (1 << 16));
+        let near = code.text().take_while(|segment| (segment.end().0 - start) as usize <= 4 * size + (1 << 16));
         let end = near.last().map_or(start, |segment| segment.end().0);
         Some(Self {
             area: CodeArea::reserve(32 * size + (1 << 18), start..end).ok()?,
@@ -207,9 +206,7 @@ impl Jit {
 
     /// Goes on without native code.
     fn interpret(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
-        self.interpreter
-            .get_or_insert_with(|| Interpreter::new(Arc::clone(&self.contract)))
-            .resume(machine, stop)
+        self.interpreter.get_or_insert_with(|| Interpreter::new(Arc::clone(&self.contract))).resume(machine, stop)
     }
 }
 

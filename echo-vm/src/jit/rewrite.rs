@@ -110,9 +110,7 @@ impl Parts<'_> {
         if self.narrow_operand {
             asm.bytes(&[0x66]);
         }
-        if self.vex.is_none()
-            && let Some(repeat) = mandatory_repeat(inst.form())
-        {
+        if self.vex.is_none() && let Some(repeat) = mandatory_repeat(inst.form()) {
             asm.bytes(&[repeat]);
         }
     }
@@ -149,8 +147,7 @@ pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta
         if let Some(rex) = parts.rex {
             asm.bytes(&[rex]);
         }
-        let vex =
-            parts.vex.map_or(0, |_| if bytes[bytes.len() - parts.rest.len() - 3] == 0xc5 { 2 } else { 3 });
+        let vex = parts.vex.map_or(0, |_| if bytes[bytes.len() - parts.rest.len() - 3] == 0xc5 { 2 } else { 3 });
         let from = bytes.len() - parts.rest.len() - parts.opcode.len() - vex;
         asm.bytes(&bytes[from..]);
         return true;
@@ -187,9 +184,7 @@ pub fn rewrite(asm: &mut Assembler, inst: &Inst, bytes: &[u8], lent: Lent, delta
     let uses_opcode = (0..inst.operand_count() as usize).any(|i| field_of(i) == Field::Opcode);
     let host_mem = memory.map(|mem| lent.mem(&mem, if accesses.is_some() { delta } else { 0 }));
     let (x, b) = match host_mem {
-        Some(mem) => {
-            (mem.index.map_or(0, |(index, _)| index >> 3), mem.base.map_or(0, |base| base as u8 >> 3))
-        }
+        Some(mem) => (mem.index.map_or(0, |(index, _)| index >> 3), mem.base.map_or(0, |base| base as u8 >> 3)),
         None if uses_opcode => (0, in_opcode >> 3),
         None => (x, rm >> 3),
     };
