@@ -18,7 +18,11 @@ use std::sync::Arc;
 type Listing = fn(&Arc<Contract>, &[GuestAddr]) -> String;
 
 /// The engines that lower code.
-const LISTINGS: &[(&str, Listing)] = &[("interpreter", listing::listing)];
+const LISTINGS: &[(&str, Listing)] = &[
+    ("interpreter", listing::listing),
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    ("jit", crate::jit::listing::listing),
+];
 
 const LINK: &[&str] =
     &["-static", "-nostdlib", "-no-pie", "-Wl,-e,__apply", "-Wl,--build-id=none", "-Wl,-z,noexecstack"];
@@ -99,7 +103,11 @@ fn code_is_lowered_as_the_cases_say() {
 fn every_operation_stands_in_a_case() {
     let listing = |case: &PathBuf| {
         let text = std::fs::read_to_string(case).expect("a case is text");
-        text.split_once("\n## interpreter\n").map_or_else(String::new, |(_, listing)| listing.to_owned())
+        let behind = text.split_once("\n## interpreter\n").map_or("", |(_, listing)| listing);
+        behind
+            .lines()
+            .take_while(|line| !line.starts_with("## "))
+            .fold(String::new(), |text, line| text + line + "\n")
     };
     let listings: String = cases().iter().map(listing).collect();
     let seen = |name: &str| {

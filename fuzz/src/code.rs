@@ -2,6 +2,7 @@
 //! that are nothing. Made for engines, so most of it goes on for a while: memory operands mostly lie in data that is
 //! there, registers start with values that break things.
 
+use crate::flow::{self, Places};
 use crate::model::{DATA, Model, ModelSegment, READ_ONLY, TEXT};
 use crate::mutate::{length, number, offset};
 use echo_abi::isa::Reg;
@@ -52,7 +53,7 @@ fn instruction(addr: u32, rng: &mut Rng) -> Vec<u8> {
     let forms = &*FORMS;
     let form = forms[offset(forms.len(), rng)];
     let wish = Wish {
-        registers: [rng.below(16) as u8, rng.below(16) as u8, rng.below(16) as u8],
+        registers: [(); 3].map(|()| if rng.chance(25) { rng.pick(&[14, 15]) } else { rng.below(16) as u8 }),
         favour: 60,
         memory: 50,
         place: rng.chance(70).then(|| KnownAddress {
@@ -169,9 +170,18 @@ pub fn contract(rng: &mut Rng) -> Model {
         text.extend([0x41, 0xff, 0xe0, 0xc3]);
     }
     let mut starts = vec![text.len()];
+    let mut functions = Vec::new();
+    // How often what goes on around instructions takes their place, in percent.
+    let flowing = rng.pick(&[0, 10, 40, 80]);
     for _ in 0..length(120, rng) {
         let at = text.len();
         starts.push(at);
+        if rng.chance(flowing) {
+            let addresses: Vec<u32> = starts.iter().map(|start| TEXT + *start as u32).collect();
+            let places = Places { at: TEXT + at as u32, starts: &addresses, functions: &mut functions };
+            text.extend(flow::piece(places, rng));
+            continue;
+        }
         match rng.below(26) {
             24 | 25 => text.extend(question(rng)),
             0 | 1 => {

@@ -15,6 +15,7 @@ pub mod code;
 pub mod corpus;
 pub mod driver;
 pub mod file;
+pub mod flow;
 pub mod minimise;
 pub mod model;
 pub mod mutate;

@@ -272,7 +272,7 @@ const TAILS: [&str; 2] = ["ret", "setc r8b; seto r9b; sets r10b; setz r11b; setp
 /// the ends alone, and all engines in step take long.
 fn pointers(engine: Engine, way: usize) -> usize {
     match engine {
-        Engine::Jit => 8,
+        Engine::Jit => 4,
         Engine::Interpreter => 3,
         Engine::Stepper => 1,
         Engine::Crosscheck => usize::from(way % 4 == 0),

@@ -72,6 +72,9 @@ pub struct Lowering {
     outside: Vec<(GuestAddr, bool, u32, Label, Label)>,
     /// Exits at the end of the code: label, whether flags are kept in rax and its slot, number.
     exits: Vec<(Label, bool, u32)>,
+    /// For listings.
+    #[cfg(test)]
+    pub made: super::listing::Made,
 }
 
 /// Where a block is entered.
@@ -166,6 +169,8 @@ impl Lowering {
         self.labels.clear();
         self.outside.clear();
         self.exits.clear();
+        #[cfg(test)]
+        self.made.marks.clear();
         self.homes = Homes::for_region(cx.region);
         let canonical = self.homes == Homes::CANONICAL;
         for (block, is_entry) in cx.region.blocks.iter().zip(cx.region.entries(cx.numbers)) {
@@ -177,6 +182,8 @@ impl Lowering {
         }
         for (number, block) in cx.region.blocks.iter().enumerate() {
             self.asm.bind(self.labels[number].head);
+            #[cfg(test)]
+            self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
             BlockLowering {
                 to: self,
                 cx: &mut cx,
@@ -188,6 +195,8 @@ impl Lowering {
             }
             .lower();
         }
+        #[cfg(test)]
+        self.made.marks.push(super::listing::Mark::Elsewhere(self.asm.position()));
         // Behind the blocks, where branches forward are predicted not to lead.
         for BlockLabels { head, entry, cleared, target } in self.labels.clone() {
             if let Some(label) = target {
@@ -287,6 +296,8 @@ impl BlockLowering<'_, '_> {
         }
         for (i, live) in self.block.insts.clone().zip(behind.into_iter().rev()) {
             let inst = &region.insts[i];
+            #[cfg(test)]
+            self.to.made.marks.push(super::listing::Mark::Inst(i, self.to.asm.position()));
             let undefines = region.effects[i].undefines.intersection(STATUS);
             if !undefines.intersection(live).is_empty() {
                 // What the manual leaves undefined has a value that the reference knows.

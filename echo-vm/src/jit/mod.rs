@@ -19,6 +19,8 @@
 
 mod emit;
 mod home;
+#[cfg(test)]
+pub(crate) mod listing;
 mod lower;
 mod region;
 mod rewrite;

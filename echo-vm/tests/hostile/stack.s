@@ -96,7 +96,7 @@ case_lea_16:
     ret
 case_lea_rip:
     mov rbp, rsp
-    lea rsp, [rip + DATA + 0x800]
+    lea rsp, [rip + 0x1ff800]
     push 5
     push rbp
     pop rbp

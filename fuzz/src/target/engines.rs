@@ -11,7 +11,7 @@ use crate::mutate::offset;
 use crate::{code, file};
 use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, ContractId};
-use echo_abi::{Image, Limits, Policy};
+use echo_abi::{Image, Limits, Policy, layout};
 use echo_chain::{ChainFile, LocalChain};
 use echo_conformance::random::Rng;
 use echo_vm::call::{CallRequest, view};
@@ -42,7 +42,9 @@ pub fn run(input: &[u8]) -> Reach {
     let Some((line, file)) = rest.split_at_checked(usize::from(len)) else { return Reach::Refused };
     let line =
         std::str::from_utf8(line).ok().and_then(|line| line.parse::<CallLine>().ok()).unwrap_or_default();
-    let limits = Limits { memory_pages: 2048, contract_size: 1 << 20, ..Limits::default() };
+    // Engines run on their own only while the gas pays for all of the stack: so little gas does not pay for much.
+    let stack = layout::STACK_STEP << (b % 4);
+    let limits = Limits { memory_pages: 2048, contract_size: 1 << 20, stack, ..Limits::default() };
     let policy = Policy { limits, ..Policy::default() };
     let Ok(image) = Image::load(file, &policy.limits) else { return Reach::Refused };
     let Ok(contract) = echo_validate::validate(image, &policy) else { return Reach::Refused };
