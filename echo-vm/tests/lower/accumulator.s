@@ -31,3 +31,33 @@ __apply:
 #        Add64RR  dst: Rcx, a: Rcx, b: Rax  <- Rcx
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 11
+#      c0  sub r15, 0xb
+#      c4  jb 0xf9
+#   add rax, rcx
+#      ca  add rax, rcx
+#   add rdx, rax
+#      cd  add rdx, rax
+#   mov rsi, rdx
+#      d0  mov rsi, rdx
+#   mov [rdi], rsi
+#      d3  mov gs:[edi], rsi
+#   add rsi, rdx
+#      d8  add rsi, rdx
+#   mov ecx, esi
+#      db  mov ecx, esi
+#   add rcx, rax
+#      dd  add rcx, rax
+#   ret
+#      e0  cmp gs:[r14d], r14
+#      e5  lea r14d, [r14+8]
+#      e9  ret
+# elsewhere
+#      ea  mov rax, [rsp-8]
+#      ef  mov rcx, [rsp-0x10]
+#      f4  jmp 0xc0
+#      f9  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      105  jmp qword ptr gs:[0xffffffffffffff98]

@@ -42,3 +42,39 @@ constant:
 #        LeaNear32  dst: Rax, near: [Rdi + 4]
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 17
+#      c0  sub r15, 0x11
+#      c4  jb 0x117
+#   mov eax, [rdi+8]
+#      ca  mov eax, gs:[edi+8]
+#   mov eax, [rdi+rsi*4+8]
+#      cf  mov eax, gs:[edi+esi*4+8]
+#   mov eax, [0x402000]
+#      d5  mov eax, gs:[0x402000]
+#   mov eax, [rsi*8]
+#      de  mov eax, gs:[esi*8]
+#   lea eax, [rdi+8]
+#      e7  lea eax, [rdi+8]
+#   lea rax, [rdi+8]
+#      ea  lea rax, [rdi+8]
+#   lea eax, [rdi+rsi*2]
+#      ee  lea eax, [rdi+rsi*2]
+#   lea rax, [rdi+rsi*2]
+#      f1  lea rax, [rdi+rsi*2]
+#   lea rax, [0x402000]
+#      f5  mov eax, 0x402000
+#   lea eax, [edi+4]
+#      fa  lea eax, [edi+4]
+#   ret
+#      fe  cmp gs:[r14d], r14
+#      103  lea r14d, [r14+8]
+#      107  ret
+# elsewhere
+#      108  mov rax, [rsp-8]
+#      10d  mov rcx, [rsp-0x10]
+#      112  jmp 0xc0
+#      117  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      123  jmp qword ptr gs:[0xffffffffffffff98]

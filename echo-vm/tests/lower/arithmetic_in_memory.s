@@ -70,3 +70,57 @@ __apply:
 #        StoreNear32  src: T0, near: [Rdi]  <- T0
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 41
+#      c0  sub r15, 0x29
+#      c4  jb 0x13c
+#   add eax, [rdi]
+#      ca  add eax, gs:[edi]
+#   add rax, [rdi]
+#      ce  add rax, gs:[edi]
+#   sub eax, [rdi]
+#      d3  sub eax, gs:[edi]
+#   sub rax, [rdi]
+#      d7  sub rax, gs:[edi]
+#   and eax, [rdi]
+#      dc  and eax, gs:[edi]
+#   and rax, [rdi]
+#      e0  and rax, gs:[edi]
+#   or eax, [rdi]
+#      e5  or eax, gs:[edi]
+#   or rax, [rdi]
+#      e9  or rax, gs:[edi]
+#   xor eax, [rdi]
+#      ee  xor eax, gs:[edi]
+#   xor rax, [rdi]
+#      f2  xor rax, gs:[edi]
+#   add [rdi], eax
+#      f7  add gs:[edi], eax
+#   add [rdi], rax
+#      fb  add gs:[edi], rax
+#   sub [rdi], eax
+#      100  sub gs:[edi], eax
+#   sub [rdi], rax
+#      104  sub gs:[edi], rax
+#   add dword ptr [rdi], 5
+#      109  add dword ptr gs:[edi], 5
+#   add qword ptr [rdi], 5
+#      10e  add qword ptr gs:[edi], 5
+#   sub qword ptr [rdi], 5
+#      114  sub qword ptr gs:[edi], 5
+#   xor [rdi], rax
+#      11a  xor gs:[edi], rax
+#   not dword ptr [rdi]
+#      11f  not dword ptr gs:[edi]
+#   ret
+#      123  cmp gs:[r14d], r14
+#      128  lea r14d, [r14+8]
+#      12c  ret
+# elsewhere
+#      12d  mov rax, [rsp-8]
+#      132  mov rcx, [rsp-0x10]
+#      137  jmp 0xc0
+#      13c  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      148  jmp qword ptr gs:[0xffffffffffffff98]

@@ -99,3 +99,85 @@ __apply:
 # b2 at 0x40108c, gas 3
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 54
+#      c0  sub r15, 0x36
+#      c4  jb 0x190
+#   popcnt eax, esi
+#      ca  popcnt eax, esi
+#   popcnt rax, rsi
+#      ce  popcnt rax, rsi
+#   lzcnt eax, esi
+#      d3  lzcnt eax, esi
+#   lzcnt rax, rsi
+#      d7  lzcnt rax, rsi
+#   tzcnt eax, esi
+#      dc  tzcnt eax, esi
+#   tzcnt rax, rsi
+#      e0  tzcnt rax, rsi
+#   andn eax, esi, edi
+#      e5  andn eax, esi, edi
+#   andn rax, rsi, rdi
+#      ea  andn rax, rsi, rdi
+#   blsr eax, esi
+#      ef  blsr eax, esi
+#   blsr rax, rsi
+#      f4  blsr rax, rsi
+#   blsi eax, esi
+#      f9  blsi eax, esi
+#   blsi rax, rsi
+#      fe  blsi rax, rsi
+#   blsmsk eax, esi
+#      103  blsmsk eax, esi
+#   blsmsk rax, rsi
+#      108  blsmsk rax, rsi
+#   bextr eax, esi, edi
+#      10d  bextr eax, esi, edi
+#   bzhi rax, rsi, rdi
+#      112  bzhi rax, rsi, rdi
+#   rorx eax, esi, 5
+#      117  rorx eax, esi, 5
+#   rorx rax, rsi, 5
+#      11d  rorx rax, rsi, 5
+#   sarx eax, esi, edi
+#      123  sarx eax, esi, edi
+#   shlx rax, rsi, rdi
+#      128  shlx rax, rsi, rdi
+#   shrx eax, esi, edi
+#      12d  shrx eax, esi, edi
+#   mulx eax, ecx, esi
+#      132  mulx eax, ecx, esi
+#   mulx rax, rcx, rsi
+#      137  mulx rax, rcx, rsi
+#   pdep rax, rsi, rdi
+#      13c  pdep rax, rsi, rdi
+#   pext rax, rsi, rdi
+#      141  pext rax, rsi, rdi
+#   movbe eax, [rdi]
+#      146  movbe eax, gs:[edi]
+#   movbe [rdi], rax
+#      14c  movbe gs:[edi], rax
+#   blsr eax, esi
+#      153  blsr eax, esi
+#   je short 0x40108c
+#      158  je 0x15e
+# b2 at 0x40108c, gas 3
+#      15e  sub r15, 3
+#      162  jb 0x1a4
+#   ret
+#      168  cmp gs:[r14d], r14
+#      16d  lea r14d, [r14+8]
+#      171  ret
+# elsewhere
+#      172  mov rax, [rsp-8]
+#      177  mov rcx, [rsp-0x10]
+#      17c  jmp 0xc0
+#      181  mov rax, [rsp-8]
+#      186  mov rcx, [rsp-0x10]
+#      18b  jmp 0x15e
+#      190  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      19c  jmp qword ptr gs:[0xffffffffffffff98]
+#      1a4  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      1b0  jmp qword ptr gs:[0xffffffffffffff98]

@@ -86,3 +86,67 @@ __apply:
 #        Bswap64  dst: Rcx
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 27
+#      c0  sub r15, 0x1b
+#      c4  jb 0x12c
+#   mov eax, edi
+#      ca  mov eax, edi
+#   mov rcx, rsi
+#      cc  mov rcx, rsi
+#   mov edx, 5
+#      cf  mov edx, 5
+#   mov r8, 0x123456789abcdef0
+#      d4  mov r8, 0x123456789abcdef0
+#   xor r9d, r9d
+#      de  xor r9d, r9d
+#   mov al, dil
+#      e1  mov al, dil
+#   mov cx, si
+#      e4  mov cx, si
+#   mov dl, 3
+#      e7  mov dl, 3
+#   mov ah, dl
+#      e9  mov ah, dl
+#   mov bl, ch
+#      eb  mov bl, ch
+#   movzx eax, dil
+#      ed  movzx eax, dil
+#   movzx eax, di
+#      f1  movzx eax, di
+#   movsx eax, dil
+#      f4  movsx eax, dil
+#   movsx rax, dil
+#      f8  movsx rax, dil
+#   movsx eax, di
+#      fc  movsx eax, di
+#   movsx rax, di
+#      ff  movsx rax, di
+#   movsxd rax, edi
+#      103  movsxd rax, edi
+#   cdqe
+#      106  cdqe
+#   cwde
+#      108  cwde
+#   cdq
+#      109  cdq
+#   cqo
+#      10a  cqo
+#   xchg rdx, rax
+#      10c  xchg rdx, rax
+#   bswap eax
+#      10e  bswap eax
+#   bswap rcx
+#      110  bswap rcx
+#   ret
+#      113  cmp gs:[r14d], r14
+#      118  lea r14d, [r14+8]
+#      11c  ret
+# elsewhere
+#      11d  mov rax, [rsp-8]
+#      122  mov rcx, [rsp-0x10]
+#      127  jmp 0xc0
+#      12c  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      138  jmp qword ptr gs:[0xffffffffffffff98]

@@ -33,3 +33,35 @@ __apply:
 #        Add64RR  dst: R8, a: R8, b: Rsi
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 12
+#      c0  sub r15, 0xc
+#      c4  jb 0xfa
+#   mov eax, edi
+#      ca  mov eax, edi
+#   add edi, 1
+#      cc  add edi, 1
+#   add eax, esi
+#      cf  add eax, esi
+#   mov ecx, edx
+#      d1  mov ecx, edx
+#   add rcx, rsi
+#      d3  add rcx, rsi
+#   mov r8, r9
+#      d6  mov r8, r9
+#   mov r10, [rdi]
+#      d9  mov r10, gs:[edi]
+#   add r8, rsi
+#      de  add r8, rsi
+#   ret
+#      e1  cmp gs:[r14d], r14
+#      e6  lea r14d, [r14+8]
+#      ea  ret
+# elsewhere
+#      eb  mov rax, [rsp-8]
+#      f0  mov rcx, [rsp-0x10]
+#      f5  jmp 0xc0
+#      fa  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      106  jmp qword ptr gs:[0xffffffffffffff98]

@@ -22,3 +22,27 @@ __apply:
 #        Adc32RR  dst: R8, src: R9
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 8
+#      c0  sub r15, 8
+#      c4  jb 0xf3
+#   bt qword ptr [rdi], 5
+#      ca  bt qword ptr gs:[edi], 5
+#   adc rax, rdx
+#      d1  adc rax, rdx
+#   adc rcx, rsi
+#      d4  adc rcx, rsi
+#   adc r8d, r9d
+#      d7  adc r8d, r9d
+#   ret
+#      da  cmp gs:[r14d], r14
+#      df  lea r14d, [r14+8]
+#      e3  ret
+# elsewhere
+#      e4  mov rax, [rsp-8]
+#      e9  mov rcx, [rsp-0x10]
+#      ee  jmp 0xc0
+#      f3  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      ff  jmp qword ptr gs:[0xffffffffffffff98]

@@ -26,3 +26,31 @@ __apply:
 #        SetFlag  cond: P, dst: Rcx
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 9
+#      c0  sub r15, 9
+#      c4  jb 0xf5
+#   cmp edi, esi
+#      ca  cmp edi, esi
+#   setl al
+#      cc  setl al
+#   setb cl
+#      cf  setb cl
+#   cmp rdi, rsi
+#      d2  cmp rdi, rsi
+#   cmovo rax, rdx
+#      d5  cmovo rax, rdx
+#   setp cl
+#      d9  setp cl
+#   ret
+#      dc  cmp gs:[r14d], r14
+#      e1  lea r14d, [r14+8]
+#      e5  ret
+# elsewhere
+#      e6  mov rax, [rsp-8]
+#      eb  mov rcx, [rsp-0x10]
+#      f0  jmp 0xc0
+#      f5  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      101  jmp qword ptr gs:[0xffffffffffffff98]

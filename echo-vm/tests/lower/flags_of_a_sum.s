@@ -37,3 +37,35 @@ __apply:
 #        SetIf  dst: Rax, want: false
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 11
+#      c0  sub r15, 0xb
+#      c4  jb 0xf9
+#   sub edi, esi
+#      ca  sub edi, esi
+#   sete al
+#      cc  sete al
+#   sub rdi, rsi
+#      cf  sub rdi, rsi
+#   setb al
+#      d2  setb al
+#   dec ecx
+#      d5  dec ecx
+#   sets al
+#      d7  sets al
+#   and edx, 0xc
+#      da  and edx, 0xc
+#   setg al
+#      dd  setg al
+#   ret
+#      e0  cmp gs:[r14d], r14
+#      e5  lea r14d, [r14+8]
+#      e9  ret
+# elsewhere
+#      ea  mov rax, [rsp-8]
+#      ef  mov rcx, [rsp-0x10]
+#      f4  jmp 0xc0
+#      f9  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      105  jmp qword ptr gs:[0xffffffffffffff98]

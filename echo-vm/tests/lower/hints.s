@@ -23,3 +23,28 @@ __apply:
 #      + MovI  dst: Rax, imm: 0
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 10
+#      c0  sub r15, 0xa
+#      c4  jb 0xec
+#   endbr64
+#   nop
+#   prefetcht0 [rdi]
+#   cmp edi, esi
+#      ca  cmp edi, esi
+#   test byte ptr [rdi], 1
+#      cc  test byte ptr gs:[edi], 1
+#   xor eax, eax
+#      d1  xor eax, eax
+#   ret
+#      d3  cmp gs:[r14d], r14
+#      d8  lea r14d, [r14+8]
+#      dc  ret
+# elsewhere
+#      dd  mov rax, [rsp-8]
+#      e2  mov rcx, [rsp-0x10]
+#      e7  jmp 0xc0
+#      ec  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      f8  jmp qword ptr gs:[0xffffffffffffff98]

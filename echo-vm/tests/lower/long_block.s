@@ -22,3 +22,101 @@ then_more:
 #        MovI  dst: Rax, imm: 1
 #   3  ret
 #      + Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 68
+#      c0  sub r15, 0x44
+#      c4  jb 0xe8
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   nop
+#   mov eax, 1
+#      ca  mov eax, 1
+#   ret
+#      cf  cmp gs:[r14d], r14
+#      d4  lea r14d, [r14+8]
+#      d8  ret
+# elsewhere
+#      d9  mov rax, [rsp-8]
+#      de  mov rcx, [rsp-0x10]
+#      e3  jmp 0xc0
+#      e8  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      f4  jmp qword ptr gs:[0xffffffffffffff98]
+# region of 0x401040
+# b1 at 0x401040, gas 4
+#      fc  sub r15, 4
+#      100  jb 0x124
+#   mov eax, 1
+#      106  mov eax, 1
+#   ret
+#      10b  cmp gs:[r14d], r14
+#      110  lea r14d, [r14+8]
+#      114  ret
+# elsewhere
+#      115  mov rax, [rsp-8]
+#      11a  mov rcx, [rsp-0x10]
+#      11f  jmp 0xfc
+#      124  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      130  jmp qword ptr gs:[0xffffffffffffff98]

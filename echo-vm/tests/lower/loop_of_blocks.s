@@ -36,3 +36,44 @@ then_again:
 # b5 at 0x401008, gas 3
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 1
+#      c0  sub r15, 1
+#      c4  jb 0x121
+#   xor eax, eax
+#      ca  xor eax, eax
+# b2 at 0x401002, gas 4
+#      cc  sub r15, 4
+#      d0  jb 0x135
+#   add eax, edi
+#      d6  add eax, edi
+#   dec edi
+#      d8  dec edi
+#   jne short 0x401002
+#      da  jne 0xcc
+# b3 at 0x401008, gas 3
+#      e0  sub r15, 3
+#      e4  jb 0x149
+#   ret
+#      ea  cmp gs:[r14d], r14
+#      ef  lea r14d, [r14+8]
+#      f3  ret
+# elsewhere
+#      f4  mov rax, [rsp-8]
+#      f9  mov rcx, [rsp-0x10]
+#      fe  jmp 0xc0
+#      103  mov rax, [rsp-8]
+#      108  mov rcx, [rsp-0x10]
+#      10d  jmp 0xcc
+#      112  mov rax, [rsp-8]
+#      117  mov rcx, [rsp-0x10]
+#      11c  jmp 0xe0
+#      121  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      12d  jmp qword ptr gs:[0xffffffffffffff98]
+#      135  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      141  jmp qword ptr gs:[0xffffffffffffff98]
+#      149  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      155  jmp qword ptr gs:[0xffffffffffffff98]
+# 0x401002 is there

@@ -41,3 +41,39 @@ __apply:
 #        General  Mul
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 79
+#      c0  sub r15, 0x4f
+#      c4  jb 0x106
+#   imul eax, esi
+#      ca  imul eax, esi
+#   imul rax, rsi
+#      cd  imul rax, rsi
+#   imul eax, esi, 0xa
+#      d1  imul eax, esi, 0xa
+#   imul rax, rsi, 0xa
+#      d4  imul rax, rsi, 0xa
+#   imul rax, [rdi]
+#      d8  imul rax, gs:[edi]
+#   mul rsi
+#      de  mul rsi
+#   mul qword ptr [rdi]
+#      e1  mul qword ptr gs:[edi]
+#   div esi
+#      e6  div esi
+#   idiv rsi
+#      e8  idiv rsi
+#   mul esi
+#      eb  mul esi
+#   ret
+#      ed  cmp gs:[r14d], r14
+#      f2  lea r14d, [r14+8]
+#      f6  ret
+# elsewhere
+#      f7  mov rax, [rsp-8]
+#      fc  mov rcx, [rsp-0x10]
+#      101  jmp 0xc0
+#      106  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      112  jmp qword ptr gs:[0xffffffffffffff98]

@@ -30,3 +30,45 @@ __apply:
 #        Ret  release: 0
 # b3 at 0x40100e, gas 0
 #        Stub  addr: 0x40100e, site: b1
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 5
+#      c0  sub r15, 5
+#      c4  jb 0x127
+#   add al, dil
+#      ca  add al, dil
+#   add ax, di
+#      cd  add ax, di
+#   cmp ah, 3
+#      d0  cmp ah, 3
+#   je short 0x40100e
+#      d3  je 0xe6
+# b2 at 0x40100b, gas 1
+#      d9  sub r15, 1
+#      dd  jb 0x13b
+#   add ah, 3
+#      e3  add ah, 3
+# b3 at 0x40100e, gas 3
+#      e6  sub r15, 3
+#      ea  jb 0x14f
+#   ret
+#      f0  cmp gs:[r14d], r14
+#      f5  lea r14d, [r14+8]
+#      f9  ret
+# elsewhere
+#      fa  mov rax, [rsp-8]
+#      ff  mov rcx, [rsp-0x10]
+#      104  jmp 0xc0
+#      109  mov rax, [rsp-8]
+#      10e  mov rcx, [rsp-0x10]
+#      113  jmp 0xd9
+#      118  mov rax, [rsp-8]
+#      11d  mov rcx, [rsp-0x10]
+#      122  jmp 0xe6
+#      127  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      133  jmp qword ptr gs:[0xffffffffffffff98]
+#      13b  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      147  jmp qword ptr gs:[0xffffffffffffff98]
+#      14f  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      15b  jmp qword ptr gs:[0xffffffffffffff98]

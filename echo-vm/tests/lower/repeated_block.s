@@ -48,3 +48,70 @@ then_other:
 # b7 at 0x40100b, gas 3
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 3
+#      c0  sub r15, 3
+#      c4  jb 0x16d
+#   test edi, edi
+#      ca  test edi, edi
+#   je short 0x40100c
+#      cc  je 0xfb
+# b2 at 0x401004, gas 4
+#      d2  sub r15, 4
+#      d6  jb 0x181
+#   inc eax
+#      dc  inc eax
+#   cmp eax, 0xa
+#      de  cmp eax, 0xa
+#   jne short 0x401004
+#      e1  jne 0xd2
+# b3 at 0x40100b, gas 3
+#      e7  sub r15, 3
+#      eb  jb 0x195
+#   ret
+#      f1  cmp gs:[r14d], r14
+#      f6  lea r14d, [r14+8]
+#      fa  ret
+# b4 at 0x40100c, gas 4
+#      fb  sub r15, 4
+#      ff  jb 0x1a9
+#   mov eax, 5
+#      105  mov eax, 5
+#   cmp esi, 3
+#      10a  cmp esi, 3
+#   jne short 0x401004
+#      10d  jne 0xd2
+# b5 at 0x401016, gas 2
+#      113  sub r15, 2
+#      117  jb 0x1bd
+#   jmp short 0x401004
+#      11d  jmp 0xd2
+# elsewhere
+#      122  mov rax, [rsp-8]
+#      127  mov rcx, [rsp-0x10]
+#      12c  jmp 0xc0
+#      131  mov rax, [rsp-8]
+#      136  mov rcx, [rsp-0x10]
+#      13b  jmp 0xd2
+#      140  mov rax, [rsp-8]
+#      145  mov rcx, [rsp-0x10]
+#      14a  jmp 0xe7
+#      14f  mov rax, [rsp-8]
+#      154  mov rcx, [rsp-0x10]
+#      159  jmp 0xfb
+#      15e  mov rax, [rsp-8]
+#      163  mov rcx, [rsp-0x10]
+#      168  jmp 0x113
+#      16d  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      179  jmp qword ptr gs:[0xffffffffffffff98]
+#      181  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      18d  jmp qword ptr gs:[0xffffffffffffff98]
+#      195  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      1a1  jmp qword ptr gs:[0xffffffffffffff98]
+#      1a9  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      1b5  jmp qword ptr gs:[0xffffffffffffff98]
+#      1bd  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      1c9  jmp qword ptr gs:[0xffffffffffffff98]
+# 0x40100c is there

@@ -46,3 +46,45 @@ __apply:
 #        Leave
 #   3  ret 8
 #        Ret  release: 8
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 26
+#      c0  sub r15, 0x1a
+#      c4  jb 0x146
+#   push rbx
+#      ca  mov gs:[r14d-8], rbx
+#   push 5
+#      d0  mov qword ptr gs:[r14d-0x10], 5
+#   push qword ptr [rdi]
+#      da  mov [rsp-8], rax
+#      df  mov rax, gs:[edi]
+#      e4  mov gs:[r14d-0x18], rax
+#      ea  mov rax, [rsp-8]
+#   sub rsp, 0x10
+#   mov [rsp], eax
+#      ef  mov gs:[r14d-0x28], eax
+#   mov [rsp+8], rax
+#      f5  mov gs:[r14d-0x20], rax
+#   mov ecx, [rsp]
+#      fb  mov ecx, gs:[r14d-0x28]
+#   mov rcx, [rsp+8]
+#      101  mov rcx, gs:[r14d-0x20]
+#   mov rdx, [rsp+rax]
+#      107  mov rdx, gs:[r14d+eax-0x28]
+#   add rsp, 0x20
+#   pop rbx
+#      10e  mov rbx, gs:[r14d-8]
+#   leave
+#      114  mov [rsp-8], r14
+#      119  lea r14d, [rbp+8]
+#      11d  mov rbp, gs:[r14d-8]
+#   ret 8
+#      123  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      12f  jmp qword ptr gs:[0xffffffffffffff98]
+# elsewhere
+#      137  mov rax, [rsp-8]
+#      13c  mov rcx, [rsp-0x10]
+#      141  jmp 0xc0
+#      146  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      152  jmp qword ptr gs:[0xffffffffffffff98]

@@ -29,3 +29,48 @@ then_taken:
 #        MovI  dst: Rax, imm: 0
 #   3  ret
 #      + Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 3
+#      c0  sub r15, 3
+#      c4  jb 0x12f
+#   cmp edi, 1
+#      ca  cmp edi, 1
+#   je short 0x40100b
+#      cd  je 0xec
+# b2 at 0x401005, gas 4
+#      d3  sub r15, 4
+#      d7  jb 0x143
+#   mov eax, 3
+#      dd  mov eax, 3
+#   ret
+#      e2  cmp gs:[r14d], r14
+#      e7  lea r14d, [r14+8]
+#      eb  ret
+# b3 at 0x40100b, gas 4
+#      ec  sub r15, 4
+#      f0  jb 0x157
+#   xor eax, eax
+#      f6  xor eax, eax
+#   ret
+#      f8  cmp gs:[r14d], r14
+#      fd  lea r14d, [r14+8]
+#      101  ret
+# elsewhere
+#      102  mov rax, [rsp-8]
+#      107  mov rcx, [rsp-0x10]
+#      10c  jmp 0xc0
+#      111  mov rax, [rsp-8]
+#      116  mov rcx, [rsp-0x10]
+#      11b  jmp 0xd3
+#      120  mov rax, [rsp-8]
+#      125  mov rcx, [rsp-0x10]
+#      12a  jmp 0xec
+#      12f  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      13b  jmp qword ptr gs:[0xffffffffffffff98]
+#      143  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      14f  jmp qword ptr gs:[0xffffffffffffff98]
+#      157  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      163  jmp qword ptr gs:[0xffffffffffffff98]
+# 0x40100b is there

@@ -49,3 +49,77 @@ __apply:
 #        Stub  addr: 0x40101f, site: b1
 # b5 at 0x40101f, gas 0
 #        Stub  addr: 0x40101f, site: b2
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 6
+#      c0  sub r15, 6
+#      c4  jb 0x17f
+#   cmp edi, esi
+#      ca  cmp edi, esi
+#   sete al
+#      cc  sete al
+#   cmove ecx, edx
+#      cf  cmove ecx, edx
+#   cmovne rcx, rdx
+#      d2  cmovne rcx, rdx
+#   je short 0x40101f
+#      d6  je 0x118
+# b2 at 0x40100e, gas 6
+#      dc  sub r15, 6
+#      e0  jb 0x193
+#   cmp edi, esi
+#      e6  cmp edi, esi
+#   seto al
+#      e8  seto al
+#   cmovb ecx, edx
+#      eb  cmovb ecx, edx
+#   cmove rcx, rdx
+#      ee  cmove rcx, rdx
+#   jp short 0x40101f
+#      f2  jp 0x118
+# b3 at 0x40101c, gas 2, reads SF
+#      f8  mov [rsp-8], rax
+#      fd  seto al
+#      100  lahf
+#      101  sub r15, 2
+#      105  jb 0x1a7
+#      10b  add al, 0x7f
+#      10d  sahf
+#      10e  mov rax, [rsp-8]
+#   sets [rdi]
+#      113  sets gs:[edi]
+# b4 at 0x40101f, gas 3
+#      118  sub r15, 3
+#      11c  jb 0x1c3
+#   ret
+#      122  cmp gs:[r14d], r14
+#      127  lea r14d, [r14+8]
+#      12b  ret
+# elsewhere
+#      12c  mov rax, [rsp-8]
+#      131  mov rcx, [rsp-0x10]
+#      136  jmp 0xc0
+#      13b  mov rax, [rsp-8]
+#      140  mov rcx, [rsp-0x10]
+#      145  jmp 0xdc
+#      14a  mov rax, [rsp-8]
+#      14f  mov rcx, [rsp-0x10]
+#      154  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      15d  jmp 0xf8
+#      162  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      16b  jmp 0xf8
+#      170  mov rax, [rsp-8]
+#      175  mov rcx, [rsp-0x10]
+#      17a  jmp 0x118
+#      17f  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      18b  jmp qword ptr gs:[0xffffffffffffff98]
+#      193  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      19f  jmp qword ptr gs:[0xffffffffffffff98]
+#      1a7  add al, 0x7f
+#      1a9  sahf
+#      1aa  mov rax, [rsp-8]
+#      1af  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      1bb  jmp qword ptr gs:[0xffffffffffffff98]
+#      1c3  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      1cf  jmp qword ptr gs:[0xffffffffffffff98]

@@ -57,3 +57,49 @@ __apply:
 #        MovX  dst: Rdx, src: T0
 #   3  ret
 #      + Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 35
+#      c0  sub r15, 0x23
+#      c4  jb 0x12b
+#   cvtsi2sd xmm0, eax
+#      ca  cvtsi2sd xmm0, eax
+#   cvtsi2sd xmm0, rax
+#      ce  cvtsi2sd xmm0, rax
+#   cvtsi2ss xmm0, eax
+#      d3  cvtsi2ss xmm0, eax
+#   cvtsi2ss xmm0, rax
+#      d7  cvtsi2ss xmm0, rax
+#   cvttsd2si eax, xmm0
+#      dc  cvttsd2si eax, xmm0
+#   cvttsd2si rax, xmm0
+#      e0  cvttsd2si rax, xmm0
+#   cvttss2si eax, xmm0
+#      e5  cvttss2si eax, xmm0
+#   cvttss2si rax, xmm0
+#      e9  cvttss2si rax, xmm0
+#   pmovmskb eax, xmm0
+#      ee  pmovmskb eax, xmm0
+#   movmskps eax, xmm0
+#      f2  movmskps eax, xmm0
+#   movmskpd eax, xmm0
+#      f5  movmskpd eax, xmm0
+#   pextrd eax, xmm0, 2
+#      f9  pextrd eax, xmm0, 2
+#   pextrq [rdi], xmm0, 1
+#      ff  pextrq gs:[edi], xmm0, 1
+#   blendvps xmm0, xmm1
+#      108  blendvps xmm0, xmm1
+#   blendvpd xmm2, xmm1
+#      10d  blendvpd xmm2, xmm1
+#   ret
+#      112  cmp gs:[r14d], r14
+#      117  lea r14d, [r14+8]
+#      11b  ret
+# elsewhere
+#      11c  mov rax, [rsp-8]
+#      121  mov rcx, [rsp-0x10]
+#      126  jmp 0xc0
+#      12b  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      137  jmp qword ptr gs:[0xffffffffffffff98]

@@ -68,3 +68,57 @@ __apply:
 #        Blend8  wide: true, mask: Rbx, dst: Rax, a: Rcx, b: Rdx
 #   3  ret
 #        Ret  release: 0
+
+## jit
+# region of 0x401000
+# b1 at 0x401000, gas 29
+#      c0  sub r15, 0x1d
+#      c4  jb 0x14f
+#   vmovaps ymm0, ymm1
+#      ca  vmovaps ymm0, ymm1
+#   vmovups ymm0, [rdi]
+#      ce  vmovups ymm0, gs:[edi]
+#   vmovaps ymm0, [rdi]
+#      d4  vmovaps ymm0, gs:[edi]
+#   vmovups [rdi], ymm0
+#      da  vmovups gs:[edi], ymm0
+#   vmovaps [rdi], ymm0
+#      e0  vmovaps gs:[edi], ymm0
+#   vpaddd ymm0, ymm1, ymm2
+#      e6  vpaddd ymm0, ymm1, ymm2
+#   vpaddd ymm0, ymm1, [rdi]
+#      ea  vpaddd ymm0, ymm1, gs:[edi]
+#   vpbroadcastb ymm0, xmm1
+#      f0  vpbroadcastb ymm0, xmm1
+#   vpbroadcastw ymm0, xmm1
+#      f5  vpbroadcastw ymm0, xmm1
+#   vpbroadcastd ymm0, xmm1
+#      fa  vpbroadcastd ymm0, xmm1
+#   vpbroadcastq xmm0, xmm1
+#      ff  vpbroadcastq xmm0, xmm1
+#   vbroadcasti128 ymm0, [rdi]
+#      104  vbroadcasti128 ymm0, gs:[edi]
+#   vinserti128 ymm0, ymm1, xmm2, 1
+#      10b  vinserti128 ymm0, ymm1, xmm2, 1
+#   vextracti128 xmm0, ymm1, 1
+#      111  vextracti128 xmm0, ymm1, 1
+#   vextracti128 [rdi], ymm1, 0
+#      117  vextracti128 gs:[edi], ymm1, 0
+#   vperm2i128 ymm0, ymm1, ymm2, 0x31
+#      11f  vperm2i128 ymm0, ymm1, ymm2, 0x31
+#   vpermq ymm0, ymm1, 0x1b
+#      125  vpermq ymm0, ymm1, 0x1b
+#   vpermd ymm0, ymm1, ymm2
+#      12b  vpermd ymm0, ymm1, ymm2
+#   vpblendvb ymm0, ymm1, ymm2, ymm3
+#      130  vpblendvb ymm0, ymm1, ymm2, ymm3
+#   ret
+#      136  cmp gs:[r14d], r14
+#      13b  lea r14d, [r14+8]
+#      13f  ret
+# elsewhere
+#      140  mov rax, [rsp-8]
+#      145  mov rcx, [rsp-0x10]
+#      14a  jmp 0xc0
+#      14f  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      15b  jmp qword ptr gs:[0xffffffffffffff98]
