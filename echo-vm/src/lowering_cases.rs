@@ -125,3 +125,20 @@ fn every_operation_stands_in_a_case() {
         assert!(listing::NAMES.contains(name) && !seen(name), "{name} need not be waived");
     }
 }
+
+/// What a page of docs/ shows of a case is what the case says.
+#[test]
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+fn jit_md_shows_what_is_made_of_its_loop() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read =
+        |path: &str| std::fs::read_to_string(root.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let case = read("tests/lower/hash.s");
+    let (_, listing) = case.split_once("\n## jit\n").expect("the case has a listing");
+    let listing: String =
+        listing.lines().map(|line| format!("{}\n", line.trim_start_matches("# "))).collect();
+    let page = read("../docs/jit.md");
+    for part in listing.lines() {
+        assert!(page.contains(part.trim()), "docs/jit.md has not: {part}");
+    }
+}

@@ -20,6 +20,12 @@ use echo_validate::Contract;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+/// Regions that are shown.
+const MANY: usize = 12;
+/// Blocks and instructions beyond which a region is shown in part, and how many of them then.
+const LONG: usize = 160;
+const SHOWN: usize = 8;
+
 /// Positions of host code: of a block's head and of its instructions.
 #[derive(Default)]
 pub struct Made {
@@ -47,6 +53,7 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
     let code = Code::new(Arc::clone(contract));
     let mut native = Native::new(&code).expect("the host has room for code");
     let mut text = String::new();
+    let mut regions = 0;
     let mut write = |line: std::fmt::Arguments<'_>| writeln!(text, "{line}").expect("a string takes all");
     for addr in entered {
         if native.entry(*addr).is_some() {
@@ -58,10 +65,24 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
             write(format_args!("{addr}: there is no code, or no budget for it"));
             continue;
         }
-        write(format_args!("region of {addr}{}", homes(native.lowering.homes)));
+        if regions == MANY {
+            write(format_args!("… and so on"));
+        }
+        if regions < MANY {
+            write(format_args!("region of {addr}{}", homes(native.lowering.homes)));
+        }
         let host = &native.lowering.asm.code;
         let marks = &native.lowering.made.marks;
+        let long = marks.len() > LONG;
+        regions += 1;
+        if regions > MANY {
+            continue;
+        }
         for (i, mark) in marks.iter().enumerate() {
+            if long && i == SHOWN {
+                write(format_args!("… {} more", marks.len() - i));
+                break;
+            }
             match mark {
                 Mark::Block(number, _) => {
                     let Block { addr, cost, live_in, .. } = &native.region.blocks[*number];
