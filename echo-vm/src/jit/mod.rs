@@ -107,7 +107,8 @@ impl Native {
             leavings: Vec::new(),
             origins: Vec::new(),
             next_link: 0,
-            budget: 2 * size + 4096,
+            // Compilers' code has an instruction for every four bytes, and some more are looked at.
+            budget: size / 2 + 2048,
             registers: Registers::default(),
         })
     }
