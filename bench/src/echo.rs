@@ -4,7 +4,6 @@
 //! `resume`s are, first touches of pages included. The two host calls are served here, with no chain behind them.
 
 use crate::clock;
-use crate::fit;
 use crate::runner::{Runner, TimedCall};
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
@@ -68,10 +67,8 @@ impl Runner for PreparedContract {
 
 /// Why this host cannot have an engine, if it cannot.
 pub fn missing(engine: Engine) -> Option<anyhow::Error> {
-    /// A contract that returns at once.
-    const RETURN: &[u8] = &[0xc3];
-    let tried = fit::contract(RETURN).and_then(|(contract, _)| Ok(engine.prepare(&contract)?));
-    tried.err().map(|error| error.context(format!("{engine} does not run here")))
+    let error = anyhow::Error::from(engine.availability().err()?);
+    Some(error.context(format!("{engine} does not run here")))
 }
 
 /// The contract in a file's bytes.
