@@ -14,7 +14,6 @@ mod measure;
 mod native;
 mod phase;
 mod report;
-mod resident;
 #[cfg(feature = "revm")]
 mod revm;
 mod runner;
@@ -63,7 +62,7 @@ struct Cli {
     json: bool,
     /// What the program asks of another process of its own: what one more of these takes of the memory.
     #[arg(long, hide = true, value_enum, requires = "file")]
-    resident: Option<resident::Thing>,
+    resident: Option<phase::resident::Thing>,
     /// The contract it is asked for.
     #[arg(long, hide = true)]
     file: Option<std::path::PathBuf>,
@@ -127,7 +126,7 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<()> {
     if let (Some(thing), Some(file)) = (cli.resident, &cli.file) {
-        println!("{}", resident::probe(thing, cli.engine, file)?);
+        println!("{}", phase::resident::probe(thing, cli.engine, file)?);
         return Ok(());
     }
     let tools = Toolchain::find()?;

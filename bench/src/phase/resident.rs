@@ -7,8 +7,8 @@
 //! Each figure comes from a process of its own ([`probe`], which `main` calls): what others have left free in a heap is resident
 //! already, and would be filled before anything new is. Called by `phase`.
 
+use super::PhaseResult;
 use crate::echo::{GAS, validated};
-use crate::phase::PhaseResult;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use echo_abi::Policy;

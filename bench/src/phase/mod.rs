@@ -9,11 +9,12 @@
 //! - resident: what one more program or machine takes of the host's memory ([`resident`]).
 //! - decoding: what hostile code makes of it ([`decoding`]).
 
+pub mod resident;
+
 use crate::clock;
 use crate::decoding::{self, Decoding};
 use crate::echo::{GAS, judged, validated};
 use crate::generated;
-use crate::resident::{self, Thing};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result, bail};
 use echo_abi::isa::{Reg, Width};
@@ -22,6 +23,7 @@ use echo_abi::{Image, Policy};
 use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
 use echo_vm::{Engine, Pool, Program};
+use resident::Thing;
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
