@@ -51,6 +51,11 @@ impl Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label(u32);
 
+/// A SIB byte: a scale of 1, 2, 4 or 8, and the low bits of two registers' numbers.
+fn sib(scale: u8, index: u8, base: u8) -> u8 {
+    ((scale.trailing_zeros() as u8) << 6) | ((index & 7) << 3) | base
+}
+
 /// Code under construction.
 #[derive(Default)]
 pub struct Assembler {
@@ -223,7 +228,7 @@ impl Assembler {
         let Some(base) = mem.base else {
             // Without a base, a SIB byte and four bytes of displacement.
             let (index, scale) = mem.index.map_or((4, 1), |(index, scale)| (index & 7, scale));
-            self.bytes(&[reg | 4, scale.trailing_zeros() as u8 * 64 | index << 3 | 5]);
+            self.bytes(&[reg | 4, sib(scale, index, 5)]);
             self.bytes(&mem.disp.to_le_bytes());
             return;
         };
@@ -238,7 +243,7 @@ impl Assembler {
             None if base != 4 => self.bytes(&[mode | reg | base]),
             None => self.bytes(&[mode | reg | 4, 0x24]),
             Some((index, scale)) => {
-                self.bytes(&[mode | reg | 4, scale.trailing_zeros() as u8 * 64 | (index & 7) << 3 | base]);
+                self.bytes(&[mode | reg | 4, sib(scale, index, base)]);
             }
         }
         match (mode, short) {

@@ -507,11 +507,12 @@ impl BlockLowering<'_, '_> {
         match (inst.op(), inst.operand(1)) {
             (Op::Add, Operand::Imm(n)) if dead => small(n),
             (Op::Sub, Operand::Imm(n)) if dead => small(n).map(|n| -n),
-            (Op::Lea, Operand::Mem(Mem { base: Some(Reg::Rsp), index: None, disp, address_width, .. }))
-                if address_width == Width::B8 =>
-            {
-                small(disp)
-            }
+            (
+                Op::Lea,
+                Operand::Mem(Mem {
+                    base: Some(Reg::Rsp), index: None, disp, address_width: Width::B8, ..
+                }),
+            ) => small(disp),
             _ => None,
         }
     }

@@ -219,9 +219,8 @@ impl Region {
     pub fn weights(&self) -> Vec<u64> {
         let mut depth = vec![0_i32; self.blocks.len() + 1];
         for (number, block) in self.blocks.iter().enumerate() {
-            let target = match self.insts[block.insts.end - 1].flow() {
-                Flow::Branch(target) | Flow::Jump(target) => target,
-                _ => continue,
+            let (Flow::Branch(target) | Flow::Jump(target)) = self.insts[block.insts.end - 1].flow() else {
+                continue;
             };
             let to = self.blocks.partition_point(|block| block.addr < target);
             if to <= number && self.blocks[to].addr == target {
