@@ -3,7 +3,7 @@
 //! ```text
 //! CodeArea::reserve ─► publish(Draft): verified, appended ─► run(&mut GuestSpace, &mut Registers, …) ─► Left
 //! ```
-//! An area has, from low addresses to high: a page range without access, the **stack of code** (host return addresses and
+//! An area has, from low addresses to high: pages without access, unless a handler of a signal needs them; the **stack of code** (host return addresses and
 //! nothing else; guest code cannot name it), the **links** (addresses that code jumps through, which [`CodeArea::link`]
 //! changes), and the code, whose first bytes are the [stubs](crate::stubs).
 //!

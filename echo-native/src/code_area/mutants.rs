@@ -4,7 +4,7 @@
 //! What is looked at lies all around the guest's memory and the area: pages mapped beside the reservation, the context,
 //! the links, the stack of code, the table of targets, the code, and what Rust relies on.
 
-use super::{CodeArea, Draft, GUARD, PublishError, STACK};
+use super::{CodeArea, Draft, GUARD, Left, PublishError, STACK};
 use crate::context::{CodeContext, Slot};
 use crate::guest::{GuestSpace, page};
 use crate::registers::Registers;
@@ -13,6 +13,7 @@ use crate::stubs::Stub;
 use crate::trampoline;
 use draft::{Made, Rng};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 #[path = "../../tests/draft/mod.rs"]
@@ -30,12 +31,18 @@ const READ_ONLY: u32 = 0x2_0000;
 /// Memory with canaries around it.
 struct Ground {
     memory: GuestSpace,
-    /// Mappings right before and behind the reservation, as far as nobody has the addresses.
+    /// Mappings right before and behind the reservation, and where code that forgets gs would find the guest's data,
+    /// as far as nobody has the addresses.
     beside: Vec<*mut u8>,
+    /// There is one at a time: some of the addresses are the same for all.
+    _turn: MutexGuard<'static, ()>,
 }
+
+static TURN: Mutex<()> = Mutex::new(());
 
 impl Ground {
     fn new() -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut memory = GuestSpace::reserve().expect("address space");
         for start in [draft::DATA >> 12, READ_ONLY >> 12, (draft::STACK >> 12) - 1] {
             memory.set_pages(start..start + 1, page::READ | page::WRITE);
@@ -44,7 +51,7 @@ impl Ground {
         memory.set_pages(READ_ONLY >> 12..(READ_ONLY >> 12) + 1, page::READ);
         assert!(memory.arm());
         let base = memory.context().addr() + size_of::<CodeContext>();
-        let beside = [base - 2 * PAGE - BESIDE, base + (1 << 32) + 16 * PAGE];
+        let beside = [base - 2 * PAGE - BESIDE, base + (1 << 32) + 16 * PAGE, draft::DATA as usize, READ_ONLY as usize];
         let beside = beside.into_iter().filter_map(|address| {
             let wanted = std::ptr::without_provenance_mut(address);
             let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_FIXED_NOREPLACE;
@@ -58,7 +65,7 @@ impl Ground {
             })
         });
         let beside = beside.collect();
-        Self { memory, beside }
+        Self { memory, beside, _turn: turn }
     }
 
     /// What has changed that must not.
@@ -209,6 +216,25 @@ fn run(seed: u64, count: u64) -> u64 {
     }
     MUTANT.store(0, Ordering::Relaxed);
     admitted
+}
+
+/// Behind the table of targets lies what looks like one more.
+#[test]
+fn the_table_of_targets_ends() {
+    let mut ground = Ground::new();
+    let mut area = CodeArea::reserve(1 << 12, draft::TEXT.start..draft::GUEST_TAIL + 1).expect("address space");
+    let Made { code, entries, targets, links, .. } =
+        &draft::sample().assemble(area.end(), |link| area.link_position(link));
+    area.publish(&Draft { code, entries, targets, links }).expect("it is admitted");
+    for is_target in [true, false] {
+        let mut registers = Registers::default();
+        registers.general[4] = u64::from(draft::STACK);
+        let left = area.run(&mut ground.memory, &mut registers, &mut 1000, entries[0]).expect("an entry");
+        let expected =
+            if is_target { Left::Exit { number: draft::DONE } } else { Left::Indirect { target: draft::GUEST_TAIL } };
+        assert_eq!(left, expected);
+        area.table.pop();
+    }
 }
 
 #[test]
