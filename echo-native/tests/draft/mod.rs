@@ -475,3 +475,36 @@ pub fn mutate_bytes(made: &mut Made, rng: &mut Rng) {
         }
     }
 }
+
+/// What a translator made of compilers' code, first in an area with as many bytes of room: numbers in decimal, pairs with
+/// a colon, code in hexadecimal, a kind to a line or more.
+pub const EMITTED: [&str; 4] = [
+    include_str!("emitted/gcd.txt"),
+    include_str!("emitted/fib.txt"),
+    include_str!("emitted/sort.txt"),
+    include_str!("emitted/matrix.txt"),
+];
+
+/// The room of one of [`EMITTED`], and its draft.
+pub fn emitted(text: &str) -> (usize, Made) {
+    let number = |word: &str| word.parse::<u32>().expect("a number");
+    let pair = |word: &str| word.split_once(':').map(|(a, b)| (number(a), number(b))).expect("two numbers");
+    let (mut room, mut made) = (0, Made::default());
+    for line in text.lines() {
+        let (kind, rest) = line.split_once(' ').expect("a kind, and what is of it");
+        let words = rest.split(' ');
+        match kind {
+            "room" => room = number(rest) as usize,
+            "entries" => made.entries.extend(words.map(number)),
+            "targets" => made.targets.extend(words.map(pair)),
+            "links" => made.links.extend(words.map(pair)),
+            "code" => made.code.extend(
+                (0..rest.len())
+                    .step_by(2)
+                    .map(|i| u8::from_str_radix(&rest[i..i + 2], 16).expect("two digits")),
+            ),
+            _ => panic!("{line}"),
+        }
+    }
+    (room, made)
+}
