@@ -3,9 +3,10 @@
 //! ```text
 //! CodeArea::reserve ─► publish(Draft): verified, appended ─► run(&mut GuestSpace, &mut Registers, …) ─► Left
 //! ```
-//! An area has, from low addresses to high: a page range without access, the **stack of code** (host return addresses and
-//! nothing else; guest code cannot name it), the **links** (addresses that code jumps through, which [`CodeArea::link`]
-//! changes), and the code, whose first bytes are the [stubs](crate::stubs).
+//! An area has, from low addresses to high: pages without access, unless a handler of a signal needs them; the **stack of
+//! code** (host return addresses, and below them what handlers leave; guest code cannot name it), the **links** (addresses
+//! that code jumps through, which [`CodeArea::link`] changes), and the code, whose first bytes are the
+//! [stubs](crate::stubs).
 //!
 //! Everything that decides where code goes is written here, and holds entries of verified code or stubs: links, the
 //! table of targets of indirect jumps, and the bottom of the stack. That is why running is safe: see [`crate::verifier`].
