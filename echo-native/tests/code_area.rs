@@ -120,6 +120,141 @@ fn recursion() -> Program {
     Program { lines, entries, targets: vec![(BACK, l::TAIL)], ..Program::default() }
 }
 
+/// What [`keeping`] leaves with where a place does not hold what it must.
+const LOST: u32 = 66;
+
+/// Calls itself rcx times. Each call has rcx + k in place k before it goes on, in an order of its own (`order`), and finds
+/// rcx + k + 1 there, one place farther up, when it begins: the return address has taken the first.
+fn keeping(order: [usize; 8]) -> Program {
+    let mut lines = vec![Line::Label(l::ENTRY)];
+    lines.extend(charge(1, l::NO_GAS));
+    // The caller's rcx was one more; the first call has none.
+    lines.extend([bytes(&[0x48, 0x39, 0xd9]), draft::branch(draft::ZERO, l::BODY)]); // cmp rcx, rbx
+    for place in 0..7 {
+        lines.push(bytes(&[0x48, 0x8d, 0x51, 2 + place as u8])); // lea rdx, [rcx + 1 + place + 1]
+        lines.push(Line::Bytes(draft::below_bytes(&[0x48, 0x39], 2, place))); // cmp [place], rdx
+        lines.push(draft::branch(draft::NOT_ZERO, l::NEXT));
+    }
+    lines.extend([
+        Line::Label(l::BODY),
+        bytes(&[0x48, 0x85, 0xc9]), // test rcx, rcx
+        draft::branch(draft::ZERO, l::LAST),
+    ]);
+    for place in order {
+        lines.push(bytes(&[0x48, 0x8d, 0x51, place as u8])); // lea rdx, [rcx + place]
+        lines.push(draft::store_below(place, 2));
+    }
+    lines.push(bytes(&[0x48, 0xff, 0xc9])); // dec rcx
+    lines.extend(call(Line::To(vec![0xe8], l::ENTRY), BACK));
+    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::load_below(0, 0), draft::load_below(1, 1)]);
+    lines.push(Line::Label(l::RETURN));
+    lines.extend(charge(1, l::NO_GAS));
+    lines.extend([bytes(&[0x48, 0xff, 0xc0]), Line::Label(l::LAST)]); // inc rax
+    lines.extend(ret());
+    lines.push(Line::Label(l::NEXT));
+    lines.extend(exit(LOST));
+    lines.push(Line::Label(l::NO_GAS));
+    lines.extend(exit(draft::NO_GAS));
+    Program { lines, entries: vec![l::ENTRY], targets: vec![(BACK, l::TAIL)], ..Program::default() }
+}
+
+/// Orders in which the bottom of the stack is met at each of the places.
+const ORDERS: [[usize; 8]; 3] =
+    [[0, 1, 2, 3, 4, 5, 6, 7], [7, 6, 5, 4, 3, 2, 1, 0], [3, 7, 0, 5, 1, 6, 2, 4]];
+
+/// Runs [`keeping`], and checks that nothing was lost.
+fn keeps(area: &mut CodeArea, entry: u32, memory: &mut GuestSpace, depth: u64) {
+    let mut registers = registers();
+    registers.general[RCX] = depth;
+    registers.general[RBX] = depth;
+    let mut gas = 1 << 40;
+    let left = area.run(memory, &mut registers, &mut gas, entry).expect("an entry");
+    assert_eq!(left, Left::Return, "{depth}: {registers:?}");
+    assert_eq!((registers.general[RAX], (1 << 40) - gas), (depth, 2 * depth + 1));
+}
+
+#[test]
+fn places_below_the_stack_are_taken_along_when_it_is_emptied() {
+    let mut memory = memory(40);
+    for order in ORDERS {
+        let (mut area, entries) = area(&keeping(order));
+        for depth in [0, 1, 2, 8180, 8185, 8186, 8187, 8188, 8189, 8190, 8191, 8192, 8193, 16_380, 20_000] {
+            keeps(&mut area, entries[0], &mut memory, depth);
+        }
+    }
+}
+
+/// Leaving and faulting say what lies below the stack, wherever its end has been met.
+#[test]
+fn what_lies_below_a_deep_stack_is_told() {
+    let mut leaving = recursion();
+    let at = leaving.behind(l::LAST);
+    for place in (0..8).rev() {
+        leaving.lines.insert(at, draft::store_below(place, 2));
+        leaving.lines.insert(at, mov(2, 100 + place as u32));
+    }
+    let at = leaving.behind(l::LAST) + 16;
+    let mut faulting = leaving.clone();
+    leaving.lines.splice(at..at, exit(draft::DONE));
+    faulting.lines.insert(at, bytes(&[0x65, 0x67, 0x8b, 0x04, 0x25, 0, 0, 0, 0])); // mov eax, gs:[0]
+    let mut memory = memory(40);
+    let expected = std::array::from_fn(|place| 100 + place as u64);
+    for program in [leaving, faulting] {
+        for depth in 8170..8200 {
+            let (mut area, entries) = area(&program);
+            let mut registers = registers();
+            registers.general[RCX] = depth;
+            let left = area.run(&mut memory, &mut registers, &mut (1 << 30), entries[0]).expect("an entry");
+            match left {
+                Left::Exit { number: draft::DONE, below } => assert_eq!(below, expected, "{depth}"),
+                Left::Fault { fault: Fault::Page { access: PageAccess::Read, .. }, below, .. } => {
+                    assert_eq!(below, expected, "{depth}");
+                }
+                left => panic!("{depth}: {left:?}"),
+            }
+        }
+    }
+}
+
+/// An indirect jump and an indirect call, from wherever on the stack: the target finds rax and rcx in the first two places,
+/// and so does who leaves because there is none, in the registers.
+#[test]
+fn indirect_jumps_keep_two_registers() {
+    for is_call in [false, true] {
+        let mut lines = vec![
+            mov(2, GUEST_TAIL),
+            draft::store_below(draft::TARGET + usize::from(is_call), 7),
+            mov(0, 0x1111),
+            mov(1, 0x2222),
+        ];
+        let stub = i64::from(Stub::Indirect.offset());
+        lines.push(Line::At(vec![if is_call { 0xe8 } else { 0xe9 }], stub));
+        lines.extend([jump(l::NEXT), Line::Label(l::NEXT)]);
+        lines.extend(charge(1, l::NO_GAS));
+        lines.extend(exit(3));
+        lines.push(Line::Label(l::TAIL));
+        lines.extend(charge(1, l::NO_GAS));
+        lines.extend([draft::load_below(0, 6), draft::load_below(1, 3)]);
+        let mut program = simple(lines);
+        program.targets.push((GUEST_TAIL, l::TAIL));
+        let (mut area, entries) = area(&program);
+        let mut memory = memory(1);
+        for target in [GUEST_TAIL, GUEST_TAIL + 1, 0, u32::MAX] {
+            let mut registers = registers();
+            // What lies above the low half is nothing to it.
+            registers.general[7] = u64::from(target) | 0x1234 << 32;
+            let left = area.run(&mut memory, &mut registers, &mut 100, entries[0]).expect("an entry");
+            if target == GUEST_TAIL {
+                assert_eq!(draft::bare(left), draft::exited(draft::DONE));
+                assert_eq!((registers.general[6], registers.general[RBX]), (0x1111, 0x2222));
+            } else {
+                assert_eq!(left, Left::Indirect { target });
+                assert_eq!((registers.general[RAX], registers.general[RCX]), (0x1111, 0x2222));
+            }
+        }
+    }
+}
+
 #[test]
 fn faults_say_where_and_why_and_nothing_is_done() {
     let store: &[u8] = &[0x65, 0x67, 0x48, 0x89, 0x03]; // mov gs:[ebx], rax
@@ -583,6 +718,7 @@ fn alarm(on: bool) {
 fn run_for(time: Duration) {
     let (mut spinning, entries) = area(&spin());
     let (mut calling, call_entries) = area(&recursion());
+    let mut all_keeping = ORDERS.map(|order| area(&keeping(order)));
     let mut memory = memory(40);
     let start = Instant::now();
     while start.elapsed() < time {
@@ -603,6 +739,9 @@ fn run_for(time: Duration) {
             let left = calling.run(&mut memory, &mut registers, &mut gas, call_entries[0]).expect("an entry");
             assert_eq!(left, Left::Return);
             assert_eq!((registers.general[RAX], (1 << 40) - gas), (depth, 2 * depth + 1));
+            for (area, entries) in &mut all_keeping {
+                keeps(area, entries[0], &mut memory, depth);
+            }
         }
     }
 }
