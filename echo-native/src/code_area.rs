@@ -3,9 +3,10 @@
 //! ```text
 //! CodeArea::reserve ─► publish(Draft): verified, appended ─► run(&mut GuestSpace, &mut Registers, …) ─► Left
 //! ```
-//! An area has, from low addresses to high: a page range without access, the **stack of code** (host return addresses and
-//! nothing else; guest code cannot name it), the **links** (addresses that code jumps through, which [`CodeArea::link`]
-//! changes), and the code, whose first bytes are the [stubs](crate::stubs).
+//! An area has, from low addresses to high: pages without access, unless a handler of a signal needs them; the **stack of
+//! code** (host return addresses, and below them what handlers leave; guest code cannot name it), the **links** (addresses
+//! that code jumps through, which [`CodeArea::link`] changes), and the code, whose first bytes are the
+//! [stubs](crate::stubs).
 //!
 //! Everything that decides where code goes is written here, and holds entries of verified code or stubs: links, the
 //! table of targets of indirect jumps, and the bottom of the stack. That is why running is safe: see [`crate::verifier`].
@@ -274,22 +275,22 @@ impl CodeArea {
         (self.space.start() + GUARD + STACK - 16) as u64
     }
 
-    /// The eight bytes of a place below rsp; 0 where the stack of code ends before.
-    fn below_stack(&self, place: usize) -> u64 {
-        let at = (self.rsp as usize).wrapping_sub(self.space.start() + 8 * (place + 1));
-        let bytes = self.space.bytes(at..at.saturating_add(8)).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes.map_or(0, u64::from_le_bytes)
+    /// What lies below rsp; 0 where the stack of code ends before.
+    fn below(&self, rsp: u64) -> Below {
+        std::array::from_fn(|place| {
+            let at = (rsp as usize).wrapping_sub(self.space.start() + 8 * (place + 1));
+            let bytes = self.space.bytes(at..at.saturating_add(8)).ok().and_then(|bytes| bytes.try_into().ok());
+            bytes.map_or(0, u64::from_le_bytes)
+        })
     }
 
     /// Copies what lies below a full stack to below an empty one.
     fn move_below(&mut self, rsp: u64) {
-        let end = rsp.wrapping_sub(self.space.start() as u64) as usize;
-        let start = end.saturating_sub(size_of::<Below>()).max(GUARD);
         let to = GUARD + STACK - 16;
-        if let Ok(kept) = self.space.bytes(start..end).map(<[u8]>::to_vec)
-            && let Ok(place) = self.space.bytes_mut(to - kept.len()..to)
-        {
-            place.copy_from_slice(&kept);
+        let kept = self.below(rsp);
+        let places = self.space.bytes_mut(to - size_of::<Below>()..to).expect("the stack is writable");
+        for (place, kept) in places.rchunks_exact_mut(8).zip(kept) {
+            place.copy_from_slice(&kept.to_le_bytes());
         }
     }
 
@@ -358,10 +359,17 @@ impl CodeArea {
             // accesses the guest's memory, which is borrowed mutably, its context, this area's stack and links, and no
             // more; `verifier` says why. After a fault it is entered again at the instruction that faulted.
             let fault = unsafe { entry::enter(context.cast::<CodeContext>()) }?;
+            // SAFETY: as below.
+            let opened = unsafe { (*context).thread.opened };
+            if opened != 0 {
+                // A handler got more stack, and the code may have gone on there: what it keeps is looked for.
+                let opened = (opened as usize).wrapping_sub(self.space.start());
+                self.space.protect(opened..GUARD, Permission::ReadWrite).expect("the system gave it already");
+            }
             match fault {
-                // A call on a full stack or something kept below it, or a signal that found no room on it, which the system tells as a fault of
-                // any kind: the stack is emptied, what is kept below it
-                // is taken along, and the instruction done again. A fault of its own happens again.
+                // A call on a full stack, or something kept below it, or a signal that found no room on it, which the
+                // system tells as a fault of any kind: the stack is emptied, what is kept below it is taken along, and
+                // the instruction done again. A fault of its own happens again.
                 Some((_, mut state)) if state.general[4] < low => {
                     self.move_below(state.general[4]);
                     state.general[4] = self.stack_top();
@@ -373,6 +381,7 @@ impl CodeArea {
         };
         // SAFETY: as above; the code has come back.
         let context = unsafe { &*context };
+        let below = self.below(context.thread.registers.general[4]);
         if context.thread.opened != 0 {
             self.space.protect(0..GUARD, Permission::None).expect("the system takes back what it gave");
         }
@@ -385,7 +394,6 @@ impl CodeArea {
         registers.general[4] = registers.general[14];
         registers.general[14] = context.slots[Slot::R14 as usize];
         registers.general[15] = context.slots[Slot::R15 as usize];
-        let below = std::array::from_fn(|place| self.below_stack(place));
         Ok(match fault {
             Some((fault, _)) => {
                 Left::Fault { at: stopped_at.wrapping_sub(self.address(0)) as u32, fault, below }

@@ -1,8 +1,10 @@
 //! What a thread needs to enter code of a [`CodeArea`](crate::CodeArea), and the moment of entering it.
 //!
 //! A thread gets it with its first entry and keeps it until it ends: a share in the process's signal handlers, and a
-//! stack for signals. Other signals than those of faults arrive on the stack of code, where their handlers have some
-//! 60 KiB, or on the signal stack if they ask for it (SA_ONSTACK); never on guest memory.
+//! stack for signals. Other signals than those of faults arrive on the signal stack if they ask for it (SA_ONSTACK), else
+//! on the stack of code, never on guest memory. There, handlers have what calls under way have left, and more where they
+//! touch what lies below. Where even the system has no room for a signal's frame, it drops the signal and faults; the code
+//! goes on with an empty stack.
 
 use crate::context::CodeContext;
 use crate::fault::{self, Fault, Handlers, SignalStack};

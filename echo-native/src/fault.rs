@@ -223,6 +223,10 @@ const STACK: usize = 128 << 10;
 
 /// Bytes of stack that a handler is given more, where it finds too little.
 const HANDLER_STACK: u64 = 64 << 10;
+/// Bytes that a signal's frame may take, with what lies below rsp and is left alone.
+const FRAME: u64 = 12 << 10;
+/// `si_code` of a signal that the system sends without an address (Linux, asm-generic/siginfo.h).
+const SI_KERNEL: c_int = 0x80;
 
 /// A stack for this thread's signals: code behind a gate has its own idea of rsp. A page without access lies
 /// below it.
@@ -318,7 +322,12 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
         let rip = (*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_RIP as usize] as u64;
         if !(*context).is_of_code(rip) {
             // Of a handler that interrupted the code: it is Rust's, or the process's, and must not be left half-way.
-            let address = (*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_CR2 as usize] as u64;
+            let registers = &(*frame.cast::<libc::ucontext_t>()).uc_mcontext.gregs;
+            // Where the system found no room for another signal's frame, it says no address.
+            let address = match (*info).si_code {
+                SI_KERNEL => (registers[libc::REG_RSP as usize] as u64).saturating_sub(FRAME),
+                _ => registers[libc::REG_CR2 as usize] as u64,
+            };
             if signal != libc::SIGSEGV || !open_below(&mut *context, address) {
                 hand_on(signal, sent, info, frame);
             }
@@ -358,18 +367,20 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
     }
 }
 
-/// Makes stack accessible for a handler that found too little of the code's. `false`: it is not about that.
+/// Makes stack accessible for a handler that found too little of the code's. `false`: it is not about that, or the
+/// address is accessible already.
 fn open_below(context: &mut ThreadContext, address: u64) -> bool {
     let [start, end] = context.below;
+    let open = if context.opened == 0 { end } else { context.opened };
     // A page without access stays below it.
     let first = (address / PAGE as u64 * PAGE as u64).saturating_sub(HANDLER_STACK).max(start + PAGE as u64);
-    if !(first..end).contains(&address) {
+    if !(first..open).contains(&address) {
         return false;
     }
-    context.opened = 1;
+    context.opened = first;
     let pages = ptr::with_exposed_provenance_mut(first as usize);
     // SAFETY: the pages belong to the area whose code runs, which is borrowed for it, and nobody refers to them.
-    unsafe { libc::mprotect(pages, (end - first) as usize, libc::PROT_READ | libc::PROT_WRITE) == 0 }
+    unsafe { libc::mprotect(pages, (open - first) as usize, libc::PROT_READ | libc::PROT_WRITE) == 0 }
 }
 
 /// Does with a signal what was done before us. `sent`: by a process, and not for a fault.

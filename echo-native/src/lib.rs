@@ -1,18 +1,18 @@
 //! All of Echo that is unsafe, behind an API that is safe: the other crates forbid `unsafe`.
 //!
 //! ```text
-//! Space::reserve ─► protect, write, publish(HostCode) ─► Gate::enter(&mut Space, &mut Registers) ─► Stop
+//! CodeArea::reserve ─► publish(Draft): verified ─► run(&mut GuestSpace, &mut Registers, &mut gas, entry) ─► Left
 //! ```
-//! A [`Space`] is a reservation of addresses, of which pages are made accessible; none is ever writable and
-//! executable. [`HostCode`] is code that has been cleared to run, and only such code becomes executable. A
-//! [`Gate`] lets one thread enter it, and gives back the registers and how it stopped: through
-//! [`Gate::EXIT`], or by a [`Fault`].
+//! A [`GuestSpace`] is the 4 GiB that guest addresses name, with a state for each page. A [`CodeArea`] takes machine
+//! code as a [`Draft`], and runs it on a guest space if the verifier admits it; it gives back the registers, the gas,
+//! and how the code [`Left`].
 //!
-//! Code that runs can do whatever the process can, so that all of this is as safe as what clears `HostCode`.
-//! Nothing does yet: without the feature `unverified-code`, whose manifest entry says what enabling it
-//! promises, there is no way to make one.
+//! For tests of machine code that nobody has checked there are a [`Space`], of which pages are made accessible, and a
+//! [`Gate`] to code in it. Such code can do whatever the process can: without the feature `unverified-code`, whose
+//! manifest entry says what enabling it promises, there is no way to make the [`HostCode`] that this takes.
 //!
-//! What is about machine code is there for x86-64 Linux alone; [`GuestSpace`] is everywhere.
+//! What is about machine code is there for x86-64 Linux alone; [`GuestSpace`] is everywhere. What is asked of the process
+//! that embeds it stands in the README.
 
 pub mod guest;
 mod space_error;

@@ -29,7 +29,7 @@ pub(crate) struct ThreadContext {
     pub(crate) code: [u64; 2],
     /// The pages below the code's stack, where there are any: handlers of other signals may need them.
     pub(crate) below: [u64; 2],
-    /// 1 if they have been made accessible.
+    /// From where on they have been made accessible; 0: nowhere.
     pub(crate) opened: u64,
     /// 1 if the code was stopped by an exception, which these describe: the processor's number, the error
     /// code, and the address that a page fault is about (CR2).

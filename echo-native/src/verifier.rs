@@ -34,6 +34,9 @@ use crate::trampoline::EXIT_FROM_GS;
 use echo_abi::isa::{self, Op, Unit};
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
 
+#[cfg(test)]
+mod tests;
+
 /// Why code is not admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the code at {at:#x} {why}")]

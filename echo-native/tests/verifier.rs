@@ -5,11 +5,11 @@
 mod draft;
 
 use draft::label as l;
-use draft::{Line, Made, Program, bytes, charge, exit, jump, jump_link, jump_stub, sample, slot_bytes};
-use echo_native::guest::page;
-use echo_native::{
-    CodeArea, Draft, Gate, GuestSpace, Left, PublishError, Refusal, Registers, Slot, Stub, Why,
+use draft::{
+    Line, Made, Program, at_rsp, bytes, charge, exit, jump, jump_link, jump_stub, sample, slot_bytes,
 };
+use echo_native::guest::page;
+use echo_native::{CodeArea, Draft, Gate, GuestSpace, PublishError, Refusal, Registers, Slot, Stub, Why};
 
 fn area() -> CodeArea {
     CodeArea::reserve(1 << 16, draft::TEXT).expect("address space")
@@ -51,7 +51,7 @@ fn the_sample_is_admitted_and_runs() {
     registers.general[4] = u64::from(draft::STACK);
     let mut gas = 1000;
     let left = area.run(&mut memory, &mut registers, &mut gas, made.entries[0]).expect("an entry");
-    assert_eq!(left, Left::Exit { number: draft::DONE });
+    assert_eq!(draft::bare(left), draft::exited(draft::DONE));
     assert_eq!(gas, 1000 - draft::GAS);
     let sum = u64::from((1..=draft::COUNT).sum::<u32>());
     assert_eq!((registers.general[0], registers.general[4]), (sum, u64::from(draft::STACK)));
@@ -62,7 +62,7 @@ fn the_sample_is_admitted_and_runs() {
         let mut gas = short;
         registers.general[4] = u64::from(draft::STACK);
         let left = area.run(&mut memory, &mut registers, &mut gas, made.entries[0]).expect("an entry");
-        assert_eq!(left, Left::Exit { number: draft::NO_GAS });
+        assert_eq!(draft::bare(left), draft::exited(draft::NO_GAS));
         assert!(gas > u64::MAX - 5, "the charge that fails is done: {gas:#x}");
     }
 }
@@ -89,9 +89,40 @@ fn more_that_is_admitted() {
         ("std", &[0xfd]),
         ("sahf", &[0x9e]),
     ];
-    for (name, bytes) in admitted {
+    let number = |mut bytes: Vec<u8>, number: &[u8]| {
+        bytes.extend(number);
+        bytes
+    };
+    let slot = |opcode: &[u8], slot: Slot| slot_bytes(opcode, 0, slot.displacement());
+    let first = Slot::R14.displacement().to_le_bytes();
+    let more = [
+        ("a slot", slot(&[0x48, 0x89], Slot::R14)),
+        ("four bytes of a slot", slot(&[0x8b], Slot::R15)),
+        ("two bytes of a slot", slot(&[0x66, 0x89], Slot::R14)),
+        ("a byte of a slot", slot(&[0x88], Slot::R15)),
+        ("an addition to a slot", slot(&[0x48, 0x01], Slot::R15)),
+        ("an exchange with a slot", slot(&[0x48, 0x87], Slot::R14)),
+        ("a number for a slot", number(slot(&[0x48, 0xc7], Slot::R14), &[1, 2, 3, 4])),
+        ("eight bytes of a vector in a slot", slot(&[0x66, 0x0f, 0xd6], Slot::R15)),
+        ("a slot by moffs", [&[0x65, 0x48, 0xa3][..], &first, &[0xff; 4]].concat()),
+        ("a test of 1", number(slot(&[0xf6], Slot::One), &[1])),
+        ("the place next to the stack", at_rsp(&[0x48, 0x89], 0, -8)),
+        ("the farthest place", at_rsp(&[0x48, 0x8b], 0, -64)),
+        ("a place, told in four bytes", vec![0x48, 0x89, 0x84, 0x24, 0xe8, 0xff, 0xff, 0xff]),
+        ("four bytes of a place", at_rsp(&[0x8b], 0, -16)),
+        ("a byte of a place, by a register that needs REX", at_rsp(&[0x40, 0x88], 6, -16)),
+        ("an addition to a place", at_rsp(&[0x48, 0x01], 0, -24)),
+        ("an exchange with a place", at_rsp(&[0x48, 0x87], 0, -32)),
+        ("a place compared with a number", number(at_rsp(&[0x48, 0x83], 7, -40), &[5])),
+        ("a division by a place", at_rsp(&[0x48, 0xf7], 6, -48)),
+        ("eight bytes of a vector in a place", at_rsp(&[0x66, 0x0f, 0xd6], 0, -56)),
+        ("a float of a place", at_rsp(&[0xf2, 0x0f, 0x58], 0, -64)),
+        ("an eighth register with a place", at_rsp(&[0x4c, 0x89], 5, -8)),
+    ];
+    let admitted = admitted.iter().map(|(name, bytes)| (*name, bytes.to_vec()));
+    for (name, bytes) in admitted.chain(more) {
         let mut program = sample();
-        program.insert_bytes(l::BODY, bytes);
+        program.insert_bytes(l::BODY, &bytes);
         assert_eq!(verdict(&program), Ok(()), "{name}: {bytes:02x?}");
     }
 }
@@ -108,34 +139,98 @@ fn instructions_are_refused() {
         bytes
     };
     // Before gs:0 lies what the stubs and the trampoline have, behind the slots.
-    let behind_slots = Slot::Spill0.displacement() + 8 * 8;
+    let behind_slots = Slot::One.displacement() + 8;
     let exit_number = |opcode: &[u8], n: &[u8]| more(slot(opcode, 0, Slot::ExitNumber, 0), n);
     let mut classes: Vec<(&str, Why, Vec<u8>)> = vec![
         ("a write to the slot that holds 1", Memory, slot(&[0x48, 0x89], 0, Slot::One, 0)),
-        ("a read of the slot of targets", Memory, slot(&[0x48, 0x8b], 0, Slot::Target, 0)),
+        ("a write of a byte to the slot that holds 1", Memory, slot(&[0x88], 0, Slot::One, 0)),
+        ("a number for the slot that holds 1", Memory, more(slot(&[0xc7], 0, Slot::One, 0), &[1, 0, 0, 0])),
+        ("an addition to the slot that holds 1", Memory, slot(&[0x48, 0x01], 0, Slot::One, 0)),
+        ("a read of the slot that holds 1", Memory, slot(&[0x48, 0x8b], 0, Slot::One, 0)),
         ("a read of the slot of exits", Memory, slot(&[0x48, 0x8b], 0, Slot::ExitNumber, 0)),
-        ("a write of four bytes to a slot", Memory, slot(&[0x89], 0, Slot::Spill0, 0)),
-        ("a write of two bytes to a slot", Memory, slot(&[0x66, 0x89], 0, Slot::Spill0, 0)),
-        ("a write of a byte to a slot", Memory, slot(&[0x88], 0, Slot::Spill0, 0)),
-        ("a write across two slots", Memory, slot(&[0x48, 0x89], 0, Slot::Spill0, 4)),
-        ("a write across the first slot", Memory, slot(&[0x48, 0x89], 0, Slot::Spill0, -1)),
-        ("a write of sixteen bytes to slots", Memory, slot(&[0x0f, 0x11], 0, Slot::Spill0, 0)),
-        ("an addition to a slot", Memory, slot(&[0x48, 0x01], 0, Slot::Spill0, 0)),
-        ("an exchange with a slot", Memory, slot(&[0x48, 0x87], 0, Slot::Spill0, 0)),
-        ("a load of four bytes of a slot", Memory, slot(&[0x8b], 0, Slot::R14, 0)),
-        ("a number for a slot that is no exit's", Memory, more(slot(&[0xc7], 0, Slot::Target, 0), &[0; 4])),
+        ("a write of a register to the slot of exits", Memory, slot(&[0x89], 0, Slot::ExitNumber, 0)),
+        ("an exchange with the slot of exits", Memory, slot(&[0x87], 0, Slot::ExitNumber, 0)),
+        (
+            "a number for the upper half of the slot of exits",
+            Memory,
+            more(slot(&[0xc7], 0, Slot::ExitNumber, 4), &[0; 4]),
+        ),
+        ("four bytes in the middle of a slot", Memory, slot(&[0x89], 0, Slot::R14, 4)),
+        ("two bytes in the middle of a slot", Memory, slot(&[0x66, 0x89], 0, Slot::R14, 2)),
+        ("the last byte of a slot", Memory, slot(&[0x88], 0, Slot::R15, 7)),
+        ("a write across two slots", Memory, slot(&[0x48, 0x89], 0, Slot::R14, 4)),
+        ("a write across the first slot", Memory, slot(&[0x48, 0x89], 0, Slot::R14, -1)),
+        ("the eight bytes before the first slot", Memory, slot(&[0x48, 0x89], 0, Slot::R14, -8)),
+        ("a write across the last free slot", Memory, slot(&[0x48, 0x89], 0, Slot::R15, 1)),
+        ("a write of sixteen bytes to slots", Memory, slot(&[0x0f, 0x11], 0, Slot::R14, 0)),
+        ("a read of sixteen bytes of slots", Memory, slot(&[0x0f, 0x10], 0, Slot::R14, 0)),
+        ("an exchange of sixteen bytes of slots", Memory, slot(&[0x48, 0x0f, 0xc7], 1, Slot::R14, 0)),
+        ("a push of a slot", NotAllowed, slot(&[0xff], 6, Slot::R14, 0)),
+        ("a pop to a slot", NotAllowed, slot(&[0x8f], 0, Slot::R14, 0)),
+        ("a jump by a slot", Memory, slot(&[0xff], 4, Slot::R14, 0)),
+        ("a call by a slot", Prefix, slot(&[0xff], 2, Slot::R14, 0)),
+        ("a bit of a slot by a register", NotAllowed, slot(&[0x48, 0x0f, 0xab], 0, Slot::R14, 0)),
         ("a number of eight bytes for an exit", Memory, exit_number(&[0x48, 0xc7], &[0; 4])),
-        ("a test of another slot", Memory, more(slot(&[0xf6], 0, Slot::Spill0, 0), &[1])),
+        ("a number of two bytes for an exit", Memory, exit_number(&[0x66, 0xc7], &[0; 2])),
+        ("a test of the slot of exits", Memory, more(slot(&[0xf6], 0, Slot::ExitNumber, 0), &[1])),
+        (
+            "a test of all of the slot that holds 1",
+            Memory,
+            more(slot(&[0xf7], 0, Slot::One, 0), &[1, 0, 0, 0]),
+        ),
         ("the stubs' table", Memory, slot_bytes(&[0x48, 0x89], 0, behind_slots)),
         ("the stubs' table, read", Memory, slot_bytes(&[0x48, 0x8b], 0, behind_slots)),
         ("the last bytes before gs:0", Memory, slot_bytes(&[0x48, 0x89], 0, -8)),
         ("what lies below the context", Memory, slot_bytes(&[0x48, 0x89], 0, -4096)),
         ("a positive distance of 64 bits", Memory, slot_bytes(&[0x48, 0x89], 0, 0x1_0000)),
-        ("a slot without gs", Memory, slot(&[0x48, 0x89], 0, Slot::Spill0, 0).split_off(1)),
-        ("rsp for a slot", Register, slot(&[0x48, 0x89], 4, Slot::Spill0, 0)),
-        ("rsp from a slot", Register, slot(&[0x48, 0x8b], 4, Slot::Spill0, 0)),
-        ("the gas for a slot", Register, slot(&[0x4c, 0x89], 7, Slot::Spill0, 0)),
-        ("the gas from a slot", Register, slot(&[0x4c, 0x8b], 7, Slot::Spill0, 0)),
+        ("a slot without gs", Memory, slot(&[0x48, 0x89], 0, Slot::R14, 0).split_off(1)),
+        ("rsp for a slot", Register, slot(&[0x48, 0x89], 4, Slot::R14, 0)),
+        ("rsp from a slot", Register, slot(&[0x48, 0x8b], 4, Slot::R14, 0)),
+        ("the gas for a slot", Register, slot(&[0x4c, 0x89], 7, Slot::R14, 0)),
+        ("the gas from a slot", Register, slot(&[0x4c, 0x8b], 7, Slot::R15, 0)),
+        ("the address of a place", Register, at_rsp(&[0x48, 0x8d], 0, -8)),
+        ("the top of the stack", Register, at_rsp(&[0x48, 0x89], 0, 0)),
+        ("the top of the stack, read", Register, vec![0x48, 0x8b, 0x04, 0x24]),
+        ("what lies above the stack's top", Register, at_rsp(&[0x48, 0x89], 0, 8)),
+        ("half a place", Register, at_rsp(&[0x89], 0, -4)),
+        ("a byte in a place", Register, at_rsp(&[0x88], 0, -9)),
+        ("a write across two places", Register, at_rsp(&[0x48, 0x89], 0, -12)),
+        ("a write across the top of the stack", Register, at_rsp(&[0x48, 0x89], 0, -1)),
+        ("what lies below the last place", Register, at_rsp(&[0x48, 0x89], 0, -72)),
+        ("the farthest place but for what it is", Register, at_rsp(&[0x48, 0x8b], 0, -128)),
+        ("a place far below", Register, vec![0x48, 0x89, 0x84, 0x24, 0xf8, 0xff, 0xff, 0x7f]),
+        ("a place with an index", Register, vec![0x48, 0x89, 0x44, 0x0c, 0xf8]),
+        ("a place with an index that is scaled", Register, vec![0x48, 0x89, 0x44, 0xcc, 0xf8]),
+        ("rsp and an index of r12", Register, vec![0x4a, 0x89, 0x44, 0x24, 0xf8]),
+        ("a place by esp", Register, more(vec![0x67], &at_rsp(&[0x48, 0x89], 0, -8))),
+        ("a place behind gs", Register, more(vec![0x65], &at_rsp(&[0x48, 0x89], 0, -8))),
+        ("a place behind gs by esp", Register, more(vec![0x65, 0x67], &at_rsp(&[0x48, 0x89], 0, -8))),
+        ("a place behind fs", Prefix, more(vec![0x64], &at_rsp(&[0x48, 0x89], 0, -8))),
+        ("a place behind ss", Prefix, more(vec![0x36], &at_rsp(&[0x48, 0x89], 0, -8))),
+        ("a place with a lock", Prefix, more(vec![0xf0], &at_rsp(&[0x48, 0x01], 0, -8))),
+        ("sixteen bytes to places", Register, at_rsp(&[0x0f, 0x11], 0, -16)),
+        ("sixteen bytes of places", Register, at_rsp(&[0x0f, 0x10], 0, -64)),
+        ("sixteen bytes across the top of the stack", Register, at_rsp(&[0x0f, 0x11], 0, -8)),
+        ("thirty-two bytes to places", Register, at_rsp(&[0xc5, 0xfc, 0x11], 0, -32)),
+        ("an exchange of sixteen bytes of places", Register, at_rsp(&[0x48, 0x0f, 0xc7], 1, -16)),
+        ("a masked store to places", Register, at_rsp(&[0xc4, 0xe2, 0x71, 0x2e], 0, -16)),
+        ("a push of a place", NotAllowed, at_rsp(&[0xff], 6, -8)),
+        ("a pop to a place", NotAllowed, at_rsp(&[0x8f], 0, -8)),
+        ("a jump by a place", Memory, at_rsp(&[0xff], 4, -8)),
+        ("a call by a place", Memory, at_rsp(&[0xff], 2, -8)),
+        ("a far jump by a place", NotAllowed, at_rsp(&[0xff], 5, -16)),
+        ("a bit of a place by a register", NotAllowed, at_rsp(&[0x48, 0x0f, 0xab], 0, -8)),
+        ("MXCSR from a place", NotAllowed, at_rsp(&[0x0f, 0xae], 2, -8)),
+        ("rsp for a place", Register, at_rsp(&[0x48, 0x89], 4, -8)),
+        ("rsp from a place", Register, at_rsp(&[0x48, 0x8b], 4, -8)),
+        ("esp from a place", Register, at_rsp(&[0x8b], 4, -8)),
+        ("rsp exchanged with a place", Register, at_rsp(&[0x48, 0x87], 4, -8)),
+        ("rsp plus a place", Register, at_rsp(&[0x48, 0x03], 4, -8)),
+        ("the gas from a place", Register, at_rsp(&[0x4c, 0x8b], 7, -8)),
+        ("the gas for a place", Register, at_rsp(&[0x4c, 0x89], 7, -8)),
+        ("the gas less a place", Register, at_rsp(&[0x4c, 0x2b], 7, -8)),
+        ("r12 with a place's distance", Memory, vec![0x49, 0x89, 0x44, 0x24, 0xf8]),
+        ("rbp with a place's distance", Memory, vec![0x48, 0x89, 0x45, 0xf8]),
     ];
     let same: &[(&str, Why, &[u8])] = &[
         ("no instruction", Invalid, &[0x06]),

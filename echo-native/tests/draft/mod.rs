@@ -2,7 +2,7 @@
 //! things stand is up to whoever changes it.
 #![allow(dead_code, unused_qualifications, missing_docs, reason = "each test uses a part of it")]
 
-use echo_native::{Gate, Slot, Stub};
+use echo_native::{Gate, Left, Slot, Stub};
 
 /// A line of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +133,28 @@ pub fn load_slot(slot: Slot, register: u8) -> Line {
     Line::Bytes(slot_bytes(&[0x48, 0x8b], register, slot.displacement()))
 }
 
+/// An instruction of a register and a place below the stack, its first byte a REX prefix or not.
+pub fn below_bytes(opcode: &[u8], register: u8, place: usize) -> Vec<u8> {
+    at_rsp(opcode, register, -8 * (place as i8 + 1))
+}
+
+/// An instruction of a register and `[rsp + displacement]`.
+pub fn at_rsp(opcode: &[u8], register: u8, displacement: i8) -> Vec<u8> {
+    let mut bytes = opcode.to_vec();
+    bytes.extend([0x44 | register << 3, 0x24, displacement.cast_unsigned()]);
+    bytes
+}
+
+/// `mov [place], r64`, of the first eight.
+pub fn store_below(place: usize, register: u8) -> Line {
+    Line::Bytes(below_bytes(&[0x48, 0x89], register, place))
+}
+
+/// `mov r64, [place]`, of the first eight.
+pub fn load_below(place: usize, register: u8) -> Line {
+    Line::Bytes(below_bytes(&[0x48, 0x8b], register, place))
+}
+
 /// `mov r32, n`, of the first eight.
 pub fn mov(register: u8, value: u32) -> Line {
     let mut bytes = vec![0xb8 | register];
@@ -181,6 +203,24 @@ pub fn call(call: Line, guest: u32) -> [Line; 5] {
 pub fn ret() -> [Line; 3] {
     [bytes(&[0x65, 0x67, 0x4d, 0x39, 0x36]), bytes(&[0x45, 0x8d, 0x76, 0x08]), bytes(&[0xc3])]
 }
+
+/// How code gave control back, but for what lies below its stack.
+pub fn bare(left: Left) -> Left {
+    let below = [0; 8];
+    match left {
+        Left::Exit { number, .. } => Left::Exit { number, below },
+        Left::Fault { at, fault, .. } => Left::Fault { at, fault, below },
+        Left::Indirect { .. } | Left::Return => left,
+    }
+}
+
+/// What [`bare`] makes of an exit with a number.
+pub fn exited(number: u32) -> Left {
+    Left::Exit { number, below: [0; 8] }
+}
+
+/// The place below the stack in which [`Stub::Indirect`] finds the guest address.
+pub const TARGET: usize = 3;
 
 /// Labels of [`sample`], in its order.
 pub mod label {
@@ -235,10 +275,10 @@ pub fn sample() -> Program {
     lines.push(Line::Label(l::NEXT));
     lines.extend(charge(1, l::NO_GAS));
     lines.extend([
-        store_slot(Slot::Spill0, 0),
+        store_below(4, 0),
         mov(0, GUEST_TAIL),
-        store_slot(Slot::Target, 0),
-        load_slot(Slot::Spill0, 0),
+        store_below(TARGET, 0),
+        load_below(4, 0),
         jump_stub(Stub::Indirect),
         Line::Label(l::CALLEE),
     ]);
@@ -246,6 +286,8 @@ pub fn sample() -> Program {
     lines.extend(ret());
     lines.push(Line::Label(l::TAIL));
     lines.extend(charge(1, l::NO_GAS));
+    // The stub has them there.
+    lines.extend([load_below(0, 0), load_below(1, 1)]);
     lines.extend([jump_link(0), Line::Label(l::LAST)]);
     lines.extend(charge(1, l::NO_GAS));
     lines.extend(exit(DONE));
@@ -304,6 +346,11 @@ const PLAIN: &[&[u8]] = &[
     &[0x65, 0x67, 0x8b, 0x03],                               // mov eax, gs:[ebx]
     &[0x65, 0x67, 0x48, 0x89, 0x04, 0x8b],                   // mov gs:[ebx + 4*ecx], rax
     &[0x65, 0x67, 0x49, 0x89, 0x46, 0xf8],                   // mov gs:[r14d - 8], rax
+    &[0x48, 0x89, 0x44, 0x24, 0xf8],                         // mov [rsp - 8], rax
+    &[0x48, 0x03, 0x4c, 0x24, 0xf0],                         // add rcx, [rsp - 16]
+    &[0x44, 0x88, 0x44, 0x24, 0xe8],                         // mov [rsp - 24], r8b
+    &[0xf3, 0x0f, 0x7e, 0x44, 0x24, 0xc8],                   // movq xmm0, [rsp - 56]
+    &[0x66, 0x0f, 0xd6, 0x4c, 0x24, 0xc0],                   // movq [rsp - 64], xmm1
     &[0x65, 0x67, 0x48, 0x01, 0x4e, 0x40],                   // add gs:[esi + 64], rcx
     &[0x65, 0x67, 0x8a, 0x04, 0x25, 0xff, 0xff, 0xff, 0xff], // mov al, gs:[0xffffffff]
     &[0x65, 0x67, 0x48, 0x0f, 0xb1, 0x0b],                   // cmpxchg gs:[ebx], rcx
@@ -319,12 +366,28 @@ const PLAIN: &[&[u8]] = &[
     &[0xf2, 0x0f, 0x5e, 0xc1],                               // divsd xmm0, xmm1
 ];
 
-/// One of them, or an access to a slot.
+/// One of them, or an access to a slot, or to a place below the stack.
 pub fn plain(rng: &mut Rng) -> Line {
-    let slots = [Slot::Spill0, Slot::Spill1, Slot::Spill2, Slot::R14, Slot::R15];
+    /// `mov` to and from memory, of eight bytes and less; `add`; `xchg`; `cmp`.
+    const OPCODES: [&[u8]; 9] = [
+        &[0x48, 0x89],
+        &[0x48, 0x8b],
+        &[0x89],
+        &[0x8b],
+        &[0x66, 0x89],
+        &[0x88],
+        &[0x48, 0x01],
+        &[0x48, 0x87],
+        &[0x39],
+    ];
+    let register = rng.pick(&[0, 1, 2, 3, 5, 6, 7]);
     match rng.below(8) {
-        0 => store_slot(rng.pick(&slots), rng.pick(&[0, 1, 2, 3, 5, 6, 7])),
-        1 => load_slot(rng.pick(&slots), rng.pick(&[0, 1, 2, 3, 5, 6, 7])),
+        0 => Line::Bytes(slot_bytes(
+            rng.pick(&OPCODES),
+            register,
+            rng.pick(&[Slot::R14, Slot::R15]).displacement(),
+        )),
+        1 => Line::Bytes(below_bytes(rng.pick(&OPCODES), register, rng.below(8))),
         2 => mov(rng.pick(&[0, 1, 2, 3, 6]), rng.pick(&[0, 1, 12, DATA, STACK - 8, GUEST_TAIL, u32::MAX])),
         _ => bytes(rng.pick(PLAIN)),
     }
@@ -356,10 +419,10 @@ pub fn random(rng: &mut Rng) -> Program {
                 1 => Line::At(vec![0xe8], i64::from(Stub::Indirect.offset())),
                 _ => Line::To(vec![0xe8], EACH * rng.below(count as usize) as u32),
             };
-            lines.extend([
-                mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize) as u32)),
-                store_slot(Slot::Target, 0),
-            ]);
+            lines.push(mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize) as u32)));
+            // A call has eight bytes between.
+            let place = if matches!(callee, Line::At(..)) { TARGET + 1 } else { TARGET };
+            lines.push(store_below(place, 0));
             lines.extend(call(callee, guest + 8));
             lines.push(jump(start + 2));
             lines.push(Line::Label(start + 2));
@@ -474,4 +537,37 @@ pub fn mutate_bytes(made: &mut Made, rng: &mut Rng) {
             }
         }
     }
+}
+
+/// What a translator made of compilers' code, first in an area with as many bytes of room: numbers in decimal, pairs with
+/// a colon, code in hexadecimal, a kind to a line or more.
+pub const EMITTED: [&str; 4] = [
+    include_str!("emitted/gcd.txt"),
+    include_str!("emitted/fib.txt"),
+    include_str!("emitted/sort.txt"),
+    include_str!("emitted/matrix.txt"),
+];
+
+/// The room of one of [`EMITTED`], and its draft.
+pub fn emitted(text: &str) -> (usize, Made) {
+    let number = |word: &str| word.parse::<u32>().expect("a number");
+    let pair = |word: &str| word.split_once(':').map(|(a, b)| (number(a), number(b))).expect("two numbers");
+    let (mut room, mut made) = (0, Made::default());
+    for line in text.lines() {
+        let (kind, rest) = line.split_once(' ').expect("a kind, and what is of it");
+        let words = rest.split(' ');
+        match kind {
+            "room" => room = number(rest) as usize,
+            "entries" => made.entries.extend(words.map(number)),
+            "targets" => made.targets.extend(words.map(pair)),
+            "links" => made.links.extend(words.map(pair)),
+            "code" => made.code.extend(
+                (0..rest.len())
+                    .step_by(2)
+                    .map(|i| u8::from_str_radix(&rest[i..i + 2], 16).expect("two digits")),
+            ),
+            _ => panic!("{line}"),
+        }
+    }
+    (room, made)
 }
