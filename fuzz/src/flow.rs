@@ -93,11 +93,9 @@ fn function(places: &mut Places<'_>, rng: &mut Rng) -> Vec<u8> {
     if rng.chance(30) {
         let reg = rng.pick(&REGISTERS);
         body.splice(0..0, stack(0x50, reg));
-        if rng.chance(50) {
-            if let Some(target) = places.functions.last().filter(|_| rng.chance(60)) {
-                let at = places.at + 5 + body.len() as u32;
-                body.extend(call(at, *target, rng));
-            }
+        if let Some(target) = places.functions.last().filter(|_| rng.chance(30)) {
+            let at = places.at + 5 + body.len() as u32;
+            body.extend(call(at, *target, rng));
         }
         body.extend(stack(0x58, reg));
     }

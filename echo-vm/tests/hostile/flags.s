@@ -313,3 +313,49 @@ case_flags_kept_for_a_block_without_gas:
     jrcxz 3f
     jmp 1b
 3:  ret
+# Each block jumps to the one below: what lives is known a block farther each time that one looks.
+case_flags_through_many_jumps_back:
+    stc
+    jmp 9f
+1:  setc al
+    ret
+    nop
+    nop
+    .rept 12
+    lea rcx, [rcx + 1]
+    jmp . - 10
+    .endr
+9:  jmp . - 6
+# Code that one case has met, called or jumped to by others.
+case_flags_into_known_code:
+    jmp flag_reader
+case_flags_into_known_code_by_a_call:
+    stc
+    call flag_reader
+    ret
+case_flags_into_known_code_by_a_jump:
+    stc
+    jmp flag_reader
+case_flags_into_known_code_by_a_branch:
+    cmp rcx, rcx
+    jz flag_reader
+    ret
+flag_reader:
+    setc al
+    setz dl
+    ret
+case_flags_behind_a_return_to_known_code:
+    call 1f
+known_behind:
+    setc al
+    setz dl
+    ret
+1:  stc
+    ret
+case_flags_behind_a_return_to_known_code_met_before:
+    stc
+    jmp known_behind
+case_flags_behind_a_forged_return_to_known_code:
+    push offset known_behind
+    stc
+    ret
