@@ -277,11 +277,15 @@ impl CodeArea {
 
     /// What lies below rsp; 0 where the stack of code ends before.
     fn below(&self, rsp: u64) -> Below {
-        std::array::from_fn(|place| {
-            let at = (rsp as usize).wrapping_sub(self.space.start() + 8 * (place + 1));
-            let bytes = self.space.bytes(at..at.saturating_add(8)).ok().and_then(|bytes| bytes.try_into().ok());
-            bytes.map_or(0, u64::from_le_bytes)
-        })
+        let mut below = Below::default();
+        let end = (rsp as usize).wrapping_sub(self.space.start());
+        let start = end.saturating_sub(size_of::<Below>()).max(GUARD);
+        if let Ok(bytes) = self.space.bytes(start..end) {
+            for (place, bytes) in below.iter_mut().zip(bytes.rchunks_exact(8)) {
+                *place = u64::from_le_bytes(bytes.try_into().expect("a chunk has eight bytes"));
+            }
+        }
+        below
     }
 
     /// Copies what lies below a full stack to below an empty one.

@@ -692,8 +692,8 @@ fn every_engine_gives_the_same_result() {
 
 #[test]
 fn who_asks_is_told_which_engine_runs() {
-    let place = Place::new();
-    place.contract("c.esc", &Code::default().call(Function::ReturnU64, &[7]).ret(), &Data::default());
+    let place = ContractDirectory::new();
+    place.contract("c.esc", &CodeWriter::default().call(Function::ReturnU64, &[7]).ret(), &Data::default());
     let quiet = place.run(&["run", "c.esc"]);
     assert_eq!((quiet.code, quiet.stderr.as_str()), (Some(0), ""));
     let here = cfg!(all(target_arch = "x86_64", target_os = "linux"));
@@ -714,7 +714,7 @@ fn who_asks_is_told_which_engine_runs() {
 
 /// Runs the command line with as little address space as no contract can do with.
 #[cfg(target_os = "linux")]
-fn without_address_space(place: &Place, arguments: &str) -> Ran {
+fn without_address_space(place: &ContractDirectory, arguments: &str) -> Ran {
     let script = format!("ulimit -v 2000000; \"$0\" run c.esc {arguments}");
     let program = assert_cmd::cargo::cargo_bin("echo-vm");
     let output =
@@ -729,8 +729,8 @@ fn without_address_space(place: &Place, arguments: &str) -> Ran {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_engine_that_the_host_cannot_have_is_said_to_be_so() {
-    let place = Place::new();
-    place.contract("c.esc", &Code::default().call(Function::ReturnU64, &[7]).ret(), &Data::default());
+    let place = ContractDirectory::new();
+    place.contract("c.esc", &CodeWriter::default().call(Function::ReturnU64, &[7]).ret(), &Data::default());
     let ran = without_address_space(&place, "--engine jit --json");
     let object = ran.object();
     assert_eq!((ran.code, &object["error"]), (Some(2), &json!("incorrect_parameters")), "{object}");
