@@ -70,7 +70,7 @@ pub struct Lowering {
     labels: Vec<BlockLabels>,
     /// Ways out of the region: target, whether by a call, the link, its label, and the label of its exit.
     outside: Vec<(GuestAddr, bool, u32, Label, Label)>,
-    /// Exits at the end of the code: label, whether flags are kept in rax and its slot, number.
+    /// Exits at the end of the code: label, whether flags are kept in rax, number.
     exits: Vec<(Label, bool, u32)>,
     /// For listings.
     #[cfg(test)]
@@ -251,7 +251,7 @@ impl Lowering {
         }
     }
 
-    /// Keeps the status flags in rax, and rax in its slot.
+    /// Keeps the status flags in rax, and rax below the stack of code.
     fn keep_flags(&mut self) {
         self.asm.store_place(Place::Below(0), Reg::Rax);
         self.asm.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
@@ -460,11 +460,11 @@ impl BlockLowering<'_, '_> {
 
     /// The operand of an instruction that can be used where it is in memory, if no other is there.
     fn direct(&self, inst: &Inst) -> Option<(Reg, Place)> {
-        let mut in_slots = Reg::ALL.into_iter().filter_map(|guest| match self.to.homes.of(guest) {
+        let mut in_memory = Reg::ALL.into_iter().filter_map(|guest| match self.to.homes.of(guest) {
             Home::Memory(place) if names(inst, guest) => Some((guest, place)),
             _ => None,
         });
-        let only = in_slots.next().filter(|_| in_slots.next().is_none())?;
+        let only = in_memory.next().filter(|_| in_memory.next().is_none())?;
         can_be_direct(inst, (self.cx.bytes)(inst), only.0).then_some(only)
     }
 

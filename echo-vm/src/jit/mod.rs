@@ -4,12 +4,12 @@
 //! |---|---|
 //! | rax … r13 but for rsp | the same registers |
 //! | rsp | r14: a number like any other, below 2^32 |
-//! | r14, r15 | slots before gs:0; an instruction that names one borrows a register |
+//! | r14, r15 | memory, or the place of registers that a region needs less ([`home`]) |
 //! | the gas | r15 |
 //! | memory at `a` | gs:`a`, by 32 bits |
 //! | where a call returns to | guest memory, where the guest may see it, and the host's own stack, which it may not |
 //!
-//! [`region`] finds what is translated together, [`lower`] makes code of it with [`rewrite`] and [`emit`], echo-native's
+//! [`region`] finds what is translated together, [`home`] where guest registers are, [`lower`] makes code of it with [`rewrite`] and [`emit`], echo-native's
 //! verifier looks at the code before it becomes executable, and [`Jit`] runs it. Whatever is rare or delicate leaves for
 //! the reference engine, which executes that instruction and gives the run back: faults above all. So nothing here says
 //! what a trap is; an instruction that faulted is executed once more by the reference, which knows.

@@ -172,7 +172,7 @@ pub fn rewrite(
         }
     }
     if flip {
-        // What was in the other place; the slot takes its own.
+        // What was in the other field; memory takes its own.
         reg = rm;
     }
     let uses_opcode = (0..inst.operand_count() as usize).any(|i| field_of(i) == Field::Opcode);
