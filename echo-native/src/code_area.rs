@@ -4,7 +4,8 @@
 //! CodeArea::reserve ─► publish(Draft): verified, appended ─► run(&mut GuestSpace, &mut Registers, …) ─► Left
 //! ```
 //! An area has, from low addresses to high: pages without access, unless a handler of a signal needs them; the **stack of
-//! code** (host return addresses, and below them what handlers leave; guest code cannot name it), the **links** (addresses
+//! code** (host return addresses; below them eight [places](Below) for code to keep values in, and what handlers leave;
+//! guest code cannot name it), the **links** (addresses
 //! that code jumps through, which [`CodeArea::link`] changes), and the code, whose first bytes are the
 //! [stubs](crate::stubs).
 //!
@@ -81,7 +82,11 @@ pub enum EnterError {
     Thread(#[from] crate::GateError),
 }
 
-/// What lies below the stack of code, where code keeps what it likes: eight bytes each, those next to rsp first.
+/// The places below the stack of code, where code keeps what it likes: eight bytes each, those next to rsp first, so that
+/// place n is `[rsp - 8 * (n + 1)]`.
+///
+/// A call takes the first for its return address, and those behind it move up by one; a return undoes that. They stay
+/// through signals, faults, and when a full stack is emptied; not from one [`CodeArea::run`] to the next.
 pub type Below = [u64; 8];
 
 /// How code gave control back.

@@ -10,18 +10,29 @@
 //!   `ret` returns to what a call pushed, or to a stub, since nothing else writes the stack of code; the last instruction
 //!   leads elsewhere. Prefixes stand once each, and those in which processors differ not at all, so that iced and every
 //!   processor see the same instructions.
-//! - **Memory is the guest's or a slot.** An operand in memory is `gs:` with a 32-bit address, which is one of the 4 GiB
-//!   of the guest or traps; or one of the [`Slot`]s or the [places](Below) below the stack of code, by as many bytes as
-//!   these have at most. Instructions with an access that their operands do not show (stack, strings, `bt` by a
-//!   register, …) are refused.
-//! - **rsp, r15 and rip are not the code's.** rsp and rip, where they are an operand or part of another address, are
-//!   refused. r15 is the gas, and has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is
+//! - **Memory is the guest's, a slot, or a place.** An operand in memory is `gs:` with a 32-bit address, which is one of
+//!   the 4 GiB of the guest or traps; or one of the [`Slot`]s; or one of the [places](Below) below the stack of code. Of
+//!   these, two slots and all places are the code's for anything, by at most eight bytes from their start; the other slots
+//!   have a use each. Instructions with an access that their operands do not show (stack, strings, `bt` by a register, …)
+//!   are refused.
+//! - **rsp, r15 and rip are not the code's.** rsp, but as the base of a place, and rip, but for a link, are refused as
+//!   operands and in addresses. r15 is the gas, and has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is
 //!   a **charge**.
 //! - **No cycle is free.** A backward jump, a call, and whatever enters at an entry come upon a charge, or leave, before
 //!   they come upon anything else that leads elsewhere; so does a return, or it goes on to an entry (by a link or a stub).
 //!   Every cycle has one of these. What a `jb` of a charge leads to leaves without any jump.
 //! - **The instructions are the table's**: nothing privileged, no system call, no change of gs, of MXCSR, or of the
 //!   processor's mode is in it.
+//!
+//! **What lies in a place decides nothing.** Before code writes there, it may read what others left: addresses that calls
+//! pushed and returns took off, a guest's rax and rcx, parts of the frames of signals and of what their handlers had on the
+//! stack. An address of the process is a number to code, as any other: an operand in memory reaches the guest's 4 GiB,
+//! slots and places whatever registers hold; jumps go by links and by the table of targets, which code cannot write; and
+//! `ret` takes what lies *at* rsp, where places are *below* it. rsp goes down by calls alone, which write their own return
+//! address over the place next to it, and by stubs and [`CodeArea`](crate::CodeArea) to the top of the stack, where
+//! [`Stub::Underflow`] lies for good. So code can keep such an address, show it to its guest, or leave with it, and not
+//! go there. That it does not show it is for who writes the code: he reads from places what he has written there since
+//! the last call, return, or entry (or what [`Stub::Indirect`] left for a target). The verifier does not ask.
 //!
 //! It relies on this: iced decodes as processors do; gs:0 is the first byte of a [`GuestSpace`](crate::GuestSpace), with a
 //! [`CodeContext`](crate::context) before it; the stubs are right; rsp is the stack of code's at every entry. It does not
@@ -59,10 +70,10 @@ pub enum Why {
     /// It has a prefix twice, or one that means nothing, or not the same to all processors.
     #[error("has a prefix that code must not have")]
     Prefix,
-    /// It names rsp or rip, or r15 in another way than a charge does.
+    /// It names rsp or rip, but for a place below the stack or a link, or r15 in another way than a charge does.
     #[error("names a register that is not its own")]
     Register,
-    /// It accesses memory that is neither the guest's nor a slot, or a slot as it must not.
+    /// It accesses memory that is neither the guest's, nor a slot, nor a place below the stack; or a slot as it must not.
     #[error("accesses memory that is not the guest's")]
     Memory,
     /// It leads to something that is no beginning of an instruction.

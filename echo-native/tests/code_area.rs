@@ -184,6 +184,39 @@ fn places_below_the_stack_are_taken_along_when_it_is_emptied() {
     }
 }
 
+/// Code reads the address that a return took off the stack, writes it and other things to all places, and calls and returns
+/// go where they went.
+#[test]
+fn nothing_below_the_stack_decides_where_code_goes() {
+    let fill = |register| (0..8).map(move |place| draft::store_below(place, register));
+    let mut lines = Vec::new();
+    for round in 0..3 {
+        lines.extend(fill([7, 6, 6][round as usize]));
+        lines.extend(call(Line::To(vec![0xe8], l::CALLEE), BACK + round));
+        lines.extend([jump(30 + round), Line::Label(30 + round)]);
+        lines.extend(charge(1, l::NO_GAS));
+        lines.push(draft::load_below(0, 6));
+        lines.extend(fill(6));
+    }
+    lines.extend(exit(draft::DONE));
+    lines.push(Line::Label(l::CALLEE));
+    lines.extend(charge(1, l::NO_GAS));
+    lines.push(draft::load_below(0, 2));
+    lines.extend(fill(7));
+    lines.extend(ret());
+    let (mut area, entries) = area(&simple(lines));
+    let mut memory = memory(1);
+    let mut registers = registers();
+    registers.general[7] = 0x1234_5678;
+    let mut gas = 100;
+    let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
+    // The last return took this off.
+    let address = registers.general[6];
+    assert_ne!(address, 0x1234_5678);
+    assert_eq!(left, Left::Exit { number: draft::DONE, below: [address; 8] });
+    assert_eq!(gas, 100 - 1 - 2 * 3);
+}
+
 /// Leaving and faulting say what lies below the stack, wherever its end has been met.
 #[test]
 fn what_lies_below_a_deep_stack_is_told() {
