@@ -7,12 +7,13 @@
 //! code** (host return addresses; below them eight [places](Below) for code to keep values in, and what handlers leave;
 //! guest code cannot name it), the **links** (addresses
 //! that code jumps through, which [`CodeArea::link`] changes), and the code, whose first bytes are the
-//! [stubs](crate::stubs).
+//! [`stubs`].
 //!
 //! Everything that decides where code goes is written here, and holds entries of verified code or stubs: links, the
 //! table of targets of indirect jumps, and the bottom of the stack. That is why running is safe: see [`crate::verifier`].
 
-use crate::context::{CodeContext, Slot};
+use crate::context::{Below, CodeContext, Slot};
+use crate::draft::Draft;
 use crate::entry;
 use crate::fault::Fault;
 use crate::guest::GuestSpace;
@@ -36,20 +37,6 @@ const STACK: usize = 16 * PAGE;
 const MOST: usize = 1 << 30;
 /// Bytes of stack that a handler of a signal may need: a frame has up to 11 KiB (AMX).
 const HANDLER: u64 = 4 * PAGE as u64;
-
-/// Code to be published. Positions count from the area's first stub, so that the first byte of `code` lies at
-/// [`CodeArea::end`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Draft<'a> {
-    /// The machine code.
-    pub code: &'a [u8],
-    /// Where it may be entered by [`CodeArea::run`] and linked to, in any order.
-    pub entries: &'a [u32],
-    /// Guest addresses, and where indirect jumps to them lead.
-    pub targets: &'a [(u32, u32)],
-    /// Links that the code goes through, and where each leads for now.
-    pub links: &'a [(u32, u32)],
-}
 
 /// Code was not published.
 #[derive(Debug, thiserror::Error)]
@@ -81,13 +68,6 @@ pub enum EnterError {
     #[error(transparent)]
     Thread(#[from] crate::GateError),
 }
-
-/// The places below the stack of code, where code keeps what it likes: eight bytes each, those next to rsp first, so that
-/// place n is `[rsp - 8 * (n + 1)]`.
-///
-/// A call takes the first for its return address, and those behind it move up by one; a return undoes that. They stay
-/// through signals, faults, and when a full stack is emptied; not from one [`CodeArea::run`] to the next.
-pub type Below = [u64; 8];
 
 /// How code gave control back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! [`CodeContext`]: what code that runs on a [`GuestSpace`](crate::GuestSpace) finds before gs:0, beside what the
-//! trampoline has there.
+//! What code that runs on a [`GuestSpace`](crate::GuestSpace) has beside it: a [`CodeContext`] before gs:0, where the
+//! trampoline has its own, too, and the places [`Below`] its stack.
 
 use crate::trampoline::{self, ThreadContext};
 use std::mem::offset_of;
@@ -43,6 +43,13 @@ impl Slot {
         matches!(self, Slot::R14 | Slot::R15)
     }
 }
+
+/// The places below the stack of code, where code keeps what it likes: eight bytes each, those next to rsp first, so that
+/// place n is `[rsp - 8 * (n + 1)]`.
+///
+/// A call takes the first for its return address, and those behind it move up by one; a return undoes that. They stay
+/// through signals, faults, and when a full stack is emptied; not from one [`CodeArea::run`](crate::CodeArea::run) to the next.
+pub type Below = [u64; 8];
 
 /// What code, its stubs and the trampoline share; it ends at gs:0.
 #[repr(C, align(64))]

@@ -5,7 +5,7 @@
 //! before code enters it: from then on the system allows of each page just what its state says, and every change of a
 //! state is told to the system. Nothing else differs between the two.
 //!
-//! Before byte 0 lies the [`CodeContext`], and around all of it are addresses that nobody has: guest code names
+//! Before byte 0 lies the context of code, and around all of it are addresses that nobody has: guest code names
 //! bytes by 32 bits from gs:0, so that it reaches 4 GiB and the longest operand, and neither the context nor anything
 //! else of this process.
 //!

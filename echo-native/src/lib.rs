@@ -31,6 +31,7 @@ native! {
     mod code_area;
     mod context;
     mod cpuid;
+    mod draft;
     mod entry;
     mod fault;
     mod gate;
@@ -42,9 +43,10 @@ native! {
     mod trampoline;
     mod verifier;
 
-    pub use code_area::{Below, CodeArea, Draft, EnterError, Left, PublishError};
-    pub use context::Slot;
+    pub use code_area::{CodeArea, EnterError, Left, PublishError};
+    pub use context::{Below, Slot};
     pub use cpuid::cpuid;
+    pub use draft::Draft;
     pub use fault::{Fault, PageAccess};
     pub use gate::{Gate, GateError, OutsideSpace, Stop};
     pub use host_code::HostCode;

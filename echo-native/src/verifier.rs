@@ -38,8 +38,8 @@
 //! [`CodeContext`](crate::context) before it; the stubs are right; rsp is the stack of code's at every entry. It does not
 //! rely on registers having any value, and does not say that the code computes what it should.
 
-use crate::code_area::{Below, Draft};
-use crate::context::Slot;
+use crate::context::{Below, Slot};
+use crate::draft::Draft;
 use crate::stubs::Stub;
 use crate::trampoline::EXIT_FROM_GS;
 use echo_abi::isa::{self, Op, Unit};
