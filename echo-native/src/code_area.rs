@@ -262,13 +262,17 @@ impl CodeArea {
 
     /// What lies below rsp; 0 where the stack of code ends before.
     fn below(&self, rsp: u64) -> Below {
-        let mut below = Below::default();
         let end = (rsp as usize).wrapping_sub(self.space.start());
-        let start = end.saturating_sub(size_of::<Below>()).max(GUARD);
-        if let Ok(bytes) = self.space.bytes(start..end) {
-            for (place, bytes) in below.iter_mut().zip(bytes.rchunks_exact(8)) {
-                *place = u64::from_le_bytes(bytes.try_into().expect("a chunk has eight bytes"));
-            }
+        let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("a place has eight bytes"));
+        // All at once, as a rule.
+        let mut below = Below::default();
+        if let Ok(bytes) = self.space.bytes(end.wrapping_sub(size_of::<Below>())..end) {
+            below.iter_mut().zip(bytes.rchunks_exact(8)).for_each(|(place, bytes)| *place = number(bytes));
+            return below;
+        }
+        for (i, place) in below.iter_mut().enumerate() {
+            let at = end.wrapping_sub(8 * (i + 1));
+            *place = self.space.bytes(at..at.saturating_add(8)).map_or(0, number);
         }
         below
     }
