@@ -61,23 +61,19 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
             continue;
         }
         let start = native.area.end();
+        if regions == MANY {
+            write(format_args!("… and so on"));
+            break;
+        }
+        regions += 1;
         if native.translate(*addr, &code).is_none() {
             write(format_args!("{addr}: there is no code, or no budget for it"));
             continue;
         }
-        if regions == MANY {
-            write(format_args!("… and so on"));
-        }
-        if regions < MANY {
-            write(format_args!("region of {addr}{}", homes(native.lowering.homes)));
-        }
+        write(format_args!("region of {addr}{}", homes(native.lowering.homes)));
         let host = &native.lowering.asm.code;
         let marks = &native.lowering.made.marks;
         let long = marks.len() > LONG;
-        regions += 1;
-        if regions > MANY {
-            continue;
-        }
         for (i, mark) in marks.iter().enumerate() {
             if long && i == SHOWN {
                 write(format_args!("… {} more", marks.len() - i));
