@@ -164,12 +164,9 @@ pub(crate) unsafe extern "C" fn enter() {
         // Exit: mov changes no flags, so they are still the code's when rsp is Rust's again. That comes first, for a
         // signal may find little room on the code's stack: [`ThreadContext::is_of_code`] counts on these two.
         "2:",
-        "mov gs:[{g} + 0x20], rsp",
-        "mov rsp, gs:[{host_rsp}]",
-        "8:",
-        ".if 8b - 2b != 18",
-        ".error \"`is_of_code` counts on two instructions of nine bytes\"",
-        ".endif",
+        // mov gs:[rsp], rsp; mov rsp, gs:[host_rsp]: as bytes, so that their lengths are known.
+        ".byte 0x65, 0x48, 0x89, 0x24, 0x25", ".long {g} + 0x20",
+        ".byte 0x65, 0x48, 0x8b, 0x24, 0x25", ".long {host_rsp}",
         "mov gs:[{g} + 0x00], rax", "mov gs:[{g} + 0x08], rcx",
         "mov gs:[{g} + 0x10], rdx", "mov gs:[{g} + 0x18], rbx",
         "mov gs:[{g} + 0x28], rbp",
