@@ -51,7 +51,10 @@ static AVX: LazyLock<bool> = LazyLock::new(|| std::arch::is_x86_feature_detected
 pub(crate) unsafe fn enter(context: *mut CodeContext) -> Result<Option<(Fault, Registers)>, GateError> {
     prepare_thread()?;
     // SAFETY: the context is valid and ours.
-    unsafe { (*context).thread.avx = u64::from(*AVX) };
+    unsafe {
+        let clean = (*context).thread.registers.vectors.iter().all(|vector| vector[16..] == [0; 16]);
+        (*context).thread.avx = u64::from(*AVX) * (1 + u64::from(clean));
+    }
     // SAFETY: it is a field of a valid context.
     let thread: *mut ThreadContext = unsafe { &raw mut (*context).thread };
     let behind = (context.expose_provenance() + size_of::<CodeContext>()) as u64;

@@ -15,11 +15,9 @@ use std::sync::LazyLock;
 pub(crate) struct ThreadContext {
     /// In: the state to start from. Out: the state that was left.
     pub(crate) registers: Registers,
-    /// 1 where vector registers have 256 bits.
+    /// 0 where vector registers have 128 bits, else 1; 2 if all upper halves are 0 on the way in: then the processor is told
+    /// so, for it executes instructions without VEX more slowly while it believes that they hold something.
     pub(crate) avx: u64,
-    /// 1 where all upper halves are 0: then the processor is told so, for it executes instructions without VEX more slowly
-    /// while it believes that they hold something.
-    clean: u64,
     /// Where code that has finished jumps: [`EXIT`].
     exit: u64,
     /// Where the signal handler lets the thread go on, after it has saved the state.
@@ -48,7 +46,6 @@ impl ThreadContext {
         self.registers.clone_from(registers);
         self.registers.flags = registers.flags & Registers::FLAGS | 0x202;
         self.faulted = 0;
-        self.clean = u64::from(registers.vectors.iter().all(|vector| vector[16..] == [0; 16]));
     }
 
     /// Whether the instruction at `rip` belongs to the code: it lies there, or is one of the two by which rsp becomes
@@ -153,8 +150,8 @@ pub(crate) unsafe extern "C" fn enter() {
         "vmovups ymm10, gs:[{v} + 0x140]", "vmovups ymm11, gs:[{v} + 0x160]",
         "vmovups ymm12, gs:[{v} + 0x180]", "vmovups ymm13, gs:[{v} + 0x1a0]",
         "vmovups ymm14, gs:[{v} + 0x1c0]", "vmovups ymm15, gs:[{v} + 0x1e0]",
-        "cmp qword ptr gs:[{clean}], 0",
-        "je 6f",
+        "cmp qword ptr gs:[{avx}], 2",
+        "jne 6f",
         "vzeroupper",
         "6:",
         "push qword ptr gs:[{flags}]",
@@ -221,7 +218,6 @@ pub(crate) unsafe extern "C" fn enter() {
         flags = const from_gs(offset_of!(ThreadContext, registers.flags)),
         rip = const from_gs(offset_of!(ThreadContext, registers.rip)),
         avx = const from_gs(offset_of!(ThreadContext, avx)),
-        clean = const from_gs(offset_of!(ThreadContext, clean)),
         exit = const from_gs(offset_of!(ThreadContext, exit)),
         resume = const from_gs(offset_of!(ThreadContext, resume)),
         host_rsp = const from_gs(offset_of!(ThreadContext, host_rsp)),
