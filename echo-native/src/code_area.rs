@@ -325,7 +325,9 @@ impl CodeArea {
         }
         let context = guest.context();
         let rip = registers.rip;
-        let [r14, r15] = [registers.general[14], registers.general[15]];
+        let [r10, r11] = [registers.general[10], registers.general[11]];
+        registers.general[10] = registers.general[14];
+        registers.general[11] = registers.general[15];
         registers.general[14] = registers.general[4];
         registers.general[15] = *gas;
         registers.general[4] = self.rsp;
@@ -334,8 +336,8 @@ impl CodeArea {
             // SAFETY: the context belongs to the guest space, which is borrowed mutably and which no code runs on. Its
             // page is always accessible, and it was zero at first, which is valid.
             let context = unsafe { &mut *context };
-            context.slots[Slot::R14 as usize] = r14;
-            context.slots[Slot::R15 as usize] = r15;
+            context.slots[Slot::R10 as usize] = r10;
+            context.slots[Slot::R11 as usize] = r11;
             context.slots[Slot::One as usize] = 1;
             context.table = self.table.as_ptr().expose_provenance() as u64;
             context.table_start = u64::from(self.table_start);
@@ -385,8 +387,10 @@ impl CodeArea {
         self.rsp = registers.general[4];
         *gas = registers.general[15];
         registers.general[4] = registers.general[14];
-        registers.general[14] = context.slots[Slot::R14 as usize];
-        registers.general[15] = context.slots[Slot::R15 as usize];
+        registers.general[14] = registers.general[10];
+        registers.general[15] = registers.general[11];
+        registers.general[10] = context.slots[Slot::R10 as usize];
+        registers.general[11] = context.slots[Slot::R11 as usize];
         Ok(match fault {
             Some((fault, _)) => {
                 Left::Fault { at: stopped_at.wrapping_sub(self.address(0)) as u32, fault, below }

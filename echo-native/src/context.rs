@@ -9,10 +9,10 @@ use std::mem::offset_of;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Slot {
-    /// The guest's r14, which has no register.
-    R14,
-    /// The guest's r15, which has no register.
-    R15,
+    /// The guest's r10, whose register holds the guest's r14.
+    R10,
+    /// The guest's r11, whose register holds the guest's r15.
+    R11,
     /// The number of the exit that code takes, in its low 32 bits.
     ExitNumber,
     /// 1: a test of it makes all status flags 0.
@@ -21,8 +21,8 @@ pub enum Slot {
 
 impl Slot {
     const ALL: [Slot; 4] = [
-        Slot::R14,
-        Slot::R15,
+        Slot::R10,
+        Slot::R11,
         Slot::ExitNumber,
         Slot::One,
     ];
@@ -40,7 +40,7 @@ impl Slot {
 
     /// Whether code may do anything with it.
     pub(crate) fn is_free(self) -> bool {
-        matches!(self, Slot::R14 | Slot::R15)
+        matches!(self, Slot::R10 | Slot::R11)
     }
 }
 

@@ -16,11 +16,14 @@
 //!   have a use each. Instructions with an access that their operands do not show (stack, strings, `bt` by a register, …)
 //!   are refused.
 //! - **rsp, r15 and rip are not the code's.** rsp, but as the base of a place, and rip, but for a link, are refused as
-//!   operands and in addresses. r15 is the gas, and has one use: `sub r15, n` with n > 0, right before a `jb` that leads to an exit. This is
-//!   a **charge**.
+//!   operands and in addresses. r15 is the gas, and has two uses: `sub r15, n` with n > 0, right before a `jb` that leads to an
+//!   exit, is a **charge**; `lea r15, [r15 + n]` with n > 0 is a **refund**.
 //! - **No cycle is free.** A backward jump, a call, and whatever enters at an entry come upon a charge, or leave, before
 //!   they come upon anything else that leads elsewhere; so does a return, or it goes on to an entry (by a link or a stub).
 //!   Every cycle has one of these. What a `jb` of a charge leads to leaves without any jump.
+//! - **No refund gives back all.** Where a jump backwards leads, at entries, and behind and at the targets of calls, nothing counts as
+//!   charged; from there on each way forward has charged more than it gives back. So a cycle pays, and
+//!   nobody has more gas than he came with.
 //! - **The instructions are the table's**: nothing privileged, no system call, no change of gs, of MXCSR, or of the
 //!   processor's mode is in it.
 //!
@@ -82,6 +85,9 @@ pub enum Why {
     /// It is the last one, and execution goes on behind it.
     #[error("runs off the end of the code")]
     RunsOff,
+    /// It gives back all that was charged on a way that leads to it, or more.
+    #[error("gives back gas that was not charged")]
+    Refund,
     /// A charge is not followed by a jump to an exit.
     #[error("charges gas, and does not leave where there is none")]
     Unchecked,
@@ -96,13 +102,17 @@ enum Kind {
     /// It leads to the next one.
     Plain,
     /// `sub r15, n`
-    Charge,
+    Charge(u32),
+    /// `lea r15, [r15 + n]`
+    Refund(u32),
     /// The `jb` behind it.
     Check,
     /// `jmp gs:[exit]`
     Exit,
     /// A direct jump to the instruction with this index.
     Jump(u32),
+    /// A conditional one.
+    Branch(u32),
     /// A conditional jump to a stub.
     BranchToStub,
     /// A jump through a link: to an entry.
@@ -153,7 +163,8 @@ pub(crate) fn verify(draft: &Draft<'_>, start: u32, is_link: &dyn Fn(i64) -> boo
         let index = verifier.index_of(*at).ok_or(Refusal { at: *at, why: Why::Target })?;
         verifier.charged.push(index);
     }
-    verifier.follow()
+    verifier.follow()?;
+    verifier.count()
 }
 
 struct Verifier<'a> {
@@ -219,7 +230,7 @@ impl Verifier<'_> {
             return Err(Why::Prefix);
         }
         let jump = |role| Jump { from: index, target: inst.near_branch_target(), role };
-        if self.kinds.last() == Some(&Kind::Charge) {
+        if let Some(Kind::Charge(_)) = self.kinds.last() {
             if !matches!(inst.code(), Code::Jb_rel8_64 | Code::Jb_rel32_64) {
                 return Err(Why::Unchecked);
             }
@@ -227,7 +238,8 @@ impl Verifier<'_> {
             return Ok(Kind::Check);
         }
         let is_call = match inst.flow_control() {
-            FlowControl::Next if is_charge(inst) => return Ok(Kind::Charge),
+            FlowControl::Next if let Some(gas) = charge(inst) => return Ok(Kind::Charge(gas)),
+            FlowControl::Next if let Some(gas) = refund(inst) => return Ok(Kind::Refund(gas)),
             FlowControl::Next => return plain(inst).map(|()| Kind::Plain),
             FlowControl::UnconditionalBranch if isa::op(inst.code()) == Some(Op::Jmp) => {
                 self.jumps.push(jump(Role::Jump));
@@ -284,7 +296,7 @@ impl Verifier<'_> {
                 (Role::Check, Some(to)) => self.exits.push(to),
                 (Role::Call, Some(to)) => self.charged.push(to),
                 (Role::Jump, Some(to)) => self.kinds[from as usize] = Kind::Jump(to),
-                (Role::Branch, Some(_)) => {}
+                (Role::Branch, Some(to)) => self.kinds[from as usize] = Kind::Branch(to),
                 // The bottom of the stack is where a return leads, and nothing else.
                 (_, None)
                     if role == Role::Check
@@ -312,14 +324,14 @@ impl Verifier<'_> {
         for (start, returns) in charged.chain(self.returns.iter().map(|start| (*start, true))) {
             let mut index = start;
             let comes = (0..NEAR).any(|_| match self.kinds.get(index as usize) {
-                Some(Kind::Charge | Kind::Exit) => true,
+                Some(Kind::Charge(_) | Kind::Exit) => true,
                 // Both lead to entries, which come upon a charge themselves.
                 Some(Kind::Link) => returns,
                 Some(Kind::BranchToStub) if returns => {
                     index += 1;
                     false
                 }
-                Some(Kind::Plain | Kind::Check) => {
+                Some(Kind::Plain | Kind::Refund(_) | Kind::Check) => {
                     index += 1;
                     false
                 }
@@ -328,7 +340,7 @@ impl Verifier<'_> {
                     false
                 }
                 // It stays where it is.
-                Some(Kind::Other | Kind::BranchToStub) | None => false,
+                Some(Kind::Other | Kind::Branch(_) | Kind::BranchToStub) | None => false,
             });
             if !comes {
                 return Err(refusal(start, Why::Uncharged));
@@ -338,6 +350,34 @@ impl Verifier<'_> {
             let way = self.kinds[*start as usize..].iter().take(NEAR);
             if way.into_iter().find(|kind| **kind != Kind::Plain) != Some(&Kind::Exit) {
                 return Err(refusal(*start, Why::Unchecked));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Verifier<'_> {
+    /// Counts what is charged, in the order of the code, and on that of all ways to an instruction on which it is least.
+    fn count(&self) -> Result<(), Refusal> {
+        let mut charged: Vec<Option<u64>> = vec![None; self.kinds.len() + 1];
+        for from_nothing in self.charged.iter().chain(&self.returns) {
+            charged[*from_nothing as usize] = Some(0);
+        }
+        for (index, kind) in self.kinds.iter().enumerate() {
+            // What nothing leads to is not executed.
+            let Some(before) = charged[index] else { continue };
+            let mut reach = |to: usize, now: u64| charged[to] = Some(charged[to].map_or(now, |other| other.min(now)));
+            match *kind {
+                Kind::Charge(gas) => reach(index + 1, before + u64::from(gas)),
+                Kind::Refund(gas) if u64::from(gas) < before => reach(index + 1, before - u64::from(gas)),
+                Kind::Refund(_) => return Err(Refusal { at: self.positions[index], why: Why::Refund }),
+                Kind::Jump(to) => reach(to as usize, before),
+                Kind::Branch(to) => {
+                    reach(to as usize, before);
+                    reach(index + 1, before);
+                }
+                Kind::Plain | Kind::Check | Kind::BranchToStub => reach(index + 1, before),
+                Kind::Exit | Kind::Link | Kind::Other => {}
             }
         }
         Ok(())
@@ -369,12 +409,26 @@ fn prefixes(bytes: &[u8], code: Code) -> Result<&[u8], Why> {
     Ok(all)
 }
 
-/// Whether an instruction is `sub r15, n` with n > 0.
-fn is_charge(inst: &Instruction) -> bool {
-    matches!(inst.code(), Code::Sub_rm64_imm8 | Code::Sub_rm64_imm32)
+/// Of `sub r15, n` with n > 0: n.
+fn charge(inst: &Instruction) -> Option<u32> {
+    let is_sub = matches!(inst.code(), Code::Sub_rm64_imm8 | Code::Sub_rm64_imm32)
         && inst.op0_kind() == OpKind::Register
+        && inst.op0_register() == Register::R15;
+    gas(inst.try_immediate(1).ok().filter(|_| is_sub)?)
+}
+
+/// Of `lea r15, [r15 + n]` with n > 0: n.
+fn refund(inst: &Instruction) -> Option<u32> {
+    let is_lea = inst.code() == Code::Lea_r64_m
         && inst.op0_register() == Register::R15
-        && inst.immediate(1) as i64 > 0
+        && inst.memory_base() == Register::R15
+        && inst.memory_index() == Register::None;
+    gas(is_lea.then(|| inst.memory_displacement64())?)
+}
+
+/// A signed number as an amount of gas: below 2^31, and not 0.
+fn gas(number: u64) -> Option<u32> {
+    i32::try_from(number as i64).ok().and_then(|number| u32::try_from(number).ok()).filter(|gas| *gas > 0)
 }
 
 /// Of an operand `gs:[n]` with a 64-bit address: n.

@@ -22,7 +22,7 @@ fn look(bytes: &[u8], inst: &Instruction) -> Option<Kind> {
 /// Calls `check` with encodings of every opcode of every map, behind such prefixes as matter, with operands of each
 /// kind.
 fn every_opcode(mut check: impl FnMut(&[u8])) {
-    const R14: [u8; 4] = Slot::R14.displacement().to_le_bytes();
+    const R10: [u8; 4] = Slot::R10.displacement().to_le_bytes();
     const ONE: [u8; 4] = Slot::One.displacement().to_le_bytes();
     const OPERANDS: [&[u8]; 19] = [
         &[0x03],                   // [rbx]
@@ -42,7 +42,7 @@ fn every_opcode(mut check: impl FnMut(&[u8])) {
         &[0x4c, 0x24, 0xfc],       // [rsp - 4]
         &[0x44, 0x24, 0x08],       // [rsp + 8]
         &[0x44, 0x0c, 0xf8],       // [rsp + rcx - 8]
-        &[0x04, 0x25, R14[0], R14[1], R14[2], R14[3]], // [R14]
+        &[0x04, 0x25, R10[0], R10[1], R10[2], R10[3]], // [R10]
         &[0x0c, 0x25, ONE[0], ONE[1], ONE[2], ONE[3]], // [One]
     ];
     let maps: [&[u8]; 4] = [&[], &[0x0f], &[0x0f, 0x38], &[0x0f, 0x3a]];

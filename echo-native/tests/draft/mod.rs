@@ -385,7 +385,7 @@ pub fn plain(rng: &mut Rng) -> Line {
         0 => Line::Bytes(slot_bytes(
             rng.pick(&OPCODES),
             register,
-            rng.pick(&[Slot::R14, Slot::R15]).displacement(),
+            rng.pick(&[Slot::R10, Slot::R11]).displacement(),
         )),
         1 => Line::Bytes(below_bytes(rng.pick(&OPCODES), register, rng.below(8))),
         2 => mov(rng.pick(&[0, 1, 2, 3, 6]), rng.pick(&[0, 1, 12, DATA, STACK - 8, GUEST_TAIL, u32::MAX])),

@@ -188,6 +188,17 @@ impl Assembler {
         }
     }
 
+    /// `lea r15, [r15 + gas]`: the flags stay.
+    pub fn give_gas(&mut self, gas: u32) {
+        match i8::try_from(gas) {
+            Ok(gas) => self.bytes(&[0x4d, 0x8d, 0x7f, gas as u8]),
+            Err(_) => {
+                self.bytes(&[0x4d, 0x8d, 0xbf]);
+                self.bytes(&gas.to_le_bytes());
+            }
+        }
+    }
+
     /// An instruction of 64 bits on a register and a place.
     fn place(&mut self, opcode: u8, reg: Reg, place: Place) {
         let r = reg as u8;

@@ -2,8 +2,9 @@
 //! entering them costs, and beneath each guest instruction the host instructions it becomes.
 //!
 //! ```text
-//! region of 0x401000: r14 in rbx         r14 has another register's place; none where nothing is said
-//! b1 at 0x401000, gas 3, reads CF        a block, and flags that may be read before it writes them
+//! region of 0x401000: r10 in rbx         r10 has another register's place; none where nothing is said
+//! b1 at 0x401000, gas 3, reads CF        a block, and flags that may be read before it writes them; what it charges at
+//!                                        its head, if that is not its own gas
 //!      sub r15, 0x3
 //!   add rax, rsi                         a guest instruction
 //!      add rax, rsi                      what it becomes
@@ -11,10 +12,10 @@
 //! ```
 
 use super::Native;
-use super::home::Homes;
+use super::home::{HOMELESS, Homes};
 use super::region::Block;
 use crate::interp::code::Code;
-use echo_abi::isa::{FlagSet, Reg};
+use echo_abi::isa::FlagSet;
 use echo_abi::{GuestAddr, disasm};
 use echo_validate::Contract;
 use std::fmt::Write as _;
@@ -82,12 +83,19 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
             match mark {
                 Mark::Block(number, _) => {
                     let Block { addr, cost, live_in, .. } = &native.region.blocks[*number];
+                    let at_start = native.lowering.charges.of(*number).at_start;
+                    let charged = match at_start {
+                        _ if at_start == i64::from(*cost) => String::new(),
+                        0 => ", paid already".to_owned(),
+                        1.. => format!(", charges {at_start}"),
+                        _ => format!(", gives {} back", -at_start),
+                    };
                     let reads = if live_in.is_empty() {
                         String::new()
                     } else {
                         format!(", reads {}", flags(*live_in))
                     };
-                    write(format_args!("b{} at {addr}, gas {cost}{reads}", number + 1));
+                    write(format_args!("b{} at {addr}, gas {cost}{charged}{reads}", number + 1));
                 }
                 Mark::Inst(index, _) => write(format_args!("  {}", native.region.insts[*index])),
                 Mark::Elsewhere(_) => write(format_args!("elsewhere")),
@@ -106,7 +114,7 @@ pub fn listing(contract: &Arc<Contract>, entered: &[GuestAddr]) -> String {
 
 fn homes(homes: Homes) -> String {
     let mut text = String::new();
-    for (i, guest) in [Reg::R14, Reg::R15].into_iter().enumerate() {
+    for (i, (guest, _)) in HOMELESS.into_iter().enumerate() {
         let name = guest.name();
         match homes.taken[i] {
             Some(reg) => write!(text, ", {name} in {}", reg.name()),

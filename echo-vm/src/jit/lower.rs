@@ -3,8 +3,9 @@
 //! Most instructions become themselves ([`super::rewrite`]). What is different: the stack pointer, whose changes by
 //! constants are saved up (`delta`) until somebody asks for it; calls and returns, which use the host's own on a stack
 //! of their own; what has no native meaning in the sandbox or is not worth one, which leaves for the reference engine
-//! (`must_step`); and the gas, charged at each block's head.
+//! (`must_step`); and the gas ([`super::charge`]).
 
+use super::charge::Charges;
 use super::emit::{Assembler, HostMem, Label, Place, RSP};
 use super::home::{Home, Homes, Hosts, TARGET, names};
 use super::region::{Block, Numbers, Region};
@@ -18,7 +19,7 @@ use echo_native::Stub;
 /// Why code leaves; its index is the number it leaves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
-    /// The gas does not pay for the block at an address: its charge is to be undone.
+    /// The gas does not pay for what begins at an address: all that was charged for it is to be undone.
     Gas { addr: GuestAddr, cost: u32, homes: Homes },
     /// A host call is done; execution goes on at an address.
     HostCall { function: Function, next: GuestAddr, homes: Homes },
@@ -35,7 +36,7 @@ pub struct Origin {
     pub at: u32,
     /// Address of the guest's.
     pub addr: GuestAddr,
-    /// Gas of it and what follows in its block: charged, and to be undone.
+    /// Gas that is charged for it and for what follows, to be undone.
     pub unspent: u32,
     /// What the guest's rsp is more than its register says.
     pub delta: i32,
@@ -66,10 +67,13 @@ pub struct Lowering {
     /// Links, and where each leads for now.
     pub links: Vec<(u32, u32)>,
     pub homes: Homes,
+    pub charges: Charges,
     /// Of each block: its head, where whoever comes from elsewhere enters it, and where with all flags 0.
     labels: Vec<BlockLabels>,
     /// Ways out of the region: target, whether by a call, the link, its label, and the label of its exit.
     outside: Vec<(GuestAddr, bool, u32, Label, Label)>,
+    /// Ways on which gas is given back behind the code: label, gas, and where they lead.
+    refunds: Vec<(Label, u32, Label)>,
     /// Exits at the end of the code: label, whether flags are kept in rax, number.
     exits: Vec<(Label, bool, u32)>,
     /// For listings.
@@ -155,7 +159,7 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
         _ => {
             (0..inst.operand_count()).any(|i| field(inst.form(), i) == Field::Offset)
                 || inst.operands().any(|operand| matches!(operand, Operand::HighByte(_)))
-                    && [Reg::Rsp, Reg::R14, Reg::R15].into_iter().any(|reg| names(inst, reg))
+                    && names(inst, Reg::Rsp)
         }
     }
 }
@@ -168,14 +172,17 @@ impl Lowering {
         self.links.clear();
         self.labels.clear();
         self.outside.clear();
+        self.refunds.clear();
         self.exits.clear();
         #[cfg(test)]
         self.made.marks.clear();
         self.homes = Homes::for_region(cx.region);
         let canonical = self.homes == Homes::CANONICAL;
-        for (block, is_entry) in cx.region.blocks.iter().zip(cx.region.entries(cx.numbers)) {
+        let entries = cx.region.entries(cx.numbers);
+        self.charges.find(cx.region, cx.numbers, &entries);
+        for (block, is_entry) in cx.region.blocks.iter().zip(entries) {
             let head = self.asm.label();
-            let entry = if canonical { Some(head) } else { is_entry.then(|| self.asm.label()) };
+            let entry = is_entry.then(|| if canonical { head } else { self.asm.label() });
             let cleared = if block.live_in.is_empty() { entry } else { entry.map(|_| self.asm.label()) };
             let target = entry.map(|_| self.asm.label());
             self.labels.push(BlockLabels { head, entry, cleared, target });
@@ -184,13 +191,14 @@ impl Lowering {
             self.asm.bind(self.labels[number].head);
             #[cfg(test)]
             self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
+            let unspent = self.charges.of(number).paid;
             BlockLowering {
                 to: self,
                 cx: &mut cx,
                 number,
                 block,
                 delta: 0,
-                unspent: block.cost,
+                unspent,
                 kept: [None; 3],
             }
             .lower();
@@ -219,6 +227,11 @@ impl Lowering {
                     self.asm.jump(head);
                 }
             }
+        }
+        for (label, gas, target) in std::mem::take(&mut self.refunds) {
+            self.asm.bind(label);
+            self.asm.give_gas(gas);
+            self.asm.jump(target);
         }
         for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
             self.asm.bind(label);
@@ -277,7 +290,7 @@ struct BlockLowering<'a, 'b> {
     block: &'a Block,
     /// What the guest's rsp is more than its register says.
     delta: i32,
-    /// Gas of the instruction at hand and those behind it.
+    /// Gas that is charged for the instruction at hand and what is behind it.
     unspent: u32,
     /// Host registers that are kept below the stack of code while the instruction at hand borrows them.
     kept: [Option<Reg>; 3],
@@ -285,7 +298,7 @@ struct BlockLowering<'a, 'b> {
 
 impl BlockLowering<'_, '_> {
     fn lower(mut self) {
-        self.charge();
+        self.charge(self.to.charges.of(self.number).at_start, self.number);
         let region = self.cx.region;
         let mut live = self.block.live_out;
         // Flags that may be read behind each instruction, the last one first.
@@ -314,18 +327,25 @@ impl BlockLowering<'_, '_> {
         }
     }
 
-    /// Charges the block.
-    fn charge(&mut self) {
-        let cost = self.block.cost;
-        let kept = !self.block.live_in.is_empty();
+    /// Charges so much gas, behind which a block begins; negative: gives it back.
+    fn charge(&mut self, gas: i64, block: usize) {
+        let amount = gas.unsigned_abs() as u32;
+        if gas <= 0 {
+            if gas < 0 {
+                self.to.asm.give_gas(amount);
+            }
+            return;
+        }
+        let Block { addr, live_in, .. } = self.cx.region.blocks[block];
+        let kept = !live_in.is_empty();
         let exit = self.to.asm.label();
-        let number =
-            number_of(self.cx.leavings, Leaving::Gas { addr: self.block.addr, cost, homes: self.to.homes });
+        let cost = self.to.charges.of(block).paid;
+        let number = number_of(self.cx.leavings, Leaving::Gas { addr, cost, homes: self.to.homes });
         self.to.exits.push((exit, kept, number));
         if kept {
             self.to.keep_flags();
         }
-        self.to.asm.sub_gas(cost);
+        self.to.asm.sub_gas(amount);
         self.to.asm.branch(Cond::B, exit);
         if kept {
             self.to.restore_flags();
@@ -382,12 +402,35 @@ impl BlockLowering<'_, '_> {
         (link, label)
     }
 
+    /// The label of a branch to an address.
+    fn branch_label(&mut self, target: GuestAddr) -> Label {
+        let block = self.cx.region.block_at(target, self.cx.numbers);
+        let gas = self.to.charges.on_way(self.number, block);
+        let leads = self.label_of(target);
+        if gas == 0 {
+            return leads;
+        }
+        debug_assert!(gas < 0, "what a branch leads to charges itself");
+        let label = self.to.asm.label();
+        self.to.refunds.push((label, gas.unsigned_abs() as u32, leads));
+        label
+    }
+
     /// Goes on at an address.
     fn go(&mut self, target: GuestAddr) {
-        match self.cx.region.block_at(target, self.cx.numbers) {
-            Some(block) if block == self.number + 1 => {}
-            Some(block) => self.to.asm.jump(self.to.labels[block].head),
+        let block = self.cx.region.block_at(target, self.cx.numbers);
+        let gas = self.to.charges.on_way(self.number, block);
+        match block {
+            Some(block) => {
+                self.charge(gas, block);
+                if block != self.number + 1 {
+                    self.to.asm.jump(self.to.labels[block].head);
+                }
+            }
             None => {
+                if gas < 0 {
+                    self.to.asm.give_gas(gas.unsigned_abs() as u32);
+                }
                 let (link, _) = self.outside(target, false);
                 self.to.homes.leave(&mut self.to.asm);
                 self.to.asm.jump_link((self.cx.link_position)(link));
@@ -638,18 +681,18 @@ impl BlockLowering<'_, '_> {
             }
             Flow::Branch(target) => {
                 self.flush();
-                let label = self.label_of(target);
+                let label = self.branch_label(target);
                 match inst.cond() {
                     Some(cond) => self.to.asm.branch(cond, label),
                     None => {
                         // jrcxz or jecxz over a jump that leads on
-                        let next = self.label_of(inst.next());
+                        let next = self.to.asm.label();
                         let bytes: &[u8] =
                             if inst.form() == Form::Jecxz_rel8_64 { &[0x67, 0xe3, 5] } else { &[0xe3, 5] };
                         self.to.asm.bytes(bytes);
                         self.to.asm.jump(next);
                         self.to.asm.jump(label);
-                        return;
+                        self.to.asm.bind(next);
                     }
                 }
                 self.go(inst.next());

@@ -2,21 +2,23 @@
 //!
 //! | guest | host |
 //! |---|---|
-//! | rax … r13 but for rsp | the same registers |
+//! | rax … r9, r12, r13, but for rsp | the same registers |
 //! | rsp | r14: a number like any other, below 2^32 |
-//! | r14, r15 | memory, or the place of registers that a region needs less ([`home`]) |
+//! | r14, r15 | r10, r11 |
+//! | r10, r11 | memory, or the place of registers that a region needs less ([`home`]) |
 //! | the gas | r15 |
 //! | memory at `a` | gs:`a`, by 32 bits |
 //! | where a call returns to | guest memory, where the guest may see it, and the host's own stack, which it may not |
 //!
-//! [`region`] finds what is translated together, [`home`] where guest registers are, [`lower`] makes code of it with [`rewrite`] and [`emit`], echo-native's
+//! [`region`] finds what is translated together, [`charge`] where it pays, [`home`] where guest registers are, [`lower`] makes code of it with [`rewrite`] and [`emit`], echo-native's
 //! verifier looks at the code before it becomes executable, and [`Jit`] runs it. Whatever is rare or delicate leaves for
 //! the reference engine, which executes that instruction and gives the run back: faults above all. So nothing here says
 //! what a trap is; an instruction that faulted is executed once more by the reference, which knows.
 //!
-//! A block pays at its head. Where the gas is short, the charge is undone, and the reference engine finds the very
-//! instruction.
+//! A trace pays at its head ([`charge`]). Where the gas is short, the charge is undone, and the reference engine finds the
+//! very instruction.
 
+mod charge;
 mod emit;
 mod home;
 #[cfg(test)]
@@ -347,8 +349,7 @@ impl Translation for Jit {
 fn settle(machine: &mut Machine, origin: &Origin, below: Below) {
     for (reg, kept) in origin.kept.iter().zip(below) {
         match reg {
-            Some(emit::RSP) => machine.regs[Reg::Rsp as usize] = kept,
-            Some(reg) => machine.regs[*reg as usize] = kept,
+            Some(reg) => machine.regs[home::guest_of(*reg) as usize] = kept,
             None => {}
         }
     }
@@ -358,7 +359,7 @@ fn settle(machine: &mut Machine, origin: &Origin, below: Below) {
 
 /// Brings registers from their homes in a region to where they belong.
 fn leave(machine: &mut Machine, homes: Homes, below: Below) {
-    for (i, guest) in [Reg::R14, Reg::R15].into_iter().enumerate() {
+    for (i, (guest, _)) in home::HOMELESS.into_iter().enumerate() {
         let kept = below[usize::from(home::KEPT[i])];
         if let Some(reg) = homes.taken[i] {
             machine.regs[guest as usize] = machine.regs[reg as usize];

@@ -1,7 +1,7 @@
 //! Which code is translated together: what direct jumps lead to from one address, as blocks, and which status flags live
 //! where. It is a function as a rule, for calls are not followed.
 //!
-//! A block is entered at its head alone, and its gas is charged there.
+//! A block is entered at its head alone.
 
 use crate::interp::code::Cursor;
 use crate::interp::table::Table;
@@ -238,15 +238,23 @@ impl Region {
             .collect()
     }
 
-    /// Where execution goes on behind a block with its flags as they are.
-    fn successors(&self, block: &Block) -> [Option<GuestAddr>; 2] {
+    /// Where direct jumps lead from a block: to what follows it, and by a branch.
+    pub fn ways(&self, block: &Block) -> [Option<GuestAddr>; 2] {
         let last = &self.insts[block.insts.end - 1];
         match last.flow() {
             _ if block.falls.is_some() => [block.falls, None],
-            flow if flow.ends_flags() => [None, None],
             Flow::Branch(target) => [Some(last.next()), Some(target)],
             Flow::Jump(target) => [Some(target), None],
-            _ => [Some(last.next()), None],
+            _ => [None, None],
+        }
+    }
+
+    /// Where execution goes on behind a block with its flags as they are.
+    fn successors(&self, block: &Block) -> [Option<GuestAddr>; 2] {
+        let last = &self.insts[block.insts.end - 1];
+        match self.ways(block) {
+            [None, None] if !last.flow().ends_flags() => [Some(last.next()), None],
+            ways => ways,
         }
     }
 

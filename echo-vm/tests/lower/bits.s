@@ -102,9 +102,9 @@ __apply:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 54
-#      c0  sub r15, 0x36
-#      c4  jb 0x190
+# b1 at 0x401000, gas 54, charges 57
+#      c0  sub r15, 0x39
+#      c4  jb 0x177
 #   popcnt eax, esi
 #      ca  popcnt eax, esi
 #   popcnt rax, rsi
@@ -163,21 +163,14 @@ __apply:
 #      153  blsr eax, esi
 #   je short 0x40108c
 #      158  je 0x15e
-# b2 at 0x40108c, gas 3
-#      15e  sub r15, 3
-#      162  jb 0x1a4
+# b2 at 0x40108c, gas 3, paid already
 #   ret
-#      168  cmp gs:[r14d], r14
-#      16d  lea r14d, [r14+8]
-#      171  ret
+#      15e  cmp gs:[r14d], r14
+#      163  lea r14d, [r14+8]
+#      167  ret
 # elsewhere
-#      172  mov rax, [rsp-8]
-#      177  mov rcx, [rsp-0x10]
-#      17c  jmp 0xc0
-#      181  mov rax, [rsp-8]
-#      186  mov rcx, [rsp-0x10]
-#      18b  jmp 0x15e
-#      190  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      19c  jmp qword ptr gs:[0xffffffffffffff98]
-#      1a4  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      1b0  jmp qword ptr gs:[0xffffffffffffff98]
+#      168  mov rax, [rsp-8]
+#      16d  mov rcx, [rsp-0x10]
+#      172  jmp 0xc0
+#      177  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      183  jmp qword ptr gs:[0xffffffffffffff98]

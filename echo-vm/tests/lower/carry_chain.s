@@ -44,39 +44,32 @@ __apply:
 # region of 0x401000
 # b1 at 0x401000, gas 12
 #      c0  sub r15, 0xc
-#      c4  jb 0x12d
+#      c4  jb 0x10a
 #   add rax, r8
 #      ca  add rax, r8
 #   adc rdx, r9
 #      cd  adc rdx, r9
 #   adc rcx, r10
-#      d0  adc rcx, r10
+#      d0  adc rcx, gs:[0xfffffffffffffcc0]
 #   setb al
-#      d3  setb al
+#      d9  setb al
 #   add esi, r11d
-#      d6  add esi, r11d
+#      dc  add esi, gs:[0xfffffffffffffcc8]
 #   adc edi, 0
-#      d9  adc edi, 0
+#      e5  adc edi, 0
 #   sbb ebx, 0
-#      dc  sbb ebx, 0
+#      e8  sbb ebx, 0
 #   sub r12, r13
-#      df  sub r12, r13
+#      eb  sub r12, r13
 #   sbb r14, r15
-#      e2  mov [rsp-8], rax
-#      e7  mov rax, gs:[0xfffffffffffffcc0]
-#      f0  mov [rsp-0x10], rcx
-#      f5  mov rcx, gs:[0xfffffffffffffcc8]
-#      fe  sbb rax, rcx
-#      101  mov gs:[0xfffffffffffffcc0], rax
-#      10a  mov rax, [rsp-8]
-#      10f  mov rcx, [rsp-0x10]
+#      ee  sbb r10, r11
 #   ret
-#      114  cmp gs:[r14d], r14
-#      119  lea r14d, [r14+8]
-#      11d  ret
+#      f1  cmp gs:[r14d], r14
+#      f6  lea r14d, [r14+8]
+#      fa  ret
 # elsewhere
-#      11e  mov rax, [rsp-8]
-#      123  mov rcx, [rsp-0x10]
-#      128  jmp 0xc0
-#      12d  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      139  jmp qword ptr gs:[0xffffffffffffff98]
+#      fb  mov rax, [rsp-8]
+#      100  mov rcx, [rsp-0x10]
+#      105  jmp 0xc0
+#      10a  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      116  jmp qword ptr gs:[0xffffffffffffff98]

@@ -83,160 +83,120 @@ __apply:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x281
+# b1 at 0x401000, gas 3, charges 6
+#      c0  sub r15, 6
+#      c4  jb 0x1c3
 #   cmp edi, 0xa
 #      ca  cmp edi, 0xa
 #   je short 0x401042
 #      cd  je 0x1aa
 # b2 at 0x401005, gas 3
 #      d3  sub r15, 3
-#      d7  jb 0x295
+#      d7  jb 0x1d7
 #   cmp rdi, 0xa
 #      dd  cmp rdi, 0xa
 #   je short 0x401042
 #      e1  je 0x1aa
 # b3 at 0x40100b, gas 3
 #      e7  sub r15, 3
-#      eb  jb 0x2a9
+#      eb  jb 0x1eb
 #   cmp edi, 0xa
 #      f1  cmp edi, 0xa
 #   jne short 0x401042
 #      f4  jne 0x1aa
 # b4 at 0x401010, gas 3
 #      fa  sub r15, 3
-#      fe  jb 0x2bd
+#      fe  jb 0x1ff
 #   cmp rdi, 0xa
 #      104  cmp rdi, 0xa
 #   jne short 0x401042
 #      108  jne 0x1aa
 # b5 at 0x401016, gas 3
 #      10e  sub r15, 3
-#      112  jb 0x2d1
+#      112  jb 0x213
 #   cmp edi, 0xa
 #      118  cmp edi, 0xa
 #   jb short 0x401042
 #      11b  jb 0x1aa
 # b6 at 0x40101b, gas 3
 #      121  sub r15, 3
-#      125  jb 0x2e5
+#      125  jb 0x227
 #   cmp rdi, 0xa
 #      12b  cmp rdi, 0xa
 #   jb short 0x401042
 #      12f  jb 0x1aa
 # b7 at 0x401021, gas 3
 #      135  sub r15, 3
-#      139  jb 0x2f9
+#      139  jb 0x23b
 #   cmp edi, 0xa
 #      13f  cmp edi, 0xa
 #   jae short 0x401042
 #      142  jae 0x1aa
 # b8 at 0x401026, gas 3
 #      148  sub r15, 3
-#      14c  jb 0x30d
+#      14c  jb 0x24f
 #   cmp rdi, 0xa
 #      152  cmp rdi, 0xa
 #   jae short 0x401042
 #      156  jae 0x1aa
 # b9 at 0x40102c, gas 3
 #      15c  sub r15, 3
-#      160  jb 0x321
+#      160  jb 0x263
 #   cmp edi, 0xa
 #      166  cmp edi, 0xa
 #   jl short 0x401042
 #      169  jl 0x1aa
 # b10 at 0x401031, gas 3
 #      16f  sub r15, 3
-#      173  jb 0x335
+#      173  jb 0x277
 #   cmp rdi, 0xa
 #      179  cmp rdi, 0xa
 #   jl short 0x401042
 #      17d  jl 0x1aa
 # b11 at 0x401037, gas 3
 #      183  sub r15, 3
-#      187  jb 0x349
+#      187  jb 0x28b
 #   cmp edi, 0xa
 #      18d  cmp edi, 0xa
 #   jge short 0x401042
 #      190  jge 0x1aa
 # b12 at 0x40103c, gas 3
 #      196  sub r15, 3
-#      19a  jb 0x35d
+#      19a  jb 0x29f
 #   cmp rdi, 0xa
 #      1a0  cmp rdi, 0xa
 #   jge short 0x401042
 #      1a4  jge 0x1aa
-# b13 at 0x401042, gas 3
-#      1aa  sub r15, 3
-#      1ae  jb 0x371
+# b13 at 0x401042, gas 3, paid already
 #   ret
-#      1b4  cmp gs:[r14d], r14
-#      1b9  lea r14d, [r14+8]
-#      1bd  ret
+#      1aa  cmp gs:[r14d], r14
+#      1af  lea r14d, [r14+8]
+#      1b3  ret
 # elsewhere
-#      1be  mov rax, [rsp-8]
-#      1c3  mov rcx, [rsp-0x10]
-#      1c8  jmp 0xc0
-#      1cd  mov rax, [rsp-8]
-#      1d2  mov rcx, [rsp-0x10]
-#      1d7  jmp 0xd3
-#      1dc  mov rax, [rsp-8]
-#      1e1  mov rcx, [rsp-0x10]
-#      1e6  jmp 0xe7
-#      1eb  mov rax, [rsp-8]
-#      1f0  mov rcx, [rsp-0x10]
-#      1f5  jmp 0xfa
-#      1fa  mov rax, [rsp-8]
-#      1ff  mov rcx, [rsp-0x10]
-#      204  jmp 0x10e
-#      209  mov rax, [rsp-8]
-#      20e  mov rcx, [rsp-0x10]
-#      213  jmp 0x121
-#      218  mov rax, [rsp-8]
-#      21d  mov rcx, [rsp-0x10]
-#      222  jmp 0x135
-#      227  mov rax, [rsp-8]
-#      22c  mov rcx, [rsp-0x10]
-#      231  jmp 0x148
-#      236  mov rax, [rsp-8]
-#      23b  mov rcx, [rsp-0x10]
-#      240  jmp 0x15c
-#      245  mov rax, [rsp-8]
-#      24a  mov rcx, [rsp-0x10]
-#      24f  jmp 0x16f
-#      254  mov rax, [rsp-8]
-#      259  mov rcx, [rsp-0x10]
-#      25e  jmp 0x183
-#      263  mov rax, [rsp-8]
-#      268  mov rcx, [rsp-0x10]
-#      26d  jmp 0x196
-#      272  mov rax, [rsp-8]
-#      277  mov rcx, [rsp-0x10]
-#      27c  jmp 0x1aa
-#      281  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      28d  jmp qword ptr gs:[0xffffffffffffff98]
-#      295  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      2a1  jmp qword ptr gs:[0xffffffffffffff98]
-#      2a9  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      2b5  jmp qword ptr gs:[0xffffffffffffff98]
-#      2bd  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      2c9  jmp qword ptr gs:[0xffffffffffffff98]
-#      2d1  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      2dd  jmp qword ptr gs:[0xffffffffffffff98]
-#      2e5  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      2f1  jmp qword ptr gs:[0xffffffffffffff98]
-#      2f9  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      305  jmp qword ptr gs:[0xffffffffffffff98]
-#      30d  mov dword ptr gs:[0xfffffffffffffcd0], 7
-#      319  jmp qword ptr gs:[0xffffffffffffff98]
-#      321  mov dword ptr gs:[0xfffffffffffffcd0], 8
-#      32d  jmp qword ptr gs:[0xffffffffffffff98]
-#      335  mov dword ptr gs:[0xfffffffffffffcd0], 9
-#      341  jmp qword ptr gs:[0xffffffffffffff98]
-#      349  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
-#      355  jmp qword ptr gs:[0xffffffffffffff98]
-#      35d  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
-#      369  jmp qword ptr gs:[0xffffffffffffff98]
-#      371  mov dword ptr gs:[0xfffffffffffffcd0], 0xc
-#      37d  jmp qword ptr gs:[0xffffffffffffff98]
+#      1b4  mov rax, [rsp-8]
+#      1b9  mov rcx, [rsp-0x10]
+#      1be  jmp 0xc0
+#      1c3  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      1cf  jmp qword ptr gs:[0xffffffffffffff98]
+#      1d7  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      1e3  jmp qword ptr gs:[0xffffffffffffff98]
+#      1eb  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      1f7  jmp qword ptr gs:[0xffffffffffffff98]
+#      1ff  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      20b  jmp qword ptr gs:[0xffffffffffffff98]
+#      213  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      21f  jmp qword ptr gs:[0xffffffffffffff98]
+#      227  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      233  jmp qword ptr gs:[0xffffffffffffff98]
+#      23b  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      247  jmp qword ptr gs:[0xffffffffffffff98]
+#      24f  mov dword ptr gs:[0xfffffffffffffcd0], 7
+#      25b  jmp qword ptr gs:[0xffffffffffffff98]
+#      263  mov dword ptr gs:[0xfffffffffffffcd0], 8
+#      26f  jmp qword ptr gs:[0xffffffffffffff98]
+#      277  mov dword ptr gs:[0xfffffffffffffcd0], 9
+#      283  jmp qword ptr gs:[0xffffffffffffff98]
+#      28b  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
+#      297  jmp qword ptr gs:[0xffffffffffffff98]
+#      29f  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
+#      2ab  jmp qword ptr gs:[0xffffffffffffff98]

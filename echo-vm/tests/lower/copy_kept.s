@@ -38,7 +38,7 @@ __apply:
 # region of 0x401000
 # b1 at 0x401000, gas 12
 #      c0  sub r15, 0xc
-#      c4  jb 0xfa
+#      c4  jb 0x116
 #   mov eax, edi
 #      ca  mov eax, edi
 #   add edi, 1
@@ -52,16 +52,20 @@ __apply:
 #   mov r8, r9
 #      d6  mov r8, r9
 #   mov r10, [rdi]
-#      d9  mov r10, gs:[edi]
+#      d9  mov [rsp-8], rax
+#      de  mov rax, gs:[0xfffffffffffffcc0]
+#      e7  mov rax, gs:[edi]
+#      ec  mov gs:[0xfffffffffffffcc0], rax
+#      f5  mov rax, [rsp-8]
 #   add r8, rsi
-#      de  add r8, rsi
+#      fa  add r8, rsi
 #   ret
-#      e1  cmp gs:[r14d], r14
-#      e6  lea r14d, [r14+8]
-#      ea  ret
+#      fd  cmp gs:[r14d], r14
+#      102  lea r14d, [r14+8]
+#      106  ret
 # elsewhere
-#      eb  mov rax, [rsp-8]
-#      f0  mov rcx, [rsp-0x10]
-#      f5  jmp 0xc0
-#      fa  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      106  jmp qword ptr gs:[0xffffffffffffff98]
+#      107  mov rax, [rsp-8]
+#      10c  mov rcx, [rsp-0x10]
+#      111  jmp 0xc0
+#      116  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      122  jmp qword ptr gs:[0xffffffffffffff98]

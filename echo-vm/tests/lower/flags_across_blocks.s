@@ -38,9 +38,9 @@ __apply:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x191
+# b1 at 0x401000, gas 3, charges 10
+#      c0  sub r15, 0xa
+#      c4  jb 0x120
 #   cmp edi, esi
 #      ca  cmp edi, esi
 #   je short 0x401007
@@ -50,66 +50,39 @@ __apply:
 #      d7  seto al
 #      da  lahf
 #      db  sub r15, 1
-#      df  jb 0x1a5
+#      df  jb 0x134
 #      e5  add al, 0x7f
 #      e7  sahf
 #      e8  mov rax, [rsp-8]
 #   setb al
 #      ed  setb al
-# b3 at 0x401007, gas 3
-#      f0  sub r15, 3
-#      f4  jb 0x1c1
+# b3 at 0x401007, gas 3, paid already
 #   cmp edi, 3
-#      fa  cmp edi, 3
+#      f0  cmp edi, 3
 #   jne short 0x40100f
-#      fd  jne 0x119
-# b4 at 0x40100c, gas 4
-#      103  sub r15, 4
-#      107  jb 0x1d5
+#      f3  jne 0x105
+# b4 at 0x40100c, gas 4, paid already
 #   xor eax, eax
-#      10d  xor eax, eax
+#      f9  xor eax, eax
 #   ret
-#      10f  cmp gs:[r14d], r14
-#      114  lea r14d, [r14+8]
-#      118  ret
-# b5 at 0x40100f, gas 4
-#      119  sub r15, 4
-#      11d  jb 0x1e9
+#      fb  cmp gs:[r14d], r14
+#      100  lea r14d, [r14+8]
+#      104  ret
+# b5 at 0x40100f, gas 4, paid already
 #   xor edx, edx
-#      123  xor edx, edx
+#      105  xor edx, edx
 #   ret
-#      125  cmp gs:[r14d], r14
-#      12a  lea r14d, [r14+8]
-#      12e  ret
+#      107  cmp gs:[r14d], r14
+#      10c  lea r14d, [r14+8]
+#      110  ret
 # elsewhere
-#      12f  mov rax, [rsp-8]
-#      134  mov rcx, [rsp-0x10]
-#      139  jmp 0xc0
-#      13e  mov rax, [rsp-8]
-#      143  mov rcx, [rsp-0x10]
-#      148  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      151  jmp 0xd2
-#      156  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      15f  jmp 0xd2
-#      164  mov rax, [rsp-8]
-#      169  mov rcx, [rsp-0x10]
-#      16e  jmp 0xf0
-#      173  mov rax, [rsp-8]
-#      178  mov rcx, [rsp-0x10]
-#      17d  jmp 0x103
-#      182  mov rax, [rsp-8]
-#      187  mov rcx, [rsp-0x10]
-#      18c  jmp 0x119
-#      191  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      19d  jmp qword ptr gs:[0xffffffffffffff98]
-#      1a5  add al, 0x7f
-#      1a7  sahf
-#      1a8  mov rax, [rsp-8]
-#      1ad  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      1b9  jmp qword ptr gs:[0xffffffffffffff98]
-#      1c1  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1cd  jmp qword ptr gs:[0xffffffffffffff98]
-#      1d5  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      1e1  jmp qword ptr gs:[0xffffffffffffff98]
-#      1e9  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      1f5  jmp qword ptr gs:[0xffffffffffffff98]
+#      111  mov rax, [rsp-8]
+#      116  mov rcx, [rsp-0x10]
+#      11b  jmp 0xc0
+#      120  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      12c  jmp qword ptr gs:[0xffffffffffffff98]
+#      134  add al, 0x7f
+#      136  sahf
+#      137  mov rax, [rsp-8]
+#      13c  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      148  jmp qword ptr gs:[0xffffffffffffff98]

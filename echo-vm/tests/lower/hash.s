@@ -51,7 +51,7 @@ bytes:
 # region of 0x401000
 # b1 at 0x401000, gas 3
 #      c0  sub r15, 3
-#      c4  jb 0x142
+#      c4  jb 0x133
 #   mov edi, 0x402000
 #      ca  mov edi, 0x402000
 #   mov esi, 0x402005
@@ -60,7 +60,7 @@ bytes:
 #      d4  mov eax, 0x1505
 # b2 at 0x40100f, gas 10
 #      d9  sub r15, 0xa
-#      dd  jb 0x156
+#      dd  jb 0x147
 #   mov rdx, rax
 #      e3  mov rdx, rax
 #   shl rdx, 5
@@ -79,7 +79,7 @@ bytes:
 #      fb  jne 0xd9
 # b3 at 0x401027, gas 3
 #      101  sub r15, 3
-#      105  jb 0x16a
+#      105  jb 0x15b
 #   ret
 #      10b  cmp gs:[r14d], r14
 #      110  lea r14d, [r14+8]
@@ -91,12 +91,9 @@ bytes:
 #      124  mov rax, [rsp-8]
 #      129  mov rcx, [rsp-0x10]
 #      12e  jmp 0xd9
-#      133  mov rax, [rsp-8]
-#      138  mov rcx, [rsp-0x10]
-#      13d  jmp 0x101
-#      142  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      14e  jmp qword ptr gs:[0xffffffffffffff98]
-#      156  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      162  jmp qword ptr gs:[0xffffffffffffff98]
-#      16a  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      176  jmp qword ptr gs:[0xffffffffffffff98]
+#      133  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      13f  jmp qword ptr gs:[0xffffffffffffff98]
+#      147  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      153  jmp qword ptr gs:[0xffffffffffffff98]
+#      15b  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      167  jmp qword ptr gs:[0xffffffffffffff98]

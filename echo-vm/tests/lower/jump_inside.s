@@ -24,38 +24,24 @@ __apply:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x11c
+# b1 at 0x401000, gas 3, charges 9
+#      c0  sub r15, 9
+#      c4  jb 0xea
 #   mov eax, 1
 #      ca  mov eax, 1
 #   jmp short 0x401009
-# b2 at 0x401009, gas 3
-#      cf  sub r15, 3
-#      d3  jb 0x130
+# b2 at 0x401009, gas 3, paid already
 #   add eax, edi
-#      d9  add eax, edi
+#      cf  add eax, edi
 #   jmp short 0x40100f
-# b3 at 0x40100f, gas 3
-#      db  sub r15, 3
-#      df  jb 0x144
+# b3 at 0x40100f, gas 3, paid already
 #   ret
-#      e5  cmp gs:[r14d], r14
-#      ea  lea r14d, [r14+8]
-#      ee  ret
+#      d1  cmp gs:[r14d], r14
+#      d6  lea r14d, [r14+8]
+#      da  ret
 # elsewhere
-#      ef  mov rax, [rsp-8]
-#      f4  mov rcx, [rsp-0x10]
-#      f9  jmp 0xc0
-#      fe  mov rax, [rsp-8]
-#      103  mov rcx, [rsp-0x10]
-#      108  jmp 0xcf
-#      10d  mov rax, [rsp-8]
-#      112  mov rcx, [rsp-0x10]
-#      117  jmp 0xdb
-#      11c  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      128  jmp qword ptr gs:[0xffffffffffffff98]
-#      130  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      13c  jmp qword ptr gs:[0xffffffffffffff98]
-#      144  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      150  jmp qword ptr gs:[0xffffffffffffff98]
+#      db  mov rax, [rsp-8]
+#      e0  mov rcx, [rsp-0x10]
+#      e5  jmp 0xc0
+#      ea  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      f6  jmp qword ptr gs:[0xffffffffffffff98]

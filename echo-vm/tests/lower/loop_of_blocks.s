@@ -41,12 +41,12 @@ then_again:
 # region of 0x401000
 # b1 at 0x401000, gas 1
 #      c0  sub r15, 1
-#      c4  jb 0x121
+#      c4  jb 0x112
 #   xor eax, eax
 #      ca  xor eax, eax
 # b2 at 0x401002, gas 4
 #      cc  sub r15, 4
-#      d0  jb 0x135
+#      d0  jb 0x126
 #   add eax, edi
 #      d6  add eax, edi
 #   dec edi
@@ -55,7 +55,7 @@ then_again:
 #      da  jne 0xcc
 # b3 at 0x401008, gas 3
 #      e0  sub r15, 3
-#      e4  jb 0x149
+#      e4  jb 0x13a
 #   ret
 #      ea  cmp gs:[r14d], r14
 #      ef  lea r14d, [r14+8]
@@ -67,13 +67,10 @@ then_again:
 #      103  mov rax, [rsp-8]
 #      108  mov rcx, [rsp-0x10]
 #      10d  jmp 0xcc
-#      112  mov rax, [rsp-8]
-#      117  mov rcx, [rsp-0x10]
-#      11c  jmp 0xe0
-#      121  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      12d  jmp qword ptr gs:[0xffffffffffffff98]
-#      135  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      141  jmp qword ptr gs:[0xffffffffffffff98]
-#      149  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      155  jmp qword ptr gs:[0xffffffffffffff98]
+#      112  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      11e  jmp qword ptr gs:[0xffffffffffffff98]
+#      126  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      132  jmp qword ptr gs:[0xffffffffffffff98]
+#      13a  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      146  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401002 is there

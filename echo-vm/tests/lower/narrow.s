@@ -33,9 +33,9 @@ __apply:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 5
-#      c0  sub r15, 5
-#      c4  jb 0x127
+# b1 at 0x401000, gas 5, charges 8
+#      c0  sub r15, 8
+#      c4  jb 0xff
 #   add al, dil
 #      ca  add al, dil
 #   add ax, di
@@ -46,29 +46,19 @@ __apply:
 #      d3  je 0xe6
 # b2 at 0x40100b, gas 1
 #      d9  sub r15, 1
-#      dd  jb 0x13b
+#      dd  jb 0x113
 #   add ah, 3
 #      e3  add ah, 3
-# b3 at 0x40100e, gas 3
-#      e6  sub r15, 3
-#      ea  jb 0x14f
+# b3 at 0x40100e, gas 3, paid already
 #   ret
-#      f0  cmp gs:[r14d], r14
-#      f5  lea r14d, [r14+8]
-#      f9  ret
+#      e6  cmp gs:[r14d], r14
+#      eb  lea r14d, [r14+8]
+#      ef  ret
 # elsewhere
-#      fa  mov rax, [rsp-8]
-#      ff  mov rcx, [rsp-0x10]
-#      104  jmp 0xc0
-#      109  mov rax, [rsp-8]
-#      10e  mov rcx, [rsp-0x10]
-#      113  jmp 0xd9
-#      118  mov rax, [rsp-8]
-#      11d  mov rcx, [rsp-0x10]
-#      122  jmp 0xe6
-#      127  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      133  jmp qword ptr gs:[0xffffffffffffff98]
-#      13b  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      147  jmp qword ptr gs:[0xffffffffffffff98]
-#      14f  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      15b  jmp qword ptr gs:[0xffffffffffffff98]
+#      f0  mov rax, [rsp-8]
+#      f5  mov rcx, [rsp-0x10]
+#      fa  jmp 0xc0
+#      ff  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      10b  jmp qword ptr gs:[0xffffffffffffff98]
+#      113  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      11f  jmp qword ptr gs:[0xffffffffffffff98]

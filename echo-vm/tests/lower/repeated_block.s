@@ -53,14 +53,14 @@ then_other:
 # region of 0x401000
 # b1 at 0x401000, gas 3
 #      c0  sub r15, 3
-#      c4  jb 0x16d
+#      c4  jb 0x140
 #   test edi, edi
 #      ca  test edi, edi
 #   je short 0x40100c
 #      cc  je 0xfb
 # b2 at 0x401004, gas 4
 #      d2  sub r15, 4
-#      d6  jb 0x181
+#      d6  jb 0x154
 #   inc eax
 #      dc  inc eax
 #   cmp eax, 0xa
@@ -69,14 +69,14 @@ then_other:
 #      e1  jne 0xd2
 # b3 at 0x40100b, gas 3
 #      e7  sub r15, 3
-#      eb  jb 0x195
+#      eb  jb 0x168
 #   ret
 #      f1  cmp gs:[r14d], r14
 #      f6  lea r14d, [r14+8]
 #      fa  ret
 # b4 at 0x40100c, gas 4
 #      fb  sub r15, 4
-#      ff  jb 0x1a9
+#      ff  jb 0x17c
 #   mov eax, 5
 #      105  mov eax, 5
 #   cmp esi, 3
@@ -85,7 +85,7 @@ then_other:
 #      10d  jne 0xd2
 # b5 at 0x401016, gas 2
 #      113  sub r15, 2
-#      117  jb 0x1bd
+#      117  jb 0x190
 #   jmp short 0x401004
 #      11d  jmp 0xd2
 # elsewhere
@@ -95,23 +95,37 @@ then_other:
 #      131  mov rax, [rsp-8]
 #      136  mov rcx, [rsp-0x10]
 #      13b  jmp 0xd2
-#      140  mov rax, [rsp-8]
-#      145  mov rcx, [rsp-0x10]
-#      14a  jmp 0xe7
-#      14f  mov rax, [rsp-8]
-#      154  mov rcx, [rsp-0x10]
-#      159  jmp 0xfb
-#      15e  mov rax, [rsp-8]
-#      163  mov rcx, [rsp-0x10]
-#      168  jmp 0x113
-#      16d  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      179  jmp qword ptr gs:[0xffffffffffffff98]
-#      181  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      18d  jmp qword ptr gs:[0xffffffffffffff98]
-#      195  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1a1  jmp qword ptr gs:[0xffffffffffffff98]
-#      1a9  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      1b5  jmp qword ptr gs:[0xffffffffffffff98]
-#      1bd  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      1c9  jmp qword ptr gs:[0xffffffffffffff98]
-# 0x40100c is there
+#      140  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      14c  jmp qword ptr gs:[0xffffffffffffff98]
+#      154  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      160  jmp qword ptr gs:[0xffffffffffffff98]
+#      168  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      174  jmp qword ptr gs:[0xffffffffffffff98]
+#      17c  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      188  jmp qword ptr gs:[0xffffffffffffff98]
+#      190  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      19c  jmp qword ptr gs:[0xffffffffffffff98]
+# region of 0x40100c
+# b1 at 0x40100c, gas 4, charges 6
+#      1a4  sub r15, 6
+#      1a8  jb 0x1f4
+#   mov eax, 5
+#      1ae  mov eax, 5
+#   cmp esi, 3
+#      1b3  cmp esi, 3
+#   jne short 0x401004
+#      1b6  jne 0x1d1
+# b2 at 0x401016, gas 2, paid already
+#   jmp short 0x401004
+#      1bc  jmp qword ptr [0xfffffffffffef000]
+# elsewhere
+#      1c2  mov rax, [rsp-8]
+#      1c7  mov rcx, [rsp-0x10]
+#      1cc  jmp 0x1a4
+#      1d1  lea r15, [r15+2]
+#      1d5  jmp 0x1da
+#      1da  jmp qword ptr [0xfffffffffffef000]
+#      1e0  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      1ec  jmp qword ptr gs:[0xffffffffffffff98]
+#      1f4  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      200  jmp qword ptr gs:[0xffffffffffffff98]

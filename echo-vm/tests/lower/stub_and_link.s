@@ -32,45 +32,46 @@ then_taken:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x12f
+# b1 at 0x401000, gas 3, charges 7
+#      c0  sub r15, 7
+#      c4  jb 0xfd
 #   cmp edi, 1
 #      ca  cmp edi, 1
 #   je short 0x40100b
-#      cd  je 0xec
-# b2 at 0x401005, gas 4
-#      d3  sub r15, 4
-#      d7  jb 0x143
+#      cd  je 0xe2
+# b2 at 0x401005, gas 4, paid already
 #   mov eax, 3
-#      dd  mov eax, 3
+#      d3  mov eax, 3
 #   ret
-#      e2  cmp gs:[r14d], r14
-#      e7  lea r14d, [r14+8]
-#      eb  ret
-# b3 at 0x40100b, gas 4
-#      ec  sub r15, 4
-#      f0  jb 0x157
+#      d8  cmp gs:[r14d], r14
+#      dd  lea r14d, [r14+8]
+#      e1  ret
+# b3 at 0x40100b, gas 4, paid already
 #   xor eax, eax
-#      f6  xor eax, eax
+#      e2  xor eax, eax
 #   ret
-#      f8  cmp gs:[r14d], r14
-#      fd  lea r14d, [r14+8]
-#      101  ret
+#      e4  cmp gs:[r14d], r14
+#      e9  lea r14d, [r14+8]
+#      ed  ret
 # elsewhere
-#      102  mov rax, [rsp-8]
-#      107  mov rcx, [rsp-0x10]
-#      10c  jmp 0xc0
-#      111  mov rax, [rsp-8]
-#      116  mov rcx, [rsp-0x10]
-#      11b  jmp 0xd3
-#      120  mov rax, [rsp-8]
-#      125  mov rcx, [rsp-0x10]
-#      12a  jmp 0xec
-#      12f  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      13b  jmp qword ptr gs:[0xffffffffffffff98]
-#      143  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      14f  jmp qword ptr gs:[0xffffffffffffff98]
-#      157  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      163  jmp qword ptr gs:[0xffffffffffffff98]
-# 0x40100b is there
+#      ee  mov rax, [rsp-8]
+#      f3  mov rcx, [rsp-0x10]
+#      f8  jmp 0xc0
+#      fd  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      109  jmp qword ptr gs:[0xffffffffffffff98]
+# region of 0x40100b
+# b1 at 0x40100b, gas 4
+#      111  sub r15, 4
+#      115  jb 0x136
+#   xor eax, eax
+#      11b  xor eax, eax
+#   ret
+#      11d  cmp gs:[r14d], r14
+#      122  lea r14d, [r14+8]
+#      126  ret
+# elsewhere
+#      127  mov rax, [rsp-8]
+#      12c  mov rcx, [rsp-0x10]
+#      131  jmp 0x111
+#      136  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      142  jmp qword ptr gs:[0xffffffffffffff98]

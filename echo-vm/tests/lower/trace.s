@@ -33,56 +33,39 @@ __apply:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x151
+# b1 at 0x401000, gas 3, charges 7
+#      c0  sub r15, 7
+#      c4  jb 0x110
 #   cmp edi, 1
 #      ca  cmp edi, 1
 #   je short 0x401010
-#      cd  je 0xff
+#      cd  je 0xf5
 # b2 at 0x401005, gas 3
 #      d3  sub r15, 3
-#      d7  jb 0x165
+#      d7  jb 0x124
 #   cmp edi, 2
 #      dd  cmp edi, 2
 #   je short 0x401010
-#      e0  je 0xff
-# b3 at 0x40100a, gas 4
-#      e6  sub r15, 4
-#      ea  jb 0x179
+#      e0  je 0xf5
+# b3 at 0x40100a, gas 4, paid already
 #   mov eax, 3
-#      f0  mov eax, 3
+#      e6  mov eax, 3
 #   ret
-#      f5  cmp gs:[r14d], r14
-#      fa  lea r14d, [r14+8]
-#      fe  ret
-# b4 at 0x401010, gas 4
-#      ff  sub r15, 4
-#      103  jb 0x18d
+#      eb  cmp gs:[r14d], r14
+#      f0  lea r14d, [r14+8]
+#      f4  ret
+# b4 at 0x401010, gas 4, paid already
 #   xor eax, eax
-#      109  xor eax, eax
+#      f5  xor eax, eax
 #   ret
-#      10b  cmp gs:[r14d], r14
-#      110  lea r14d, [r14+8]
-#      114  ret
+#      f7  cmp gs:[r14d], r14
+#      fc  lea r14d, [r14+8]
+#      100  ret
 # elsewhere
-#      115  mov rax, [rsp-8]
-#      11a  mov rcx, [rsp-0x10]
-#      11f  jmp 0xc0
-#      124  mov rax, [rsp-8]
-#      129  mov rcx, [rsp-0x10]
-#      12e  jmp 0xd3
-#      133  mov rax, [rsp-8]
-#      138  mov rcx, [rsp-0x10]
-#      13d  jmp 0xe6
-#      142  mov rax, [rsp-8]
-#      147  mov rcx, [rsp-0x10]
-#      14c  jmp 0xff
-#      151  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      15d  jmp qword ptr gs:[0xffffffffffffff98]
-#      165  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      171  jmp qword ptr gs:[0xffffffffffffff98]
-#      179  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      185  jmp qword ptr gs:[0xffffffffffffff98]
-#      18d  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      199  jmp qword ptr gs:[0xffffffffffffff98]
+#      101  mov rax, [rsp-8]
+#      106  mov rcx, [rsp-0x10]
+#      10b  jmp 0xc0
+#      110  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      11c  jmp qword ptr gs:[0xffffffffffffff98]
+#      124  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      130  jmp qword ptr gs:[0xffffffffffffff98]

@@ -52,9 +52,9 @@ __apply:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 6
-#      c0  sub r15, 6
-#      c4  jb 0x17f
+# b1 at 0x401000, gas 6, charges 9
+#      c0  sub r15, 9
+#      c4  jb 0x131
 #   cmp edi, esi
 #      ca  cmp edi, esi
 #   sete al
@@ -67,7 +67,7 @@ __apply:
 #      d6  je 0x118
 # b2 at 0x40100e, gas 6
 #      dc  sub r15, 6
-#      e0  jb 0x193
+#      e0  jb 0x145
 #   cmp edi, esi
 #      e6  cmp edi, esi
 #   seto al
@@ -83,43 +83,27 @@ __apply:
 #      fd  seto al
 #      100  lahf
 #      101  sub r15, 2
-#      105  jb 0x1a7
+#      105  jb 0x159
 #      10b  add al, 0x7f
 #      10d  sahf
 #      10e  mov rax, [rsp-8]
 #   sets [rdi]
 #      113  sets gs:[edi]
-# b4 at 0x40101f, gas 3
-#      118  sub r15, 3
-#      11c  jb 0x1c3
+# b4 at 0x40101f, gas 3, paid already
 #   ret
-#      122  cmp gs:[r14d], r14
-#      127  lea r14d, [r14+8]
-#      12b  ret
+#      118  cmp gs:[r14d], r14
+#      11d  lea r14d, [r14+8]
+#      121  ret
 # elsewhere
-#      12c  mov rax, [rsp-8]
-#      131  mov rcx, [rsp-0x10]
-#      136  jmp 0xc0
-#      13b  mov rax, [rsp-8]
-#      140  mov rcx, [rsp-0x10]
-#      145  jmp 0xdc
-#      14a  mov rax, [rsp-8]
-#      14f  mov rcx, [rsp-0x10]
-#      154  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      15d  jmp 0xf8
-#      162  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      16b  jmp 0xf8
-#      170  mov rax, [rsp-8]
-#      175  mov rcx, [rsp-0x10]
-#      17a  jmp 0x118
-#      17f  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      18b  jmp qword ptr gs:[0xffffffffffffff98]
-#      193  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      19f  jmp qword ptr gs:[0xffffffffffffff98]
-#      1a7  add al, 0x7f
-#      1a9  sahf
-#      1aa  mov rax, [rsp-8]
-#      1af  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1bb  jmp qword ptr gs:[0xffffffffffffff98]
-#      1c3  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      1cf  jmp qword ptr gs:[0xffffffffffffff98]
+#      122  mov rax, [rsp-8]
+#      127  mov rcx, [rsp-0x10]
+#      12c  jmp 0xc0
+#      131  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      13d  jmp qword ptr gs:[0xffffffffffffff98]
+#      145  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      151  jmp qword ptr gs:[0xffffffffffffff98]
+#      159  add al, 0x7f
+#      15b  sahf
+#      15c  mov rax, [rsp-8]
+#      161  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      16d  jmp qword ptr gs:[0xffffffffffffff98]
