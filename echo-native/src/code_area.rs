@@ -21,7 +21,7 @@ use crate::permission::Permission;
 use crate::registers::Registers;
 use crate::space::{PAGE, Space};
 use crate::space_error::SpaceError;
-use crate::stubs::{self, Stub};
+use crate::stubs::{self, Dispatch, Stub};
 use crate::verifier::{self, Refusal};
 use std::ops::Range;
 
@@ -109,6 +109,7 @@ pub struct CodeArea {
     /// Addresses of targets by guest address from `table_start` on; 0 where there is none.
     table: Vec<u64>,
     table_start: u32,
+    dispatch: Dispatch,
     /// rsp of code that runs, or that left.
     rsp: u64,
 }
@@ -129,6 +130,7 @@ impl CodeArea {
         let code = links.end..links.end + size;
         let mut space = Space::reserve(code.end)?;
         space.protect(GUARD..links.end, Permission::ReadWrite)?;
+        let dispatch = Dispatch::new(targets.start, targets.len() as u32);
         let mut area = Self {
             space,
             links,
@@ -137,11 +139,18 @@ impl CodeArea {
             entries: Vec::new(),
             table: vec![0; targets.len()],
             table_start: targets.start,
+            dispatch,
             rsp: 0,
         };
-        area.append(&stubs::code())?;
+        area.append(&stubs::code(&dispatch))?;
         area.empty_stack()?;
         Ok(area)
+    }
+
+    /// What code contains where it jumps or calls indirectly.
+    #[must_use]
+    pub fn dispatch(&self) -> &Dispatch {
+        &self.dispatch
     }
 
     /// Where the next code will lie.
@@ -195,7 +204,8 @@ impl CodeArea {
                 offset < self.links.len() && offset.is_multiple_of(8) && self.leads(offset / 8)
             })
         };
-        verifier::verify(draft, self.end(), &is_link)?;
+        verifier::verify(draft, self.end(), &self.dispatch, &is_link)?;
+        if let Ok(d) = std::env::var("DUMP") { let base = self.address(0); std::fs::write(format!("{d}/{:x}-{:06x}", base, self.end()), draft.code).unwrap(); }
         self.append(draft.code)?;
         for at in draft.entries.iter().chain(draft.targets.iter().chain(draft.links).map(|(_, at)| at)) {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
@@ -340,8 +350,6 @@ impl CodeArea {
             context.slots[Slot::R11 as usize] = r11;
             context.slots[Slot::One as usize] = 1;
             context.table = self.table.as_ptr().expose_provenance() as u64;
-            context.table_start = u64::from(self.table_start);
-            context.table_len = self.table.len() as u64;
             context.stack_top = self.stack_top();
             context.thread.below = [self.space.start() as u64, self.stack_bottom()];
             context.thread.opened = 0;

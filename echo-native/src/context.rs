@@ -55,10 +55,8 @@ pub type Below = [u64; 8];
 #[repr(C, align(64))]
 pub(crate) struct CodeContext {
     pub(crate) slots: [u64; Slot::ALL.len()],
-    /// Of the stubs: where the table of targets lies, the guest address of its first entry, and its entries.
+    /// Where the table of targets lies.
     pub(crate) table: u64,
-    pub(crate) table_start: u64,
-    pub(crate) table_len: u64,
     /// Where code's stack is empty.
     pub(crate) stack_top: u64,
     pub(crate) thread: ThreadContext,

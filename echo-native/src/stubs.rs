@@ -1,7 +1,7 @@
 //! The few instructions that all code shares, at the start of every [`CodeArea`](crate::CodeArea): indirect jumps,
-//! and returns that do not find their way.
+//! and returns that do not find their way; and the [`Dispatch`], which code repeats where it jumps indirectly.
 //!
-//! They are written here byte by byte, are no business of the verifier's, and are the only code that jumps by a
+//! They are written here byte by byte, are known to the verifier by their bytes, and are the only code that jumps by a
 //! register's worth of address: to an entry of the table of targets, which [`CodeArea`](crate::CodeArea) alone writes.
 
 use crate::context::{CodeContext, Slot, from_gs};
@@ -15,15 +15,15 @@ pub enum Stub {
     /// Leaves with [`Left::Indirect`](crate::Left::Indirect).
     Miss = 0,
     /// Jumps to the code of the guest address in the low half of the [place](crate::Below) with number 3. All registers
-    /// stay, but for rax and rcx, which are in the first two places; the status flags do not. Where there is no code, it
-    /// leaves, with these two what they were.
+    /// stay, but for rax, which is in the first place; the status flags do not. Where there is no code, it leaves, with rax
+    /// what it was.
     Indirect = 0x20,
     /// Jumps to the code of the guest address in the four bytes that lie eight below the guest's rsp (r14): where a return
     /// did not come from the call that its address was pushed by. Leaves with [`Left::Return`](crate::Left::Return) if
     /// that address is 0.
-    Mismatch = 0x70,
+    Mismatch = 0x60,
     /// What lies at the top of the stack of code: a return without a call.
-    Underflow = 0xb0,
+    Underflow = 0xa0,
 }
 
 impl Stub {
@@ -37,7 +37,7 @@ impl Stub {
 }
 
 /// Bytes of all stubs; code lies behind them.
-pub(crate) const SIZE: usize = 0xc0;
+pub(crate) const SIZE: usize = 0xb0;
 
 /// The number of the exit by which [`Stub::Miss`] leaves.
 pub(crate) const MISS: u32 = u32::MAX;
@@ -46,6 +46,62 @@ pub(crate) const RETURN: u32 = u32::MAX - 1;
 
 /// The place below the stack of code where an indirect jump's target lies.
 pub(crate) const TARGET: usize = 3;
+
+/// An indirect jump or call: with a guest address in the low half of rax, and 0 in the other, it goes to the target of that
+/// address; where there is none, to wherever the holes lead. It changes rax and the status flags.
+#[derive(Clone, Copy, Debug)]
+pub struct Dispatch {
+    jump: [u8; Dispatch::LEN],
+}
+
+impl Dispatch {
+    /// Its first byte: `sub eax, n`.
+    pub(crate) const FIRST: u8 = 0x2d;
+    /// Bytes of it.
+    pub const LEN: usize = 43;
+    /// Where the distances to code for addresses without target lie, from behind each, in four bytes.
+    pub const HOLES: [usize; 2] = [12, 37];
+
+    /// For the addresses from `start` on, `len` of them.
+    pub(crate) fn new(start: u32, len: u32) -> Self {
+        let mut code = Code(Vec::new());
+        code.bytes(&[Self::FIRST]).bytes(&start.to_le_bytes()); // sub eax, start
+        code.bytes(&[0x3d]).bytes(&len.to_le_bytes()); // cmp eax, len
+        code.bytes(&[0x0f, 0x83, 0, 0, 0, 0]); // jae
+        code.bytes(&[0x48, 0xc1, 0xe0, 3]); // shl rax, 3
+        code.gs(ADD, RAX, from_gs(offset_of!(CodeContext, table)));
+        code.bytes(&[0x48, 0x8b, 0x00]); // mov rax, [rax]
+        code.bytes(&[0x48, 0x85, 0xc0]); // test rax, rax
+        code.bytes(&[0x0f, 0x84, 0, 0, 0, 0]); // je
+        code.bytes(&[0xff, 0xe0]); // jmp rax
+        Self { jump: code.0.try_into().expect("it has this length") }
+    }
+
+    /// The bytes of a jump, or of a call, with holes of 0.
+    #[must_use]
+    pub fn bytes(&self, is_call: bool) -> [u8; Self::LEN] {
+        let mut bytes = self.jump;
+        if is_call {
+            bytes[Self::LEN - 1] = 0xd0;
+        }
+        bytes
+    }
+
+    /// Whether code begins with it: whether that is a call, and how far behind its first byte code for addresses without a
+    /// target lies, which is one place.
+    pub(crate) fn find(&self, code: &[u8]) -> Option<(bool, i64)> {
+        let mut bytes: [u8; Self::LEN] = code.get(..Self::LEN)?.try_into().ok()?;
+        let leads = Self::HOLES.map(|at| {
+            let hole = &mut bytes[at..at + 4];
+            let distance = i32::from_le_bytes([hole[0], hole[1], hole[2], hole[3]]);
+            hole.fill(0);
+            i64::from(distance) + at as i64 + 4
+        });
+        let is_call = bytes == self.bytes(true);
+        let is_dispatch = is_call || bytes == self.jump;
+        (is_dispatch && leads[0] == leads[1]).then_some((is_call, leads[0]))
+    }
+}
 
 /// The bytes of a stub.
 struct Code(Vec<u8>);
@@ -72,6 +128,15 @@ impl Code {
         self
     }
 
+    /// Where there is no target, what follows.
+    fn dispatch(&mut self, dispatch: &Dispatch) -> &mut Self {
+        let mut bytes = dispatch.bytes(false);
+        for at in Dispatch::HOLES {
+            bytes[at..at + 4].copy_from_slice(&((Dispatch::LEN - at - 4) as u32).to_le_bytes());
+        }
+        self.bytes(&bytes)
+    }
+
     /// A jump to another stub, from the stub at `start`.
     fn jump(&mut self, start: Stub, target: Stub) -> &mut Self {
         let next = start as u32 + self.0.len() as u32 + 5;
@@ -82,7 +147,6 @@ impl Code {
 }
 
 const RAX: u8 = 0;
-const RCX: u8 = 1;
 const RSP: u8 = 4;
 /// `mov […], r64`
 const STORE: &[u8] = &[0x48, 0x89];
@@ -91,10 +155,11 @@ const LOAD: &[u8] = &[0x48, 0x8b];
 /// `mov r32, […]`
 const LOAD_32: &[u8] = &[0x8b];
 
+/// `add r64, […]`
+const ADD: &[u8] = &[0x48, 0x03];
+
 /// All stubs, from byte 0 of an area on.
-pub(crate) fn code() -> [u8; SIZE] {
-    const SUB: &[u8] = &[0x2b];
-    const CMP: &[u8] = &[0x3b];
+pub(crate) fn code(dispatch: &Dispatch) -> [u8; SIZE] {
     let mut code = [0xcc; SIZE];
     for stub in Stub::ALL {
         let mut bytes = Code(Vec::new());
@@ -106,17 +171,8 @@ pub(crate) fn code() -> [u8; SIZE] {
                 .bytes(&trampoline::EXIT),
             Stub::Indirect => bytes
                 .below(STORE, RAX, 0)
-                .below(STORE, RCX, 1)
                 .below(LOAD_32, RAX, TARGET)
-                .gs(SUB, RAX, from_gs(offset_of!(CodeContext, table_start)))
-                .gs(CMP, RAX, from_gs(offset_of!(CodeContext, table_len)))
-                .bytes(&[0x73, 9 + 4 + 3 + 2 + 2]) // jae, behind the jump by rax
-                .gs(LOAD, RCX, from_gs(offset_of!(CodeContext, table)))
-                .bytes(&[0x48, 0x8b, 0x04, 0xc1]) // mov rax, [rcx + 8*rax]
-                .bytes(&[0x48, 0x85, 0xc0]) // test rax, rax
-                .bytes(&[0x74, 2]) // je, behind the jump by rax
-                .bytes(&[0xff, 0xe0]) // jmp rax
-                .below(LOAD, RCX, 1)
+                .dispatch(dispatch)
                 .below(LOAD, RAX, 0)
                 .jump(stub, Stub::Miss),
             Stub::Mismatch => bytes
@@ -146,7 +202,7 @@ mod tests {
 
     #[test]
     fn stubs_lie_apart_and_end_with_jumps() {
-        let code = code();
+        let code = code(&Dispatch::new(0x40_1000, 0x1000));
         let starts = Stub::ALL.map(|stub| stub as usize);
         for (stub, end) in Stub::ALL.iter().zip(starts[1..].iter().chain([&SIZE])) {
             let bytes = &code[*stub as usize..*end];

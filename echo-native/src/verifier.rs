@@ -6,7 +6,8 @@
 //! where the code leads:
 //!
 //! - **Every byte is part of one instruction, and code goes to beginnings of instructions only.** Direct jumps and calls
-//!   lead to instructions of the same draft or to a [`Stub`]; indirect ones go through a link, which leads to an entry;
+//!   lead to instructions of the same draft or to a [`Stub`]; indirect ones go through a link, which leads to an entry, or
+//!   are a [`Dispatch`], known by its bytes, which leads to an entry of the table of targets or takes a direct jump;
 //!   `ret` returns to what a call pushed, or to a stub, since nothing else writes the stack of code; the last instruction
 //!   leads elsewhere. Prefixes stand once each, and those in which processors differ not at all, so that iced and every
 //!   processor see the same instructions.
@@ -35,7 +36,7 @@
 //! address over the place next to it, and by stubs and [`CodeArea`](crate::CodeArea) to the top of the stack, where
 //! [`Stub::Underflow`] lies for good. So code can keep such an address, show it to its guest, or leave with it, and not
 //! go there. That it does not show it is for who writes the code: he reads from places what he has written there since
-//! the last call, return, or entry (or what [`Stub::Indirect`] left for a target). The verifier does not ask.
+//! the last call, return, or entry (or what whoever jumped to a target left). The verifier does not ask.
 //!
 //! It relies on this: iced decodes as processors do; gs:0 is the first byte of a [`GuestSpace`](crate::GuestSpace), with a
 //! [`CodeContext`](crate::context) before it; the stubs are right; rsp is the stack of code's at every entry. It does not
@@ -43,7 +44,7 @@
 
 use crate::context::{Below, Slot};
 use crate::draft::Draft;
-use crate::stubs::Stub;
+use crate::stubs::{Dispatch, Stub};
 use crate::trampoline::EXIT_FROM_GS;
 use echo_abi::isa::{self, Op, Unit};
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
@@ -115,6 +116,8 @@ enum Kind {
     Branch(u32),
     /// A conditional jump to a stub.
     BranchToStub,
+    /// A [`Dispatch`] that jumps: to an entry, or to the instruction with this index.
+    Dispatch(u32),
     /// A jump through a link: to an entry.
     Link,
     /// Anything else that may lead elsewhere.
@@ -132,6 +135,7 @@ struct Jump {
 enum Role {
     Jump,
     Branch,
+    Dispatch,
     Call,
     /// The `jb` of a charge.
     Check,
@@ -145,9 +149,15 @@ const NEAR: usize = 24;
 ///
 /// # Errors
 /// The first [`Refusal`].
-pub(crate) fn verify(draft: &Draft<'_>, start: u32, is_link: &dyn Fn(i64) -> bool) -> Result<(), Refusal> {
+pub(crate) fn verify(
+    draft: &Draft<'_>,
+    start: u32,
+    dispatch: &Dispatch,
+    is_link: &dyn Fn(i64) -> bool,
+) -> Result<(), Refusal> {
     let mut verifier = Verifier {
         start,
+        dispatch,
         is_link,
         kinds: Vec::with_capacity(draft.code.len() / 4),
         positions: Vec::with_capacity(draft.code.len() / 4),
@@ -169,6 +179,7 @@ pub(crate) fn verify(draft: &Draft<'_>, start: u32, is_link: &dyn Fn(i64) -> boo
 
 struct Verifier<'a> {
     start: u32,
+    dispatch: &'a Dispatch,
     is_link: &'a dyn Fn(i64) -> bool,
     /// What each instruction is, by index, and the position of its first byte.
     kinds: Vec<Kind>,
@@ -199,20 +210,43 @@ impl Verifier<'_> {
         let mut ends = false;
         while decoder.can_decode() {
             let at = decoder.ip() as u32;
-            decoder.decode_out(&mut inst);
+            let offset = (at - self.start) as usize;
             last.at = at;
+            let index = self.kinds.len() as u32;
+            self.index_at[offset] = index + 1;
+            self.positions.push(at);
+            if code[offset] == Dispatch::FIRST
+                && let Some((is_call, way)) = self.dispatch.find(&code[offset..])
+            {
+                if let Some(Kind::Charge(_)) = self.kinds.last() {
+                    return Err(Refusal { at, why: Why::Unchecked });
+                }
+                self.dispatch(index, is_call, i64::from(at) + way);
+                ends = !is_call;
+                decoder.set_position(offset + Dispatch::LEN).expect("it ends within the code");
+                decoder.set_ip(u64::from(at) + Dispatch::LEN as u64);
+                continue;
+            }
+            decoder.decode_out(&mut inst);
             ends = matches!(
                 inst.flow_control(),
                 FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return
             );
-            let index = self.kinds.len() as u32;
-            self.index_at[(at - self.start) as usize] = index + 1;
-            self.positions.push(at);
-            let bytes = &code[(at - self.start) as usize..][..inst.len()];
+            let bytes = &code[offset..][..inst.len()];
             let kind = self.look(&inst, bytes, index).map_err(|why| Refusal { at, why })?;
             self.kinds.push(kind);
         }
         if ends { Ok(()) } else { Err(last) }
+    }
+
+    /// Takes a dispatch as one instruction, which branches to where execution goes on without a target.
+    fn dispatch(&mut self, index: u32, is_call: bool, target: i64) {
+        let role = if is_call { Role::Branch } else { Role::Dispatch };
+        self.jumps.push(Jump { from: index, target: target as u64, role });
+        if is_call {
+            self.returns.push(index + 1);
+        }
+        self.kinds.push(Kind::Other);
     }
 
     /// What an instruction is, by itself and the one before it.
@@ -297,6 +331,7 @@ impl Verifier<'_> {
                 (Role::Call, Some(to)) => self.charged.push(to),
                 (Role::Jump, Some(to)) => self.kinds[from as usize] = Kind::Jump(to),
                 (Role::Branch, Some(to)) => self.kinds[from as usize] = Kind::Branch(to),
+                (Role::Dispatch, Some(to)) => self.kinds[from as usize] = Kind::Dispatch(to),
                 // The bottom of the stack is where a return leads, and nothing else.
                 (_, None)
                     if role == Role::Check
@@ -335,12 +370,16 @@ impl Verifier<'_> {
                     index += 1;
                     false
                 }
+                Some(Kind::Dispatch(to)) if returns => {
+                    index = *to;
+                    false
+                }
                 Some(Kind::Jump(to)) => {
                     index = *to;
                     false
                 }
                 // It stays where it is.
-                Some(Kind::Other | Kind::Branch(_) | Kind::BranchToStub) | None => false,
+                Some(Kind::Other | Kind::Branch(_) | Kind::Dispatch(_) | Kind::BranchToStub) | None => false,
             });
             if !comes {
                 return Err(refusal(start, Why::Uncharged));
@@ -371,7 +410,7 @@ impl Verifier<'_> {
                 Kind::Charge(gas) => reach(index + 1, before + u64::from(gas)),
                 Kind::Refund(gas) if u64::from(gas) < before => reach(index + 1, before - u64::from(gas)),
                 Kind::Refund(_) => return Err(Refusal { at: self.positions[index], why: Why::Refund }),
-                Kind::Jump(to) => reach(to as usize, before),
+                Kind::Jump(to) | Kind::Dispatch(to) => reach(to as usize, before),
                 Kind::Branch(to) => {
                     reach(to as usize, before);
                     reach(index + 1, before);

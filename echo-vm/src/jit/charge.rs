@@ -18,6 +18,8 @@ use std::cmp::Ordering;
 pub struct Charge {
     /// It begins a trace: whoever comes has paid nothing for it.
     pub is_head: bool,
+    /// A jump backwards leads to it.
+    pub is_loop: bool,
     /// Gas that is paid when its first instruction begins: for itself and for what is likely to follow.
     pub paid: u32,
     /// What is left of that behind its last instruction.
@@ -60,6 +62,7 @@ impl Charges {
         for (from, [next, branch]) in ways.iter().enumerate() {
             for to in [next, branch].into_iter().flatten().flatten() {
                 blocks[*to].ways += 1;
+                blocks[*to].is_loop |= *to <= from;
                 blocks[*to].is_head |= *to <= from;
             }
         }

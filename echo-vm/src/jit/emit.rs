@@ -4,7 +4,7 @@
 //! verifier of echo-native before it runs, and through iced's decoder in the tests.
 
 use echo_abi::isa::{Cond, Reg};
-use echo_native::{Gate, Slot};
+use echo_native::{Dispatch, Gate, Slot};
 
 /// The guest's rsp on the host.
 pub const RSP: Reg = Reg::R14;
@@ -97,6 +97,10 @@ impl Assembler {
         self.labels[label.0 as usize] = Some(self.code.len() as u32);
     }
 
+    pub fn is_bound(&self, label: Label) -> bool {
+        self.labels[label.0 as usize].is_some()
+    }
+
     /// The position of a label that is bound.
     pub fn position_of(&self, label: Label) -> u32 {
         self.start + self.labels[label.0 as usize].expect("the label is bound")
@@ -148,6 +152,13 @@ impl Assembler {
         self.distance_to(position);
     }
 
+    /// An indirect jump or call to the guest address in rax, or on to `miss`.
+    pub fn dispatch(&mut self, dispatch: &Dispatch, is_call: bool, miss: Label) {
+        let at = self.code.len() as u32;
+        self.bytes(&dispatch.bytes(is_call));
+        self.fixups.extend(Dispatch::HOLES.map(|hole| (at + hole as u32, miss)));
+    }
+
     pub fn call_to(&mut self, position: u32) {
         self.bytes(&[0xe8]);
         self.distance_to(position);
@@ -185,6 +196,22 @@ impl Assembler {
                 self.bytes(&[0x49, 0x81, 0xef]);
                 self.bytes(&gas.to_le_bytes());
             }
+        }
+    }
+
+    /// Fills up to a multiple of `to` bytes with what does nothing.
+    pub fn align(&mut self, to: u32) {
+        let mut missing = (self.position().next_multiple_of(to) - self.position()) as usize;
+        while missing > 0 {
+            // nop ax, nop eax, xchg ax, ax, nop
+            let nop: &[u8] = match missing {
+                4.. => &[0x66, 0x0f, 0x1f, 0xc0],
+                3 => &[0x0f, 0x1f, 0xc0],
+                2 => &[0x66, 0x90],
+                _ => &[0x90],
+            };
+            self.bytes(nop);
+            missing -= nop.len();
         }
     }
 

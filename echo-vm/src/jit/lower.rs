@@ -14,7 +14,11 @@ use echo_abi::isa::{Cond, Features, Field, FlagSet, Flow, Mem, Op, Operand, Prof
 use echo_abi::scpi::Function;
 use echo_abi::{Form, GuestAddr, Inst, gas, ops_of};
 use echo_analysis::flags::STATUS;
-use echo_native::Stub;
+use echo_native::{Dispatch, Stub};
+
+/// Of the first byte of a loop, a line of the cache: loops of few instructions are up to half as fast again as elsewhere, on
+/// a processor that has decoded instructions by such lines (Zen 4).
+const LOOP_ALIGNMENT: u32 = 64;
 
 /// Why code leaves; its index is the number it leaves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +58,7 @@ pub struct Entry {
     pub at: u32,
     /// With all flags 0: by calls.
     pub cleared: u32,
-    /// By [`Stub::Indirect`].
+    /// By a [`Dispatch`].
     pub target: u32,
 }
 
@@ -74,6 +78,10 @@ pub struct Lowering {
     outside: Vec<(GuestAddr, bool, u32, Label, Label)>,
     /// Ways on which gas is given back behind the code: label, gas, and where they lead.
     refunds: Vec<(Label, u32, Label)>,
+    /// Where indirect jumps go that find no target.
+    miss: Option<Label>,
+    /// Indirect calls that find none: label, the address they return to, and the block.
+    missed_calls: Vec<(Label, GuestAddr, usize)>,
     /// Exits at the end of the code: label, whether flags are kept in rax, number.
     exits: Vec<(Label, bool, u32)>,
     /// For listings.
@@ -90,7 +98,7 @@ struct BlockLabels {
     entry: Option<Label>,
     /// From elsewhere with all flags 0; the entry, where nobody reads them.
     cleared: Option<Label>,
-    /// By an indirect jump, which leaves two registers to be taken back.
+    /// By an indirect jump, which leaves rax to be taken back.
     target: Option<Label>,
 }
 
@@ -100,6 +108,8 @@ pub struct Context<'a> {
     /// What the host's processor has.
     pub host: Features,
     pub numbers: &'a Numbers,
+    /// How code jumps indirectly.
+    pub dispatch: &'a Dispatch,
     /// The code of the contract, by address.
     pub bytes: &'a dyn Fn(&Inst) -> &'a [u8],
     /// Where the link with a number lies.
@@ -173,6 +183,8 @@ impl Lowering {
         self.labels.clear();
         self.outside.clear();
         self.refunds.clear();
+        self.miss = None;
+        self.missed_calls.clear();
         self.exits.clear();
         #[cfg(test)]
         self.made.marks.clear();
@@ -188,9 +200,19 @@ impl Lowering {
             self.labels.push(BlockLabels { head, entry, cleared, target });
         }
         for (number, block) in cx.region.blocks.iter().enumerate() {
-            self.asm.bind(self.labels[number].head);
+            if self.charges.of(number).is_loop {
+                self.asm.align(LOOP_ALIGNMENT);
+            }
             #[cfg(test)]
             self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
+            let BlockLabels { head, entry, cleared, target } = self.labels[number];
+            if !self.charges.of(number).is_loop && !cx.region.is_fallen_into(number) {
+                // An indirect jump goes on there.
+                if let Some(label) = target {
+                    self.enter(label, cleared != entry);
+                }
+            }
+            self.asm.bind(head);
             let unspent = self.charges.of(number).paid;
             BlockLowering {
                 to: self,
@@ -207,14 +229,8 @@ impl Lowering {
         self.made.marks.push(super::listing::Mark::Elsewhere(self.asm.position()));
         // Behind the blocks, where branches forward are predicted not to lead.
         for BlockLabels { head, entry, cleared, target } in self.labels.clone() {
-            if let Some(label) = target {
-                self.asm.bind(label);
-                self.asm.load_place(Reg::Rax, Place::Below(0));
-                self.asm.load_place(Reg::Rcx, Place::Below(1));
-                self.homes.take(&mut self.asm);
-                if cleared != entry {
-                    self.asm.clear_flags();
-                }
+            if let Some(label) = target.filter(|label| !self.asm.is_bound(*label)) {
+                self.enter(label, cleared != entry);
                 self.asm.jump(head);
             }
             for (label, clears) in [(entry, false), (cleared.filter(|_| cleared != entry), true)] {
@@ -232,6 +248,19 @@ impl Lowering {
             self.asm.bind(label);
             self.asm.give_gas(gas);
             self.asm.jump(target);
+        }
+        for (label, next, number) in std::mem::take(&mut self.missed_calls) {
+            self.asm.bind(label);
+            self.asm.load_place(Reg::Rax, Place::Below(1));
+            self.asm.call_to(Stub::Miss.offset());
+            let block = &cx.region.blocks[number];
+            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent: 0, kept: [None; 3] }
+                .return_site(next, false);
+        }
+        if let Some(label) = self.miss {
+            self.asm.bind(label);
+            self.asm.load_place(Reg::Rax, Place::Below(0));
+            self.asm.jump_to(Stub::Miss.offset());
         }
         for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
             self.asm.bind(label);
@@ -261,6 +290,16 @@ impl Lowering {
                     target: position(target),
                 });
             }
+        }
+    }
+
+    /// Where an indirect jump enters a block that follows.
+    fn enter(&mut self, label: Label, clears: bool) {
+        self.asm.bind(label);
+        self.asm.load_place(Reg::Rax, Place::Below(0));
+        self.homes.take(&mut self.asm);
+        if clears {
+            self.asm.clear_flags();
         }
     }
 
@@ -710,19 +749,25 @@ impl BlockLowering<'_, '_> {
                         self.to.asm.call_link((self.cx.link_position)(link));
                     }
                 }
-                self.return_site(inst.next());
+                self.return_site(inst.next(), true);
             }
             Flow::CallIndirect => {
-                self.target(inst, TARGET + 1);
+                self.target(inst, 1);
                 self.push_return(inst);
-                self.to.asm.call_to(Stub::Indirect.offset());
-                self.return_site(inst.next());
+                self.load_target(1);
+                let miss = self.to.asm.label();
+                self.to.missed_calls.push((miss, inst.next(), self.number));
+                self.to.asm.dispatch(self.cx.dispatch, true, miss);
+                self.return_site(inst.next(), true);
             }
             Flow::JumpIndirect => {
-                self.target(inst, TARGET);
+                self.target(inst, 0);
                 self.flush();
                 self.to.homes.leave(&mut self.to.asm);
-                self.to.asm.jump_to(Stub::Indirect.offset());
+                self.load_target(0);
+                let asm = &mut self.to.asm;
+                let miss = *self.to.miss.get_or_insert_with(|| asm.label());
+                asm.dispatch(self.cx.dispatch, false, miss);
             }
             Flow::Return => self.ret(inst),
             Flow::HostCall(number) => {
@@ -746,8 +791,9 @@ impl BlockLowering<'_, '_> {
         self.to.homes.leave(&mut self.to.asm);
     }
 
-    /// What a return comes back to: if it popped another address than the call's, execution goes on there.
-    fn return_site(&mut self, next: GuestAddr) {
+    /// What a return comes back to: if it popped another address than the call's, execution goes on there. `falls`: whether
+    /// the next block follows.
+    fn return_site(&mut self, next: GuestAddr, falls: bool) {
         self.to.asm.compare_imm(&HostMem::stack(-8), next.0);
         self.to.asm.branch_to(Cond::Ne, Stub::Mismatch.offset());
         match self.cx.region.block_at(next, self.cx.numbers) {
@@ -759,7 +805,12 @@ impl BlockLowering<'_, '_> {
             }
             Some(_) => {
                 self.to.homes.take(&mut self.to.asm);
-                self.go(next);
+                if falls {
+                    self.go(next);
+                } else {
+                    let label = self.label_of(next);
+                    self.to.asm.jump(label);
+                }
             }
             None => {
                 let (link, _) = self.outside(next, true);
@@ -768,9 +819,35 @@ impl BlockLowering<'_, '_> {
         }
     }
 
-    /// Brings the target of an indirect jump or call to a place below the stack of code.
-    fn target(&mut self, inst: &Inst, place: u8) {
-        let place = Place::Below(place);
+    /// Brings the target of an indirect jump or call to its place below the stack of code. `pushes`: how many addresses
+    /// will lie there before it is looked at.
+    ///
+    /// If nothing else needs rax before then, the target is in rax, too, and rax kept.
+    fn target(&mut self, inst: &Inst, pushes: u8) {
+        let place = Place::Below(TARGET + pushes);
+        if self.is_plain_target(inst) {
+            if inst.operand(0) == Operand::Reg(Reg::Rsp, Width::B8) {
+                self.flush();
+            }
+            self.to.asm.store_place(Place::Below(pushes), Reg::Rax);
+            self.kept[usize::from(pushes)] = Some(Reg::Rax);
+            let hosts = Hosts::new(self.to.homes);
+            match inst.operand(0) {
+                Operand::Reg(reg, _) => {
+                    self.to.asm.store_place(place, hosts.of(reg));
+                    if reg != Reg::Rax {
+                        self.to.asm.move_32(Reg::Rax, hosts.of(reg));
+                    }
+                }
+                Operand::Mem(mem) => {
+                    self.may_fault(inst);
+                    self.to.asm.load(Reg::Rax, &hosts.mem(&mem, self.delta));
+                    self.to.asm.store_place(place, Reg::Rax);
+                }
+                _ => unreachable!("the target of {inst}"),
+            }
+            return;
+        }
         let hosts = self.borrow(inst);
         match inst.operand(0) {
             Operand::Reg(reg, _) => {
@@ -785,6 +862,21 @@ impl BlockLowering<'_, '_> {
             }
         }
         self.take_back();
+    }
+
+    /// Whether the target of an indirect jump or call is told by host registers alone, and no register has another home
+    /// than the one in which it is left.
+    fn is_plain_target(&self, inst: &Inst) -> bool {
+        let in_memory = |guest: Reg| matches!(self.to.homes.of(guest), Home::Memory(_)) && names(inst, guest);
+        self.to.homes == Homes::CANONICAL && !Reg::ALL.into_iter().any(in_memory)
+    }
+
+    /// Keeps rax, and loads it with the target of an indirect jump or call, unless [`Self::target`] has done so.
+    fn load_target(&mut self, pushes: u8) {
+        if self.kept[usize::from(pushes)].take().is_none() {
+            self.to.asm.store_place(Place::Below(pushes), Reg::Rax);
+            self.to.asm.load_place(Reg::Rax, Place::Below(TARGET + pushes));
+        }
     }
 
     fn ret(&mut self, inst: &Inst) {

@@ -145,6 +145,7 @@ impl Native {
             Context {
                 region: &self.region,
                 host,
+                dispatch: area.dispatch(),
                 numbers: &self.numbers,
                 bytes: &bytes,
                 link_position: &|link| area.link_position(link),

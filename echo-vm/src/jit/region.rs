@@ -249,6 +249,14 @@ impl Region {
         }
     }
 
+    /// Whether execution may come to a block from the one that lies before it, without a jump.
+    pub fn is_fallen_into(&self, number: usize) -> bool {
+        number.checked_sub(1).is_some_and(|before| {
+            let block = &self.blocks[before];
+            block.falls.is_some() || self.insts[block.insts.end - 1].flow().falls_through()
+        })
+    }
+
     /// Where execution goes on behind a block with its flags as they are.
     fn successors(&self, block: &Block) -> [Option<GuestAddr>; 2] {
         let last = &self.insts[block.insts.end - 1];

@@ -35,29 +35,27 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 11
-#      c0  sub r15, 0xb
-#      c4  jb 0xf9
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xb
+#      b9  jb 0xdf
 #   add rax, rcx
-#      ca  add rax, rcx
+#      bf  add rax, rcx
 #   add rdx, rax
-#      cd  add rdx, rax
+#      c2  add rdx, rax
 #   mov rsi, rdx
-#      d0  mov rsi, rdx
+#      c5  mov rsi, rdx
 #   mov [rdi], rsi
-#      d3  mov gs:[edi], rsi
+#      c8  mov gs:[edi], rsi
 #   add rsi, rdx
-#      d8  add rsi, rdx
+#      cd  add rsi, rdx
 #   mov ecx, esi
-#      db  mov ecx, esi
+#      d0  mov ecx, esi
 #   add rcx, rax
-#      dd  add rcx, rax
+#      d2  add rcx, rax
 #   ret
-#      e0  cmp gs:[r14d], r14
-#      e5  lea r14d, [r14+8]
-#      e9  ret
+#      d5  cmp gs:[r14d], r14
+#      da  lea r14d, [r14+8]
+#      de  ret
 # elsewhere
-#      ea  mov rax, [rsp-8]
-#      ef  mov rcx, [rsp-0x10]
-#      f4  jmp 0xc0
-#      f9  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      105  jmp qword ptr gs:[0xffffffffffffff98]
+#      df  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      eb  jmp qword ptr gs:[0xffffffffffffff98]

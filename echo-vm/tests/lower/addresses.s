@@ -46,35 +46,33 @@ constant:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 17
-#      c0  sub r15, 0x11
-#      c4  jb 0x117
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x11
+#      b9  jb 0xfd
 #   mov eax, [rdi+8]
-#      ca  mov eax, gs:[edi+8]
+#      bf  mov eax, gs:[edi+8]
 #   mov eax, [rdi+rsi*4+8]
-#      cf  mov eax, gs:[edi+esi*4+8]
+#      c4  mov eax, gs:[edi+esi*4+8]
 #   mov eax, [0x402000]
-#      d5  mov eax, gs:[0x402000]
+#      ca  mov eax, gs:[0x402000]
 #   mov eax, [rsi*8]
-#      de  mov eax, gs:[esi*8]
+#      d3  mov eax, gs:[esi*8]
 #   lea eax, [rdi+8]
-#      e7  lea eax, [rdi+8]
+#      dc  lea eax, [rdi+8]
 #   lea rax, [rdi+8]
-#      ea  lea rax, [rdi+8]
+#      df  lea rax, [rdi+8]
 #   lea eax, [rdi+rsi*2]
-#      ee  lea eax, [rdi+rsi*2]
+#      e3  lea eax, [rdi+rsi*2]
 #   lea rax, [rdi+rsi*2]
-#      f1  lea rax, [rdi+rsi*2]
+#      e6  lea rax, [rdi+rsi*2]
 #   lea rax, [0x402000]
-#      f5  mov eax, 0x402000
+#      ea  mov eax, 0x402000
 #   lea eax, [edi+4]
-#      fa  lea eax, [edi+4]
+#      ef  lea eax, [edi+4]
 #   ret
-#      fe  cmp gs:[r14d], r14
-#      103  lea r14d, [r14+8]
-#      107  ret
+#      f3  cmp gs:[r14d], r14
+#      f8  lea r14d, [r14+8]
+#      fc  ret
 # elsewhere
-#      108  mov rax, [rsp-8]
-#      10d  mov rcx, [rsp-0x10]
-#      112  jmp 0xc0
-#      117  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      123  jmp qword ptr gs:[0xffffffffffffff98]
+#      fd  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      109  jmp qword ptr gs:[0xffffffffffffff98]

@@ -97,71 +97,69 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 31
-#      c0  sub r15, 0x1f
-#      c4  jb 0x133
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x1f
+#      b9  jb 0x119
 #   add eax, esi
-#      ca  add eax, esi
+#      bf  add eax, esi
 #   add rax, rsi
-#      cc  add rax, rsi
+#      c1  add rax, rsi
 #   add eax, 0xc
-#      cf  add eax, 0xc
+#      c4  add eax, 0xc
 #   add rax, 0xc
-#      d2  add rax, 0xc
+#      c7  add rax, 0xc
 #   sub eax, esi
-#      d6  sub eax, esi
+#      cb  sub eax, esi
 #   sub rax, rsi
-#      d8  sub rax, rsi
+#      cd  sub rax, rsi
 #   sub eax, 0xc
-#      db  sub eax, 0xc
+#      d0  sub eax, 0xc
 #   sub rax, 0xc
-#      de  sub rax, 0xc
+#      d3  sub rax, 0xc
 #   and eax, esi
-#      e2  and eax, esi
+#      d7  and eax, esi
 #   and rax, rsi
-#      e4  and rax, rsi
+#      d9  and rax, rsi
 #   and eax, 0xc
-#      e7  and eax, 0xc
+#      dc  and eax, 0xc
 #   and rax, 0xc
-#      ea  and rax, 0xc
+#      df  and rax, 0xc
 #   or eax, esi
-#      ee  or eax, esi
+#      e3  or eax, esi
 #   or rax, rsi
-#      f0  or rax, rsi
+#      e5  or rax, rsi
 #   or eax, 0xc
-#      f3  or eax, 0xc
+#      e8  or eax, 0xc
 #   or rax, 0xc
-#      f6  or rax, 0xc
+#      eb  or rax, 0xc
 #   xor eax, esi
-#      fa  xor eax, esi
+#      ef  xor eax, esi
 #   xor rax, rsi
-#      fc  xor rax, rsi
+#      f1  xor rax, rsi
 #   xor eax, 0xc
-#      ff  xor eax, 0xc
+#      f4  xor eax, 0xc
 #   xor rax, 0xc
-#      102  xor rax, 0xc
+#      f7  xor rax, 0xc
 #   not eax
-#      106  not eax
+#      fb  not eax
 #   not rax
-#      108  not rax
+#      fd  not rax
 #   neg eax
-#      10b  neg eax
+#      100  neg eax
 #   neg rax
-#      10d  neg rax
+#      102  neg rax
 #   inc eax
-#      110  inc eax
+#      105  inc eax
 #   dec rax
-#      112  dec rax
+#      107  dec rax
 #   xor edx, edx
-#      115  xor edx, edx
+#      10a  xor edx, edx
 #   sub rdx, rdx
-#      117  sub rdx, rdx
+#      10c  sub rdx, rdx
 #   ret
-#      11a  cmp gs:[r14d], r14
-#      11f  lea r14d, [r14+8]
-#      123  ret
+#      10f  cmp gs:[r14d], r14
+#      114  lea r14d, [r14+8]
+#      118  ret
 # elsewhere
-#      124  mov rax, [rsp-8]
-#      129  mov rcx, [rsp-0x10]
-#      12e  jmp 0xc0
-#      133  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      13f  jmp qword ptr gs:[0xffffffffffffff98]
+#      119  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      125  jmp qword ptr gs:[0xffffffffffffff98]

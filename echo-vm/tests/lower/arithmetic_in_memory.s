@@ -74,53 +74,51 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 41
-#      c0  sub r15, 0x29
-#      c4  jb 0x13c
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x29
+#      b9  jb 0x122
 #   add eax, [rdi]
-#      ca  add eax, gs:[edi]
+#      bf  add eax, gs:[edi]
 #   add rax, [rdi]
-#      ce  add rax, gs:[edi]
+#      c3  add rax, gs:[edi]
 #   sub eax, [rdi]
-#      d3  sub eax, gs:[edi]
+#      c8  sub eax, gs:[edi]
 #   sub rax, [rdi]
-#      d7  sub rax, gs:[edi]
+#      cc  sub rax, gs:[edi]
 #   and eax, [rdi]
-#      dc  and eax, gs:[edi]
+#      d1  and eax, gs:[edi]
 #   and rax, [rdi]
-#      e0  and rax, gs:[edi]
+#      d5  and rax, gs:[edi]
 #   or eax, [rdi]
-#      e5  or eax, gs:[edi]
+#      da  or eax, gs:[edi]
 #   or rax, [rdi]
-#      e9  or rax, gs:[edi]
+#      de  or rax, gs:[edi]
 #   xor eax, [rdi]
-#      ee  xor eax, gs:[edi]
+#      e3  xor eax, gs:[edi]
 #   xor rax, [rdi]
-#      f2  xor rax, gs:[edi]
+#      e7  xor rax, gs:[edi]
 #   add [rdi], eax
-#      f7  add gs:[edi], eax
+#      ec  add gs:[edi], eax
 #   add [rdi], rax
-#      fb  add gs:[edi], rax
+#      f0  add gs:[edi], rax
 #   sub [rdi], eax
-#      100  sub gs:[edi], eax
+#      f5  sub gs:[edi], eax
 #   sub [rdi], rax
-#      104  sub gs:[edi], rax
+#      f9  sub gs:[edi], rax
 #   add dword ptr [rdi], 5
-#      109  add dword ptr gs:[edi], 5
+#      fe  add dword ptr gs:[edi], 5
 #   add qword ptr [rdi], 5
-#      10e  add qword ptr gs:[edi], 5
+#      103  add qword ptr gs:[edi], 5
 #   sub qword ptr [rdi], 5
-#      114  sub qword ptr gs:[edi], 5
+#      109  sub qword ptr gs:[edi], 5
 #   xor [rdi], rax
-#      11a  xor gs:[edi], rax
+#      10f  xor gs:[edi], rax
 #   not dword ptr [rdi]
-#      11f  not dword ptr gs:[edi]
+#      114  not dword ptr gs:[edi]
 #   ret
-#      123  cmp gs:[r14d], r14
-#      128  lea r14d, [r14+8]
-#      12c  ret
+#      118  cmp gs:[r14d], r14
+#      11d  lea r14d, [r14+8]
+#      121  ret
 # elsewhere
-#      12d  mov rax, [rsp-8]
-#      132  mov rcx, [rsp-0x10]
-#      137  jmp 0xc0
-#      13c  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      148  jmp qword ptr gs:[0xffffffffffffff98]
+#      122  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      12e  jmp qword ptr gs:[0xffffffffffffff98]

@@ -51,64 +51,59 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x186
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 3
+#      b9  jb 0x15d
 #   add eax, esi
-#      ca  add eax, esi
+#      bf  add eax, esi
 #   pushfq
-#      cc  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      d8  jmp qword ptr gs:[0xffffffffffffff98]
+#      c1  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      cd  jmp qword ptr gs:[0xffffffffffffff98]
 # b2 at 0x401003, gas 4
-#      e0  sub r15, 4
-#      e4  jb 0x19a
+#      d5  sub r15, 4
+#      d9  jb 0x171
 #   cmp byte ptr [rdi], 5
-#      ea  cmp byte ptr gs:[edi], 5
+#      df  cmp byte ptr gs:[edi], 5
 #   pushfq
-#      ef  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      fb  jmp qword ptr gs:[0xffffffffffffff98]
+#      e4  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      f0  jmp qword ptr gs:[0xffffffffffffff98]
 # b3 at 0x401007, gas 11
-#      103  sub r15, 0xb
-#      107  jb 0x1ae
+#      f8  sub r15, 0xb
+#      fc  jb 0x185
 #   shl rax, 3
-#      10d  shl rax, 3
+#      102  shl rax, 3
 #   setb cl
-#      111  setb cl
+#      106  setb cl
 #   setp dl
-#      114  setp dl
+#      109  setp dl
 #   imul eax, esi
-#      117  imul eax, esi
+#      10c  imul eax, esi
 #   setb cl
-#      11a  setb cl
+#      10f  setb cl
 #   inc word ptr [rdi]
-#      11d  inc word ptr gs:[edi]
+#      112  inc word ptr gs:[edi]
 #   pushfq
-#      122  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      12e  jmp qword ptr gs:[0xffffffffffffff98]
+#      117  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      123  jmp qword ptr gs:[0xffffffffffffff98]
 # b4 at 0x40101b, gas 3
-#      136  sub r15, 3
-#      13a  jb 0x1c2
+#      12b  sub r15, 3
+#      12f  jb 0x199
 #   ret
-#      140  cmp gs:[r14d], r14
-#      145  lea r14d, [r14+8]
-#      149  ret
+#      135  cmp gs:[r14d], r14
+#      13a  lea r14d, [r14+8]
+#      13e  ret
 # elsewhere
-#      14a  mov rax, [rsp-8]
-#      14f  mov rcx, [rsp-0x10]
-#      154  jmp 0xc0
-#      159  mov rax, [rsp-8]
-#      15e  mov rcx, [rsp-0x10]
-#      163  jmp 0xe0
-#      168  mov rax, [rsp-8]
-#      16d  mov rcx, [rsp-0x10]
-#      172  jmp 0x103
-#      177  mov rax, [rsp-8]
-#      17c  mov rcx, [rsp-0x10]
-#      181  jmp 0x136
-#      186  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      192  jmp qword ptr gs:[0xffffffffffffff98]
-#      19a  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1a6  jmp qword ptr gs:[0xffffffffffffff98]
-#      1ae  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      1ba  jmp qword ptr gs:[0xffffffffffffff98]
-#      1c2  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      1ce  jmp qword ptr gs:[0xffffffffffffff98]
+#      13f  mov rax, [rsp-8]
+#      144  jmp 0xd5
+#      149  mov rax, [rsp-8]
+#      14e  jmp 0xf8
+#      153  mov rax, [rsp-8]
+#      158  jmp 0x12b
+#      15d  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      169  jmp qword ptr gs:[0xffffffffffffff98]
+#      171  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      17d  jmp qword ptr gs:[0xffffffffffffff98]
+#      185  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      191  jmp qword ptr gs:[0xffffffffffffff98]
+#      199  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      1a5  jmp qword ptr gs:[0xffffffffffffff98]

@@ -103,74 +103,72 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 54, charges 57
-#      c0  sub r15, 0x39
-#      c4  jb 0x177
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x39
+#      b9  jb 0x15d
 #   popcnt eax, esi
-#      ca  popcnt eax, esi
+#      bf  popcnt eax, esi
 #   popcnt rax, rsi
-#      ce  popcnt rax, rsi
+#      c3  popcnt rax, rsi
 #   lzcnt eax, esi
-#      d3  lzcnt eax, esi
+#      c8  lzcnt eax, esi
 #   lzcnt rax, rsi
-#      d7  lzcnt rax, rsi
+#      cc  lzcnt rax, rsi
 #   tzcnt eax, esi
-#      dc  tzcnt eax, esi
+#      d1  tzcnt eax, esi
 #   tzcnt rax, rsi
-#      e0  tzcnt rax, rsi
+#      d5  tzcnt rax, rsi
 #   andn eax, esi, edi
-#      e5  andn eax, esi, edi
+#      da  andn eax, esi, edi
 #   andn rax, rsi, rdi
-#      ea  andn rax, rsi, rdi
+#      df  andn rax, rsi, rdi
 #   blsr eax, esi
-#      ef  blsr eax, esi
+#      e4  blsr eax, esi
 #   blsr rax, rsi
-#      f4  blsr rax, rsi
+#      e9  blsr rax, rsi
 #   blsi eax, esi
-#      f9  blsi eax, esi
+#      ee  blsi eax, esi
 #   blsi rax, rsi
-#      fe  blsi rax, rsi
+#      f3  blsi rax, rsi
 #   blsmsk eax, esi
-#      103  blsmsk eax, esi
+#      f8  blsmsk eax, esi
 #   blsmsk rax, rsi
-#      108  blsmsk rax, rsi
+#      fd  blsmsk rax, rsi
 #   bextr eax, esi, edi
-#      10d  bextr eax, esi, edi
+#      102  bextr eax, esi, edi
 #   bzhi rax, rsi, rdi
-#      112  bzhi rax, rsi, rdi
+#      107  bzhi rax, rsi, rdi
 #   rorx eax, esi, 5
-#      117  rorx eax, esi, 5
+#      10c  rorx eax, esi, 5
 #   rorx rax, rsi, 5
-#      11d  rorx rax, rsi, 5
+#      112  rorx rax, rsi, 5
 #   sarx eax, esi, edi
-#      123  sarx eax, esi, edi
+#      118  sarx eax, esi, edi
 #   shlx rax, rsi, rdi
-#      128  shlx rax, rsi, rdi
+#      11d  shlx rax, rsi, rdi
 #   shrx eax, esi, edi
-#      12d  shrx eax, esi, edi
+#      122  shrx eax, esi, edi
 #   mulx eax, ecx, esi
-#      132  mulx eax, ecx, esi
+#      127  mulx eax, ecx, esi
 #   mulx rax, rcx, rsi
-#      137  mulx rax, rcx, rsi
+#      12c  mulx rax, rcx, rsi
 #   pdep rax, rsi, rdi
-#      13c  pdep rax, rsi, rdi
+#      131  pdep rax, rsi, rdi
 #   pext rax, rsi, rdi
-#      141  pext rax, rsi, rdi
+#      136  pext rax, rsi, rdi
 #   movbe eax, [rdi]
-#      146  movbe eax, gs:[edi]
+#      13b  movbe eax, gs:[edi]
 #   movbe [rdi], rax
-#      14c  movbe gs:[edi], rax
+#      141  movbe gs:[edi], rax
 #   blsr eax, esi
-#      153  blsr eax, esi
+#      148  blsr eax, esi
 #   je short 0x40108c
-#      158  je 0x15e
+#      14d  je 0x153
 # b2 at 0x40108c, gas 3, paid already
 #   ret
-#      15e  cmp gs:[r14d], r14
-#      163  lea r14d, [r14+8]
-#      167  ret
+#      153  cmp gs:[r14d], r14
+#      158  lea r14d, [r14+8]
+#      15c  ret
 # elsewhere
-#      168  mov rax, [rsp-8]
-#      16d  mov rcx, [rsp-0x10]
-#      172  jmp 0xc0
-#      177  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      183  jmp qword ptr gs:[0xffffffffffffff98]
+#      15d  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      169  jmp qword ptr gs:[0xffffffffffffff98]

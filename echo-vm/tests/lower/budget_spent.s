@@ -173,8 +173,9 @@ then_\n:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 225
-#      c0  sub r15, 0xe1
-#      c7  jb 0xe6
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xe1
+#      bc  jb 0xcc
 #   nop
 #   nop
 #   nop
@@ -185,8 +186,9 @@ then_\n:
 # … 217 more
 # region of 0x401040
 # b1 at 0x401040, gas 161
-#      fa  sub r15, 0xa1
-#      101  jb 0x120
+#      e0  mov rax, [rsp-8]
+#      e5  sub r15, 0xa1
+#      ec  jb 0xfc
 #   nop
 #   nop
 #   nop
@@ -197,8 +199,9 @@ then_\n:
 # … 153 more
 # region of 0x401041
 # b1 at 0x401041, gas 160
-#      134  sub r15, 0xa0
-#      13b  jb 0x15a
+#      110  mov rax, [rsp-8]
+#      115  sub r15, 0xa0
+#      11c  jb 0x12c
 #   nop
 #   nop
 #   nop
@@ -357,19 +360,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      141  cmp gs:[r14d], r14
-#      146  lea r14d, [r14+8]
-#      14a  ret
+#      122  cmp gs:[r14d], r14
+#      127  lea r14d, [r14+8]
+#      12b  ret
 # elsewhere
-#      14b  mov rax, [rsp-8]
-#      150  mov rcx, [rsp-0x10]
-#      155  jmp 0x134
-#      15a  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      166  jmp qword ptr gs:[0xffffffffffffff98]
+#      12c  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      138  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401042
 # b1 at 0x401042, gas 159
-#      16e  sub r15, 0x9f
-#      175  jb 0x194
+#      140  mov rax, [rsp-8]
+#      145  sub r15, 0x9f
+#      14c  jb 0x15c
 #   nop
 #   nop
 #   nop
@@ -527,19 +528,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      17b  cmp gs:[r14d], r14
-#      180  lea r14d, [r14+8]
-#      184  ret
+#      152  cmp gs:[r14d], r14
+#      157  lea r14d, [r14+8]
+#      15b  ret
 # elsewhere
-#      185  mov rax, [rsp-8]
-#      18a  mov rcx, [rsp-0x10]
-#      18f  jmp 0x16e
-#      194  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      1a0  jmp qword ptr gs:[0xffffffffffffff98]
+#      15c  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      168  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401043
 # b1 at 0x401043, gas 158
-#      1a8  sub r15, 0x9e
-#      1af  jb 0x1ce
+#      170  mov rax, [rsp-8]
+#      175  sub r15, 0x9e
+#      17c  jb 0x18c
 #   nop
 #   nop
 #   nop
@@ -696,19 +695,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      1b5  cmp gs:[r14d], r14
-#      1ba  lea r14d, [r14+8]
-#      1be  ret
+#      182  cmp gs:[r14d], r14
+#      187  lea r14d, [r14+8]
+#      18b  ret
 # elsewhere
-#      1bf  mov rax, [rsp-8]
-#      1c4  mov rcx, [rsp-0x10]
-#      1c9  jmp 0x1a8
-#      1ce  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      1da  jmp qword ptr gs:[0xffffffffffffff98]
+#      18c  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      198  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401044
 # b1 at 0x401044, gas 157
-#      1e2  sub r15, 0x9d
-#      1e9  jb 0x208
+#      1a0  mov rax, [rsp-8]
+#      1a5  sub r15, 0x9d
+#      1ac  jb 0x1bc
 #   nop
 #   nop
 #   nop
@@ -864,19 +861,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      1ef  cmp gs:[r14d], r14
-#      1f4  lea r14d, [r14+8]
-#      1f8  ret
+#      1b2  cmp gs:[r14d], r14
+#      1b7  lea r14d, [r14+8]
+#      1bb  ret
 # elsewhere
-#      1f9  mov rax, [rsp-8]
-#      1fe  mov rcx, [rsp-0x10]
-#      203  jmp 0x1e2
-#      208  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      214  jmp qword ptr gs:[0xffffffffffffff98]
+#      1bc  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      1c8  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401045
 # b1 at 0x401045, gas 156
-#      21c  sub r15, 0x9c
-#      223  jb 0x242
+#      1d0  mov rax, [rsp-8]
+#      1d5  sub r15, 0x9c
+#      1dc  jb 0x1ec
 #   nop
 #   nop
 #   nop
@@ -1031,19 +1026,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      229  cmp gs:[r14d], r14
-#      22e  lea r14d, [r14+8]
-#      232  ret
+#      1e2  cmp gs:[r14d], r14
+#      1e7  lea r14d, [r14+8]
+#      1eb  ret
 # elsewhere
-#      233  mov rax, [rsp-8]
-#      238  mov rcx, [rsp-0x10]
-#      23d  jmp 0x21c
-#      242  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      24e  jmp qword ptr gs:[0xffffffffffffff98]
+#      1ec  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      1f8  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401046
 # b1 at 0x401046, gas 155
-#      256  sub r15, 0x9b
-#      25d  jb 0x27c
+#      200  mov rax, [rsp-8]
+#      205  sub r15, 0x9b
+#      20c  jb 0x21c
 #   nop
 #   nop
 #   nop
@@ -1197,19 +1190,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      263  cmp gs:[r14d], r14
-#      268  lea r14d, [r14+8]
-#      26c  ret
+#      212  cmp gs:[r14d], r14
+#      217  lea r14d, [r14+8]
+#      21b  ret
 # elsewhere
-#      26d  mov rax, [rsp-8]
-#      272  mov rcx, [rsp-0x10]
-#      277  jmp 0x256
-#      27c  mov dword ptr gs:[0xfffffffffffffcd0], 7
-#      288  jmp qword ptr gs:[0xffffffffffffff98]
+#      21c  mov dword ptr gs:[0xfffffffffffffcd0], 7
+#      228  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401047
 # b1 at 0x401047, gas 154
-#      290  sub r15, 0x9a
-#      297  jb 0x2b6
+#      230  mov rax, [rsp-8]
+#      235  sub r15, 0x9a
+#      23c  jb 0x24c
 #   nop
 #   nop
 #   nop
@@ -1362,19 +1353,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      29d  cmp gs:[r14d], r14
-#      2a2  lea r14d, [r14+8]
-#      2a6  ret
+#      242  cmp gs:[r14d], r14
+#      247  lea r14d, [r14+8]
+#      24b  ret
 # elsewhere
-#      2a7  mov rax, [rsp-8]
-#      2ac  mov rcx, [rsp-0x10]
-#      2b1  jmp 0x290
-#      2b6  mov dword ptr gs:[0xfffffffffffffcd0], 8
-#      2c2  jmp qword ptr gs:[0xffffffffffffff98]
+#      24c  mov dword ptr gs:[0xfffffffffffffcd0], 8
+#      258  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401048
 # b1 at 0x401048, gas 153
-#      2ca  sub r15, 0x99
-#      2d1  jb 0x2f0
+#      260  mov rax, [rsp-8]
+#      265  sub r15, 0x99
+#      26c  jb 0x27c
 #   nop
 #   nop
 #   nop
@@ -1526,19 +1515,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      2d7  cmp gs:[r14d], r14
-#      2dc  lea r14d, [r14+8]
-#      2e0  ret
+#      272  cmp gs:[r14d], r14
+#      277  lea r14d, [r14+8]
+#      27b  ret
 # elsewhere
-#      2e1  mov rax, [rsp-8]
-#      2e6  mov rcx, [rsp-0x10]
-#      2eb  jmp 0x2ca
-#      2f0  mov dword ptr gs:[0xfffffffffffffcd0], 9
-#      2fc  jmp qword ptr gs:[0xffffffffffffff98]
+#      27c  mov dword ptr gs:[0xfffffffffffffcd0], 9
+#      288  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401049
 # b1 at 0x401049, gas 152
-#      304  sub r15, 0x98
-#      30b  jb 0x32a
+#      290  mov rax, [rsp-8]
+#      295  sub r15, 0x98
+#      29c  jb 0x2ac
 #   nop
 #   nop
 #   nop
@@ -1689,19 +1676,17 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      311  cmp gs:[r14d], r14
-#      316  lea r14d, [r14+8]
-#      31a  ret
+#      2a2  cmp gs:[r14d], r14
+#      2a7  lea r14d, [r14+8]
+#      2ab  ret
 # elsewhere
-#      31b  mov rax, [rsp-8]
-#      320  mov rcx, [rsp-0x10]
-#      325  jmp 0x304
-#      32a  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
-#      336  jmp qword ptr gs:[0xffffffffffffff98]
+#      2ac  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
+#      2b8  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x40104a
 # b1 at 0x40104a, gas 151
-#      33e  sub r15, 0x97
-#      345  jb 0x364
+#      2c0  mov rax, [rsp-8]
+#      2c5  sub r15, 0x97
+#      2cc  jb 0x2dc
 #   nop
 #   nop
 #   nop
@@ -1851,13 +1836,10 @@ then_\n:
 #   nop
 #   nop
 #   ret
-#      34b  cmp gs:[r14d], r14
-#      350  lea r14d, [r14+8]
-#      354  ret
+#      2d2  cmp gs:[r14d], r14
+#      2d7  lea r14d, [r14+8]
+#      2db  ret
 # elsewhere
-#      355  mov rax, [rsp-8]
-#      35a  mov rcx, [rsp-0x10]
-#      35f  jmp 0x33e
-#      364  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
-#      370  jmp qword ptr gs:[0xffffffffffffff98]
+#      2dc  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
+#      2e8  jmp qword ptr gs:[0xffffffffffffff98]
 # … and so on

@@ -34,53 +34,48 @@ then_called:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 4
-#      c0  sub r15, 4
-#      c4  jb 0x13f
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 4
+#      b9  jb 0x120
 #   cmp edi, esi
-#      ca  cmp edi, esi
+#      bf  cmp edi, esi
 #   call 0x40100b
-#      cc  mov qword ptr gs:[r14d-8], 0x401007
-#      d6  lea r14d, [r14-8]
-#      da  call qword ptr [0xfffffffffffef000]
-#      e0  cmp dword ptr gs:[r14d-8], 0x401007
-#      ea  jne 0x70
+#      c1  mov qword ptr gs:[r14d-8], 0x401007
+#      cb  lea r14d, [r14-8]
+#      cf  call qword ptr [0xfffffffffffef000]
+#      d5  cmp dword ptr gs:[r14d-8], 0x401007
+#      df  jne 0x60
 # b2 at 0x401007, gas 4
-#      f0  sub r15, 4
-#      f4  jb 0x153
+#      e5  sub r15, 4
+#      e9  jb 0x134
 #   add eax, 1
-#      fa  add eax, 1
+#      ef  add eax, 1
 #   ret
-#      fd  cmp gs:[r14d], r14
-#      102  lea r14d, [r14+8]
-#      106  ret
+#      f2  cmp gs:[r14d], r14
+#      f7  lea r14d, [r14+8]
+#      fb  ret
 # elsewhere
-#      107  mov rax, [rsp-8]
-#      10c  mov rcx, [rsp-0x10]
-#      111  jmp 0xc0
-#      116  mov rax, [rsp-8]
-#      11b  mov rcx, [rsp-0x10]
-#      120  jmp 0xf0
-#      125  jmp qword ptr [0xfffffffffffef000]
-#      12b  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      137  jmp qword ptr gs:[0xffffffffffffff98]
-#      13f  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      14b  jmp qword ptr gs:[0xffffffffffffff98]
-#      153  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      15f  jmp qword ptr gs:[0xffffffffffffff98]
+#      fc  mov rax, [rsp-8]
+#      101  jmp 0xe5
+#      106  jmp qword ptr [0xfffffffffffef000]
+#      10c  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      118  jmp qword ptr gs:[0xffffffffffffff98]
+#      120  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      12c  jmp qword ptr gs:[0xffffffffffffff98]
+#      134  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      140  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401007 is there
 # region of 0x40100b
 # b1 at 0x40100b, gas 4
-#      167  sub r15, 4
-#      16b  jb 0x18f
+#      148  mov rax, [rsp-8]
+#      14d  sub r15, 4
+#      151  jb 0x166
 #   mov eax, 2
-#      171  mov eax, 2
+#      157  mov eax, 2
 #   ret
-#      176  cmp gs:[r14d], r14
-#      17b  lea r14d, [r14+8]
-#      17f  ret
+#      15c  cmp gs:[r14d], r14
+#      161  lea r14d, [r14+8]
+#      165  ret
 # elsewhere
-#      180  mov rax, [rsp-8]
-#      185  mov rcx, [rsp-0x10]
-#      18a  jmp 0x167
-#      18f  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      19b  jmp qword ptr gs:[0xffffffffffffff98]
+#      166  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      172  jmp qword ptr gs:[0xffffffffffffff98]

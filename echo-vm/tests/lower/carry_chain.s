@@ -43,33 +43,31 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 12
-#      c0  sub r15, 0xc
-#      c4  jb 0x10a
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xc
+#      b9  jb 0xf0
 #   add rax, r8
-#      ca  add rax, r8
+#      bf  add rax, r8
 #   adc rdx, r9
-#      cd  adc rdx, r9
+#      c2  adc rdx, r9
 #   adc rcx, r10
-#      d0  adc rcx, gs:[0xfffffffffffffcc0]
+#      c5  adc rcx, gs:[0xfffffffffffffcc0]
 #   setb al
-#      d9  setb al
+#      ce  setb al
 #   add esi, r11d
-#      dc  add esi, gs:[0xfffffffffffffcc8]
+#      d1  add esi, gs:[0xfffffffffffffcc8]
 #   adc edi, 0
-#      e5  adc edi, 0
+#      da  adc edi, 0
 #   sbb ebx, 0
-#      e8  sbb ebx, 0
+#      dd  sbb ebx, 0
 #   sub r12, r13
-#      eb  sub r12, r13
+#      e0  sub r12, r13
 #   sbb r14, r15
-#      ee  sbb r10, r11
+#      e3  sbb r10, r11
 #   ret
-#      f1  cmp gs:[r14d], r14
-#      f6  lea r14d, [r14+8]
-#      fa  ret
+#      e6  cmp gs:[r14d], r14
+#      eb  lea r14d, [r14+8]
+#      ef  ret
 # elsewhere
-#      fb  mov rax, [rsp-8]
-#      100  mov rcx, [rsp-0x10]
-#      105  jmp 0xc0
-#      10a  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      116  jmp qword ptr gs:[0xffffffffffffff98]
+#      f0  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      fc  jmp qword ptr gs:[0xffffffffffffff98]

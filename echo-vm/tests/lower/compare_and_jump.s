@@ -85,119 +85,117 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 6
-#      c0  sub r15, 6
-#      c4  jb 0x1b7
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 6
+#      b9  jb 0x19d
 #   cmp edi, esi
-#      ca  cmp edi, esi
+#      bf  cmp edi, esi
 #   je short 0x401036
-#      cc  je 0x19e
+#      c1  je 0x193
 # b2 at 0x401004, gas 3
-#      d2  sub r15, 3
-#      d6  jb 0x1cb
+#      c7  sub r15, 3
+#      cb  jb 0x1b1
 #   cmp rdi, rsi
-#      dc  cmp rdi, rsi
+#      d1  cmp rdi, rsi
 #   je short 0x401036
-#      df  je 0x19e
+#      d4  je 0x193
 # b3 at 0x401009, gas 3
-#      e5  sub r15, 3
-#      e9  jb 0x1df
+#      da  sub r15, 3
+#      de  jb 0x1c5
 #   cmp edi, esi
-#      ef  cmp edi, esi
+#      e4  cmp edi, esi
 #   jne short 0x401036
-#      f1  jne 0x19e
+#      e6  jne 0x193
 # b4 at 0x40100d, gas 3
-#      f7  sub r15, 3
-#      fb  jb 0x1f3
+#      ec  sub r15, 3
+#      f0  jb 0x1d9
 #   cmp rdi, rsi
-#      101  cmp rdi, rsi
+#      f6  cmp rdi, rsi
 #   jne short 0x401036
-#      104  jne 0x19e
+#      f9  jne 0x193
 # b5 at 0x401012, gas 3
-#      10a  sub r15, 3
-#      10e  jb 0x207
+#      ff  sub r15, 3
+#      103  jb 0x1ed
 #   cmp edi, esi
-#      114  cmp edi, esi
+#      109  cmp edi, esi
 #   jb short 0x401036
-#      116  jb 0x19e
+#      10b  jb 0x193
 # b6 at 0x401016, gas 3
-#      11c  sub r15, 3
-#      120  jb 0x21b
+#      111  sub r15, 3
+#      115  jb 0x201
 #   cmp rdi, rsi
-#      126  cmp rdi, rsi
+#      11b  cmp rdi, rsi
 #   jb short 0x401036
-#      129  jb 0x19e
+#      11e  jb 0x193
 # b7 at 0x40101b, gas 3
-#      12f  sub r15, 3
-#      133  jb 0x22f
+#      124  sub r15, 3
+#      128  jb 0x215
 #   cmp edi, esi
-#      139  cmp edi, esi
+#      12e  cmp edi, esi
 #   jae short 0x401036
-#      13b  jae 0x19e
+#      130  jae 0x193
 # b8 at 0x40101f, gas 3
-#      141  sub r15, 3
-#      145  jb 0x243
+#      136  sub r15, 3
+#      13a  jb 0x229
 #   cmp rdi, rsi
-#      14b  cmp rdi, rsi
+#      140  cmp rdi, rsi
 #   jae short 0x401036
-#      14e  jae 0x19e
+#      143  jae 0x193
 # b9 at 0x401024, gas 3
-#      154  sub r15, 3
-#      158  jb 0x257
+#      149  sub r15, 3
+#      14d  jb 0x23d
 #   cmp edi, esi
-#      15e  cmp edi, esi
+#      153  cmp edi, esi
 #   jl short 0x401036
-#      160  jl 0x19e
+#      155  jl 0x193
 # b10 at 0x401028, gas 3
-#      166  sub r15, 3
-#      16a  jb 0x26b
+#      15b  sub r15, 3
+#      15f  jb 0x251
 #   cmp rdi, rsi
-#      170  cmp rdi, rsi
+#      165  cmp rdi, rsi
 #   jl short 0x401036
-#      173  jl 0x19e
+#      168  jl 0x193
 # b11 at 0x40102d, gas 3
-#      179  sub r15, 3
-#      17d  jb 0x27f
+#      16e  sub r15, 3
+#      172  jb 0x265
 #   cmp edi, esi
-#      183  cmp edi, esi
+#      178  cmp edi, esi
 #   jge short 0x401036
-#      185  jge 0x19e
+#      17a  jge 0x193
 # b12 at 0x401031, gas 3
-#      18b  sub r15, 3
-#      18f  jb 0x293
+#      180  sub r15, 3
+#      184  jb 0x279
 #   cmp rdi, rsi
-#      195  cmp rdi, rsi
+#      18a  cmp rdi, rsi
 #   jge short 0x401036
-#      198  jge 0x19e
+#      18d  jge 0x193
 # b13 at 0x401036, gas 3, paid already
 #   ret
-#      19e  cmp gs:[r14d], r14
-#      1a3  lea r14d, [r14+8]
-#      1a7  ret
+#      193  cmp gs:[r14d], r14
+#      198  lea r14d, [r14+8]
+#      19c  ret
 # elsewhere
-#      1a8  mov rax, [rsp-8]
-#      1ad  mov rcx, [rsp-0x10]
-#      1b2  jmp 0xc0
-#      1b7  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      1c3  jmp qword ptr gs:[0xffffffffffffff98]
-#      1cb  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      1d7  jmp qword ptr gs:[0xffffffffffffff98]
-#      1df  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1eb  jmp qword ptr gs:[0xffffffffffffff98]
-#      1f3  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      1ff  jmp qword ptr gs:[0xffffffffffffff98]
-#      207  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      213  jmp qword ptr gs:[0xffffffffffffff98]
-#      21b  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      227  jmp qword ptr gs:[0xffffffffffffff98]
-#      22f  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      23b  jmp qword ptr gs:[0xffffffffffffff98]
-#      243  mov dword ptr gs:[0xfffffffffffffcd0], 7
-#      24f  jmp qword ptr gs:[0xffffffffffffff98]
-#      257  mov dword ptr gs:[0xfffffffffffffcd0], 8
-#      263  jmp qword ptr gs:[0xffffffffffffff98]
-#      26b  mov dword ptr gs:[0xfffffffffffffcd0], 9
-#      277  jmp qword ptr gs:[0xffffffffffffff98]
-#      27f  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
-#      28b  jmp qword ptr gs:[0xffffffffffffff98]
-#      293  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
-#      29f  jmp qword ptr gs:[0xffffffffffffff98]
+#      19d  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      1a9  jmp qword ptr gs:[0xffffffffffffff98]
+#      1b1  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      1bd  jmp qword ptr gs:[0xffffffffffffff98]
+#      1c5  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      1d1  jmp qword ptr gs:[0xffffffffffffff98]
+#      1d9  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      1e5  jmp qword ptr gs:[0xffffffffffffff98]
+#      1ed  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      1f9  jmp qword ptr gs:[0xffffffffffffff98]
+#      201  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      20d  jmp qword ptr gs:[0xffffffffffffff98]
+#      215  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      221  jmp qword ptr gs:[0xffffffffffffff98]
+#      229  mov dword ptr gs:[0xfffffffffffffcd0], 7
+#      235  jmp qword ptr gs:[0xffffffffffffff98]
+#      23d  mov dword ptr gs:[0xfffffffffffffcd0], 8
+#      249  jmp qword ptr gs:[0xffffffffffffff98]
+#      251  mov dword ptr gs:[0xfffffffffffffcd0], 9
+#      25d  jmp qword ptr gs:[0xffffffffffffff98]
+#      265  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
+#      271  jmp qword ptr gs:[0xffffffffffffff98]
+#      279  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
+#      285  jmp qword ptr gs:[0xffffffffffffff98]

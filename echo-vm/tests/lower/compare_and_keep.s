@@ -162,115 +162,113 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 55
-#      c0  sub r15, 0x37
-#      c4  jb 0x189
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x37
+#      b9  jb 0x16f
+#   cmp edi, esi
+#      bf  cmp edi, esi
+#   sete al
+#      c1  sete al
+#   cmp rdi, rsi
+#      c4  cmp rdi, rsi
+#   sete al
+#      c7  sete al
 #   cmp edi, esi
 #      ca  cmp edi, esi
-#   sete al
-#      cc  sete al
+#   setb al
+#      cc  setb al
 #   cmp rdi, rsi
 #      cf  cmp rdi, rsi
-#   sete al
-#      d2  sete al
+#   setb al
+#      d2  setb al
 #   cmp edi, esi
 #      d5  cmp edi, esi
-#   setb al
-#      d7  setb al
+#   setl al
+#      d7  setl al
 #   cmp rdi, rsi
 #      da  cmp rdi, rsi
-#   setb al
-#      dd  setb al
-#   cmp edi, esi
-#      e0  cmp edi, esi
 #   setl al
-#      e2  setl al
-#   cmp rdi, rsi
-#      e5  cmp rdi, rsi
-#   setl al
-#      e8  setl al
+#      dd  setl al
 #   cmp edi, 7
-#      eb  cmp edi, 7
+#      e0  cmp edi, 7
 #   sete al
-#      ee  sete al
+#      e3  sete al
 #   cmp rdi, 7
-#      f1  cmp rdi, 7
+#      e6  cmp rdi, 7
 #   sete al
-#      f5  sete al
+#      ea  sete al
 #   cmp edi, 7
-#      f8  cmp edi, 7
+#      ed  cmp edi, 7
 #   setb al
-#      fb  setb al
+#      f0  setb al
 #   cmp rdi, 7
-#      fe  cmp rdi, 7
+#      f3  cmp rdi, 7
 #   setb al
-#      102  setb al
+#      f7  setb al
 #   cmp edi, 7
-#      105  cmp edi, 7
+#      fa  cmp edi, 7
 #   setl al
-#      108  setl al
+#      fd  setl al
 #   cmp rdi, 7
-#      10b  cmp rdi, 7
+#      100  cmp rdi, 7
 #   setl al
-#      10f  setl al
+#      104  setl al
 #   cmp dil, 7
-#      112  cmp dil, 7
+#      107  cmp dil, 7
 #   sete al
-#      116  sete al
+#      10b  sete al
 #   cmp dil, 7
-#      119  cmp dil, 7
+#      10e  cmp dil, 7
 #   setb al
-#      11d  setb al
+#      112  setb al
 #   cmp dil, 7
-#      120  cmp dil, 7
+#      115  cmp dil, 7
 #   setl al
-#      124  setl al
+#      119  setl al
 #   test edi, esi
-#      127  test edi, esi
+#      11c  test edi, esi
 #   sete al
-#      129  sete al
+#      11e  sete al
 #   test rdi, rsi
-#      12c  test rdi, rsi
+#      121  test rdi, rsi
 #   sete al
-#      12f  sete al
+#      124  sete al
 #   test edi, 8
-#      132  test edi, 8
+#      127  test edi, 8
 #   sete al
-#      138  sete al
+#      12d  sete al
 #   test rdi, 8
-#      13b  test rdi, 8
+#      130  test rdi, 8
 #   sete al
-#      142  sete al
+#      137  sete al
 #   bt edi, esi
-#      145  bt edi, esi
+#      13a  bt edi, esi
 #   setb al
-#      148  setb al
+#      13d  setb al
 #   bt rdi, rsi
-#      14b  bt rdi, rsi
+#      140  bt rdi, rsi
 #   cmovb rcx, rdx
-#      14f  cmovb rcx, rdx
+#      144  cmovb rcx, rdx
 #   comisd xmm0, xmm1
-#      153  comisd xmm0, xmm1
+#      148  comisd xmm0, xmm1
 #   seta al
-#      157  seta al
+#      14c  seta al
 #   comiss xmm0, xmm1
-#      15a  comiss xmm0, xmm1
+#      14f  comiss xmm0, xmm1
 #   setp al
-#      15d  setp al
+#      152  setp al
 #   ptest xmm0, xmm1
-#      160  ptest xmm0, xmm1
+#      155  ptest xmm0, xmm1
 #   sete al
-#      165  sete al
+#      15a  sete al
 #   ptest xmm0, xmm1
-#      168  ptest xmm0, xmm1
+#      15d  ptest xmm0, xmm1
 #   setb al
-#      16d  setb al
+#      162  setb al
 #   ret
-#      170  cmp gs:[r14d], r14
-#      175  lea r14d, [r14+8]
-#      179  ret
+#      165  cmp gs:[r14d], r14
+#      16a  lea r14d, [r14+8]
+#      16e  ret
 # elsewhere
-#      17a  mov rax, [rsp-8]
-#      17f  mov rcx, [rsp-0x10]
-#      184  jmp 0xc0
-#      189  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      195  jmp qword ptr gs:[0xffffffffffffff98]
+#      16f  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      17b  jmp qword ptr gs:[0xffffffffffffff98]

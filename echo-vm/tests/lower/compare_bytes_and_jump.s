@@ -76,101 +76,99 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 6
-#      c0  sub r15, 6
-#      c4  jb 0x1a0
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 6
+#      b9  jb 0x186
 #   cmp dil, 0xa
-#      ca  cmp dil, 0xa
+#      bf  cmp dil, 0xa
 #   je short 0x40103b
-#      ce  je 0x187
+#      c3  je 0x17c
 # b2 at 0x401006, gas 3
-#      d4  sub r15, 3
-#      d8  jb 0x1b4
+#      c9  sub r15, 3
+#      cd  jb 0x19a
 #   cmp dil, 0xa
-#      de  cmp dil, 0xa
+#      d3  cmp dil, 0xa
 #   jne short 0x40103b
-#      e2  jne 0x187
+#      d7  jne 0x17c
 # b3 at 0x40100c, gas 3
-#      e8  sub r15, 3
-#      ec  jb 0x1c8
+#      dd  sub r15, 3
+#      e1  jb 0x1ae
 #   cmp dil, 0xa
-#      f2  cmp dil, 0xa
+#      e7  cmp dil, 0xa
 #   jb short 0x40103b
-#      f6  jb 0x187
+#      eb  jb 0x17c
 # b4 at 0x401012, gas 3
-#      fc  sub r15, 3
-#      100  jb 0x1dc
+#      f1  sub r15, 3
+#      f5  jb 0x1c2
 #   cmp dil, 0xa
-#      106  cmp dil, 0xa
+#      fb  cmp dil, 0xa
 #   jae short 0x40103b
-#      10a  jae 0x187
+#      ff  jae 0x17c
 # b5 at 0x401018, gas 3
-#      110  sub r15, 3
-#      114  jb 0x1f0
+#      105  sub r15, 3
+#      109  jb 0x1d6
 #   cmp dil, 0xa
-#      11a  cmp dil, 0xa
+#      10f  cmp dil, 0xa
 #   jbe short 0x40103b
-#      11e  jbe 0x187
+#      113  jbe 0x17c
 # b6 at 0x40101e, gas 3
-#      124  sub r15, 3
-#      128  jb 0x204
+#      119  sub r15, 3
+#      11d  jb 0x1ea
 #   cmp dil, 0xa
-#      12e  cmp dil, 0xa
+#      123  cmp dil, 0xa
 #   jl short 0x40103b
-#      132  jl 0x187
+#      127  jl 0x17c
 # b7 at 0x401024, gas 3
-#      138  sub r15, 3
-#      13c  jb 0x218
+#      12d  sub r15, 3
+#      131  jb 0x1fe
 #   cmp dil, 0xa
-#      142  cmp dil, 0xa
+#      137  cmp dil, 0xa
 #   jge short 0x40103b
-#      146  jge 0x187
+#      13b  jge 0x17c
 # b8 at 0x40102a, gas 3
-#      14c  sub r15, 3
-#      150  jb 0x22c
+#      141  sub r15, 3
+#      145  jb 0x212
 #   cmp dil, 0xa
-#      156  cmp dil, 0xa
+#      14b  cmp dil, 0xa
 #   jle short 0x40103b
-#      15a  jle 0x187
+#      14f  jle 0x17c
 # b9 at 0x401030, gas 3
-#      160  sub r15, 3
-#      164  jb 0x240
+#      155  sub r15, 3
+#      159  jb 0x226
 #   cmp dil, 0x7f
-#      16a  cmp dil, 0x7f
+#      15f  cmp dil, 0x7f
 #   jle short 0x40103b
-#      16e  jle 0x187
+#      163  jle 0x17c
 # b10 at 0x401036, gas 3
-#      174  sub r15, 3
-#      178  jb 0x254
+#      169  sub r15, 3
+#      16d  jb 0x23a
 #   cmp dil, sil
-#      17e  cmp dil, sil
+#      173  cmp dil, sil
 #   jl short 0x40103b
-#      181  jl 0x187
+#      176  jl 0x17c
 # b11 at 0x40103b, gas 3, paid already
 #   ret
-#      187  cmp gs:[r14d], r14
-#      18c  lea r14d, [r14+8]
-#      190  ret
+#      17c  cmp gs:[r14d], r14
+#      181  lea r14d, [r14+8]
+#      185  ret
 # elsewhere
-#      191  mov rax, [rsp-8]
-#      196  mov rcx, [rsp-0x10]
-#      19b  jmp 0xc0
-#      1a0  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      1ac  jmp qword ptr gs:[0xffffffffffffff98]
-#      1b4  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      1c0  jmp qword ptr gs:[0xffffffffffffff98]
-#      1c8  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1d4  jmp qword ptr gs:[0xffffffffffffff98]
-#      1dc  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      1e8  jmp qword ptr gs:[0xffffffffffffff98]
-#      1f0  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      1fc  jmp qword ptr gs:[0xffffffffffffff98]
-#      204  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      210  jmp qword ptr gs:[0xffffffffffffff98]
-#      218  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      224  jmp qword ptr gs:[0xffffffffffffff98]
-#      22c  mov dword ptr gs:[0xfffffffffffffcd0], 7
-#      238  jmp qword ptr gs:[0xffffffffffffff98]
-#      240  mov dword ptr gs:[0xfffffffffffffcd0], 8
-#      24c  jmp qword ptr gs:[0xffffffffffffff98]
-#      254  mov dword ptr gs:[0xfffffffffffffcd0], 9
-#      260  jmp qword ptr gs:[0xffffffffffffff98]
+#      186  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      192  jmp qword ptr gs:[0xffffffffffffff98]
+#      19a  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      1a6  jmp qword ptr gs:[0xffffffffffffff98]
+#      1ae  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      1ba  jmp qword ptr gs:[0xffffffffffffff98]
+#      1c2  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      1ce  jmp qword ptr gs:[0xffffffffffffff98]
+#      1d6  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      1e2  jmp qword ptr gs:[0xffffffffffffff98]
+#      1ea  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      1f6  jmp qword ptr gs:[0xffffffffffffff98]
+#      1fe  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      20a  jmp qword ptr gs:[0xffffffffffffff98]
+#      212  mov dword ptr gs:[0xfffffffffffffcd0], 7
+#      21e  jmp qword ptr gs:[0xffffffffffffff98]
+#      226  mov dword ptr gs:[0xfffffffffffffcd0], 8
+#      232  jmp qword ptr gs:[0xffffffffffffff98]
+#      23a  mov dword ptr gs:[0xfffffffffffffcd0], 9
+#      246  jmp qword ptr gs:[0xffffffffffffff98]

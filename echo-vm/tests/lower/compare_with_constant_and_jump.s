@@ -84,119 +84,117 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 6
-#      c0  sub r15, 6
-#      c4  jb 0x1c3
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 6
+#      b9  jb 0x1a9
 #   cmp edi, 0xa
-#      ca  cmp edi, 0xa
+#      bf  cmp edi, 0xa
 #   je short 0x401042
-#      cd  je 0x1aa
+#      c2  je 0x19f
 # b2 at 0x401005, gas 3
-#      d3  sub r15, 3
-#      d7  jb 0x1d7
+#      c8  sub r15, 3
+#      cc  jb 0x1bd
 #   cmp rdi, 0xa
-#      dd  cmp rdi, 0xa
+#      d2  cmp rdi, 0xa
 #   je short 0x401042
-#      e1  je 0x1aa
+#      d6  je 0x19f
 # b3 at 0x40100b, gas 3
-#      e7  sub r15, 3
-#      eb  jb 0x1eb
+#      dc  sub r15, 3
+#      e0  jb 0x1d1
 #   cmp edi, 0xa
-#      f1  cmp edi, 0xa
+#      e6  cmp edi, 0xa
 #   jne short 0x401042
-#      f4  jne 0x1aa
+#      e9  jne 0x19f
 # b4 at 0x401010, gas 3
-#      fa  sub r15, 3
-#      fe  jb 0x1ff
+#      ef  sub r15, 3
+#      f3  jb 0x1e5
 #   cmp rdi, 0xa
-#      104  cmp rdi, 0xa
+#      f9  cmp rdi, 0xa
 #   jne short 0x401042
-#      108  jne 0x1aa
+#      fd  jne 0x19f
 # b5 at 0x401016, gas 3
-#      10e  sub r15, 3
-#      112  jb 0x213
+#      103  sub r15, 3
+#      107  jb 0x1f9
 #   cmp edi, 0xa
-#      118  cmp edi, 0xa
+#      10d  cmp edi, 0xa
 #   jb short 0x401042
-#      11b  jb 0x1aa
+#      110  jb 0x19f
 # b6 at 0x40101b, gas 3
-#      121  sub r15, 3
-#      125  jb 0x227
+#      116  sub r15, 3
+#      11a  jb 0x20d
 #   cmp rdi, 0xa
-#      12b  cmp rdi, 0xa
+#      120  cmp rdi, 0xa
 #   jb short 0x401042
-#      12f  jb 0x1aa
+#      124  jb 0x19f
 # b7 at 0x401021, gas 3
-#      135  sub r15, 3
-#      139  jb 0x23b
+#      12a  sub r15, 3
+#      12e  jb 0x221
 #   cmp edi, 0xa
-#      13f  cmp edi, 0xa
+#      134  cmp edi, 0xa
 #   jae short 0x401042
-#      142  jae 0x1aa
+#      137  jae 0x19f
 # b8 at 0x401026, gas 3
-#      148  sub r15, 3
-#      14c  jb 0x24f
+#      13d  sub r15, 3
+#      141  jb 0x235
 #   cmp rdi, 0xa
-#      152  cmp rdi, 0xa
+#      147  cmp rdi, 0xa
 #   jae short 0x401042
-#      156  jae 0x1aa
+#      14b  jae 0x19f
 # b9 at 0x40102c, gas 3
-#      15c  sub r15, 3
-#      160  jb 0x263
+#      151  sub r15, 3
+#      155  jb 0x249
 #   cmp edi, 0xa
-#      166  cmp edi, 0xa
+#      15b  cmp edi, 0xa
 #   jl short 0x401042
-#      169  jl 0x1aa
+#      15e  jl 0x19f
 # b10 at 0x401031, gas 3
-#      16f  sub r15, 3
-#      173  jb 0x277
+#      164  sub r15, 3
+#      168  jb 0x25d
 #   cmp rdi, 0xa
-#      179  cmp rdi, 0xa
+#      16e  cmp rdi, 0xa
 #   jl short 0x401042
-#      17d  jl 0x1aa
+#      172  jl 0x19f
 # b11 at 0x401037, gas 3
-#      183  sub r15, 3
-#      187  jb 0x28b
+#      178  sub r15, 3
+#      17c  jb 0x271
 #   cmp edi, 0xa
-#      18d  cmp edi, 0xa
+#      182  cmp edi, 0xa
 #   jge short 0x401042
-#      190  jge 0x1aa
+#      185  jge 0x19f
 # b12 at 0x40103c, gas 3
-#      196  sub r15, 3
-#      19a  jb 0x29f
+#      18b  sub r15, 3
+#      18f  jb 0x285
 #   cmp rdi, 0xa
-#      1a0  cmp rdi, 0xa
+#      195  cmp rdi, 0xa
 #   jge short 0x401042
-#      1a4  jge 0x1aa
+#      199  jge 0x19f
 # b13 at 0x401042, gas 3, paid already
 #   ret
-#      1aa  cmp gs:[r14d], r14
-#      1af  lea r14d, [r14+8]
-#      1b3  ret
+#      19f  cmp gs:[r14d], r14
+#      1a4  lea r14d, [r14+8]
+#      1a8  ret
 # elsewhere
-#      1b4  mov rax, [rsp-8]
-#      1b9  mov rcx, [rsp-0x10]
-#      1be  jmp 0xc0
-#      1c3  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      1cf  jmp qword ptr gs:[0xffffffffffffff98]
-#      1d7  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      1e3  jmp qword ptr gs:[0xffffffffffffff98]
-#      1eb  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1f7  jmp qword ptr gs:[0xffffffffffffff98]
-#      1ff  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      20b  jmp qword ptr gs:[0xffffffffffffff98]
-#      213  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      21f  jmp qword ptr gs:[0xffffffffffffff98]
-#      227  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      233  jmp qword ptr gs:[0xffffffffffffff98]
-#      23b  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      247  jmp qword ptr gs:[0xffffffffffffff98]
-#      24f  mov dword ptr gs:[0xfffffffffffffcd0], 7
-#      25b  jmp qword ptr gs:[0xffffffffffffff98]
-#      263  mov dword ptr gs:[0xfffffffffffffcd0], 8
-#      26f  jmp qword ptr gs:[0xffffffffffffff98]
-#      277  mov dword ptr gs:[0xfffffffffffffcd0], 9
-#      283  jmp qword ptr gs:[0xffffffffffffff98]
-#      28b  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
-#      297  jmp qword ptr gs:[0xffffffffffffff98]
-#      29f  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
-#      2ab  jmp qword ptr gs:[0xffffffffffffff98]
+#      1a9  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      1b5  jmp qword ptr gs:[0xffffffffffffff98]
+#      1bd  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      1c9  jmp qword ptr gs:[0xffffffffffffff98]
+#      1d1  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      1dd  jmp qword ptr gs:[0xffffffffffffff98]
+#      1e5  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      1f1  jmp qword ptr gs:[0xffffffffffffff98]
+#      1f9  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      205  jmp qword ptr gs:[0xffffffffffffff98]
+#      20d  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      219  jmp qword ptr gs:[0xffffffffffffff98]
+#      221  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      22d  jmp qword ptr gs:[0xffffffffffffff98]
+#      235  mov dword ptr gs:[0xfffffffffffffcd0], 7
+#      241  jmp qword ptr gs:[0xffffffffffffff98]
+#      249  mov dword ptr gs:[0xfffffffffffffcd0], 8
+#      255  jmp qword ptr gs:[0xffffffffffffff98]
+#      25d  mov dword ptr gs:[0xfffffffffffffcd0], 9
+#      269  jmp qword ptr gs:[0xffffffffffffff98]
+#      271  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
+#      27d  jmp qword ptr gs:[0xffffffffffffff98]
+#      285  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
+#      291  jmp qword ptr gs:[0xffffffffffffff98]

@@ -36,57 +36,90 @@ then_again:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 4
-#      c0  sub r15, 4
-#      c4  jb 0x18a
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 4
+#      b9  jb 0x225
 #   lea rax, [0x40101d]
-#      ca  mov eax, 0x40101d
+#      bf  mov eax, 0x40101d
 #   call rax
-#      cf  mov [rsp-0x28], rax
-#      d4  mov qword ptr gs:[r14d-8], 0x401009
-#      de  lea r14d, [r14-8]
-#      e2  call 0x20
-#      e7  cmp dword ptr gs:[r14d-8], 0x401009
-#      f1  jne 0x70
+#      c4  mov [rsp-0x10], rax
+#      c9  mov [rsp-0x28], rax
+#      ce  mov qword ptr gs:[r14d-8], 0x401009
+#      d8  lea r14d, [r14-8]
+#      dc  sub eax, 0x401000
+#      e1  cmp eax, 0x1e
+#      e6  jae 0x1dd
+#      ec  shl rax, 3
+#      f0  add rax, gs:[0xfffffffffffffce0]
+#      f9  mov rax, [rax]
+#      fc  test rax, rax
+#      ff  je 0x1dd
+#      105  call rax
+#      107  cmp dword ptr gs:[r14d-8], 0x401009
+#      111  jne 0x60
 # b2 at 0x401009, gas 7
-#      f7  sub r15, 7
-#      fb  jb 0x19e
+#      117  sub r15, 7
+#      11b  jb 0x239
 #   lea rax, [0x40101d]
-#      101  mov eax, 0x40101d
+#      121  mov eax, 0x40101d
 #   push rax
-#      106  mov gs:[r14d-8], rax
+#      126  mov gs:[r14d-8], rax
 #   call qword ptr [rsp]
-#      10c  mov [rsp-8], rax
-#      111  mov rax, gs:[r14d-8]
-#      117  mov [rsp-0x28], rax
-#      11c  mov rax, [rsp-8]
-#      121  mov qword ptr gs:[r14d-0x10], 0x401014
-#      12b  lea r14d, [r14-0x10]
-#      12f  call 0x20
-#      134  cmp dword ptr gs:[r14d-8], 0x401014
-#      13e  jne 0x70
+#      12c  mov [rsp-0x10], rax
+#      131  mov rax, gs:[r14d-8]
+#      137  mov [rsp-0x28], rax
+#      13c  mov qword ptr gs:[r14d-0x10], 0x401014
+#      146  lea r14d, [r14-0x10]
+#      14a  sub eax, 0x401000
+#      14f  cmp eax, 0x1e
+#      154  jae 0x1fc
+#      15a  shl rax, 3
+#      15e  add rax, gs:[0xfffffffffffffce0]
+#      167  mov rax, [rax]
+#      16a  test rax, rax
+#      16d  je 0x1fc
+#      173  call rax
+#      175  cmp dword ptr gs:[r14d-8], 0x401014
+#      17f  jne 0x60
 # b3 at 0x401014, gas 3
-#      144  sub r15, 3
-#      148  jb 0x1b2
+#      185  sub r15, 3
+#      189  jb 0x24d
 #   lea rax, [0x40101d]
-#      14e  mov eax, 0x40101d
+#      18f  mov eax, 0x40101d
 #   jmp rax
-#      153  mov [rsp-0x20], rax
-#      158  jmp 0x20
+#      194  mov [rsp-8], rax
+#      199  mov [rsp-0x20], rax
+#      19e  sub eax, 0x401000
+#      1a3  cmp eax, 0x1e
+#      1a8  jae 0x21b
+#      1ae  shl rax, 3
+#      1b2  add rax, gs:[0xfffffffffffffce0]
+#      1bb  mov rax, [rax]
+#      1be  test rax, rax
+#      1c1  je 0x21b
+#      1c7  jmp rax
 # elsewhere
-#      15d  mov rax, [rsp-8]
-#      162  mov rcx, [rsp-0x10]
-#      167  jmp 0xc0
-#      16c  mov rax, [rsp-8]
-#      171  mov rcx, [rsp-0x10]
-#      176  jmp 0xf7
-#      17b  mov rax, [rsp-8]
-#      180  mov rcx, [rsp-0x10]
-#      185  jmp 0x144
-#      18a  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      196  jmp qword ptr gs:[0xffffffffffffff98]
-#      19e  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      1aa  jmp qword ptr gs:[0xffffffffffffff98]
-#      1b2  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      1be  jmp qword ptr gs:[0xffffffffffffff98]
+#      1c9  mov rax, [rsp-8]
+#      1ce  jmp 0x117
+#      1d3  mov rax, [rsp-8]
+#      1d8  jmp 0x185
+#      1dd  mov rax, [rsp-0x10]
+#      1e2  call 0
+#      1e7  cmp dword ptr gs:[r14d-8], 0x401009
+#      1f1  jne 0x60
+#      1f7  jmp 0x117
+#      1fc  mov rax, [rsp-0x10]
+#      201  call 0
+#      206  cmp dword ptr gs:[r14d-8], 0x401014
+#      210  jne 0x60
+#      216  jmp 0x185
+#      21b  mov rax, [rsp-8]
+#      220  jmp 0
+#      225  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      231  jmp qword ptr gs:[0xffffffffffffff98]
+#      239  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      245  jmp qword ptr gs:[0xffffffffffffff98]
+#      24d  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      259  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401009 is there
 # 0x401014 is there

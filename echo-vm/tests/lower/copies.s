@@ -90,63 +90,61 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 27
-#      c0  sub r15, 0x1b
-#      c4  jb 0x12c
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x1b
+#      b9  jb 0x112
 #   mov eax, edi
-#      ca  mov eax, edi
+#      bf  mov eax, edi
 #   mov rcx, rsi
-#      cc  mov rcx, rsi
+#      c1  mov rcx, rsi
 #   mov edx, 5
-#      cf  mov edx, 5
+#      c4  mov edx, 5
 #   mov r8, 0x123456789abcdef0
-#      d4  mov r8, 0x123456789abcdef0
+#      c9  mov r8, 0x123456789abcdef0
 #   xor r9d, r9d
-#      de  xor r9d, r9d
+#      d3  xor r9d, r9d
 #   mov al, dil
-#      e1  mov al, dil
+#      d6  mov al, dil
 #   mov cx, si
-#      e4  mov cx, si
+#      d9  mov cx, si
 #   mov dl, 3
-#      e7  mov dl, 3
+#      dc  mov dl, 3
 #   mov ah, dl
-#      e9  mov ah, dl
+#      de  mov ah, dl
 #   mov bl, ch
-#      eb  mov bl, ch
+#      e0  mov bl, ch
 #   movzx eax, dil
-#      ed  movzx eax, dil
+#      e2  movzx eax, dil
 #   movzx eax, di
-#      f1  movzx eax, di
+#      e6  movzx eax, di
 #   movsx eax, dil
-#      f4  movsx eax, dil
+#      e9  movsx eax, dil
 #   movsx rax, dil
-#      f8  movsx rax, dil
+#      ed  movsx rax, dil
 #   movsx eax, di
-#      fc  movsx eax, di
+#      f1  movsx eax, di
 #   movsx rax, di
-#      ff  movsx rax, di
+#      f4  movsx rax, di
 #   movsxd rax, edi
-#      103  movsxd rax, edi
+#      f8  movsxd rax, edi
 #   cdqe
-#      106  cdqe
+#      fb  cdqe
 #   cwde
-#      108  cwde
+#      fd  cwde
 #   cdq
-#      109  cdq
+#      fe  cdq
 #   cqo
-#      10a  cqo
+#      ff  cqo
 #   xchg rdx, rax
-#      10c  xchg rdx, rax
+#      101  xchg rdx, rax
 #   bswap eax
-#      10e  bswap eax
+#      103  bswap eax
 #   bswap rcx
-#      110  bswap rcx
+#      105  bswap rcx
 #   ret
-#      113  cmp gs:[r14d], r14
-#      118  lea r14d, [r14+8]
-#      11c  ret
+#      108  cmp gs:[r14d], r14
+#      10d  lea r14d, [r14+8]
+#      111  ret
 # elsewhere
-#      11d  mov rax, [rsp-8]
-#      122  mov rcx, [rsp-0x10]
-#      127  jmp 0xc0
-#      12c  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      138  jmp qword ptr gs:[0xffffffffffffff98]
+#      112  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      11e  jmp qword ptr gs:[0xffffffffffffff98]

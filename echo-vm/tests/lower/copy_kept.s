@@ -37,35 +37,33 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 12
-#      c0  sub r15, 0xc
-#      c4  jb 0x116
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xc
+#      b9  jb 0xfc
 #   mov eax, edi
-#      ca  mov eax, edi
+#      bf  mov eax, edi
 #   add edi, 1
-#      cc  add edi, 1
+#      c1  add edi, 1
 #   add eax, esi
-#      cf  add eax, esi
+#      c4  add eax, esi
 #   mov ecx, edx
-#      d1  mov ecx, edx
+#      c6  mov ecx, edx
 #   add rcx, rsi
-#      d3  add rcx, rsi
+#      c8  add rcx, rsi
 #   mov r8, r9
-#      d6  mov r8, r9
+#      cb  mov r8, r9
 #   mov r10, [rdi]
-#      d9  mov [rsp-8], rax
-#      de  mov rax, gs:[0xfffffffffffffcc0]
-#      e7  mov rax, gs:[edi]
-#      ec  mov gs:[0xfffffffffffffcc0], rax
-#      f5  mov rax, [rsp-8]
+#      ce  mov [rsp-8], rax
+#      d3  mov rax, gs:[0xfffffffffffffcc0]
+#      dc  mov rax, gs:[edi]
+#      e1  mov gs:[0xfffffffffffffcc0], rax
+#      ea  mov rax, [rsp-8]
 #   add r8, rsi
-#      fa  add r8, rsi
+#      ef  add r8, rsi
 #   ret
-#      fd  cmp gs:[r14d], r14
-#      102  lea r14d, [r14+8]
-#      106  ret
+#      f2  cmp gs:[r14d], r14
+#      f7  lea r14d, [r14+8]
+#      fb  ret
 # elsewhere
-#      107  mov rax, [rsp-8]
-#      10c  mov rcx, [rsp-0x10]
-#      111  jmp 0xc0
-#      116  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      122  jmp qword ptr gs:[0xffffffffffffff98]
+#      fc  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      108  jmp qword ptr gs:[0xffffffffffffff98]

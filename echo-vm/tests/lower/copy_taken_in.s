@@ -31,29 +31,27 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 10
-#      c0  sub r15, 0xa
-#      c4  jb 0xf9
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xa
+#      b9  jb 0xdf
 #   mov eax, edi
-#      ca  mov eax, edi
+#      bf  mov eax, edi
 #   add eax, esi
-#      cc  add eax, esi
+#      c1  add eax, esi
 #   mov rcx, rdx
-#      ce  mov rcx, rdx
+#      c3  mov rcx, rdx
 #   add r8, 1
-#      d1  add r8, 1
+#      c6  add r8, 1
 #   shl rcx, 3
-#      d5  shl rcx, 3
+#      ca  shl rcx, 3
 #   movaps xmm2, xmm0
-#      d9  movaps xmm2, xmm0
+#      ce  movaps xmm2, xmm0
 #   paddd xmm2, xmm1
-#      dc  paddd xmm2, xmm1
+#      d1  paddd xmm2, xmm1
 #   ret
-#      e0  cmp gs:[r14d], r14
-#      e5  lea r14d, [r14+8]
-#      e9  ret
+#      d5  cmp gs:[r14d], r14
+#      da  lea r14d, [r14+8]
+#      de  ret
 # elsewhere
-#      ea  mov rax, [rsp-8]
-#      ef  mov rcx, [rsp-0x10]
-#      f4  jmp 0xc0
-#      f9  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      105  jmp qword ptr gs:[0xffffffffffffff98]
+#      df  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      eb  jmp qword ptr gs:[0xffffffffffffff98]

@@ -28,34 +28,41 @@ then_fault:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 4
-#      c0  sub r15, 4
-#      c4  jb 0xeb
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 4
+#      b9  jb 0x106
 #   lea rax, [0x40100c]
-#      ca  mov eax, 0x40100c
+#      bf  mov eax, 0x40100c
 #   xor rax, rcx
-#      cf  xor rax, rcx
+#      c4  xor rax, rcx
 #   jmp rax
-#      d2  mov [rsp-0x20], rax
-#      d7  jmp 0x20
+#      c7  mov [rsp-8], rax
+#      cc  mov [rsp-0x20], rax
+#      d1  sub eax, 0x401000
+#      d6  cmp eax, 0x10
+#      db  jae 0xfc
+#      e1  shl rax, 3
+#      e5  add rax, gs:[0xfffffffffffffce0]
+#      ee  mov rax, [rax]
+#      f1  test rax, rax
+#      f4  je 0xfc
+#      fa  jmp rax
 # elsewhere
-#      dc  mov rax, [rsp-8]
-#      e1  mov rcx, [rsp-0x10]
-#      e6  jmp 0xc0
-#      eb  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      f7  jmp qword ptr gs:[0xffffffffffffff98]
+#      fc  mov rax, [rsp-8]
+#      101  jmp 0
+#      106  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      112  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x40100c
 # b1 at 0x40100c, gas 1
-#      ff  sub r15, 1
-#      103  jb 0x13b
+#      11a  mov rax, [rsp-8]
+#      11f  sub r15, 1
+#      123  jb 0x14c
 #   add eax, 1
-#      109  add eax, 1
-#      10c  jmp qword ptr [0xfffffffffffef000]
+#      129  add eax, 1
+#      12c  jmp qword ptr [0xfffffffffffef000]
 # elsewhere
-#      112  mov rax, [rsp-8]
-#      117  mov rcx, [rsp-0x10]
-#      11c  jmp 0xff
-#      121  jmp qword ptr [0xfffffffffffef000]
-#      127  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      133  jmp qword ptr gs:[0xffffffffffffff98]
-#      13b  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      147  jmp qword ptr gs:[0xffffffffffffff98]
+#      132  jmp qword ptr [0xfffffffffffef000]
+#      138  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      144  jmp qword ptr gs:[0xffffffffffffff98]
+#      14c  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      158  jmp qword ptr gs:[0xffffffffffffff98]

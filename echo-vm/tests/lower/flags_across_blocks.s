@@ -39,50 +39,48 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 10
-#      c0  sub r15, 0xa
-#      c4  jb 0x120
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xa
+#      b9  jb 0x106
 #   cmp edi, esi
-#      ca  cmp edi, esi
+#      bf  cmp edi, esi
 #   je short 0x401007
-#      cc  je 0xf0
+#      c1  je 0xe5
 # b2 at 0x401004, gas 1, reads CF
-#      d2  mov [rsp-8], rax
-#      d7  seto al
-#      da  lahf
-#      db  sub r15, 1
-#      df  jb 0x134
-#      e5  add al, 0x7f
-#      e7  sahf
-#      e8  mov rax, [rsp-8]
+#      c7  mov [rsp-8], rax
+#      cc  seto al
+#      cf  lahf
+#      d0  sub r15, 1
+#      d4  jb 0x11a
+#      da  add al, 0x7f
+#      dc  sahf
+#      dd  mov rax, [rsp-8]
 #   setb al
-#      ed  setb al
+#      e2  setb al
 # b3 at 0x401007, gas 3, paid already
 #   cmp edi, 3
-#      f0  cmp edi, 3
+#      e5  cmp edi, 3
 #   jne short 0x40100f
-#      f3  jne 0x105
+#      e8  jne 0xfa
 # b4 at 0x40100c, gas 4, paid already
 #   xor eax, eax
-#      f9  xor eax, eax
+#      ee  xor eax, eax
 #   ret
-#      fb  cmp gs:[r14d], r14
-#      100  lea r14d, [r14+8]
-#      104  ret
+#      f0  cmp gs:[r14d], r14
+#      f5  lea r14d, [r14+8]
+#      f9  ret
 # b5 at 0x40100f, gas 4, paid already
 #   xor edx, edx
-#      105  xor edx, edx
+#      fa  xor edx, edx
 #   ret
-#      107  cmp gs:[r14d], r14
-#      10c  lea r14d, [r14+8]
-#      110  ret
+#      fc  cmp gs:[r14d], r14
+#      101  lea r14d, [r14+8]
+#      105  ret
 # elsewhere
-#      111  mov rax, [rsp-8]
-#      116  mov rcx, [rsp-0x10]
-#      11b  jmp 0xc0
-#      120  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      12c  jmp qword ptr gs:[0xffffffffffffff98]
-#      134  add al, 0x7f
-#      136  sahf
-#      137  mov rax, [rsp-8]
-#      13c  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      148  jmp qword ptr gs:[0xffffffffffffff98]
+#      106  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      112  jmp qword ptr gs:[0xffffffffffffff98]
+#      11a  add al, 0x7f
+#      11c  sahf
+#      11d  mov rax, [rsp-8]
+#      122  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      12e  jmp qword ptr gs:[0xffffffffffffff98]

@@ -26,23 +26,21 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 8
-#      c0  sub r15, 8
-#      c4  jb 0xf3
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 8
+#      b9  jb 0xd9
 #   bt qword ptr [rdi], 5
-#      ca  bt qword ptr gs:[edi], 5
+#      bf  bt qword ptr gs:[edi], 5
 #   adc rax, rdx
-#      d1  adc rax, rdx
+#      c6  adc rax, rdx
 #   adc rcx, rsi
-#      d4  adc rcx, rsi
+#      c9  adc rcx, rsi
 #   adc r8d, r9d
-#      d7  adc r8d, r9d
+#      cc  adc r8d, r9d
 #   ret
-#      da  cmp gs:[r14d], r14
-#      df  lea r14d, [r14+8]
-#      e3  ret
+#      cf  cmp gs:[r14d], r14
+#      d4  lea r14d, [r14+8]
+#      d8  ret
 # elsewhere
-#      e4  mov rax, [rsp-8]
-#      e9  mov rcx, [rsp-0x10]
-#      ee  jmp 0xc0
-#      f3  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      ff  jmp qword ptr gs:[0xffffffffffffff98]
+#      d9  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      e5  jmp qword ptr gs:[0xffffffffffffff98]

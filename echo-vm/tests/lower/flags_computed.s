@@ -30,27 +30,25 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 9
-#      c0  sub r15, 9
-#      c4  jb 0xf5
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 9
+#      b9  jb 0xdb
 #   cmp edi, esi
-#      ca  cmp edi, esi
+#      bf  cmp edi, esi
 #   setl al
-#      cc  setl al
+#      c1  setl al
 #   setb cl
-#      cf  setb cl
+#      c4  setb cl
 #   cmp rdi, rsi
-#      d2  cmp rdi, rsi
+#      c7  cmp rdi, rsi
 #   cmovo rax, rdx
-#      d5  cmovo rax, rdx
+#      ca  cmovo rax, rdx
 #   setp cl
-#      d9  setp cl
+#      ce  setp cl
 #   ret
-#      dc  cmp gs:[r14d], r14
-#      e1  lea r14d, [r14+8]
-#      e5  ret
+#      d1  cmp gs:[r14d], r14
+#      d6  lea r14d, [r14+8]
+#      da  ret
 # elsewhere
-#      e6  mov rax, [rsp-8]
-#      eb  mov rcx, [rsp-0x10]
-#      f0  jmp 0xc0
-#      f5  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      101  jmp qword ptr gs:[0xffffffffffffff98]
+#      db  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      e7  jmp qword ptr gs:[0xffffffffffffff98]

@@ -31,27 +31,25 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 9
-#      c0  sub r15, 9
-#      c4  jb 0xf4
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 9
+#      b9  jb 0xda
 #   cmp edi, 0xa
-#      ca  cmp edi, 0xa
+#      bf  cmp edi, 0xa
 #   setle al
-#      cd  setle al
+#      c2  setle al
 #   cmp edi, esi
-#      d0  cmp edi, esi
+#      c5  cmp edi, esi
 #   setle cl
-#      d2  setle cl
+#      c7  setle cl
 #   cmp rdi, rsi
-#      d5  cmp rdi, rsi
+#      ca  cmp rdi, rsi
 #   setbe dl
-#      d8  setbe dl
+#      cd  setbe dl
 #   ret
-#      db  cmp gs:[r14d], r14
-#      e0  lea r14d, [r14+8]
-#      e4  ret
+#      d0  cmp gs:[r14d], r14
+#      d5  lea r14d, [r14+8]
+#      d9  ret
 # elsewhere
-#      e5  mov rax, [rsp-8]
-#      ea  mov rcx, [rsp-0x10]
-#      ef  jmp 0xc0
-#      f4  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      100  jmp qword ptr gs:[0xffffffffffffff98]
+#      da  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      e6  jmp qword ptr gs:[0xffffffffffffff98]

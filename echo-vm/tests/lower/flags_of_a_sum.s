@@ -41,31 +41,29 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 11
-#      c0  sub r15, 0xb
-#      c4  jb 0xf9
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xb
+#      b9  jb 0xdf
 #   sub edi, esi
-#      ca  sub edi, esi
+#      bf  sub edi, esi
 #   sete al
-#      cc  sete al
+#      c1  sete al
 #   sub rdi, rsi
-#      cf  sub rdi, rsi
+#      c4  sub rdi, rsi
 #   setb al
-#      d2  setb al
+#      c7  setb al
 #   dec ecx
-#      d5  dec ecx
+#      ca  dec ecx
 #   sets al
-#      d7  sets al
+#      cc  sets al
 #   and edx, 0xc
-#      da  and edx, 0xc
+#      cf  and edx, 0xc
 #   setg al
-#      dd  setg al
+#      d2  setg al
 #   ret
-#      e0  cmp gs:[r14d], r14
-#      e5  lea r14d, [r14+8]
-#      e9  ret
+#      d5  cmp gs:[r14d], r14
+#      da  lea r14d, [r14+8]
+#      de  ret
 # elsewhere
-#      ea  mov rax, [rsp-8]
-#      ef  mov rcx, [rsp-0x10]
-#      f4  jmp 0xc0
-#      f9  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      105  jmp qword ptr gs:[0xffffffffffffff98]
+#      df  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      eb  jmp qword ptr gs:[0xffffffffffffff98]

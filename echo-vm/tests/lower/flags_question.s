@@ -22,21 +22,19 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 6
-#      c0  sub r15, 6
-#      c4  jb 0xeb
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 6
+#      b9  jb 0xd1
 #   cmp edi, esi
-#      ca  cmp edi, esi
+#      bf  cmp edi, esi
 #   setl al
-#      cc  setl al
+#      c1  setl al
 #   cmovge edx, ecx
-#      cf  cmovge edx, ecx
+#      c4  cmovge edx, ecx
 #   ret
-#      d2  cmp gs:[r14d], r14
-#      d7  lea r14d, [r14+8]
-#      db  ret
+#      c7  cmp gs:[r14d], r14
+#      cc  lea r14d, [r14+8]
+#      d0  ret
 # elsewhere
-#      dc  mov rax, [rsp-8]
-#      e1  mov rcx, [rsp-0x10]
-#      e6  jmp 0xc0
-#      eb  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      f7  jmp qword ptr gs:[0xffffffffffffff98]
+#      d1  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      dd  jmp qword ptr gs:[0xffffffffffffff98]

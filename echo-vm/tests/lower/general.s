@@ -37,40 +37,37 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 32
-#      c0  sub r15, 0x20
-#      c4  jb 0x12a
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x20
+#      b9  jb 0x10b
 #   cmpxchg [rdi], rsi
-#      ca  cmpxchg gs:[edi], rsi
+#      bf  cmpxchg gs:[edi], rsi
 #   xadd [rdi], rsi
-#      d0  xadd gs:[edi], rsi
+#      c5  xadd gs:[edi], rsi
 #   shld rax, rdx, 3
-#      d6  shld rax, rdx, 3
+#      cb  shld rax, rdx, 3
 #   mul sil
-#      db  mul sil
+#      d0  mul sil
 #   setb cl
-#      de  setb cl
+#      d3  setb cl
 #   rcl eax, 1
-#      e1  rcl eax, 1
+#      d6  rcl eax, 1
 #   cld
-#      e3  cld
+#      d8  cld
 #   stosb [rdi]
-#      e4  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      f0  jmp qword ptr gs:[0xffffffffffffff98]
+#      d9  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      e5  jmp qword ptr gs:[0xffffffffffffff98]
 # b2 at 0x401017, gas 3
-#      f8  sub r15, 3
-#      fc  jb 0x13e
+#      ed  sub r15, 3
+#      f1  jb 0x11f
 #   ret
-#      102  cmp gs:[r14d], r14
-#      107  lea r14d, [r14+8]
-#      10b  ret
+#      f7  cmp gs:[r14d], r14
+#      fc  lea r14d, [r14+8]
+#      100  ret
 # elsewhere
-#      10c  mov rax, [rsp-8]
-#      111  mov rcx, [rsp-0x10]
-#      116  jmp 0xc0
-#      11b  mov rax, [rsp-8]
-#      120  mov rcx, [rsp-0x10]
-#      125  jmp 0xf8
-#      12a  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      136  jmp qword ptr gs:[0xffffffffffffff98]
-#      13e  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      14a  jmp qword ptr gs:[0xffffffffffffff98]
+#      101  mov rax, [rsp-8]
+#      106  jmp 0xed
+#      10b  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      117  jmp qword ptr gs:[0xffffffffffffff98]
+#      11f  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      12b  jmp qword ptr gs:[0xffffffffffffff98]

@@ -50,50 +50,60 @@ bytes:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x133
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 3
+#      b9  jb 0x146
 #   mov edi, 0x402000
-#      ca  mov edi, 0x402000
+#      bf  mov edi, 0x402000
 #   mov esi, 0x402005
-#      cf  mov esi, 0x402005
+#      c4  mov esi, 0x402005
 #   mov eax, 0x1505
-#      d4  mov eax, 0x1505
+#      c9  mov eax, 0x1505
+#      ce  nop ax
+#      d2  nop ax
+#      d6  nop ax
+#      da  nop ax
+#      de  nop ax
+#      e2  nop ax
+#      e6  nop ax
+#      ea  nop ax
+#      ee  nop ax
+#      f2  nop ax
+#      f6  nop ax
+#      fa  nop ax
+#      fe  xchg ax, ax
 # b2 at 0x40100f, gas 10
-#      d9  sub r15, 0xa
-#      dd  jb 0x147
+#      100  sub r15, 0xa
+#      104  jb 0x15a
 #   mov rdx, rax
-#      e3  mov rdx, rax
+#      10a  mov rdx, rax
 #   shl rdx, 5
-#      e6  shl rdx, 5
+#      10d  shl rdx, 5
 #   add rax, rdx
-#      ea  add rax, rdx
+#      111  add rax, rdx
 #   movzx edx, byte ptr [rdi]
-#      ed  movzx edx, byte ptr gs:[edi]
+#      114  movzx edx, byte ptr gs:[edi]
 #   add rax, rdx
-#      f2  add rax, rdx
+#      119  add rax, rdx
 #   inc rdi
-#      f5  inc rdi
+#      11c  inc rdi
 #   cmp rdi, rsi
-#      f8  cmp rdi, rsi
+#      11f  cmp rdi, rsi
 #   jne short 0x40100f
-#      fb  jne 0xd9
+#      122  jne 0x100
 # b3 at 0x401027, gas 3
-#      101  sub r15, 3
-#      105  jb 0x15b
+#      128  sub r15, 3
+#      12c  jb 0x16e
 #   ret
-#      10b  cmp gs:[r14d], r14
-#      110  lea r14d, [r14+8]
-#      114  ret
+#      132  cmp gs:[r14d], r14
+#      137  lea r14d, [r14+8]
+#      13b  ret
 # elsewhere
-#      115  mov rax, [rsp-8]
-#      11a  mov rcx, [rsp-0x10]
-#      11f  jmp 0xc0
-#      124  mov rax, [rsp-8]
-#      129  mov rcx, [rsp-0x10]
-#      12e  jmp 0xd9
-#      133  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      13f  jmp qword ptr gs:[0xffffffffffffff98]
-#      147  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      153  jmp qword ptr gs:[0xffffffffffffff98]
-#      15b  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      167  jmp qword ptr gs:[0xffffffffffffff98]
+#      13c  mov rax, [rsp-8]
+#      141  jmp 0x100
+#      146  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      152  jmp qword ptr gs:[0xffffffffffffff98]
+#      15a  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      166  jmp qword ptr gs:[0xffffffffffffff98]
+#      16e  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      17a  jmp qword ptr gs:[0xffffffffffffff98]

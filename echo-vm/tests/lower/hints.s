@@ -27,24 +27,22 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 10
-#      c0  sub r15, 0xa
-#      c4  jb 0xec
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0xa
+#      b9  jb 0xd2
 #   endbr64
 #   nop
 #   prefetcht0 [rdi]
 #   cmp edi, esi
-#      ca  cmp edi, esi
+#      bf  cmp edi, esi
 #   test byte ptr [rdi], 1
-#      cc  test byte ptr gs:[edi], 1
+#      c1  test byte ptr gs:[edi], 1
 #   xor eax, eax
-#      d1  xor eax, eax
+#      c6  xor eax, eax
 #   ret
-#      d3  cmp gs:[r14d], r14
-#      d8  lea r14d, [r14+8]
-#      dc  ret
+#      c8  cmp gs:[r14d], r14
+#      cd  lea r14d, [r14+8]
+#      d1  ret
 # elsewhere
-#      dd  mov rax, [rsp-8]
-#      e2  mov rcx, [rsp-0x10]
-#      e7  jmp 0xc0
-#      ec  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      f8  jmp qword ptr gs:[0xffffffffffffff98]
+#      d2  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      de  jmp qword ptr gs:[0xffffffffffffff98]

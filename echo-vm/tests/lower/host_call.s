@@ -16,28 +16,25 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 21
-#      c0  sub r15, 0x15
-#      c4  jb 0x112
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x15
+#      b9  jb 0xf3
 #   xor edi, edi
-#      ca  xor edi, edi
+#      bf  xor edi, edi
 #   int 0x40
-#      cc  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      d8  jmp qword ptr gs:[0xffffffffffffff98]
+#      c1  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      cd  jmp qword ptr gs:[0xffffffffffffff98]
 # b2 at 0x401004, gas 3
-#      e0  sub r15, 3
-#      e4  jb 0x126
+#      d5  sub r15, 3
+#      d9  jb 0x107
 #   ret
-#      ea  cmp gs:[r14d], r14
-#      ef  lea r14d, [r14+8]
-#      f3  ret
+#      df  cmp gs:[r14d], r14
+#      e4  lea r14d, [r14+8]
+#      e8  ret
 # elsewhere
-#      f4  mov rax, [rsp-8]
-#      f9  mov rcx, [rsp-0x10]
-#      fe  jmp 0xc0
-#      103  mov rax, [rsp-8]
-#      108  mov rcx, [rsp-0x10]
-#      10d  jmp 0xe0
-#      112  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      11e  jmp qword ptr gs:[0xffffffffffffff98]
-#      126  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      132  jmp qword ptr gs:[0xffffffffffffff98]
+#      e9  mov rax, [rsp-8]
+#      ee  jmp 0xd5
+#      f3  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      ff  jmp qword ptr gs:[0xffffffffffffff98]
+#      107  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      113  jmp qword ptr gs:[0xffffffffffffff98]

@@ -25,23 +25,21 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 9
-#      c0  sub r15, 9
-#      c4  jb 0xea
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 9
+#      b9  jb 0xd0
 #   mov eax, 1
-#      ca  mov eax, 1
+#      bf  mov eax, 1
 #   jmp short 0x401009
 # b2 at 0x401009, gas 3, paid already
 #   add eax, edi
-#      cf  add eax, edi
+#      c4  add eax, edi
 #   jmp short 0x40100f
 # b3 at 0x40100f, gas 3, paid already
 #   ret
-#      d1  cmp gs:[r14d], r14
-#      d6  lea r14d, [r14+8]
-#      da  ret
+#      c6  cmp gs:[r14d], r14
+#      cb  lea r14d, [r14+8]
+#      cf  ret
 # elsewhere
-#      db  mov rax, [rsp-8]
-#      e0  mov rcx, [rsp-0x10]
-#      e5  jmp 0xc0
-#      ea  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      f6  jmp qword ptr gs:[0xffffffffffffff98]
+#      d0  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      dc  jmp qword ptr gs:[0xffffffffffffff98]

@@ -52,41 +52,39 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 29
-#      c0  sub r15, 0x1d
-#      c4  jb 0x126
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x1d
+#      b9  jb 0x10c
 #   mov al, [rdi]
-#      ca  mov al, gs:[edi]
+#      bf  mov al, gs:[edi]
 #   movzx eax, byte ptr [rdi]
-#      ce  movzx eax, byte ptr gs:[edi]
+#      c3  movzx eax, byte ptr gs:[edi]
 #   movzx eax, byte ptr [rdi+rsi]
-#      d3  movzx eax, byte ptr gs:[edi+esi]
+#      c8  movzx eax, byte ptr gs:[edi+esi]
 #   movzx eax, word ptr [rdi]
-#      d9  movzx eax, word ptr gs:[edi]
+#      ce  movzx eax, word ptr gs:[edi]
 #   mov eax, [rdi]
-#      de  mov eax, gs:[edi]
+#      d3  mov eax, gs:[edi]
 #   mov eax, [rdi+rsi]
-#      e2  mov eax, gs:[edi+esi]
+#      d7  mov eax, gs:[edi+esi]
 #   mov rax, [rdi]
-#      e7  mov rax, gs:[edi]
+#      dc  mov rax, gs:[edi]
 #   mov rax, [rdi+rsi]
-#      ec  mov rax, gs:[edi+esi]
+#      e1  mov rax, gs:[edi+esi]
 #   movsx eax, byte ptr [rdi]
-#      f2  movsx eax, byte ptr gs:[edi]
+#      e7  movsx eax, byte ptr gs:[edi]
 #   movsx rax, byte ptr [rdi]
-#      f7  movsx rax, byte ptr gs:[edi]
+#      ec  movsx rax, byte ptr gs:[edi]
 #   movsx eax, word ptr [rdi]
-#      fd  movsx eax, word ptr gs:[edi]
+#      f2  movsx eax, word ptr gs:[edi]
 #   movsx rax, word ptr [rdi]
-#      102  movsx rax, word ptr gs:[edi]
+#      f7  movsx rax, word ptr gs:[edi]
 #   movsxd rax, [rdi]
-#      108  movsxd rax, gs:[edi]
+#      fd  movsxd rax, gs:[edi]
 #   ret
-#      10d  cmp gs:[r14d], r14
-#      112  lea r14d, [r14+8]
-#      116  ret
+#      102  cmp gs:[r14d], r14
+#      107  lea r14d, [r14+8]
+#      10b  ret
 # elsewhere
-#      117  mov rax, [rsp-8]
-#      11c  mov rcx, [rsp-0x10]
-#      121  jmp 0xc0
-#      126  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      132  jmp qword ptr gs:[0xffffffffffffff98]
+#      10c  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      118  jmp qword ptr gs:[0xffffffffffffff98]

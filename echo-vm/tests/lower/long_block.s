@@ -26,8 +26,9 @@ then_more:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 68
-#      c0  sub r15, 0x44
-#      c4  jb 0xe8
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x44
+#      b9  jb 0xce
 #   nop
 #   nop
 #   nop
@@ -93,30 +94,25 @@ then_more:
 #   nop
 #   nop
 #   mov eax, 1
-#      ca  mov eax, 1
+#      bf  mov eax, 1
 #   ret
-#      cf  cmp gs:[r14d], r14
-#      d4  lea r14d, [r14+8]
-#      d8  ret
+#      c4  cmp gs:[r14d], r14
+#      c9  lea r14d, [r14+8]
+#      cd  ret
 # elsewhere
-#      d9  mov rax, [rsp-8]
-#      de  mov rcx, [rsp-0x10]
-#      e3  jmp 0xc0
-#      e8  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      f4  jmp qword ptr gs:[0xffffffffffffff98]
+#      ce  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      da  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401040
 # b1 at 0x401040, gas 4
-#      fc  sub r15, 4
-#      100  jb 0x124
+#      e2  mov rax, [rsp-8]
+#      e7  sub r15, 4
+#      eb  jb 0x100
 #   mov eax, 1
-#      106  mov eax, 1
+#      f1  mov eax, 1
 #   ret
-#      10b  cmp gs:[r14d], r14
-#      110  lea r14d, [r14+8]
-#      114  ret
+#      f6  cmp gs:[r14d], r14
+#      fb  lea r14d, [r14+8]
+#      ff  ret
 # elsewhere
-#      115  mov rax, [rsp-8]
-#      11a  mov rcx, [rsp-0x10]
-#      11f  jmp 0xfc
-#      124  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      130  jmp qword ptr gs:[0xffffffffffffff98]
+#      100  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      10c  jmp qword ptr gs:[0xffffffffffffff98]

@@ -28,7 +28,7 @@ __apply:
 # region of 0x401000
 # b1 at 0x401000, gas 3
 #      c0  sub r15, 3
-#      c4  jb 0x126
+#      c4  jb 0x121
 #   dec eax
 #      ca  dec eax
 #   loop 0x401000
@@ -36,14 +36,14 @@ __apply:
 #      d8  jmp qword ptr gs:[0xffffffffffffff98]
 # b2 at 0x401004, gas 2, charges 5
 #      e0  sub r15, 5
-#      e4  jb 0x13a
+#      e4  jb 0x135
 #   jrcxz 0x401009
 #      ea  jrcxz 0xf1
 #      ec  jmp 0xf6
 #      f1  jmp 0x10d
 # b3 at 0x401006, gas 2
 #      f6  sub r15, 2
-#      fa  jb 0x14e
+#      fa  jb 0x149
 #   jecxz 0x401009
 #      100  jecxz 0x108
 #      103  jmp 0x10d
@@ -55,11 +55,10 @@ __apply:
 #      116  ret
 # elsewhere
 #      117  mov rax, [rsp-8]
-#      11c  mov rcx, [rsp-0x10]
-#      121  jmp 0xc0
-#      126  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      132  jmp qword ptr gs:[0xffffffffffffff98]
-#      13a  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      146  jmp qword ptr gs:[0xffffffffffffff98]
-#      14e  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      15a  jmp qword ptr gs:[0xffffffffffffff98]
+#      11c  jmp 0xc0
+#      121  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      12d  jmp qword ptr gs:[0xffffffffffffff98]
+#      135  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      141  jmp qword ptr gs:[0xffffffffffffff98]
+#      149  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      155  jmp qword ptr gs:[0xffffffffffffff98]

@@ -40,37 +40,50 @@ then_again:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 1
-#      c0  sub r15, 1
-#      c4  jb 0x112
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 1
+#      b9  jb 0x132
 #   xor eax, eax
-#      ca  xor eax, eax
+#      bf  xor eax, eax
+#      c1  nop ax
+#      c5  nop ax
+#      c9  nop ax
+#      cd  nop ax
+#      d1  nop ax
+#      d5  nop ax
+#      d9  nop ax
+#      dd  nop ax
+#      e1  nop ax
+#      e5  nop ax
+#      e9  nop ax
+#      ed  nop ax
+#      f1  nop ax
+#      f5  nop ax
+#      f9  nop ax
+#      fd  nop eax
 # b2 at 0x401002, gas 4
-#      cc  sub r15, 4
-#      d0  jb 0x126
+#      100  sub r15, 4
+#      104  jb 0x146
 #   add eax, edi
-#      d6  add eax, edi
+#      10a  add eax, edi
 #   dec edi
-#      d8  dec edi
+#      10c  dec edi
 #   jne short 0x401002
-#      da  jne 0xcc
+#      10e  jne 0x100
 # b3 at 0x401008, gas 3
-#      e0  sub r15, 3
-#      e4  jb 0x13a
+#      114  sub r15, 3
+#      118  jb 0x15a
 #   ret
-#      ea  cmp gs:[r14d], r14
-#      ef  lea r14d, [r14+8]
-#      f3  ret
+#      11e  cmp gs:[r14d], r14
+#      123  lea r14d, [r14+8]
+#      127  ret
 # elsewhere
-#      f4  mov rax, [rsp-8]
-#      f9  mov rcx, [rsp-0x10]
-#      fe  jmp 0xc0
-#      103  mov rax, [rsp-8]
-#      108  mov rcx, [rsp-0x10]
-#      10d  jmp 0xcc
-#      112  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      11e  jmp qword ptr gs:[0xffffffffffffff98]
-#      126  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      132  jmp qword ptr gs:[0xffffffffffffff98]
-#      13a  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      146  jmp qword ptr gs:[0xffffffffffffff98]
+#      128  mov rax, [rsp-8]
+#      12d  jmp 0x100
+#      132  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      13e  jmp qword ptr gs:[0xffffffffffffff98]
+#      146  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      152  jmp qword ptr gs:[0xffffffffffffff98]
+#      15a  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      166  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401002 is there

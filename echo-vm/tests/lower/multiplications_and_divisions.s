@@ -45,35 +45,33 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 79
-#      c0  sub r15, 0x4f
-#      c4  jb 0x106
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x4f
+#      b9  jb 0xec
 #   imul eax, esi
-#      ca  imul eax, esi
+#      bf  imul eax, esi
 #   imul rax, rsi
-#      cd  imul rax, rsi
+#      c2  imul rax, rsi
 #   imul eax, esi, 0xa
-#      d1  imul eax, esi, 0xa
+#      c6  imul eax, esi, 0xa
 #   imul rax, rsi, 0xa
-#      d4  imul rax, rsi, 0xa
+#      c9  imul rax, rsi, 0xa
 #   imul rax, [rdi]
-#      d8  imul rax, gs:[edi]
+#      cd  imul rax, gs:[edi]
 #   mul rsi
-#      de  mul rsi
+#      d3  mul rsi
 #   mul qword ptr [rdi]
-#      e1  mul qword ptr gs:[edi]
+#      d6  mul qword ptr gs:[edi]
 #   div esi
-#      e6  div esi
+#      db  div esi
 #   idiv rsi
-#      e8  idiv rsi
+#      dd  idiv rsi
 #   mul esi
-#      eb  mul esi
+#      e0  mul esi
 #   ret
-#      ed  cmp gs:[r14d], r14
-#      f2  lea r14d, [r14+8]
-#      f6  ret
+#      e2  cmp gs:[r14d], r14
+#      e7  lea r14d, [r14+8]
+#      eb  ret
 # elsewhere
-#      f7  mov rax, [rsp-8]
-#      fc  mov rcx, [rsp-0x10]
-#      101  jmp 0xc0
-#      106  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      112  jmp qword ptr gs:[0xffffffffffffff98]
+#      ec  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      f8  jmp qword ptr gs:[0xffffffffffffff98]

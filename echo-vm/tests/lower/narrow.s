@@ -34,31 +34,29 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 5, charges 8
-#      c0  sub r15, 8
-#      c4  jb 0xff
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 8
+#      b9  jb 0xe5
 #   add al, dil
-#      ca  add al, dil
+#      bf  add al, dil
 #   add ax, di
-#      cd  add ax, di
+#      c2  add ax, di
 #   cmp ah, 3
-#      d0  cmp ah, 3
+#      c5  cmp ah, 3
 #   je short 0x40100e
-#      d3  je 0xe6
+#      c8  je 0xdb
 # b2 at 0x40100b, gas 1
-#      d9  sub r15, 1
-#      dd  jb 0x113
+#      ce  sub r15, 1
+#      d2  jb 0xf9
 #   add ah, 3
-#      e3  add ah, 3
+#      d8  add ah, 3
 # b3 at 0x40100e, gas 3, paid already
 #   ret
-#      e6  cmp gs:[r14d], r14
-#      eb  lea r14d, [r14+8]
-#      ef  ret
+#      db  cmp gs:[r14d], r14
+#      e0  lea r14d, [r14+8]
+#      e4  ret
 # elsewhere
-#      f0  mov rax, [rsp-8]
-#      f5  mov rcx, [rsp-0x10]
-#      fa  jmp 0xc0
-#      ff  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      10b  jmp qword ptr gs:[0xffffffffffffff98]
-#      113  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      11f  jmp qword ptr gs:[0xffffffffffffff98]
+#      e5  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      f1  jmp qword ptr gs:[0xffffffffffffff98]
+#      f9  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      105  jmp qword ptr gs:[0xffffffffffffff98]

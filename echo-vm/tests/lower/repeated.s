@@ -23,30 +23,27 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 5
-#      c0  sub r15, 5
-#      c4  jb 0x11a
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 5
+#      b9  jb 0xfb
 #   mov ecx, 0x64
-#      ca  mov ecx, 0x64
+#      bf  mov ecx, 0x64
 #   rep movsb [rdi], [rsi]
-#      cf  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      db  jmp qword ptr gs:[0xffffffffffffff98]
+#      c4  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      d0  jmp qword ptr gs:[0xffffffffffffff98]
 # b2 at 0x401007, gas 4
-#      e3  sub r15, 4
-#      e7  jb 0x12e
+#      d8  sub r15, 4
+#      dc  jb 0x10f
 #   mov eax, 1
-#      ed  mov eax, 1
+#      e2  mov eax, 1
 #   ret
-#      f2  cmp gs:[r14d], r14
-#      f7  lea r14d, [r14+8]
-#      fb  ret
+#      e7  cmp gs:[r14d], r14
+#      ec  lea r14d, [r14+8]
+#      f0  ret
 # elsewhere
-#      fc  mov rax, [rsp-8]
-#      101  mov rcx, [rsp-0x10]
-#      106  jmp 0xc0
-#      10b  mov rax, [rsp-8]
-#      110  mov rcx, [rsp-0x10]
-#      115  jmp 0xe3
-#      11a  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      126  jmp qword ptr gs:[0xffffffffffffff98]
-#      12e  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      13a  jmp qword ptr gs:[0xffffffffffffff98]
+#      f1  mov rax, [rsp-8]
+#      f6  jmp 0xd8
+#      fb  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      107  jmp qword ptr gs:[0xffffffffffffff98]
+#      10f  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      11b  jmp qword ptr gs:[0xffffffffffffff98]

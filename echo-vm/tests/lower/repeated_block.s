@@ -52,80 +52,90 @@ then_other:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3
-#      c0  sub r15, 3
-#      c4  jb 0x140
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 3
+#      b9  jb 0x15a
 #   test edi, edi
-#      ca  test edi, edi
+#      bf  test edi, edi
 #   je short 0x40100c
-#      cc  je 0xfb
+#      c1  je 0x129
+#      c7  nop ax
+#      cb  nop ax
+#      cf  nop ax
+#      d3  nop ax
+#      d7  nop ax
+#      db  nop ax
+#      df  nop ax
+#      e3  nop ax
+#      e7  nop ax
+#      eb  nop ax
+#      ef  nop ax
+#      f3  nop ax
+#      f7  nop ax
+#      fb  nop ax
+#      ff  nop
 # b2 at 0x401004, gas 4
-#      d2  sub r15, 4
-#      d6  jb 0x154
+#      100  sub r15, 4
+#      104  jb 0x16e
 #   inc eax
-#      dc  inc eax
+#      10a  inc eax
 #   cmp eax, 0xa
-#      de  cmp eax, 0xa
+#      10c  cmp eax, 0xa
 #   jne short 0x401004
-#      e1  jne 0xd2
+#      10f  jne 0x100
 # b3 at 0x40100b, gas 3
-#      e7  sub r15, 3
-#      eb  jb 0x168
+#      115  sub r15, 3
+#      119  jb 0x182
 #   ret
-#      f1  cmp gs:[r14d], r14
-#      f6  lea r14d, [r14+8]
-#      fa  ret
+#      11f  cmp gs:[r14d], r14
+#      124  lea r14d, [r14+8]
+#      128  ret
 # b4 at 0x40100c, gas 4
-#      fb  sub r15, 4
-#      ff  jb 0x17c
+#      129  sub r15, 4
+#      12d  jb 0x196
 #   mov eax, 5
-#      105  mov eax, 5
+#      133  mov eax, 5
 #   cmp esi, 3
-#      10a  cmp esi, 3
+#      138  cmp esi, 3
 #   jne short 0x401004
-#      10d  jne 0xd2
+#      13b  jne 0x100
 # b5 at 0x401016, gas 2
-#      113  sub r15, 2
-#      117  jb 0x190
+#      141  sub r15, 2
+#      145  jb 0x1aa
 #   jmp short 0x401004
-#      11d  jmp 0xd2
+#      14b  jmp 0x100
 # elsewhere
-#      122  mov rax, [rsp-8]
-#      127  mov rcx, [rsp-0x10]
-#      12c  jmp 0xc0
-#      131  mov rax, [rsp-8]
-#      136  mov rcx, [rsp-0x10]
-#      13b  jmp 0xd2
-#      140  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      14c  jmp qword ptr gs:[0xffffffffffffff98]
-#      154  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      160  jmp qword ptr gs:[0xffffffffffffff98]
-#      168  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      174  jmp qword ptr gs:[0xffffffffffffff98]
-#      17c  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      188  jmp qword ptr gs:[0xffffffffffffff98]
-#      190  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      19c  jmp qword ptr gs:[0xffffffffffffff98]
+#      150  mov rax, [rsp-8]
+#      155  jmp 0x100
+#      15a  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      166  jmp qword ptr gs:[0xffffffffffffff98]
+#      16e  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      17a  jmp qword ptr gs:[0xffffffffffffff98]
+#      182  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      18e  jmp qword ptr gs:[0xffffffffffffff98]
+#      196  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      1a2  jmp qword ptr gs:[0xffffffffffffff98]
+#      1aa  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      1b6  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x40100c
 # b1 at 0x40100c, gas 4, charges 6
-#      1a4  sub r15, 6
-#      1a8  jb 0x1f4
+#      1be  mov rax, [rsp-8]
+#      1c3  sub r15, 6
+#      1c7  jb 0x204
 #   mov eax, 5
-#      1ae  mov eax, 5
+#      1cd  mov eax, 5
 #   cmp esi, 3
-#      1b3  cmp esi, 3
+#      1d2  cmp esi, 3
 #   jne short 0x401004
-#      1b6  jne 0x1d1
+#      1d5  jne 0x1e1
 # b2 at 0x401016, gas 2, paid already
 #   jmp short 0x401004
-#      1bc  jmp qword ptr [0xfffffffffffef000]
+#      1db  jmp qword ptr [0xfffffffffffef000]
 # elsewhere
-#      1c2  mov rax, [rsp-8]
-#      1c7  mov rcx, [rsp-0x10]
-#      1cc  jmp 0x1a4
-#      1d1  lea r15, [r15+2]
-#      1d5  jmp 0x1da
-#      1da  jmp qword ptr [0xfffffffffffef000]
-#      1e0  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      1ec  jmp qword ptr gs:[0xffffffffffffff98]
-#      1f4  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      200  jmp qword ptr gs:[0xffffffffffffff98]
+#      1e1  lea r15, [r15+2]
+#      1e5  jmp 0x1ea
+#      1ea  jmp qword ptr [0xfffffffffffef000]
+#      1f0  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      1fc  jmp qword ptr gs:[0xffffffffffffff98]
+#      204  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      210  jmp qword ptr gs:[0xffffffffffffff98]

@@ -76,57 +76,55 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 24
-#      c0  sub r15, 0x18
-#      c4  jb 0x122
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x18
+#      b9  jb 0x108
 #   shl eax, 3
-#      ca  shl eax, 3
+#      bf  shl eax, 3
 #   shl rax, 3
-#      cd  shl rax, 3
+#      c2  shl rax, 3
 #   shl eax, cl
-#      d1  shl eax, cl
+#      c6  shl eax, cl
 #   shl rax, cl
-#      d3  shl rax, cl
+#      c8  shl rax, cl
 #   shr eax, 3
-#      d6  shr eax, 3
+#      cb  shr eax, 3
 #   shr rax, 3
-#      d9  shr rax, 3
+#      ce  shr rax, 3
 #   shr eax, cl
-#      dd  shr eax, cl
+#      d2  shr eax, cl
 #   shr rax, cl
-#      df  shr rax, cl
+#      d4  shr rax, cl
 #   sar eax, 3
-#      e2  sar eax, 3
+#      d7  sar eax, 3
 #   sar rax, 3
-#      e5  sar rax, 3
+#      da  sar rax, 3
 #   sar eax, cl
-#      e9  sar eax, cl
+#      de  sar eax, cl
 #   sar rax, cl
-#      eb  sar rax, cl
+#      e0  sar rax, cl
 #   rol eax, 3
-#      ee  rol eax, 3
+#      e3  rol eax, 3
 #   rol rax, 3
-#      f1  rol rax, 3
+#      e6  rol rax, 3
 #   rol eax, cl
-#      f5  rol eax, cl
+#      ea  rol eax, cl
 #   rol rax, cl
-#      f7  rol rax, cl
+#      ec  rol rax, cl
 #   ror eax, 3
-#      fa  ror eax, 3
+#      ef  ror eax, 3
 #   ror rax, 3
-#      fd  ror rax, 3
+#      f2  ror rax, 3
 #   ror eax, cl
-#      101  ror eax, cl
+#      f6  ror eax, cl
 #   ror rax, cl
-#      103  ror rax, cl
+#      f8  ror rax, cl
 #   shl eax, 0x23
-#      106  shl eax, 0x23
+#      fb  shl eax, 0x23
 #   ret
-#      109  cmp gs:[r14d], r14
-#      10e  lea r14d, [r14+8]
-#      112  ret
+#      fe  cmp gs:[r14d], r14
+#      103  lea r14d, [r14+8]
+#      107  ret
 # elsewhere
-#      113  mov rax, [rsp-8]
-#      118  mov rcx, [rsp-0x10]
-#      11d  jmp 0xc0
-#      122  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      12e  jmp qword ptr gs:[0xffffffffffffff98]
+#      108  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      114  jmp qword ptr gs:[0xffffffffffffff98]

@@ -50,41 +50,39 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 26
-#      c0  sub r15, 0x1a
-#      c4  jb 0x146
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x1a
+#      b9  jb 0x12c
 #   push rbx
-#      ca  mov gs:[r14d-8], rbx
+#      bf  mov gs:[r14d-8], rbx
 #   push 5
-#      d0  mov qword ptr gs:[r14d-0x10], 5
+#      c5  mov qword ptr gs:[r14d-0x10], 5
 #   push qword ptr [rdi]
-#      da  mov [rsp-8], rax
-#      df  mov rax, gs:[edi]
-#      e4  mov gs:[r14d-0x18], rax
-#      ea  mov rax, [rsp-8]
+#      cf  mov [rsp-8], rax
+#      d4  mov rax, gs:[edi]
+#      d9  mov gs:[r14d-0x18], rax
+#      df  mov rax, [rsp-8]
 #   sub rsp, 0x10
 #   mov [rsp], eax
-#      ef  mov gs:[r14d-0x28], eax
+#      e4  mov gs:[r14d-0x28], eax
 #   mov [rsp+8], rax
-#      f5  mov gs:[r14d-0x20], rax
+#      ea  mov gs:[r14d-0x20], rax
 #   mov ecx, [rsp]
-#      fb  mov ecx, gs:[r14d-0x28]
+#      f0  mov ecx, gs:[r14d-0x28]
 #   mov rcx, [rsp+8]
-#      101  mov rcx, gs:[r14d-0x20]
+#      f6  mov rcx, gs:[r14d-0x20]
 #   mov rdx, [rsp+rax]
-#      107  mov rdx, gs:[r14d+eax-0x28]
+#      fc  mov rdx, gs:[r14d+eax-0x28]
 #   add rsp, 0x20
 #   pop rbx
-#      10e  mov rbx, gs:[r14d-8]
+#      103  mov rbx, gs:[r14d-8]
 #   leave
-#      114  mov [rsp-8], r14
-#      119  lea r14d, [rbp+8]
-#      11d  mov rbp, gs:[r14d-8]
+#      109  mov [rsp-8], r14
+#      10e  lea r14d, [rbp+8]
+#      112  mov rbp, gs:[r14d-8]
 #   ret 8
-#      123  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      12f  jmp qword ptr gs:[0xffffffffffffff98]
+#      118  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      124  jmp qword ptr gs:[0xffffffffffffff98]
 # elsewhere
-#      137  mov rax, [rsp-8]
-#      13c  mov rcx, [rsp-0x10]
-#      141  jmp 0xc0
-#      146  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      152  jmp qword ptr gs:[0xffffffffffffff98]
+#      12c  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      138  jmp qword ptr gs:[0xffffffffffffff98]

@@ -48,39 +48,37 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 27
-#      c0  sub r15, 0x1b
-#      c4  jb 0x127
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x1b
+#      b9  jb 0x10d
 #   mov [rdi], al
-#      ca  mov gs:[edi], al
+#      bf  mov gs:[edi], al
 #   mov [rdi+rsi], al
-#      ce  mov gs:[edi+esi], al
+#      c3  mov gs:[edi+esi], al
 #   mov [rdi], ax
-#      d3  mov gs:[edi], ax
+#      c8  mov gs:[edi], ax
 #   mov [rdi], eax
-#      d8  mov gs:[edi], eax
+#      cd  mov gs:[edi], eax
 #   mov [rdi+rsi], eax
-#      dc  mov gs:[edi+esi], eax
+#      d1  mov gs:[edi+esi], eax
 #   mov [rdi], rax
-#      e1  mov gs:[edi], rax
+#      d6  mov gs:[edi], rax
 #   mov [rdi+rsi], rax
-#      e6  mov gs:[edi+esi], rax
+#      db  mov gs:[edi+esi], rax
 #   mov byte ptr [rdi], 1
-#      ec  mov byte ptr gs:[edi], 1
+#      e1  mov byte ptr gs:[edi], 1
 #   mov word ptr [rdi], 2
-#      f1  mov word ptr gs:[edi], 2
+#      e6  mov word ptr gs:[edi], 2
 #   mov dword ptr [rdi], 3
-#      f8  mov dword ptr gs:[edi], 3
+#      ed  mov dword ptr gs:[edi], 3
 #   mov qword ptr [rdi], 0xfffffffffffffffc
-#      100  mov qword ptr gs:[edi], 0xfffffffffffffffc
+#      f5  mov qword ptr gs:[edi], 0xfffffffffffffffc
 #   movnti [rdi], eax
-#      109  movnti gs:[edi], eax
+#      fe  movnti gs:[edi], eax
 #   ret
-#      10e  cmp gs:[r14d], r14
-#      113  lea r14d, [r14+8]
-#      117  ret
+#      103  cmp gs:[r14d], r14
+#      108  lea r14d, [r14+8]
+#      10c  ret
 # elsewhere
-#      118  mov rax, [rsp-8]
-#      11d  mov rcx, [rsp-0x10]
-#      122  jmp 0xc0
-#      127  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      133  jmp qword ptr gs:[0xffffffffffffff98]
+#      10d  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      119  jmp qword ptr gs:[0xffffffffffffff98]

@@ -33,45 +33,41 @@ then_taken:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 7
-#      c0  sub r15, 7
-#      c4  jb 0xfd
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 7
+#      b9  jb 0xe3
 #   cmp edi, 1
-#      ca  cmp edi, 1
+#      bf  cmp edi, 1
 #   je short 0x40100b
-#      cd  je 0xe2
+#      c2  je 0xd7
 # b2 at 0x401005, gas 4, paid already
 #   mov eax, 3
-#      d3  mov eax, 3
+#      c8  mov eax, 3
 #   ret
-#      d8  cmp gs:[r14d], r14
-#      dd  lea r14d, [r14+8]
-#      e1  ret
+#      cd  cmp gs:[r14d], r14
+#      d2  lea r14d, [r14+8]
+#      d6  ret
 # b3 at 0x40100b, gas 4, paid already
 #   xor eax, eax
-#      e2  xor eax, eax
+#      d7  xor eax, eax
 #   ret
-#      e4  cmp gs:[r14d], r14
-#      e9  lea r14d, [r14+8]
-#      ed  ret
+#      d9  cmp gs:[r14d], r14
+#      de  lea r14d, [r14+8]
+#      e2  ret
 # elsewhere
-#      ee  mov rax, [rsp-8]
-#      f3  mov rcx, [rsp-0x10]
-#      f8  jmp 0xc0
-#      fd  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      109  jmp qword ptr gs:[0xffffffffffffff98]
+#      e3  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      ef  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x40100b
 # b1 at 0x40100b, gas 4
-#      111  sub r15, 4
-#      115  jb 0x136
+#      f7  mov rax, [rsp-8]
+#      fc  sub r15, 4
+#      100  jb 0x112
 #   xor eax, eax
-#      11b  xor eax, eax
+#      106  xor eax, eax
 #   ret
-#      11d  cmp gs:[r14d], r14
-#      122  lea r14d, [r14+8]
-#      126  ret
+#      108  cmp gs:[r14d], r14
+#      10d  lea r14d, [r14+8]
+#      111  ret
 # elsewhere
-#      127  mov rax, [rsp-8]
-#      12c  mov rcx, [rsp-0x10]
-#      131  jmp 0x111
-#      136  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      142  jmp qword ptr gs:[0xffffffffffffff98]
+#      112  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      11e  jmp qword ptr gs:[0xffffffffffffff98]

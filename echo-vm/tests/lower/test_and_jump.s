@@ -45,56 +45,54 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 6
-#      c0  sub r15, 6
-#      c4  jb 0x140
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 6
+#      b9  jb 0x126
 #   test edi, 8
-#      ca  test edi, 8
+#      bf  test edi, 8
 #   je short 0x401021
-#      d0  je 0x127
+#      c5  je 0x11c
 # b2 at 0x401008, gas 3
-#      d6  sub r15, 3
-#      da  jb 0x154
+#      cb  sub r15, 3
+#      cf  jb 0x13a
 #   test edi, 8
-#      e0  test edi, 8
+#      d5  test edi, 8
 #   jne short 0x401021
-#      e6  jne 0x127
+#      db  jne 0x11c
 # b3 at 0x401010, gas 3
-#      ec  sub r15, 3
-#      f0  jb 0x168
+#      e1  sub r15, 3
+#      e5  jb 0x14e
 #   test rdi, 8
-#      f6  test rdi, 8
+#      eb  test rdi, 8
 #   jne short 0x401021
-#      fd  jne 0x127
+#      f2  jne 0x11c
 # b4 at 0x401019, gas 3
-#      103  sub r15, 3
-#      107  jb 0x17c
+#      f8  sub r15, 3
+#      fc  jb 0x162
 #   test edi, esi
-#      10d  test edi, esi
+#      102  test edi, esi
 #   jne short 0x401021
-#      10f  jne 0x127
+#      104  jne 0x11c
 # b5 at 0x40101d, gas 3
-#      115  sub r15, 3
-#      119  jb 0x190
+#      10a  sub r15, 3
+#      10e  jb 0x176
 #   test edi, edi
-#      11f  test edi, edi
+#      114  test edi, edi
 #   jle short 0x401021
-#      121  jle 0x127
+#      116  jle 0x11c
 # b6 at 0x401021, gas 3, paid already
 #   ret
-#      127  cmp gs:[r14d], r14
-#      12c  lea r14d, [r14+8]
-#      130  ret
+#      11c  cmp gs:[r14d], r14
+#      121  lea r14d, [r14+8]
+#      125  ret
 # elsewhere
-#      131  mov rax, [rsp-8]
-#      136  mov rcx, [rsp-0x10]
-#      13b  jmp 0xc0
-#      140  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      14c  jmp qword ptr gs:[0xffffffffffffff98]
-#      154  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      160  jmp qword ptr gs:[0xffffffffffffff98]
-#      168  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      174  jmp qword ptr gs:[0xffffffffffffff98]
-#      17c  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      188  jmp qword ptr gs:[0xffffffffffffff98]
-#      190  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      19c  jmp qword ptr gs:[0xffffffffffffff98]
+#      126  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      132  jmp qword ptr gs:[0xffffffffffffff98]
+#      13a  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      146  jmp qword ptr gs:[0xffffffffffffff98]
+#      14e  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      15a  jmp qword ptr gs:[0xffffffffffffff98]
+#      162  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      16e  jmp qword ptr gs:[0xffffffffffffff98]
+#      176  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      182  jmp qword ptr gs:[0xffffffffffffff98]

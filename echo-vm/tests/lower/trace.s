@@ -34,38 +34,36 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 3, charges 7
-#      c0  sub r15, 7
-#      c4  jb 0x110
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 7
+#      b9  jb 0xf6
 #   cmp edi, 1
-#      ca  cmp edi, 1
+#      bf  cmp edi, 1
 #   je short 0x401010
-#      cd  je 0xf5
+#      c2  je 0xea
 # b2 at 0x401005, gas 3
-#      d3  sub r15, 3
-#      d7  jb 0x124
+#      c8  sub r15, 3
+#      cc  jb 0x10a
 #   cmp edi, 2
-#      dd  cmp edi, 2
+#      d2  cmp edi, 2
 #   je short 0x401010
-#      e0  je 0xf5
+#      d5  je 0xea
 # b3 at 0x40100a, gas 4, paid already
 #   mov eax, 3
-#      e6  mov eax, 3
+#      db  mov eax, 3
 #   ret
-#      eb  cmp gs:[r14d], r14
-#      f0  lea r14d, [r14+8]
-#      f4  ret
+#      e0  cmp gs:[r14d], r14
+#      e5  lea r14d, [r14+8]
+#      e9  ret
 # b4 at 0x401010, gas 4, paid already
 #   xor eax, eax
-#      f5  xor eax, eax
+#      ea  xor eax, eax
 #   ret
-#      f7  cmp gs:[r14d], r14
-#      fc  lea r14d, [r14+8]
-#      100  ret
+#      ec  cmp gs:[r14d], r14
+#      f1  lea r14d, [r14+8]
+#      f5  ret
 # elsewhere
-#      101  mov rax, [rsp-8]
-#      106  mov rcx, [rsp-0x10]
-#      10b  jmp 0xc0
-#      110  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      11c  jmp qword ptr gs:[0xffffffffffffff98]
-#      124  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      130  jmp qword ptr gs:[0xffffffffffffff98]
+#      f6  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      102  jmp qword ptr gs:[0xffffffffffffff98]
+#      10a  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      116  jmp qword ptr gs:[0xffffffffffffff98]

@@ -53,57 +53,55 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 6, charges 9
-#      c0  sub r15, 9
-#      c4  jb 0x131
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 9
+#      b9  jb 0x117
 #   cmp edi, esi
-#      ca  cmp edi, esi
+#      bf  cmp edi, esi
 #   sete al
-#      cc  sete al
+#      c1  sete al
 #   cmove ecx, edx
-#      cf  cmove ecx, edx
+#      c4  cmove ecx, edx
 #   cmovne rcx, rdx
-#      d2  cmovne rcx, rdx
+#      c7  cmovne rcx, rdx
 #   je short 0x40101f
-#      d6  je 0x118
+#      cb  je 0x10d
 # b2 at 0x40100e, gas 6
-#      dc  sub r15, 6
-#      e0  jb 0x145
+#      d1  sub r15, 6
+#      d5  jb 0x12b
 #   cmp edi, esi
-#      e6  cmp edi, esi
+#      db  cmp edi, esi
 #   seto al
-#      e8  seto al
+#      dd  seto al
 #   cmovb ecx, edx
-#      eb  cmovb ecx, edx
+#      e0  cmovb ecx, edx
 #   cmove rcx, rdx
-#      ee  cmove rcx, rdx
+#      e3  cmove rcx, rdx
 #   jp short 0x40101f
-#      f2  jp 0x118
+#      e7  jp 0x10d
 # b3 at 0x40101c, gas 2, reads SF
-#      f8  mov [rsp-8], rax
-#      fd  seto al
-#      100  lahf
-#      101  sub r15, 2
-#      105  jb 0x159
-#      10b  add al, 0x7f
-#      10d  sahf
-#      10e  mov rax, [rsp-8]
+#      ed  mov [rsp-8], rax
+#      f2  seto al
+#      f5  lahf
+#      f6  sub r15, 2
+#      fa  jb 0x13f
+#      100  add al, 0x7f
+#      102  sahf
+#      103  mov rax, [rsp-8]
 #   sets [rdi]
-#      113  sets gs:[edi]
+#      108  sets gs:[edi]
 # b4 at 0x40101f, gas 3, paid already
 #   ret
-#      118  cmp gs:[r14d], r14
-#      11d  lea r14d, [r14+8]
-#      121  ret
+#      10d  cmp gs:[r14d], r14
+#      112  lea r14d, [r14+8]
+#      116  ret
 # elsewhere
-#      122  mov rax, [rsp-8]
-#      127  mov rcx, [rsp-0x10]
-#      12c  jmp 0xc0
-#      131  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      13d  jmp qword ptr gs:[0xffffffffffffff98]
-#      145  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      151  jmp qword ptr gs:[0xffffffffffffff98]
-#      159  add al, 0x7f
-#      15b  sahf
-#      15c  mov rax, [rsp-8]
-#      161  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      16d  jmp qword ptr gs:[0xffffffffffffff98]
+#      117  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      123  jmp qword ptr gs:[0xffffffffffffff98]
+#      12b  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      137  jmp qword ptr gs:[0xffffffffffffff98]
+#      13f  add al, 0x7f
+#      141  sahf
+#      142  mov rax, [rsp-8]
+#      147  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      153  jmp qword ptr gs:[0xffffffffffffff98]

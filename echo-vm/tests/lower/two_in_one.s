@@ -52,41 +52,39 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 27
-#      c0  sub r15, 0x1b
-#      c4  jb 0x12c
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x1b
+#      b9  jb 0x112
 #   push rbx
-#      ca  mov gs:[r14d-8], rbx
+#      bf  mov gs:[r14d-8], rbx
 #   push rbp
-#      d0  mov gs:[r14d-0x10], rbp
+#      c5  mov gs:[r14d-0x10], rbp
 #   push r12
-#      d6  mov gs:[r14d-0x18], r12
+#      cb  mov gs:[r14d-0x18], r12
 #   push r13
-#      dc  mov gs:[r14d-0x20], r13
+#      d1  mov gs:[r14d-0x20], r13
 #   add rax, 1
-#      e2  add rax, 1
+#      d7  add rax, 1
 #   add rax, rcx
-#      e6  add rax, rcx
+#      db  add rax, rcx
 #   mov rdx, [rsp+8]
-#      e9  mov rdx, gs:[r14d-0x18]
+#      de  mov rdx, gs:[r14d-0x18]
 #   mov rsi, [rsp+0x10]
-#      ef  mov rsi, gs:[r14d-0x10]
+#      e4  mov rsi, gs:[r14d-0x10]
 #   mov rdi, [rsp+0x18]
-#      f5  mov rdi, gs:[r14d-8]
+#      ea  mov rdi, gs:[r14d-8]
 #   pop r13
-#      fb  mov r13, gs:[r14d-0x20]
+#      f0  mov r13, gs:[r14d-0x20]
 #   pop r12
-#      101  mov r12, gs:[r14d-0x18]
+#      f6  mov r12, gs:[r14d-0x18]
 #   pop rbp
-#      107  mov rbp, gs:[r14d-0x10]
+#      fc  mov rbp, gs:[r14d-0x10]
 #   pop rbx
-#      10d  mov rbx, gs:[r14d-8]
+#      102  mov rbx, gs:[r14d-8]
 #   ret
-#      113  cmp gs:[r14d], r14
-#      118  lea r14d, [r14+8]
-#      11c  ret
+#      108  cmp gs:[r14d], r14
+#      10d  lea r14d, [r14+8]
+#      111  ret
 # elsewhere
-#      11d  mov rax, [rsp-8]
-#      122  mov rcx, [rsp-0x10]
-#      127  jmp 0xc0
-#      12c  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      138  jmp qword ptr gs:[0xffffffffffffff98]
+#      112  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      11e  jmp qword ptr gs:[0xffffffffffffff98]

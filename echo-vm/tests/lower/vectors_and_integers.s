@@ -61,45 +61,43 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 35
-#      c0  sub r15, 0x23
-#      c4  jb 0x12b
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x23
+#      b9  jb 0x111
 #   cvtsi2sd xmm0, eax
-#      ca  cvtsi2sd xmm0, eax
+#      bf  cvtsi2sd xmm0, eax
 #   cvtsi2sd xmm0, rax
-#      ce  cvtsi2sd xmm0, rax
+#      c3  cvtsi2sd xmm0, rax
 #   cvtsi2ss xmm0, eax
-#      d3  cvtsi2ss xmm0, eax
+#      c8  cvtsi2ss xmm0, eax
 #   cvtsi2ss xmm0, rax
-#      d7  cvtsi2ss xmm0, rax
+#      cc  cvtsi2ss xmm0, rax
 #   cvttsd2si eax, xmm0
-#      dc  cvttsd2si eax, xmm0
+#      d1  cvttsd2si eax, xmm0
 #   cvttsd2si rax, xmm0
-#      e0  cvttsd2si rax, xmm0
+#      d5  cvttsd2si rax, xmm0
 #   cvttss2si eax, xmm0
-#      e5  cvttss2si eax, xmm0
+#      da  cvttss2si eax, xmm0
 #   cvttss2si rax, xmm0
-#      e9  cvttss2si rax, xmm0
+#      de  cvttss2si rax, xmm0
 #   pmovmskb eax, xmm0
-#      ee  pmovmskb eax, xmm0
+#      e3  pmovmskb eax, xmm0
 #   movmskps eax, xmm0
-#      f2  movmskps eax, xmm0
+#      e7  movmskps eax, xmm0
 #   movmskpd eax, xmm0
-#      f5  movmskpd eax, xmm0
+#      ea  movmskpd eax, xmm0
 #   pextrd eax, xmm0, 2
-#      f9  pextrd eax, xmm0, 2
+#      ee  pextrd eax, xmm0, 2
 #   pextrq [rdi], xmm0, 1
-#      ff  pextrq gs:[edi], xmm0, 1
+#      f4  pextrq gs:[edi], xmm0, 1
 #   blendvps xmm0, xmm1
-#      108  blendvps xmm0, xmm1
+#      fd  blendvps xmm0, xmm1
 #   blendvpd xmm2, xmm1
-#      10d  blendvpd xmm2, xmm1
+#      102  blendvpd xmm2, xmm1
 #   ret
-#      112  cmp gs:[r14d], r14
-#      117  lea r14d, [r14+8]
-#      11b  ret
+#      107  cmp gs:[r14d], r14
+#      10c  lea r14d, [r14+8]
+#      110  ret
 # elsewhere
-#      11c  mov rax, [rsp-8]
-#      121  mov rcx, [rsp-0x10]
-#      126  jmp 0xc0
-#      12b  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      137  jmp qword ptr gs:[0xffffffffffffff98]
+#      111  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      11d  jmp qword ptr gs:[0xffffffffffffff98]

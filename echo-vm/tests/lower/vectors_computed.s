@@ -72,53 +72,51 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 29
-#      c0  sub r15, 0x1d
-#      c4  jb 0x14f
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x1d
+#      b9  jb 0x135
 #   vmovaps ymm0, ymm1
-#      ca  vmovaps ymm0, ymm1
+#      bf  vmovaps ymm0, ymm1
 #   vmovups ymm0, [rdi]
-#      ce  vmovups ymm0, gs:[edi]
+#      c3  vmovups ymm0, gs:[edi]
 #   vmovaps ymm0, [rdi]
-#      d4  vmovaps ymm0, gs:[edi]
+#      c9  vmovaps ymm0, gs:[edi]
 #   vmovups [rdi], ymm0
-#      da  vmovups gs:[edi], ymm0
+#      cf  vmovups gs:[edi], ymm0
 #   vmovaps [rdi], ymm0
-#      e0  vmovaps gs:[edi], ymm0
+#      d5  vmovaps gs:[edi], ymm0
 #   vpaddd ymm0, ymm1, ymm2
-#      e6  vpaddd ymm0, ymm1, ymm2
+#      db  vpaddd ymm0, ymm1, ymm2
 #   vpaddd ymm0, ymm1, [rdi]
-#      ea  vpaddd ymm0, ymm1, gs:[edi]
+#      df  vpaddd ymm0, ymm1, gs:[edi]
 #   vpbroadcastb ymm0, xmm1
-#      f0  vpbroadcastb ymm0, xmm1
+#      e5  vpbroadcastb ymm0, xmm1
 #   vpbroadcastw ymm0, xmm1
-#      f5  vpbroadcastw ymm0, xmm1
+#      ea  vpbroadcastw ymm0, xmm1
 #   vpbroadcastd ymm0, xmm1
-#      fa  vpbroadcastd ymm0, xmm1
+#      ef  vpbroadcastd ymm0, xmm1
 #   vpbroadcastq xmm0, xmm1
-#      ff  vpbroadcastq xmm0, xmm1
+#      f4  vpbroadcastq xmm0, xmm1
 #   vbroadcasti128 ymm0, [rdi]
-#      104  vbroadcasti128 ymm0, gs:[edi]
+#      f9  vbroadcasti128 ymm0, gs:[edi]
 #   vinserti128 ymm0, ymm1, xmm2, 1
-#      10b  vinserti128 ymm0, ymm1, xmm2, 1
+#      100  vinserti128 ymm0, ymm1, xmm2, 1
 #   vextracti128 xmm0, ymm1, 1
-#      111  vextracti128 xmm0, ymm1, 1
+#      106  vextracti128 xmm0, ymm1, 1
 #   vextracti128 [rdi], ymm1, 0
-#      117  vextracti128 gs:[edi], ymm1, 0
+#      10c  vextracti128 gs:[edi], ymm1, 0
 #   vperm2i128 ymm0, ymm1, ymm2, 0x31
-#      11f  vperm2i128 ymm0, ymm1, ymm2, 0x31
+#      114  vperm2i128 ymm0, ymm1, ymm2, 0x31
 #   vpermq ymm0, ymm1, 0x1b
-#      125  vpermq ymm0, ymm1, 0x1b
+#      11a  vpermq ymm0, ymm1, 0x1b
 #   vpermd ymm0, ymm1, ymm2
-#      12b  vpermd ymm0, ymm1, ymm2
+#      120  vpermd ymm0, ymm1, ymm2
 #   vpblendvb ymm0, ymm1, ymm2, ymm3
-#      130  vpblendvb ymm0, ymm1, ymm2, ymm3
+#      125  vpblendvb ymm0, ymm1, ymm2, ymm3
 #   ret
-#      136  cmp gs:[r14d], r14
-#      13b  lea r14d, [r14+8]
-#      13f  ret
+#      12b  cmp gs:[r14d], r14
+#      130  lea r14d, [r14+8]
+#      134  ret
 # elsewhere
-#      140  mov rax, [rsp-8]
-#      145  mov rcx, [rsp-0x10]
-#      14a  jmp 0xc0
-#      14f  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      15b  jmp qword ptr gs:[0xffffffffffffff98]
+#      135  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      141  jmp qword ptr gs:[0xffffffffffffff98]

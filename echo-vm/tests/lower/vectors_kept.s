@@ -75,55 +75,53 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 35
-#      c0  sub r15, 0x23
-#      c4  jb 0x146
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x23
+#      b9  jb 0x12c
 #   movaps xmm0, xmm1
-#      ca  movaps xmm0, xmm1
+#      bf  movaps xmm0, xmm1
 #   movups xmm0, [rdi]
-#      cd  movups xmm0, gs:[edi]
+#      c2  movups xmm0, gs:[edi]
 #   movaps xmm0, [rdi]
-#      d2  movaps xmm0, gs:[edi]
+#      c7  movaps xmm0, gs:[edi]
 #   movups [rdi], xmm0
-#      d7  movups gs:[edi], xmm0
+#      cc  movups gs:[edi], xmm0
 #   movaps [rdi], xmm0
-#      dc  movaps gs:[edi], xmm0
+#      d1  movaps gs:[edi], xmm0
 #   movsd xmm0, [rdi]
-#      e1  movsd xmm0, gs:[edi]
+#      d6  movsd xmm0, gs:[edi]
 #   movss xmm0, [rdi]
-#      e7  movss xmm0, gs:[edi]
+#      dc  movss xmm0, gs:[edi]
 #   movsd [rdi], xmm0
-#      ed  movsd gs:[edi], xmm0
+#      e2  movsd gs:[edi], xmm0
 #   movss [rdi], xmm0
-#      f3  movss gs:[edi], xmm0
+#      e8  movss gs:[edi], xmm0
 #   movq xmm0, xmm1
-#      f9  movq xmm0, xmm1
+#      ee  movq xmm0, xmm1
 #   movd xmm0, eax
-#      fd  movd xmm0, eax
+#      f2  movd xmm0, eax
 #   movq xmm0, rax
-#      101  movq xmm0, rax
+#      f6  movq xmm0, rax
 #   movd eax, xmm0
-#      106  movd eax, xmm0
+#      fb  movd eax, xmm0
 #   movq rax, xmm0
-#      10a  movq rax, xmm0
+#      ff  movq rax, xmm0
 #   movlps xmm0, [rdi]
-#      10f  movlps xmm0, gs:[edi]
+#      104  movlps xmm0, gs:[edi]
 #   movhps xmm0, [rdi]
-#      114  movhps xmm0, gs:[edi]
+#      109  movhps xmm0, gs:[edi]
 #   movhps [rdi], xmm0
-#      119  movhps gs:[edi], xmm0
+#      10e  movhps gs:[edi], xmm0
 #   paddd xmm0, xmm1
-#      11e  paddd xmm0, xmm1
+#      113  paddd xmm0, xmm1
 #   paddd xmm0, [rdi]
-#      122  paddd xmm0, gs:[edi]
+#      117  paddd xmm0, gs:[edi]
 #   pslld xmm0, 3
-#      128  pslld xmm0, 3
+#      11d  pslld xmm0, 3
 #   ret
-#      12d  cmp gs:[r14d], r14
-#      132  lea r14d, [r14+8]
-#      136  ret
+#      122  cmp gs:[r14d], r14
+#      127  lea r14d, [r14+8]
+#      12b  ret
 # elsewhere
-#      137  mov rax, [rsp-8]
-#      13c  mov rcx, [rsp-0x10]
-#      141  jmp 0xc0
-#      146  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      152  jmp qword ptr gs:[0xffffffffffffff98]
+#      12c  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      138  jmp qword ptr gs:[0xffffffffffffff98]

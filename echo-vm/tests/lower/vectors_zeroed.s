@@ -45,35 +45,33 @@ __apply:
 ## jit
 # region of 0x401000
 # b1 at 0x401000, gas 19
-#      c0  sub r15, 0x13
-#      c4  jb 0x116
+#      b0  mov rax, [rsp-8]
+#      b5  sub r15, 0x13
+#      b9  jb 0xfc
 #   vmovaps xmm0, xmm1
-#      ca  vmovaps xmm0, xmm1
+#      bf  vmovaps xmm0, xmm1
 #   vmovups xmm0, [rdi]
-#      ce  vmovups xmm0, gs:[edi]
+#      c3  vmovups xmm0, gs:[edi]
 #   vmovaps xmm0, [rdi]
-#      d4  vmovaps xmm0, gs:[edi]
+#      c9  vmovaps xmm0, gs:[edi]
 #   vmovsd xmm0, [rdi]
-#      da  vmovsd xmm0, gs:[edi]
+#      cf  vmovsd xmm0, gs:[edi]
 #   vmovss xmm0, [rdi]
-#      e0  vmovss xmm0, gs:[edi]
+#      d5  vmovss xmm0, gs:[edi]
 #   vmovd xmm0, eax
-#      e6  vmovd xmm0, eax
+#      db  vmovd xmm0, eax
 #   vpaddd xmm0, xmm1, xmm2
-#      ea  vpaddd xmm0, xmm1, xmm2
+#      df  vpaddd xmm0, xmm1, xmm2
 #   vpaddd xmm0, xmm1, [rdi]
-#      ee  vpaddd xmm0, xmm1, gs:[edi]
+#      e3  vpaddd xmm0, xmm1, gs:[edi]
 #   vmovhps xmm0, xmm1, [rdi]
-#      f4  vmovhps xmm0, xmm1, gs:[edi]
+#      e9  vmovhps xmm0, xmm1, gs:[edi]
 #   vzeroupper
-#      fa  vzeroupper
+#      ef  vzeroupper
 #   ret
-#      fd  cmp gs:[r14d], r14
-#      102  lea r14d, [r14+8]
-#      106  ret
+#      f2  cmp gs:[r14d], r14
+#      f7  lea r14d, [r14+8]
+#      fb  ret
 # elsewhere
-#      107  mov rax, [rsp-8]
-#      10c  mov rcx, [rsp-0x10]
-#      111  jmp 0xc0
-#      116  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      122  jmp qword ptr gs:[0xffffffffffffff98]
+#      fc  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      108  jmp qword ptr gs:[0xffffffffffffff98]
