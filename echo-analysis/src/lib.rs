@@ -34,6 +34,7 @@ mod tests;
 
 pub use analysis::Analysis;
 pub use bitmap::PositionSet;
+pub use indirect::jump_targets;
 pub use flaw::{Flaw, FlawedInst};
 pub use root::{Root, Via};
 pub use successors::Successors;

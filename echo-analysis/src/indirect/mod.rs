@@ -34,7 +34,7 @@ use crate::code_map::CodeMap;
 use crate::root::{Root, Via};
 use echo_abi::decode::Buffer;
 use echo_abi::isa::Flow;
-use echo_abi::{GuestAddr, Inst};
+use echo_abi::{GuestAddr, Image, Inst};
 use std::collections::BTreeSet;
 use symbolic::{Seen, Symbolic};
 use table::{EntryEncoding, JumpTable, Targets};
@@ -197,7 +197,7 @@ pub(crate) fn targets(map: &mut CodeMap<'_>, inst: &Inst, budget: &mut usize) ->
     for length in LENGTHS {
         let way = way_to(map, inst, length.min(*budget));
         *budget -= way.len();
-        match follow(map, &way, inst) {
+        match follow(map.image, &way, inst, |addr| map.has(addr, Mark::TARGET)) {
             Seen::Targets(targets) => return Some(targets),
             Seen::TooLate if way.len() == length => {}
             Seen::TooLate | Seen::Nothing => return None,
@@ -219,17 +219,35 @@ fn way_to(map: &mut CodeMap<'_>, inst: &Inst, length: usize) -> Vec<Inst> {
     way
 }
 
+/// Where the jump `last` goes behind the instructions of `way`, as far as these say, `most` addresses at most: a guess, for
+/// whoever gains from it and loses nothing where it is wrong. `is_joined`: whether other ways lead to an address.
+pub fn jump_targets(
+    image: &Image,
+    way: &[Inst],
+    last: &Inst,
+    most: u32,
+    is_joined: impl Fn(GuestAddr) -> bool,
+) -> Vec<GuestAddr> {
+    match follow(image, way, last, is_joined) {
+        Seen::Targets(Targets::At(addr)) => vec![addr],
+        Seen::Targets(Targets::Table(table)) => (0..table.len.unwrap_or(0).min(most))
+            .map_while(|i| table.target(image, table.entry(i)?))
+            .collect(),
+        Seen::TooLate | Seen::Nothing => Vec::new(),
+    }
+}
+
 /// Executes the instructions of `way` on symbols: where the branch `last` behind them goes.
-fn follow(map: &CodeMap<'_>, way: &[Inst], last: &Inst) -> Seen {
-    let mut symbolic = Symbolic::new(map);
+fn follow(image: &Image, way: &[Inst], last: &Inst, is_joined: impl Fn(GuestAddr) -> bool) -> Seen {
+    let mut symbolic = Symbolic::new(image);
     for (i, inst) in way.iter().enumerate() {
         let next = way.get(i + 1).unwrap_or(last);
-        if i > 0 && map.has(inst.addr(), Mark::TARGET) {
+        if i > 0 && is_joined(inst.addr()) {
             symbolic.join();
         }
         symbolic.execute(inst, next.addr());
     }
-    if !way.is_empty() && map.has(last.addr(), Mark::TARGET) {
+    if !way.is_empty() && is_joined(last.addr()) {
         symbolic.join();
     }
     symbolic.targets(last)

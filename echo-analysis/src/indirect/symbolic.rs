@@ -3,9 +3,8 @@
 
 use super::affine::Affine;
 use super::table::{EntryEncoding, JumpTable, Targets};
-use crate::code_map::CodeMap;
 use echo_abi::isa::{Cond, Flow, Mem, Op, Operand, Reg, RegSet, Width};
-use echo_abi::{GuestAddr, Inst};
+use echo_abi::{GuestAddr, Image, Inst};
 
 /// More entries than this are no table that the code states the length of.
 const MOST_ENTRIES: i64 = 1 << 14;
@@ -52,8 +51,8 @@ enum AtomOrigin {
 }
 
 /// What is known at a point of the way.
-pub(super) struct Symbolic<'m, 'a> {
-    map: &'m CodeMap<'a>,
+pub(super) struct Symbolic<'a> {
+    image: &'a Image,
     regs: [Affine; 16],
     atoms: Vec<Atom>,
     /// What lies at addresses that are written or read on the way.
@@ -62,12 +61,12 @@ pub(super) struct Symbolic<'m, 'a> {
     compared: Option<(Affine, i64)>,
 }
 
-impl<'m, 'a> Symbolic<'m, 'a> {
+impl<'a> Symbolic<'a> {
     /// The start of a way: every register is an unknown of its own.
-    pub fn new(map: &'m CodeMap<'a>) -> Self {
+    pub fn new(image: &'a Image) -> Self {
         let atoms = Reg::ALL.map(|_| Atom { origin: AtomOrigin::Start, range: None, compared: false });
         let regs = std::array::from_fn(Affine::unknown);
-        Self { map, regs, atoms: atoms.into(), memory: Vec::new(), compared: None }
+        Self { image, regs, atoms: atoms.into(), memory: Vec::new(), compared: None }
     }
 
     fn atom(&mut self, origin: AtomOrigin, range: Option<(i64, i64)>) -> Affine {
@@ -87,9 +86,9 @@ impl<'m, 'a> Symbolic<'m, 'a> {
     /// loops keep them in registers.
     pub fn join(&mut self) {
         self.compared = None;
-        let map = self.map;
+        let image = self.image;
         let is_number = |value: &Affine| {
-            value.to_known().is_some_and(|n| u32::try_from(n).map_or(true, |n| !map.is_mapped(GuestAddr(n))))
+            value.to_known().is_some_and(|n| u32::try_from(n).map_or(true, |n| image.segment_at(GuestAddr(n)).is_none()))
         };
         for i in 0..self.regs.len() {
             if is_number(&self.regs[i]) {
@@ -425,7 +424,7 @@ impl<'m, 'a> Symbolic<'m, 'a> {
                     seen(start, Some(last as u32 + 1), stride, compared)
                 })
             }
-            None if self.map.is_mapped(GuestAddr(plus)) => seen(plus, None, stride, false),
+            None if self.image.segment_at(GuestAddr(plus)).is_some() => seen(plus, None, stride, false),
             None if origin == AtomOrigin::Start => Seen::TooLate,
             None => Seen::Nothing,
         }

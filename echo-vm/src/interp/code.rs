@@ -7,7 +7,7 @@ use echo_abi::decode::{Buffer, Decoder};
 use echo_abi::isa::{Features, Flow};
 use echo_abi::outcome::Access;
 use echo_abi::scpi::Function;
-use echo_abi::{GuestAddr, Inst, Perm, Rule, Segment, Trap};
+use echo_abi::{GuestAddr, Image, Inst, Perm, Rule, Segment, Trap};
 use echo_validate::Contract;
 use std::sync::Arc;
 
@@ -83,6 +83,11 @@ pub struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
+    /// What the code is part of.
+    pub fn image(&self) -> &Image {
+        self.code.contract.image()
+    }
+
     /// The instruction at `addr`.
     ///
     /// # Errors

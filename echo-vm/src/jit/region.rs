@@ -12,7 +12,13 @@ use echo_analysis::flags::{STATUS, StatusEffect};
 use std::ops::Range;
 
 /// Instructions of a region, at most.
-const MOST: usize = 512;
+const MOST: usize = 2048;
+
+/// Instructions that are looked at before an indirect jump, for where it leads.
+const WAY: usize = 192;
+
+/// Targets of an indirect jump that are translated with it, at most.
+const MOST_TARGETS: u32 = 512;
 
 /// How often liveness goes through all blocks, at most: compilers' code takes two or three times, and hostile code could
 /// ask for as many as there are blocks.
@@ -54,6 +60,8 @@ pub struct Region {
     /// Instructions that follow each other, and where execution goes on behind them if the last does not say.
     runs: Vec<(Range<usize>, Option<GuestAddr>)>,
     jumps: Vec<GuestAddr>,
+    /// Where indirect jumps seem to lead.
+    targets: Vec<GuestAddr>,
 }
 
 /// Numbers of instructions by address, of all regions: of the last one, those from `first` on.
@@ -95,6 +103,8 @@ impl Region {
         self.heads.clear();
         self.ends.clear();
         self.runs.clear();
+        self.targets.clear();
+        self.work = 0;
         self.start = addr;
         self.jumps.push(addr);
         while let Some(start) = self.jumps.pop() {
@@ -107,7 +117,7 @@ impl Region {
         self.runs.retain(|(run, _)| !run.is_empty());
         self.runs.sort_unstable_by_key(|(run, _)| self.insts[run.start].addr());
         self.cut();
-        self.work = self.insts.len();
+        self.work += self.insts.len();
         self.find_live(numbers, cursor);
     }
 
@@ -142,6 +152,7 @@ impl Region {
             self.ends.push(head);
             match flow {
                 Flow::Jump(target) | Flow::Branch(target) => self.jumps.push(target),
+                Flow::JumpIndirect => self.follow_indirect(&inst, first, cursor),
                 _ => {}
             }
             if !flow.falls_through() {
@@ -150,6 +161,18 @@ impl Region {
             at = inst.next();
         };
         self.runs.push((first..self.insts.len(), falls));
+    }
+
+    /// Finds where an indirect jump leads, which is the last instruction of a run that begins with number `first`.
+    fn follow_indirect(&mut self, inst: &Inst, first: usize, cursor: &Cursor<'_>) {
+        let last = self.insts.len() - 1;
+        let from = first.max(last.saturating_sub(WAY));
+        let way = &self.insts[from..last];
+        let is_head = |addr| way.binary_search_by_key(&addr, Inst::addr).is_ok_and(|i| self.heads[from + i]);
+        let targets = echo_analysis::jump_targets(cursor.image(), way, inst, MOST_TARGETS, is_head);
+        self.work += way.len() + targets.len();
+        self.jumps.extend(&targets);
+        self.targets.extend(targets);
     }
 
     /// Cuts runs into blocks.
@@ -189,7 +212,8 @@ impl Region {
     }
 
     /// For each block whether it is entered from elsewhere: it is the region's first, or called, or returned to; the
-    /// reference engine comes back to it; or a loop begins with it, so that a run that looks around finds back in.
+    /// reference engine comes back to it; an indirect jump leads to it; or a loop begins with it, so that a run that looks
+    /// around finds back in.
     pub fn entries(&self, numbers: &Numbers) -> Vec<bool> {
         let mut entries = vec![false; self.blocks.len()];
         let mut enter = |addr: GuestAddr| {
@@ -198,6 +222,7 @@ impl Region {
             }
         };
         enter(self.start);
+        self.targets.iter().for_each(|target| enter(*target));
         for block in &self.blocks {
             let last = &self.insts[block.insts.end - 1];
             match last.flow() {
