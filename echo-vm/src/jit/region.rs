@@ -60,6 +60,8 @@ pub struct Region {
     /// Instructions that follow each other, and where execution goes on behind them if the last does not say.
     runs: Vec<(Range<usize>, Option<GuestAddr>)>,
     jumps: Vec<GuestAddr>,
+    /// Indirect jumps that nobody has looked at: their numbers, and those of the first instructions of their runs.
+    indirect: Vec<(usize, usize)>,
     /// Where indirect jumps seem to lead.
     targets: Vec<GuestAddr>,
 }
@@ -104,10 +106,12 @@ impl Region {
         self.ends.clear();
         self.runs.clear();
         self.targets.clear();
+        self.indirect.clear();
         self.work = 0;
         self.start = addr;
         self.jumps.push(addr);
-        while let Some(start) = self.jumps.pop() {
+        // An indirect jump is looked at when it is known which other ways lead to the code before it.
+        while let Some(start) = self.jumps.pop().or_else(|| self.follow_indirect(cursor)) {
             if let Some(index) = numbers.get(start) {
                 self.heads[index] = true;
             } else if start == addr || self.insts.len() < MOST && !known(start) {
@@ -152,7 +156,7 @@ impl Region {
             self.ends.push(head);
             match flow {
                 Flow::Jump(target) | Flow::Branch(target) => self.jumps.push(target),
-                Flow::JumpIndirect => self.follow_indirect(&inst, first, cursor),
+                Flow::JumpIndirect => self.indirect.push((first, self.insts.len() - 1)),
                 _ => {}
             }
             if !flow.falls_through() {
@@ -163,16 +167,23 @@ impl Region {
         self.runs.push((first..self.insts.len(), falls));
     }
 
-    /// Finds where an indirect jump leads, which is the last instruction of a run that begins with number `first`.
-    fn follow_indirect(&mut self, inst: &Inst, first: usize, cursor: &Cursor<'_>) {
-        let last = self.insts.len() - 1;
-        let from = first.max(last.saturating_sub(WAY));
-        let way = &self.insts[from..last];
-        let is_head = |addr| way.binary_search_by_key(&addr, Inst::addr).is_ok_and(|i| self.heads[from + i]);
-        let targets = echo_analysis::jump_targets(cursor.image(), way, inst, MOST_TARGETS, is_head);
-        self.work += way.len() + targets.len();
-        self.jumps.extend(&targets);
-        self.targets.extend(targets);
+    /// Finds where an indirect jump leads that nobody has looked at, and gives one of its targets; the others are among the
+    /// jumps then.
+    fn follow_indirect(&mut self, cursor: &Cursor<'_>) -> Option<GuestAddr> {
+        while let Some((first, last)) = self.indirect.pop() {
+            let from = first.max(last.saturating_sub(WAY));
+            let way = &self.insts[from..last];
+            let is_head = |addr| way.binary_search_by_key(&addr, Inst::addr).is_ok_and(|i| self.heads[from + i]);
+            let targets =
+                echo_analysis::jump_targets(cursor.image(), way, &self.insts[last], MOST_TARGETS, is_head);
+            self.work += way.len() + targets.len();
+            self.jumps.extend(&targets);
+            self.targets.extend(targets);
+            if let Some(target) = self.jumps.pop() {
+                return Some(target);
+            }
+        }
+        None
     }
 
     /// Cuts runs into blocks.
