@@ -53,7 +53,7 @@ native! {
     pub use permission::Permission;
     pub use registers::Registers;
     pub use space::{PAGE, Space};
-    pub use stubs::{Dispatch, Stub};
+    pub use stubs::{Dispatch, Stub, Switch};
     pub use verifier::{Refusal, Why};
 }
 

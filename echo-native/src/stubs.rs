@@ -91,15 +91,69 @@ impl Dispatch {
     /// target lies, which is one place.
     pub(crate) fn find(&self, code: &[u8]) -> Option<(bool, i64)> {
         let mut bytes: [u8; Self::LEN] = code.get(..Self::LEN)?.try_into().ok()?;
-        let leads = Self::HOLES.map(|at| {
-            let hole = &mut bytes[at..at + 4];
-            let distance = i32::from_le_bytes([hole[0], hole[1], hole[2], hole[3]]);
-            hole.fill(0);
-            i64::from(distance) + at as i64 + 4
-        });
+        let leads = take_holes(&mut bytes, Self::HOLES);
         let is_call = bytes == self.bytes(true);
         let is_dispatch = is_call || bytes == self.jump;
         (is_dispatch && leads[0] == leads[1]).then_some((is_call, leads[0]))
+    }
+}
+
+/// Makes holes 0, and gives how far behind the first byte they led.
+fn take_holes(bytes: &mut [u8], holes: [usize; 2]) -> [i64; 2] {
+    holes.map(|at| {
+        let hole: &mut [u8; 4] = (&mut bytes[at..at + 4]).try_into().expect("a hole has four bytes");
+        i64::from(i32::from_le_bytes(std::mem::take(hole))) + at as i64 + 4
+    })
+}
+
+/// A jump by a row of links: with a number in a register, it goes through the link with that number; where the row is
+/// shorter, to wherever the first hole leads. It changes another register and the status flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// The register with the number: none of rsp and r15.
+    pub index: u8,
+    /// The register that it changes: one of the first eight, but rsp and that with the number.
+    pub scratch: u8,
+    /// How many links there are.
+    pub len: u32,
+}
+
+impl Switch {
+    /// Bytes of it.
+    pub const LEN: usize = 24;
+    /// Where the distances to code for numbers beyond the row, and to its first link, lie, from behind each, in four bytes.
+    pub const HOLES: [usize; 2] = [9, 16];
+
+    /// Its bytes, with holes of 0.
+    #[must_use]
+    pub fn bytes(&self) -> [u8; Self::LEN] {
+        let Self { index, scratch, len } = *self;
+        let [n0, n1, n2, n3] = len.to_le_bytes();
+        let (high, low) = (index >> 3 & 1, index & 7);
+        [
+            0x48 | high, 0x81, 0xf8 | low, n0, n1, n2, n3, // cmp index, len
+            0x0f, 0x83, 0, 0, 0, 0, // jae
+            0x48, 0x8d, 0x05 | scratch << 3, 0, 0, 0, 0, // lea scratch, [rip + …]
+            0x40 | high << 1, 0xff, 0x24, 0xc0 | low << 3 | scratch, // jmp [scratch + index*8]
+        ]
+    }
+
+    /// The switch that code begins with, if it does, and how far behind its first byte the holes lead.
+    pub(crate) fn find(code: &[u8]) -> Option<(Self, [i64; 2])> {
+        let mut bytes: [u8; Self::LEN] = code.get(..Self::LEN)?.try_into().ok()?;
+        let leads = take_holes(&mut bytes, Self::HOLES);
+        let switch = Self {
+            index: (bytes[0] & 1) << 3 | bytes[2] & 7,
+            scratch: bytes[15] >> 3 & 7,
+            len: u32::from_le_bytes([bytes[3], bytes[4], bytes[5], bytes[6]]),
+        };
+        let is_own = |register: u8| register != RSP && register != 15;
+        let is_one = bytes == switch.bytes()
+            && is_own(switch.index)
+            && is_own(switch.scratch)
+            && switch.index != switch.scratch
+            && i32::try_from(switch.len).is_ok_and(|len| len > 0);
+        is_one.then_some((switch, leads))
     }
 }
 

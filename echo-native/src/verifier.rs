@@ -7,7 +7,8 @@
 //!
 //! - **Every byte is part of one instruction, and code goes to beginnings of instructions only.** Direct jumps and calls
 //!   lead to instructions of the same draft or to a [`Stub`]; indirect ones go through a link, which leads to an entry, or
-//!   are a [`Dispatch`], known by its bytes, which leads to an entry of the table of targets or takes a direct jump;
+//!   are a [`Dispatch`] or a [`Switch`], known by their bytes: to an entry of the table of targets, or through one of a row
+//!   of links, or else where a direct jump leads;
 //!   `ret` returns to what a call pushed, or to a stub, since nothing else writes the stack of code; the last instruction
 //!   leads elsewhere. Prefixes stand once each, and those in which processors differ not at all, so that iced and every
 //!   processor see the same instructions.
@@ -44,7 +45,7 @@
 
 use crate::context::{Below, Slot};
 use crate::draft::Draft;
-use crate::stubs::{Dispatch, Stub};
+use crate::stubs::{Dispatch, Stub, Switch};
 use crate::trampoline::EXIT_FROM_GS;
 use echo_abi::isa::{self, Op, Unit};
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
@@ -116,7 +117,7 @@ enum Kind {
     Branch(u32),
     /// A conditional jump to a stub.
     BranchToStub,
-    /// A [`Dispatch`] that jumps: to an entry, or to the instruction with this index.
+    /// A [`Dispatch`] that jumps, or a [`Switch`]: to an entry, or to the instruction with this index.
     Dispatch(u32),
     /// A jump through a link: to an entry.
     Link,
@@ -215,16 +216,14 @@ impl Verifier<'_> {
             let index = self.kinds.len() as u32;
             self.index_at[offset] = index + 1;
             self.positions.push(at);
-            if code[offset] == Dispatch::FIRST
-                && let Some((is_call, way)) = self.dispatch.find(&code[offset..])
-            {
+            if let Some((len, is_call)) = self.known(&code[offset..], at, index) {
                 if let Some(Kind::Charge(_)) = self.kinds.last() {
                     return Err(Refusal { at, why: Why::Unchecked });
                 }
-                self.dispatch(index, is_call, i64::from(at) + way);
+                self.kinds.push(Kind::Other);
                 ends = !is_call;
-                decoder.set_position(offset + Dispatch::LEN).expect("it ends within the code");
-                decoder.set_ip(u64::from(at) + Dispatch::LEN as u64);
+                decoder.set_position(offset + len).expect("it ends within the code");
+                decoder.set_ip(u64::from(at) + len as u64);
                 continue;
             }
             decoder.decode_out(&mut inst);
@@ -239,14 +238,27 @@ impl Verifier<'_> {
         if ends { Ok(()) } else { Err(last) }
     }
 
-    /// Takes a dispatch as one instruction, which branches to where execution goes on without a target.
-    fn dispatch(&mut self, index: u32, is_call: bool, target: i64) {
+    /// Takes a dispatch or a switch that code at `at` begins with as one instruction, which branches to where execution goes
+    /// on without a target. Gives its length, and whether it is a call.
+    fn known(&mut self, code: &[u8], at: u32, index: u32) -> Option<(usize, bool)> {
+        let (len, is_call, way) = match code[0] {
+            Dispatch::FIRST => {
+                let (is_call, way) = self.dispatch.find(code)?;
+                (Dispatch::LEN, is_call, way)
+            }
+            0x48 | 0x49 => {
+                let (switch, [way, row]) = Switch::find(code)?;
+                let mut links = (0..i64::from(switch.len)).map(|link| i64::from(at) + row + 8 * link);
+                links.all(self.is_link).then_some((Switch::LEN, false, way))?
+            }
+            _ => return None,
+        };
         let role = if is_call { Role::Branch } else { Role::Dispatch };
-        self.jumps.push(Jump { from: index, target: target as u64, role });
+        self.jumps.push(Jump { from: index, target: (i64::from(at) + way) as u64, role });
         if is_call {
             self.returns.push(index + 1);
         }
-        self.kinds.push(Kind::Other);
+        Some((len, is_call))
     }
 
     /// What an instruction is, by itself and the one before it.
@@ -496,6 +508,10 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
     };
     if !allowed {
         return Err(Why::NotAllowed);
+    }
+    if op == Op::Nop {
+        // What it names, it does not access.
+        return Ok(());
     }
     let mut in_memory = false;
     for i in 0..inst.op_count() {

@@ -28,6 +28,11 @@ impl Code {
         self.contract.image().segments().iter().filter(|segment| segment.perm == Perm::ReadExecute)
     }
 
+    /// What the code is part of.
+    pub fn image(&self) -> &Image {
+        self.contract.image()
+    }
+
     /// Bytes of text.
     pub fn size(&self) -> usize {
         self.text().map(|segment| segment.bytes.len()).sum()
@@ -82,10 +87,10 @@ pub struct Cursor<'a> {
     buffer: Buffer,
 }
 
-impl Cursor<'_> {
-    /// What the code is part of.
-    pub fn image(&self) -> &Image {
-        self.code.contract.image()
+impl<'a> Cursor<'a> {
+    /// What is decoded.
+    pub fn code(&self) -> &'a Code {
+        self.code
     }
 
     /// The instruction at `addr`.

@@ -11,14 +11,18 @@
 //! the verifier wants a charge.
 
 use super::region::{Numbers, Region};
+use echo_abi::isa::Flow;
 use std::cmp::Ordering;
+
+/// Instructions of a loop that is worth a place of its own, at most.
+const SHORT: usize = 24;
 
 /// What is paid for a block.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Charge {
     /// It begins a trace: whoever comes has paid nothing for it.
     pub is_head: bool,
-    /// A jump backwards leads to it.
+    /// A jump backwards leads to it, from not far away.
     pub is_loop: bool,
     /// Gas that is paid when its first instruction begins: for itself and for what is likely to follow.
     pub paid: u32,
@@ -62,7 +66,8 @@ impl Charges {
         for (from, [next, branch]) in ways.iter().enumerate() {
             for to in [next, branch].into_iter().flatten().flatten() {
                 blocks[*to].ways += 1;
-                blocks[*to].is_loop |= *to <= from;
+                let (first, last) = (region.blocks[*to].insts.start, region.blocks[from].insts.end);
+                blocks[*to].is_loop |= *to <= from && (first..first + SHORT).contains(&last);
                 blocks[*to].is_head |= *to <= from;
             }
         }
@@ -82,8 +87,12 @@ impl Charges {
                     // A difference on the way of the branch stands at the start of its target, if no other leads there; or
                     // behind the code, if that is a head, or elsewhere.
                     let target = branch.map(|to| blocks[to]).filter(|to| !to.is_head);
+                    let is_switch = next.is_some_and(|to| region.last(to).flow() == Flow::JumpIndirect);
                     match (target.map(|to| to.ways), weight(next).cmp(&weight(branch))) {
-                        (Some(2..), _) | (_, Ordering::Less) | (None, Ordering::Equal) => wanted(branch),
+                        (Some(2..), _) => wanted(branch),
+                        // Its index is within its bounds as a rule.
+                        _ if is_switch => wanted(next),
+                        (_, Ordering::Less) | (None, Ordering::Equal) => wanted(branch),
                         (_, Ordering::Greater) => wanted(next),
                         // Giving back takes less than charging.
                         (Some(_), Ordering::Equal) => wanted(next).max(wanted(branch)),

@@ -4,7 +4,7 @@
 //! verifier of echo-native before it runs, and through iced's decoder in the tests.
 
 use echo_abi::isa::{Cond, Reg};
-use echo_native::{Dispatch, Gate, Slot};
+use echo_native::{Dispatch, Gate, Slot, Switch};
 
 /// The guest's rsp on the host.
 pub const RSP: Reg = Reg::R14;
@@ -159,6 +159,16 @@ impl Assembler {
         self.fixups.extend(Dispatch::HOLES.map(|hole| (at + hole as u32, miss)));
     }
 
+    /// A jump through the link that `switch.index` says, of the row that begins at a position; or to `beyond`.
+    pub fn switch(&mut self, switch: Switch, row: i32, beyond: Label) {
+        let at = self.code.len();
+        self.bytes(&switch.bytes());
+        let [hole, to_row] = Switch::HOLES.map(|hole| at + hole);
+        self.fixups.push((hole as u32, beyond));
+        let distance = row.wrapping_sub((self.start as usize + to_row + 4) as i32);
+        self.code[to_row..to_row + 4].copy_from_slice(&distance.to_le_bytes());
+    }
+
     pub fn call_to(&mut self, position: u32) {
         self.bytes(&[0xe8]);
         self.distance_to(position);
@@ -201,15 +211,20 @@ impl Assembler {
 
     /// Fills up to a multiple of `to` bytes with what does nothing.
     pub fn align(&mut self, to: u32) {
+        // What the manual recommends, the longest first (Intel SDM volume 2B, NOP).
+        const NOPS: [&[u8]; 9] = [
+            &[0x66, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+            &[0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+            &[0x0f, 0x1f, 0x80, 0, 0, 0, 0],
+            &[0x66, 0x0f, 0x1f, 0x44, 0, 0],
+            &[0x0f, 0x1f, 0x44, 0, 0],
+            &[0x0f, 0x1f, 0x40, 0],
+            &[0x0f, 0x1f, 0],
+            &[0x66, 0x90],
+            &[0x90],
+        ];
         let mut missing = (self.position().next_multiple_of(to) - self.position()) as usize;
-        while missing > 0 {
-            // nop ax, nop eax, xchg ax, ax, nop
-            let nop: &[u8] = match missing {
-                4.. => &[0x66, 0x0f, 0x1f, 0xc0],
-                3 => &[0x0f, 0x1f, 0xc0],
-                2 => &[0x66, 0x90],
-                _ => &[0x90],
-            };
+        while let Some(nop) = NOPS.iter().find(|nop| nop.len() <= missing) {
             self.bytes(nop);
             missing -= nop.len();
         }

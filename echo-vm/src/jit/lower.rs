@@ -10,11 +10,12 @@ use super::emit::{Assembler, HostMem, Label, Place, RSP};
 use super::home::{Home, Homes, Hosts, TARGET, names};
 use super::region::{Block, Numbers, Region};
 use super::rewrite::{can_be_direct, rewrite};
+use super::switch::{self, Row};
 use echo_abi::isa::{Cond, Features, Field, FlagSet, Flow, Mem, Op, Operand, Profile, Reg, Width, field};
 use echo_abi::scpi::Function;
-use echo_abi::{Form, GuestAddr, Inst, gas, ops_of};
+use echo_abi::{Form, GuestAddr, Image, Inst, gas, ops_of};
 use echo_analysis::flags::STATUS;
-use echo_native::{Dispatch, Stub};
+use echo_native::{Dispatch, Stub, Switch};
 
 /// Of the first byte of a loop, a line of the cache: loops of few instructions are up to half as fast again as elsewhere, on
 /// a processor that has decoded instructions by such lines (Zen 4).
@@ -78,6 +79,10 @@ pub struct Lowering {
     outside: Vec<(GuestAddr, bool, u32, Label, Label)>,
     /// Ways on which gas is given back behind the code: label, gas, and where they lead.
     refunds: Vec<(Label, u32, Label)>,
+    /// Rows of links: the block that jumps by it, its first link, and what its links lead to.
+    rows: Vec<Row>,
+    /// Where blocks that jump by a row go for other numbers: label, block, and its gas.
+    beyond_rows: Vec<(Label, usize, u32)>,
     /// Where indirect jumps go that find no target.
     miss: Option<Label>,
     /// Indirect calls that find none: label, the address they return to, and the block.
@@ -100,6 +105,8 @@ struct BlockLabels {
     cleared: Option<Label>,
     /// By an indirect jump, which leaves rax to be taken back.
     target: Option<Label>,
+    /// By a row of the region, which leaves its scratch register to be taken back.
+    row: Option<Label>,
 }
 
 /// What lowering a region asks for and adds to.
@@ -108,6 +115,7 @@ pub struct Context<'a> {
     /// What the host's processor has.
     pub host: Features,
     pub numbers: &'a Numbers,
+    pub image: &'a Image,
     /// How code jumps indirectly.
     pub dispatch: &'a Dispatch,
     /// The code of the contract, by address.
@@ -183,6 +191,7 @@ impl Lowering {
         self.labels.clear();
         self.outside.clear();
         self.refunds.clear();
+        self.beyond_rows.clear();
         self.miss = None;
         self.missed_calls.clear();
         self.exits.clear();
@@ -197,18 +206,29 @@ impl Lowering {
             let entry = is_entry.then(|| if canonical { head } else { self.asm.label() });
             let cleared = if block.live_in.is_empty() { entry } else { entry.map(|_| self.asm.label()) };
             let target = entry.map(|_| self.asm.label());
-            self.labels.push(BlockLabels { head, entry, cleared, target });
+            self.labels.push(BlockLabels { head, entry, cleared, target, row: None });
         }
+        self.rows = switch::rows(cx.region, cx.numbers, cx.image, &self.homes);
+        for Row { first_link, blocks, .. } in &mut self.rows {
+            *first_link = cx.next_link;
+            cx.next_link += blocks.len() as u32;
+            for block in blocks {
+                self.labels[*block].row.get_or_insert_with(|| self.asm.label());
+            }
+        }
+        let scratch = self.rows.first().map_or(Reg::Rax, |row| row.scratch);
         for (number, block) in cx.region.blocks.iter().enumerate() {
             if self.charges.of(number).is_loop {
                 self.asm.align(LOOP_ALIGNMENT);
             }
             #[cfg(test)]
             self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
-            let BlockLabels { head, entry, cleared, target } = self.labels[number];
+            let BlockLabels { head, entry, cleared, target, row } = self.labels[number];
             if !self.charges.of(number).is_loop && !cx.region.is_fallen_into(number) {
                 // An indirect jump goes on there.
-                if let Some(label) = target {
+                if let Some(label) = row {
+                    self.arrive(label, scratch, !block.live_in.is_empty());
+                } else if let Some(label) = target {
                     self.enter(label, cleared != entry);
                 }
             }
@@ -228,7 +248,11 @@ impl Lowering {
         #[cfg(test)]
         self.made.marks.push(super::listing::Mark::Elsewhere(self.asm.position()));
         // Behind the blocks, where branches forward are predicted not to lead.
-        for BlockLabels { head, entry, cleared, target } in self.labels.clone() {
+        for BlockLabels { head, entry, cleared, target, row } in self.labels.clone() {
+            if let Some(label) = row.filter(|label| !self.asm.is_bound(*label)) {
+                self.arrive(label, scratch, cleared != entry);
+                self.asm.jump(head);
+            }
             if let Some(label) = target.filter(|label| !self.asm.is_bound(*label)) {
                 self.enter(label, cleared != entry);
                 self.asm.jump(head);
@@ -248,6 +272,12 @@ impl Lowering {
             self.asm.bind(label);
             self.asm.give_gas(gas);
             self.asm.jump(target);
+        }
+        for (label, number, unspent) in std::mem::take(&mut self.beyond_rows) {
+            self.asm.bind(label);
+            let (block, last) = (&cx.region.blocks[number], cx.region.last(number));
+            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent, kept: [None; 3] }
+                .jump_indirectly(last);
         }
         for (label, next, number) in std::mem::take(&mut self.missed_calls) {
             self.asm.bind(label);
@@ -278,6 +308,10 @@ impl Lowering {
             self.asm.exit(number);
         }
         self.asm.finish();
+        for Row { first_link, blocks, .. } in &self.rows {
+            let positions = blocks.iter().filter_map(|block| self.labels[*block].row);
+            self.links.extend((*first_link..).zip(positions.map(|label| self.asm.position_of(label))));
+        }
         for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
             if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } =
                 *labels
@@ -290,6 +324,15 @@ impl Lowering {
                     target: position(target),
                 });
             }
+        }
+    }
+
+    /// Where a row enters a block that follows: all registers are in their homes.
+    fn arrive(&mut self, label: Label, scratch: Reg, clears: bool) {
+        self.asm.bind(label);
+        self.asm.load_place(scratch, Place::Below(0));
+        if clears {
+            self.asm.clear_flags();
         }
     }
 
@@ -760,15 +803,13 @@ impl BlockLowering<'_, '_> {
                 self.to.asm.dispatch(self.cx.dispatch, true, miss);
                 self.return_site(inst.next(), true);
             }
-            Flow::JumpIndirect => {
-                self.target(inst, 0);
-                self.flush();
-                self.to.homes.leave(&mut self.to.asm);
-                self.load_target(0);
-                let asm = &mut self.to.asm;
-                let miss = *self.to.miss.get_or_insert_with(|| asm.label());
-                asm.dispatch(self.cx.dispatch, false, miss);
-            }
+            Flow::JumpIndirect => match self.to.rows.iter().find(|row| row.from == self.number) {
+                Some(row) => {
+                    let row = row.clone();
+                    self.jump_by(row);
+                }
+                None => self.jump_indirectly(inst),
+            },
             Flow::Return => self.ret(inst),
             Flow::HostCall(number) => {
                 self.flush();
@@ -817,6 +858,28 @@ impl BlockLowering<'_, '_> {
                 self.to.asm.jump_link((self.cx.link_position)(link));
             }
         }
+    }
+
+    /// Jumps by a row of links.
+    fn jump_by(&mut self, row: Row) {
+        self.flush();
+        let beyond = self.to.asm.label();
+        self.to.beyond_rows.push((beyond, self.number, self.unspent));
+        self.to.asm.store_place(Place::Below(0), row.scratch);
+        let (index, scratch) = (row.index as u8, row.scratch as u8);
+        let switch = Switch { index, scratch, len: row.blocks.len() as u32 };
+        self.to.asm.switch(switch, (self.cx.link_position)(row.first_link), beyond);
+    }
+
+    /// Jumps to what a register or memory says.
+    fn jump_indirectly(&mut self, inst: &Inst) {
+        self.target(inst, 0);
+        self.flush();
+        self.to.homes.leave(&mut self.to.asm);
+        self.load_target(0);
+        let asm = &mut self.to.asm;
+        let miss = *self.to.miss.get_or_insert_with(|| asm.label());
+        asm.dispatch(self.cx.dispatch, false, miss);
     }
 
     /// Brings the target of an indirect jump or call to its place below the stack of code. `pushes`: how many addresses

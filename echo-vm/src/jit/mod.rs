@@ -26,6 +26,7 @@ pub(crate) mod listing;
 mod lower;
 mod region;
 mod rewrite;
+mod switch;
 
 use crate::engine::{Exit, Flag, Translation};
 use crate::interp::Interpreter;
@@ -145,6 +146,7 @@ impl Native {
             Context {
                 region: &self.region,
                 host,
+                image: code.image(),
                 dispatch: area.dispatch(),
                 numbers: &self.numbers,
                 bytes: &bytes,

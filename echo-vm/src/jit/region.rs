@@ -118,6 +118,8 @@ impl Region {
                 self.run(start, numbers, cursor, &known, &ends_block);
             }
         }
+        self.targets.sort_unstable();
+        self.targets.dedup();
         self.runs.retain(|(run, _)| !run.is_empty());
         self.runs.sort_unstable_by_key(|(run, _)| self.insts[run.start].addr());
         self.cut();
@@ -175,7 +177,7 @@ impl Region {
             let way = &self.insts[from..last];
             let is_head = |addr| way.binary_search_by_key(&addr, Inst::addr).is_ok_and(|i| self.heads[from + i]);
             let targets =
-                echo_analysis::jump_targets(cursor.image(), way, &self.insts[last], MOST_TARGETS, is_head);
+                echo_analysis::jump_targets(cursor.code().image(), way, &self.insts[last], MOST_TARGETS, is_head);
             self.work += way.len() + targets.len();
             self.jumps.extend(&targets);
             self.targets.extend(targets);
@@ -220,6 +222,11 @@ impl Region {
     pub fn block_at(&self, addr: GuestAddr, numbers: &Numbers) -> Option<usize> {
         let block = self.block_of[numbers.get(addr)?];
         (block != u32::MAX).then_some(block as usize)
+    }
+
+    /// The block at an address to which an indirect jump seems to lead, by number.
+    pub fn target_at(&self, addr: GuestAddr, numbers: &Numbers) -> Option<usize> {
+        self.block_at(addr, numbers).filter(|_| self.targets.binary_search(&addr).is_ok())
     }
 
     /// For each block whether it is entered from elsewhere: it is the region's first, or called, or returned to; the
@@ -285,11 +292,16 @@ impl Region {
         }
     }
 
+    /// The last instruction of a block, by number.
+    pub fn last(&self, block: usize) -> &Inst {
+        &self.insts[self.blocks[block].insts.end - 1]
+    }
+
     /// Whether execution may come to a block from the one that lies before it, without a jump.
     pub fn is_fallen_into(&self, number: usize) -> bool {
         number.checked_sub(1).is_some_and(|before| {
             let block = &self.blocks[before];
-            block.falls.is_some() || self.insts[block.insts.end - 1].flow().falls_through()
+            block.falls.is_some() || self.last(before).flow().falls_through()
         })
     }
 
