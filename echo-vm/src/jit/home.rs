@@ -145,8 +145,8 @@ impl Homes {
                 .into_iter()
                 .filter(|reg| !fixed.contains(*reg) && !homes.taken.contains(&Some(*reg)));
             let least = free.min_by_key(|reg| uses[*reg as usize]);
-            homes.taken[i] = least.filter(|reg| uses[homeless as usize] > uses[*reg as usize] + 2 * boundary);
-            homes.near[i] = homes.taken[i].is_none() && uses[homeless as usize] > 3 * boundary;
+            homes.taken[i] = least.filter(|reg| uses[homeless as usize] > uses[*reg as usize] + boundary);
+            homes.near[i] = homes.taken[i].is_none() && uses[homeless as usize] > 2 * boundary;
         }
         homes
     }

@@ -258,17 +258,23 @@ impl Region {
     }
 
     /// How often each block may be executed, roughly: eight times as often for each loop around it, where a loop is what
-    /// lies between a jump backwards and its target.
+    /// lies between a block and the last jump backwards to it.
     pub fn weights(&self) -> Vec<u64> {
-        let mut depth = vec![0_i32; self.blocks.len() + 1];
+        let mut ends: Vec<Option<usize>> = vec![None; self.blocks.len()];
         for (number, block) in self.blocks.iter().enumerate() {
             let (Flow::Branch(target) | Flow::Jump(target)) = self.insts[block.insts.end - 1].flow() else {
                 continue;
             };
             let to = self.blocks.partition_point(|block| block.addr < target);
             if to <= number && self.blocks[to].addr == target {
-                depth[to] += 1;
-                depth[number + 1] -= 1;
+                ends[to] = Some(number);
+            }
+        }
+        let mut depth = vec![0_i32; self.blocks.len() + 1];
+        for (head, end) in ends.into_iter().enumerate() {
+            if let Some(end) = end {
+                depth[head] += 1;
+                depth[end + 1] -= 1;
             }
         }
         let mut now = 0;
