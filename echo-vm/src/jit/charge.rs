@@ -22,8 +22,8 @@ const SHORT: usize = 24;
 pub struct Charge {
     /// It begins a trace: whoever comes has paid nothing for it.
     pub is_head: bool,
-    /// A jump backwards leads to it, from not far away.
-    pub is_loop: bool,
+    /// Instructions of the short loop that begins with it; none, if it is not the head of one.
+    pub loop_insts: usize,
     /// Gas that is paid when its first instruction begins: for itself and for what is likely to follow.
     pub paid: u32,
     /// What is left of that behind its last instruction.
@@ -66,9 +66,12 @@ impl Charges {
         for (from, [next, branch]) in ways.iter().enumerate() {
             for to in [next, branch].into_iter().flatten().flatten() {
                 blocks[*to].ways += 1;
-                let (first, last) = (region.blocks[*to].insts.start, region.blocks[from].insts.end);
-                blocks[*to].is_loop |= *to <= from && (first..first + SHORT).contains(&last);
-                blocks[*to].is_head |= *to <= from;
+                if *to <= from {
+                    let (first, last) = (region.blocks[*to].insts.start, region.blocks[from].insts.end);
+                    let short = last.saturating_sub(first).min(SHORT + 1) % (SHORT + 1);
+                    blocks[*to].loop_insts = blocks[*to].loop_insts.max(short);
+                    blocks[*to].is_head = true;
+                }
             }
         }
         for (from, [_, branch]) in ways.iter().enumerate() {

@@ -218,16 +218,25 @@ impl Lowering {
         }
         let scratch = self.rows.first().map_or(Reg::Rax, |row| row.scratch);
         for (number, block) in cx.region.blocks.iter().enumerate() {
-            if self.charges.of(number).is_loop {
-                self.asm.align(LOOP_ALIGNMENT);
+            if self.charges.of(number).loop_insts > 0 {
+                let first = block.insts.start;
+                let body = &cx.region.insts[first..first + self.charges.of(number).loop_insts];
+                // The prefixes of memory, the charge, and longer jumps come on top.
+                let size: u32 = body.iter().map(|inst| u32::from(inst.len()) + 2).sum::<u32>() + 14;
+                if self.asm.position() % LOOP_ALIGNMENT + size > LOOP_ALIGNMENT {
+                    self.asm.align(LOOP_ALIGNMENT);
+                }
             }
             #[cfg(test)]
             self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
             let BlockLabels { head, entry, cleared, target, row } = self.labels[number];
-            if !self.charges.of(number).is_loop && !cx.region.is_fallen_into(number) {
-                // An indirect jump goes on there.
+            if self.charges.of(number).loop_insts == 0 && !cx.region.is_fallen_into(number) {
+                // Whoever comes from elsewhere goes on there.
                 if let Some(label) = row {
                     self.arrive(label, scratch, !block.live_in.is_empty());
+                } else if let Some(label) = entry.filter(|label| *label != head) {
+                    self.asm.bind(label);
+                    self.homes.take(&mut self.asm);
                 } else if let Some(label) = target {
                     self.enter(label, cleared != entry);
                 }
@@ -258,7 +267,7 @@ impl Lowering {
                 self.asm.jump(head);
             }
             for (label, clears) in [(entry, false), (cleared.filter(|_| cleared != entry), true)] {
-                if let Some(label) = label.filter(|label| *label != head) {
+                if let Some(label) = label.filter(|label| !self.asm.is_bound(*label)) {
                     self.asm.bind(label);
                     self.homes.take(&mut self.asm);
                     if clears {
