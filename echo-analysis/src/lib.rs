@@ -34,8 +34,8 @@ mod tests;
 
 pub use analysis::Analysis;
 pub use bitmap::PositionSet;
-pub use indirect::jump_targets;
 pub use flaw::{Flaw, FlawedInst};
+pub use indirect::jump_targets;
 pub use root::{Root, Via};
 pub use successors::Successors;
 pub use sweep::Unreached;

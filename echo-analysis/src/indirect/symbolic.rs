@@ -88,7 +88,9 @@ impl<'a> Symbolic<'a> {
         self.compared = None;
         let image = self.image;
         let is_number = |value: &Affine| {
-            value.to_known().is_some_and(|n| u32::try_from(n).map_or(true, |n| image.segment_at(GuestAddr(n)).is_none()))
+            value
+                .to_known()
+                .is_some_and(|n| u32::try_from(n).map_or(true, |n| image.segment_at(GuestAddr(n)).is_none()))
         };
         for i in 0..self.regs.len() {
             if is_number(&self.regs[i]) {

@@ -81,9 +81,10 @@ impl Group {
 
 /// An ESC file of a text and of all that lies around it.
 fn file_of(text: &[u8]) -> Vec<u8> {
-    // Addresses of code, that of a `ret` among them, and numbers.
+    // Addresses of code, that of a `ret` among them, four of them in a row; and numbers.
     let words = |count: u32| -> Vec<u8> {
         let word = |i: u32| match i % 4 {
+            _ if (128..132).contains(&i) => u64::from(TEXT),
             0 => u64::from(TEXT),
             1 => 0x0101_0101_0101_0101 * u64::from(i % 251),
             2 => 0xdead_beef << 32 | u64::from(TEXT),

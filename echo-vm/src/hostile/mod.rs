@@ -19,6 +19,7 @@ use crate::program::{Engine, Program};
 use crate::testing;
 use echo_abi::isa::{FlagSet, Reg};
 use echo_abi::{GuestAddr, Limits, Policy, layout};
+pub(crate) use group::esc;
 use group::{DATA, Group};
 use std::sync::{Arc, OnceLock};
 
@@ -287,7 +288,7 @@ fn files() -> impl Iterator<Item = (&'static str, &'static Group)> {
     FILES.iter().map(|(name, _)| *name).zip(groups)
 }
 
-by_hand!(stack jumps calls strings flags borrowed traps);
+by_hand!(stack jumps switches calls strings flags borrowed traps);
 
 macro_rules! on_every_engine {
     ($($(#[$doc:meta])+ $variant:ident $name:ident,)+) => {

@@ -243,16 +243,8 @@ impl Lowering {
             }
             self.asm.bind(head);
             let unspent = self.charges.of(number).paid;
-            BlockLowering {
-                to: self,
-                cx: &mut cx,
-                number,
-                block,
-                delta: 0,
-                unspent,
-                kept: [None; 3],
-            }
-            .lower();
+            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent, kept: [None; 3] }
+                .lower();
         }
         #[cfg(test)]
         self.made.marks.push(super::listing::Mark::Elsewhere(self.asm.position()));

@@ -175,9 +175,15 @@ impl Region {
         while let Some((first, last)) = self.indirect.pop() {
             let from = first.max(last.saturating_sub(WAY));
             let way = &self.insts[from..last];
-            let is_head = |addr| way.binary_search_by_key(&addr, Inst::addr).is_ok_and(|i| self.heads[from + i]);
-            let targets =
-                echo_analysis::jump_targets(cursor.code().image(), way, &self.insts[last], MOST_TARGETS, is_head);
+            let is_head =
+                |addr| way.binary_search_by_key(&addr, Inst::addr).is_ok_and(|i| self.heads[from + i]);
+            let targets = echo_analysis::jump_targets(
+                cursor.code().image(),
+                way,
+                &self.insts[last],
+                MOST_TARGETS,
+                is_head,
+            );
             self.work += way.len() + targets.len();
             self.jumps.extend(&targets);
             self.targets.extend(targets);

@@ -72,3 +72,34 @@ fn constants(image: &Image, start: GuestAddr) -> u32 {
         .fold(segment.end().0, u32::min);
     end.saturating_sub(start.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile::esc;
+    use echo_abi::Limits;
+
+    /// Constants from 0x602010 to 0x602810, and data from `data` on.
+    fn image(data: u32) -> Image {
+        let sections: &[(u8, u32, &[u8])] =
+            &[(1, 0x40_1000, &[0xc3]), (6, 0x60_2010, &[7; 0x800]), (4, data, &[7; 16])];
+        Image::load(&esc(0x40_1000, sections), &Limits::default()).expect("the file is well-formed")
+    }
+
+    #[test]
+    fn what_shares_a_page_with_data_is_no_constant() {
+        let of = |image: &Image, at: u32| constants(image, GuestAddr(at));
+        for apart in [0x60_0000, 0x60_1ff0, 0x60_3000] {
+            let image = image(apart);
+            assert_eq!(of(&image, 0x60_2010), 0x800, "{apart:#x}");
+            assert_eq!(of(&image, 0x60_280f), 1);
+            assert_eq!((of(&image, 0x60_200f), of(&image, 0x60_2810)), (0, 0));
+            assert_eq!(of(&image, 0x40_1000), 1, "text is not written either");
+        }
+        for shared in [0x60_1ff8, 0x60_2000, 0x60_2810, 0x60_2ff0] {
+            let image = image(shared);
+            assert_eq!((of(&image, 0x60_2010), of(&image, 0x60_2800)), (0, 0), "{shared:#x}");
+        }
+        assert_eq!(of(&image(0x60_3000), 0x60_3000), 0, "data are no constants");
+    }
+}

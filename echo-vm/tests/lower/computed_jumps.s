@@ -38,7 +38,7 @@ then_again:
 # b1 at 0x401000, gas 4
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 4
-#      b9  jb 0x225
+#      b9  jb 0x23e
 #   lea rax, [0x40101d]
 #      bf  mov eax, 0x40101d
 #   call rax
@@ -48,18 +48,18 @@ then_again:
 #      d8  lea r14d, [r14-8]
 #      dc  sub eax, 0x401000
 #      e1  cmp eax, 0x1e
-#      e6  jae 0x1dd
+#      e6  jae 0x1f6
 #      ec  shl rax, 3
 #      f0  add rax, gs:[0xfffffffffffffce0]
 #      f9  mov rax, [rax]
 #      fc  test rax, rax
-#      ff  je 0x1dd
+#      ff  je 0x1f6
 #      105  call rax
 #      107  cmp dword ptr gs:[r14d-8], 0x401009
 #      111  jne 0x60
 # b2 at 0x401009, gas 7
 #      117  sub r15, 7
-#      11b  jb 0x239
+#      11b  jb 0x252
 #   lea rax, [0x40101d]
 #      121  mov eax, 0x40101d
 #   push rax
@@ -72,18 +72,18 @@ then_again:
 #      146  lea r14d, [r14-0x10]
 #      14a  sub eax, 0x401000
 #      14f  cmp eax, 0x1e
-#      154  jae 0x1fc
+#      154  jae 0x215
 #      15a  shl rax, 3
 #      15e  add rax, gs:[0xfffffffffffffce0]
 #      167  mov rax, [rax]
 #      16a  test rax, rax
-#      16d  je 0x1fc
+#      16d  je 0x215
 #      173  call rax
 #      175  cmp dword ptr gs:[r14d-8], 0x401014
 #      17f  jne 0x60
 # b3 at 0x401014, gas 3
 #      185  sub r15, 3
-#      189  jb 0x24d
+#      189  jb 0x266
 #   lea rax, [0x40101d]
 #      18f  mov eax, 0x40101d
 #   jmp rax
@@ -91,35 +91,45 @@ then_again:
 #      199  mov [rsp-0x20], rax
 #      19e  sub eax, 0x401000
 #      1a3  cmp eax, 0x1e
-#      1a8  jae 0x21b
+#      1a8  jae 0x234
 #      1ae  shl rax, 3
 #      1b2  add rax, gs:[0xfffffffffffffce0]
 #      1bb  mov rax, [rax]
 #      1be  test rax, rax
-#      1c1  je 0x21b
+#      1c1  je 0x234
 #      1c7  jmp rax
-# elsewhere
+# b4 at 0x40101d, gas 3
 #      1c9  mov rax, [rsp-8]
-#      1ce  jmp 0x117
-#      1d3  mov rax, [rsp-8]
-#      1d8  jmp 0x185
-#      1dd  mov rax, [rsp-0x10]
-#      1e2  call 0
-#      1e7  cmp dword ptr gs:[r14d-8], 0x401009
-#      1f1  jne 0x60
-#      1f7  jmp 0x117
-#      1fc  mov rax, [rsp-0x10]
-#      201  call 0
-#      206  cmp dword ptr gs:[r14d-8], 0x401014
-#      210  jne 0x60
-#      216  jmp 0x185
-#      21b  mov rax, [rsp-8]
-#      220  jmp 0
-#      225  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      231  jmp qword ptr gs:[0xffffffffffffff98]
-#      239  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      245  jmp qword ptr gs:[0xffffffffffffff98]
-#      24d  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      259  jmp qword ptr gs:[0xffffffffffffff98]
+#      1ce  sub r15, 3
+#      1d2  jb 0x27a
+#   ret
+#      1d8  cmp gs:[r14d], r14
+#      1dd  lea r14d, [r14+8]
+#      1e1  ret
+# elsewhere
+#      1e2  mov rax, [rsp-8]
+#      1e7  jmp 0x117
+#      1ec  mov rax, [rsp-8]
+#      1f1  jmp 0x185
+#      1f6  mov rax, [rsp-0x10]
+#      1fb  call 0
+#      200  cmp dword ptr gs:[r14d-8], 0x401009
+#      20a  jne 0x60
+#      210  jmp 0x117
+#      215  mov rax, [rsp-0x10]
+#      21a  call 0
+#      21f  cmp dword ptr gs:[r14d-8], 0x401014
+#      229  jne 0x60
+#      22f  jmp 0x185
+#      234  mov rax, [rsp-8]
+#      239  jmp 0
+#      23e  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      24a  jmp qword ptr gs:[0xffffffffffffff98]
+#      252  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      25e  jmp qword ptr gs:[0xffffffffffffff98]
+#      266  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      272  jmp qword ptr gs:[0xffffffffffffff98]
+#      27a  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      286  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401009 is there
 # 0x401014 is there

@@ -59,19 +59,12 @@ bytes:
 #      c4  mov esi, 0x402005
 #   mov eax, 0x1505
 #      c9  mov eax, 0x1505
-#      ce  nop ax
-#      d2  nop ax
-#      d6  nop ax
-#      da  nop ax
-#      de  nop ax
-#      e2  nop ax
-#      e6  nop ax
-#      ea  nop ax
-#      ee  nop ax
-#      f2  nop ax
-#      f6  nop ax
-#      fa  nop ax
-#      fe  xchg ax, ax
+#      ce  nop [rax+rax]
+#      d7  nop [rax+rax]
+#      e0  nop [rax+rax]
+#      e9  nop [rax+rax]
+#      f2  nop [rax+rax]
+#      fb  nop [rax+rax]
 # b2 at 0x40100f, gas 10
 #      100  sub r15, 0xa
 #      104  jb 0x15a

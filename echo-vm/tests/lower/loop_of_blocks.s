@@ -42,48 +42,32 @@ then_again:
 # b1 at 0x401000, gas 1
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 1
-#      b9  jb 0x132
+#      b9  jb 0xf3
 #   xor eax, eax
 #      bf  xor eax, eax
-#      c1  nop ax
-#      c5  nop ax
-#      c9  nop ax
-#      cd  nop ax
-#      d1  nop ax
-#      d5  nop ax
-#      d9  nop ax
-#      dd  nop ax
-#      e1  nop ax
-#      e5  nop ax
-#      e9  nop ax
-#      ed  nop ax
-#      f1  nop ax
-#      f5  nop ax
-#      f9  nop ax
-#      fd  nop eax
 # b2 at 0x401002, gas 4
-#      100  sub r15, 4
-#      104  jb 0x146
+#      c1  sub r15, 4
+#      c5  jb 0x107
 #   add eax, edi
-#      10a  add eax, edi
+#      cb  add eax, edi
 #   dec edi
-#      10c  dec edi
+#      cd  dec edi
 #   jne short 0x401002
-#      10e  jne 0x100
+#      cf  jne 0xc1
 # b3 at 0x401008, gas 3
-#      114  sub r15, 3
-#      118  jb 0x15a
+#      d5  sub r15, 3
+#      d9  jb 0x11b
 #   ret
-#      11e  cmp gs:[r14d], r14
-#      123  lea r14d, [r14+8]
-#      127  ret
+#      df  cmp gs:[r14d], r14
+#      e4  lea r14d, [r14+8]
+#      e8  ret
 # elsewhere
-#      128  mov rax, [rsp-8]
-#      12d  jmp 0x100
-#      132  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      13e  jmp qword ptr gs:[0xffffffffffffff98]
-#      146  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      152  jmp qword ptr gs:[0xffffffffffffff98]
-#      15a  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      166  jmp qword ptr gs:[0xffffffffffffff98]
+#      e9  mov rax, [rsp-8]
+#      ee  jmp 0xc1
+#      f3  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      ff  jmp qword ptr gs:[0xffffffffffffff98]
+#      107  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      113  jmp qword ptr gs:[0xffffffffffffff98]
+#      11b  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      127  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401002 is there

@@ -51,91 +51,73 @@ then_other:
 
 ## jit
 # region of 0x401000
-# b1 at 0x401000, gas 3
+# b1 at 0x401000, gas 3, charges 7
 #      b0  mov rax, [rsp-8]
-#      b5  sub r15, 3
-#      b9  jb 0x15a
+#      b5  sub r15, 7
+#      b9  jb 0x11b
 #   test edi, edi
 #      bf  test edi, edi
 #   je short 0x40100c
-#      c1  je 0x129
-#      c7  nop ax
-#      cb  nop ax
-#      cf  nop ax
-#      d3  nop ax
-#      d7  nop ax
-#      db  nop ax
-#      df  nop ax
-#      e3  nop ax
-#      e7  nop ax
-#      eb  nop ax
-#      ef  nop ax
-#      f3  nop ax
-#      f7  nop ax
-#      fb  nop ax
-#      ff  nop
+#      c1  je 0xf4
+#      c7  lea r15, [r15+4]
 # b2 at 0x401004, gas 4
-#      100  sub r15, 4
-#      104  jb 0x16e
+#      cb  sub r15, 4
+#      cf  jb 0x12f
 #   inc eax
-#      10a  inc eax
+#      d5  inc eax
 #   cmp eax, 0xa
-#      10c  cmp eax, 0xa
+#      d7  cmp eax, 0xa
 #   jne short 0x401004
-#      10f  jne 0x100
+#      da  jne 0xcb
 # b3 at 0x40100b, gas 3
-#      115  sub r15, 3
-#      119  jb 0x182
+#      e0  sub r15, 3
+#      e4  jb 0x143
 #   ret
-#      11f  cmp gs:[r14d], r14
-#      124  lea r14d, [r14+8]
-#      128  ret
-# b4 at 0x40100c, gas 4
-#      129  sub r15, 4
-#      12d  jb 0x196
+#      ea  cmp gs:[r14d], r14
+#      ef  lea r14d, [r14+8]
+#      f3  ret
+# b4 at 0x40100c, gas 4, paid already
 #   mov eax, 5
-#      133  mov eax, 5
+#      f4  mov eax, 5
 #   cmp esi, 3
-#      138  cmp esi, 3
+#      f9  cmp esi, 3
 #   jne short 0x401004
-#      13b  jne 0x100
+#      fc  jne 0xcb
 # b5 at 0x401016, gas 2
-#      141  sub r15, 2
-#      145  jb 0x1aa
+#      102  sub r15, 2
+#      106  jb 0x157
 #   jmp short 0x401004
-#      14b  jmp 0x100
+#      10c  jmp 0xcb
 # elsewhere
-#      150  mov rax, [rsp-8]
-#      155  jmp 0x100
-#      15a  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      166  jmp qword ptr gs:[0xffffffffffffff98]
-#      16e  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      17a  jmp qword ptr gs:[0xffffffffffffff98]
-#      182  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      18e  jmp qword ptr gs:[0xffffffffffffff98]
-#      196  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      1a2  jmp qword ptr gs:[0xffffffffffffff98]
-#      1aa  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      1b6  jmp qword ptr gs:[0xffffffffffffff98]
+#      111  mov rax, [rsp-8]
+#      116  jmp 0xcb
+#      11b  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      127  jmp qword ptr gs:[0xffffffffffffff98]
+#      12f  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      13b  jmp qword ptr gs:[0xffffffffffffff98]
+#      143  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      14f  jmp qword ptr gs:[0xffffffffffffff98]
+#      157  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      163  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x40100c
 # b1 at 0x40100c, gas 4, charges 6
-#      1be  mov rax, [rsp-8]
-#      1c3  sub r15, 6
-#      1c7  jb 0x204
+#      16b  mov rax, [rsp-8]
+#      170  sub r15, 6
+#      174  jb 0x1b1
 #   mov eax, 5
-#      1cd  mov eax, 5
+#      17a  mov eax, 5
 #   cmp esi, 3
-#      1d2  cmp esi, 3
+#      17f  cmp esi, 3
 #   jne short 0x401004
-#      1d5  jne 0x1e1
+#      182  jne 0x18e
 # b2 at 0x401016, gas 2, paid already
 #   jmp short 0x401004
-#      1db  jmp qword ptr [0xfffffffffffef000]
+#      188  jmp qword ptr [0xfffffffffffef000]
 # elsewhere
-#      1e1  lea r15, [r15+2]
-#      1e5  jmp 0x1ea
-#      1ea  jmp qword ptr [0xfffffffffffef000]
-#      1f0  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      1fc  jmp qword ptr gs:[0xffffffffffffff98]
-#      204  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      210  jmp qword ptr gs:[0xffffffffffffff98]
+#      18e  lea r15, [r15+2]
+#      192  jmp 0x197
+#      197  jmp qword ptr [0xfffffffffffef000]
+#      19d  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      1a9  jmp qword ptr gs:[0xffffffffffffff98]
+#      1b1  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      1bd  jmp qword ptr gs:[0xffffffffffffff98]
