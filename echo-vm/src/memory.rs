@@ -25,7 +25,7 @@ use echo_native::{CodeArea, EnterError, Left, Registers};
 use echo_native::{GuestSpace, SpaceError};
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// Bits of a page's state.
 mod state {
@@ -58,9 +58,12 @@ const SMALL_IMAGE: u32 = 16;
 /// Pages, and the multiple they begin at.
 const AROUND: u32 = 16;
 
-/// Address space in which nothing is mapped and every byte is 0: what a [`Memory`] is made of.
+/// Address space in which nothing is mapped and every byte is 0, but for what an image has in pages that are not
+/// written: what a [`Memory`] is made of.
 pub(crate) struct Blank {
     space: GuestSpace,
+    /// The image whose constants and text are there still.
+    image: Weak<Image>,
 }
 
 /// The guest's memory.
@@ -104,7 +107,12 @@ impl Blank {
     /// # Errors
     /// [`MemoryError::Reserve`] if the host does not give it.
     pub fn reserve() -> Result<Self, MemoryError> {
-        Ok(Self { space: GuestSpace::reserve()? })
+        Ok(Self { space: GuestSpace::reserve()?, image: Weak::new() })
+    }
+
+    /// Whether it has pages of this image.
+    pub fn is_of(&self, image: &Arc<Image>) -> bool {
+        std::ptr::eq(self.image.as_ptr(), Arc::as_ptr(image))
     }
 }
 
@@ -125,7 +133,11 @@ impl Memory {
     /// # Errors
     /// [`MemoryError`] if the limit of pages does not suffice.
     pub(crate) fn new(blank: Blank, image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
-        let Blank { space } = blank;
+        let of_image = blank.is_of(image);
+        let Blank { mut space, .. } = blank;
+        if !of_image {
+            space.clear(0);
+        }
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
             space,
@@ -165,13 +177,13 @@ impl Memory {
             return None;
         }
         let mut space = self.space;
-        space.clear(most);
-        Some(Blank { space })
+        space.clear_written(most);
+        Some(Blank { space, image: Arc::downgrade(&self.image) })
     }
 
     /// Runs of pages that were touched.
     fn touched(&self) -> impl Iterator<Item = Range<u32>> + '_ {
-        self.space.runs().filter(|(_, state)| state & state::READ != 0).map(|(run, _)| run)
+        self.space.runs().into_iter().filter(|(_, state)| state & state::READ != 0).map(|(run, _)| run)
     }
 
     /// Adds `state` to the pages from `start` to `end`, exclusive; segments that share a page share its
@@ -184,7 +196,7 @@ impl Memory {
             let rest = &self.space.pages()[at as usize..pages.end as usize];
             let run = at..at + rest.iter().take_while(|page| **page == old).count() as u32;
             at = run.end;
-            if old == 0 {
+            if state::mapped(old) == 0 {
                 self.accessible += run.len() as u32;
             }
             if old | state != old {
@@ -203,8 +215,10 @@ impl Memory {
         }
         let image: u32 =
             self.image.segments().iter().map(|segment| segment.mem_size.div_ceil(PAGE_SIZE)).sum();
-        let untouched: Vec<_> = self.space.runs().filter(|(_, state)| state & state::READ == 0).collect();
-        for (run, state) in untouched {
+        for (run, state) in self.space.runs() {
+            if state & state::READ != 0 {
+                continue;
+            }
             if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
                 self.touch_run(run);
             }
