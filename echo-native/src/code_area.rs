@@ -18,7 +18,7 @@ use crate::entry;
 use crate::fault::Fault;
 use crate::guest::GuestSpace;
 use crate::permission::Permission;
-use crate::registers::Registers;
+use crate::registers::{RegisterFile, Registers};
 use crate::space::{PAGE, Space};
 use crate::space_error::SpaceError;
 use crate::stubs::{self, Stub};
@@ -263,13 +263,14 @@ impl CodeArea {
     /// What lies below rsp; 0 where the stack of code ends before.
     fn below(&self, rsp: u64) -> Below {
         let end = (rsp as usize).wrapping_sub(self.space.start());
-        let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("a place has eight bytes"));
         // All at once, as a rule.
-        let mut below = Below::default();
-        if let Ok(bytes) = self.space.bytes(end.wrapping_sub(size_of::<Below>())..end) {
-            below.iter_mut().zip(bytes.rchunks_exact(8)).for_each(|(place, bytes)| *place = number(bytes));
-            return below;
+        if let Ok(bytes) = self.space.bytes(end.wrapping_sub(size_of::<Below>())..end)
+            && let (places, []) = bytes.as_chunks()
+        {
+            return std::array::from_fn(|i| u64::from_le_bytes(places[places.len() - 1 - i]));
         }
+        let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("a place has eight bytes"));
+        let mut below = Below::default();
         for (i, place) in below.iter_mut().enumerate() {
             let at = end.wrapping_sub(8 * (i + 1));
             *place = self.space.bytes(at..at.saturating_add(8)).map_or(0, number);
@@ -301,15 +302,14 @@ impl CodeArea {
         Ok(())
     }
 
-    /// Runs the code at `entry` with the guest's registers, flags and gas, which are then what it left; `registers.rip`
-    /// stays.
+    /// Runs the code at `entry` with the guest's registers, flags and gas, which are then what it left.
     ///
     /// # Errors
     /// [`EnterError`]; nothing has run.
     pub fn run(
         &mut self,
         guest: &mut GuestSpace,
-        registers: &mut Registers,
+        registers: &mut impl RegisterFile,
         gas: &mut u64,
         entry: u32,
     ) -> Result<Left, EnterError> {
@@ -324,18 +324,18 @@ impl CodeArea {
             self.rsp = self.stack_top();
         }
         let context = guest.context();
-        let rip = registers.rip;
-        let [r14, r15] = [registers.general[14], registers.general[15]];
-        registers.general[14] = registers.general[4];
-        registers.general[15] = *gas;
-        registers.general[4] = self.rsp;
-        registers.rip = self.address(entry);
         {
             // SAFETY: the context belongs to the guest space, which is borrowed mutably and which no code runs on. Its
             // page is always accessible, and it was zero at first, which is valid.
             let context = unsafe { &mut *context };
-            context.slots[Slot::R14 as usize] = r14;
-            context.slots[Slot::R15 as usize] = r15;
+            registers.load(&mut context.thread.registers);
+            let entered = &mut context.thread.registers;
+            context.slots[Slot::R14 as usize] = entered.general[14];
+            context.slots[Slot::R15 as usize] = entered.general[15];
+            entered.general[14] = entered.general[4];
+            entered.general[15] = *gas;
+            entered.general[4] = self.rsp;
+            entered.rip = self.address(entry);
             context.slots[Slot::One as usize] = 1;
             context.table = self.table.as_ptr().expose_provenance() as u64;
             context.table_start = u64::from(self.table_start);
@@ -344,7 +344,7 @@ impl CodeArea {
             context.thread.below = [self.space.start() as u64, self.stack_bottom()];
             context.thread.opened = 0;
             context.thread.code = [self.address(0), self.address(self.end())];
-            context.thread.prepare(registers);
+            context.thread.ready();
         }
         let fault = loop {
             // SAFETY: the context is a whole page's own, as above. The code at rip was published here and verified:
@@ -373,23 +373,22 @@ impl CodeArea {
             }
         };
         // SAFETY: as above; the code has come back.
-        let context = unsafe { &*context };
-        let below = self.below(context.thread.registers.general[4]);
+        let context = unsafe { &mut *context };
+        let left = &mut context.thread.registers;
+        self.rsp = left.general[4];
+        let below = self.below(self.rsp);
         if context.thread.opened != 0 {
             self.space.protect(0..GUARD, Permission::None).expect("the system takes back what it gave");
         }
-        registers.clone_from(&context.thread.registers);
-        registers.flags &= Registers::FLAGS;
-        let stopped_at = registers.rip;
-        registers.rip = rip;
-        self.rsp = registers.general[4];
-        *gas = registers.general[15];
-        registers.general[4] = registers.general[14];
-        registers.general[14] = context.slots[Slot::R14 as usize];
-        registers.general[15] = context.slots[Slot::R15 as usize];
+        *gas = left.general[15];
+        left.general[4] = left.general[14];
+        left.general[14] = context.slots[Slot::R14 as usize];
+        left.general[15] = context.slots[Slot::R15 as usize];
+        left.flags &= Registers::FLAGS;
+        registers.store(left);
         Ok(match fault {
             Some((fault, _)) => {
-                Left::Fault { at: stopped_at.wrapping_sub(self.address(0)) as u32, fault, below }
+                Left::Fault { at: left.rip.wrapping_sub(self.address(0)) as u32, fault, below }
             }
             None => match context.slots[Slot::ExitNumber as usize] as u32 {
                 stubs::MISS => Left::Indirect { target: below[stubs::TARGET] as u32 },

@@ -21,7 +21,7 @@ use echo_abi::outcome::Access;
 use echo_abi::{GuestAddr, HeapFull, Image, Limits, Perm, Trap, gas};
 use echo_native::guest::page;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-use echo_native::{CodeArea, EnterError, Left, Registers};
+use echo_native::{CodeArea, EnterError, Left, RegisterFile};
 use echo_native::{GuestSpace, SpaceError};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -231,7 +231,7 @@ impl Memory {
     pub(crate) fn run(
         &mut self,
         area: &mut CodeArea,
-        registers: &mut Registers,
+        registers: &mut impl RegisterFile,
         gas: &mut u64,
         entry: u32,
     ) -> Result<Left, EnterError> {
