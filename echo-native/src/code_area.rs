@@ -3,6 +3,9 @@
 //! ```text
 //! CodeArea::reserve ─► publish(Draft): verified, appended ─► run(&mut GuestSpace, &mut Registers, …) ─► Left
 //! ```
+//! To reserve, protect and first touch pages takes longer than to translate a small contract: [`CodeArea::reuse`] makes of
+//! an area that is no longer needed one for other code.
+//!
 //! An area has, from low addresses to high: pages without access, unless a handler of a signal needs them; the **stack of
 //! code** (host return addresses; below them eight [places](Below) for code to keep values in, and what handlers leave;
 //! guest code cannot name it), the **links** (addresses
@@ -37,6 +40,9 @@ const STACK: usize = 16 * PAGE;
 const MOST: usize = 1 << 30;
 /// Bytes of stack that a handler of a signal may need: a frame has up to 11 KiB (AMX).
 const HANDLER: u64 = 4 * PAGE as u64;
+
+/// Entries of the table of targets that are cleared together.
+const CHUNK: usize = 64;
 
 /// Code was not published.
 #[derive(Debug, thiserror::Error)]
@@ -106,9 +112,13 @@ pub struct CodeArea {
     end: usize,
     /// A bit for each byte of code: it is an entry.
     entries: Vec<u64>,
-    /// Addresses of targets by guest address from `table_start` on; 0 where there is none.
+    /// How many links, from the first on, may lead anywhere.
+    linked: usize,
+    /// Addresses of targets by guest address from `targets.start` on; 0 where there is none, and behind `targets`.
     table: Vec<u64>,
-    table_start: u32,
+    /// For each [`CHUNK`] of the table, whether any was set in it.
+    set: Vec<bool>,
+    targets: Range<u32>,
     /// rsp of code that runs, or that left.
     rsp: u64,
 }
@@ -120,28 +130,74 @@ impl CodeArea {
     /// # Errors
     /// [`SpaceError`]; [`SpaceError::TooLong`] for more than 1 GiB.
     pub fn reserve(size: usize, targets: Range<u32>) -> Result<Self, SpaceError> {
-        if size > MOST {
-            return Err(SpaceError::TooLong { len: size, room: MOST });
-        }
-        let pages = |bytes: usize| bytes.next_multiple_of(PAGE);
-        let size = pages(size.max(1) + stubs::SIZE);
-        let links = GUARD + STACK..GUARD + STACK + pages(size / 4);
+        let size = Self::pages(size)?;
+        let links = GUARD + STACK..GUARD + STACK + (size / 4).next_multiple_of(PAGE);
         let code = links.end..links.end + size;
         let mut space = Space::reserve(code.end)?;
-        space.protect(GUARD..links.end, Permission::ReadWrite)?;
+        // The first page of code is written before anything of it is published, and executable afterwards.
+        space.protect(GUARD..links.end + PAGE, Permission::ReadWrite)?;
         let mut area = Self {
             space,
             links,
             code,
             end: 0,
             entries: Vec::new(),
-            table: vec![0; targets.len()],
-            table_start: targets.start,
+            linked: 0,
+            table: Vec::new(),
+            set: Vec::new(),
+            targets: 0..0,
             rsp: 0,
         };
-        area.append(&stubs::code())?;
-        area.empty_stack()?;
+        area.begin(targets)?;
         Ok(area)
+    }
+
+    /// Makes an area that is no longer needed what [`CodeArea::reserve`] gives, if it has room for so much; else reserves
+    /// another. What it had published can neither be entered nor executed any more.
+    ///
+    /// # Errors
+    /// As for [`CodeArea::reserve`].
+    pub fn reuse(mut self, size: usize, targets: Range<u32>) -> Result<Self, SpaceError> {
+        let pages = Self::pages(size)?;
+        if pages > self.space.len() - self.code.start {
+            return Self::reserve(size, targets);
+        }
+        self.space.protect(
+            self.code.start..self.code.start + self.end.next_multiple_of(PAGE),
+            Permission::ReadWrite,
+        )?;
+        self.code.end = self.code.start + pages;
+        self.entries.clear();
+        let linked = self.links.start..self.links.start + 8 * std::mem::take(&mut self.linked);
+        self.space.bytes_mut(linked)?.fill(0);
+        for (chunk, set) in self.table.chunks_mut(CHUNK).zip(&mut self.set) {
+            if std::mem::take(set) {
+                chunk.fill(0);
+            }
+        }
+        self.begin(targets)?;
+        Ok(self)
+    }
+
+    /// Bytes of pages for so much code and the stubs.
+    fn pages(size: usize) -> Result<usize, SpaceError> {
+        if size > MOST {
+            return Err(SpaceError::TooLong { len: size, room: MOST });
+        }
+        Ok((size.max(1) + stubs::SIZE).next_multiple_of(PAGE))
+    }
+
+    /// Lays the ground for code: stubs, where the table of targets and the links are empty.
+    fn begin(&mut self, targets: Range<u32>) -> Result<(), SpaceError> {
+        if self.table.len() < targets.len() {
+            self.table = vec![0; targets.len()];
+            self.set = vec![false; targets.len().div_ceil(CHUNK)];
+        }
+        self.targets = targets;
+        self.space.bytes_mut(self.code.start..self.code.start + stubs::SIZE)?.copy_from_slice(&stubs::code());
+        self.end = stubs::SIZE;
+        self.entries.resize(self.end.div_ceil(64), 0);
+        self.empty_stack()
     }
 
     /// Where the next code will lie.
@@ -201,9 +257,10 @@ impl CodeArea {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
         }
         for (guest, at) in draft.targets {
-            let (index, address) = (guest.wrapping_sub(self.table_start) as usize, self.address(*at));
-            if let Some(entry) = self.table.get_mut(index) {
-                *entry = address;
+            if self.targets.contains(guest) {
+                let index = (guest - self.targets.start) as usize;
+                self.table[index] = self.address(*at);
+                self.set[index / CHUNK] = true;
             }
         }
         for (link, at) in draft.links {
@@ -212,7 +269,7 @@ impl CodeArea {
         Ok(())
     }
 
-    /// Appends code that is verified, or ours.
+    /// Appends code that is verified.
     fn append(&mut self, code: &[u8]) -> Result<(), SpaceError> {
         let start = self.code.start + self.end;
         self.space.append_code(start, code)?;
@@ -245,6 +302,7 @@ impl CodeArea {
 
     fn set_link(&mut self, link: u32, entry: u32) {
         let at = self.links.start + 8 * link as usize;
+        self.linked = self.linked.max(link as usize + 1);
         let address = self.address(entry);
         let place = self.space.bytes_mut(at..at + 8).expect("links are writable");
         place.copy_from_slice(&address.to_le_bytes());
@@ -338,8 +396,8 @@ impl CodeArea {
             entered.rip = self.address(entry);
             context.slots[Slot::One as usize] = 1;
             context.table = self.table.as_ptr().expose_provenance() as u64;
-            context.table_start = u64::from(self.table_start);
-            context.table_len = self.table.len() as u64;
+            context.table_start = u64::from(self.targets.start);
+            context.table_len = self.targets.len() as u64;
             context.stack_top = self.stack_top();
             context.thread.below = [self.space.start() as u64, self.stack_bottom()];
             context.thread.opened = 0;

@@ -133,6 +133,13 @@ impl GuestSpace {
         allowed
     }
 
+    /// The first page of a range of which the system allows something that no state asks for; see the module.
+    #[must_use]
+    pub fn first_resting(&self, range: &Range<u32>) -> Option<u32> {
+        let within = self.resting.iter().filter(|(run, _)| run.start < range.end && run.end > range.start);
+        within.map(|(run, _)| run.start.max(range.start)).min()
+    }
+
     /// Names a run of pages that [`GuestSpace::load_window`] and [`GuestSpace::store_window`] reach without asking for
     /// states. It is given up when one of its pages loses READ or WRITE.
     ///

@@ -55,6 +55,9 @@ mod state {
 /// Pages of the image up to which all of it is copied in when the memory is armed. Of a larger one, constants and text
 /// wait for the first access, which takes [`AROUND`] pages along.
 const SMALL_IMAGE: u32 = 16;
+/// Pages of the stack that are touched when the memory is armed, or as many as the last run of this address space touched:
+/// each is written over when the run is over, and most runs need few. The others wait for the first access.
+const STACK_PAGES: u32 = 4;
 /// Pages, and the multiple they begin at.
 const AROUND: u32 = 16;
 
@@ -219,8 +222,16 @@ impl Memory {
             if state & state::READ != 0 {
                 continue;
             }
-            if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
-                self.touch_run(run);
+            let first = if self.is_stack(run.start) {
+                let few = layout::STACK_TOP / PAGE_SIZE - STACK_PAGES;
+                self.space.first_resting(&run).unwrap_or(run.end).min(few).clamp(run.start, run.end)
+            } else if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
+                run.start
+            } else {
+                run.end
+            };
+            if first < run.end {
+                self.touch_run(first..run.end);
             }
         }
         self.space.arm()

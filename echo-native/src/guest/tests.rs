@@ -361,6 +361,8 @@ mod armed {
             probe.area.run(space, &mut Registers::default(), &mut 1, probe.entries[0]).map(drop)
         };
         assert!(!space.is_armed(), "the system allows a page that has no state");
+        let rests = [0..6, 6..9, 7..8, 8..9].map(|range| space.first_resting(&range));
+        assert_eq!(rests, [None, Some(7), Some(7), None]);
         assert!(matches!(enter(&mut space), Err(EnterError::NotArmed)));
         assert!(space.arm());
         assert!(enter(&mut space).is_ok());

@@ -17,6 +17,7 @@
 //! A block pays at its head. Where the gas is short, the charge is undone, and the reference engine finds the very
 //! instruction.
 
+mod area;
 mod emit;
 mod home;
 #[cfg(test)]
@@ -97,7 +98,7 @@ impl Native {
             code.text().take_while(|segment| (segment.end().0 - start) as usize <= 4 * size + (1 << 16));
         let end = near.last().map_or(start, |segment| segment.end().0);
         Some(Self {
-            area: CodeArea::reserve(32 * size + (1 << 18), start..end).ok()?,
+            area: area::of(32 * size + (1 << 18), start..end).ok()?,
             entries: Table::new(code.text()),
             cleared: BTreeMap::new(),
             numbers: Numbers::new(Table::new(code.text())),
@@ -240,6 +241,15 @@ impl Jit {
         self.interpreter
             .get_or_insert_with(|| Interpreter::new(Arc::clone(&self.contract)))
             .resume(machine, stop)
+    }
+}
+
+impl Drop for Jit {
+    fn drop(&mut self) {
+        // What a panic may have left half done is not used again.
+        if let Some(native) = self.native.take().filter(|_| !std::thread::panicking()) {
+            area::give_back(native.area);
+        }
     }
 }
 
