@@ -47,8 +47,9 @@ pub struct GuestSpace {
     memory: memory::Memory,
     /// The state of each page. Of pages from [`OPEN_PAGES`] on it has neither READ nor WRITE.
     pages: Box<[u8; PAGES]>,
-    /// For each group of pages whether any may have a state but 0.
+    /// For each group of pages whether any may have a state but 0, and for each 64 groups whether one of them is marked.
     used: Box<[u64; PAGES / GROUP / 64]>,
+    marked: [u64; PAGES / GROUP / 64 / 64],
     /// The first byte of a run of pages that all have READ and WRITE, and at how many bytes from there on an access of
     /// [`WINDOWED`] bytes may start; see [`GuestSpace::set_window`].
     window: (u32, u32),
@@ -57,6 +58,20 @@ pub struct GuestSpace {
     /// Pages without READ of which the system allows something, and what: as READ and WRITE. None of them twice; none in a
     /// space whose changes are not told.
     resting: Vec<(Range<u32>, u8)>,
+}
+
+/// The numbers of the bits that are set, in order.
+fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(word, bits)| {
+        let mut left = *bits;
+        std::iter::from_fn(move || {
+            let bit = left.trailing_zeros() as usize;
+            (left != 0).then(|| {
+                left &= left - 1;
+                64 * word + bit
+            })
+        })
+    })
 }
 
 /// READ and WRITE.
@@ -71,7 +86,8 @@ impl GuestSpace {
         let pages = vec![0; PAGES].into_boxed_slice().try_into().expect("the slice has so many elements");
         let used = Box::new([0; PAGES / GROUP / 64]);
         let memory = memory::Memory::reserve()?;
-        Ok(Self { memory, pages, used, window: (0, 0), told: false, resting: Vec::new() })
+        let marked = [0; PAGES / GROUP / 64 / 64];
+        Ok(Self { memory, pages, used, marked, window: (0, 0), told: false, resting: Vec::new() })
     }
 
     /// The state of every page, by number.
@@ -112,6 +128,7 @@ impl GuestSpace {
         self.pages[start..end].fill(state);
         for group in start / GROUP..=(end - 1) / GROUP {
             self.used[group / 64] |= 1 << (group % 64);
+            self.marked[group / 64 / 64] |= 1 << (group / 64 % 64);
         }
     }
 
@@ -164,21 +181,24 @@ impl GuestSpace {
     pub fn runs(&self) -> Vec<(Range<u32>, u8)> {
         const AT_ONCE: usize = 8;
         let mut runs: Vec<(Range<u32>, u8)> = Vec::new();
-        for (word, bits) in self.used.iter().enumerate() {
-            let mut bits = *bits;
-            while bits != 0 {
-                let first = (64 * word + bits.trailing_zeros() as usize) * GROUP;
-                bits &= bits - 1;
-                let groups = self.pages[first..first + GROUP].chunks_exact(AT_ONCE);
-                for (at, states) in (first..).step_by(AT_ONCE).zip(groups) {
-                    if states == [0; AT_ONCE] {
-                        continue;
-                    }
-                    for (page, state) in (at as u32..).zip(states).filter(|(_, state)| **state != 0) {
-                        match runs.last_mut() {
-                            Some((run, last)) if run.end == page && last == state => run.end += 1,
-                            _ => runs.push((page..page + 1, *state)),
-                        }
+        let groups =
+            ones(&self.marked).flat_map(|word| ones(&self.used[word..=word]).map(move |at| 64 * word + at));
+        for first in groups.map(|group| group * GROUP) {
+            let states = self.pages[first..first + GROUP].chunks_exact(AT_ONCE);
+            for (at, states) in (first as u32..).step_by(AT_ONCE).zip(states) {
+                if states == [0; AT_ONCE] {
+                    continue;
+                }
+                if let Some((run, _)) =
+                    runs.last_mut().filter(|(run, last)| run.end == at && states == [*last; AT_ONCE])
+                {
+                    run.end += AT_ONCE as u32;
+                    continue;
+                }
+                for (page, state) in (at..).zip(states).filter(|(_, state)| **state != 0) {
+                    match runs.last_mut() {
+                        Some((run, last)) if run.end == page && last == state => run.end += 1,
+                        _ => runs.push((page..page + 1, *state)),
                     }
                 }
             }
@@ -276,27 +296,35 @@ impl GuestSpace {
     /// had READ is 0 (what had not was never written). Up to `most` pages are written over; where there are more, they
     /// go back to the system.
     pub fn clear(&mut self, most: usize) {
-        self.forget(most, |_| false);
-    }
-
-    /// As [`GuestSpace::clear`], but that pages with READ and without WRITE keep what they hold, and READ.
-    pub fn clear_written(&mut self, most: usize) {
-        self.forget(most, |state| state & ACCESS == page::READ);
-    }
-
-    /// Clears the pages but for those whose state says that they stay; these keep READ alone.
-    fn forget(&mut self, most: usize, stays: impl Fn(u8) -> bool) {
         let runs = self.runs();
-        self.used.fill(0);
+        let count: usize = runs.iter().map(|(run, _)| run.len()).sum();
+        self.forget(runs, count <= most, |_| false);
+    }
+
+    /// As [`GuestSpace::clear`], but that pages with READ and without WRITE keep what they hold, and READ. Where more than
+    /// `most` pages have READ, nothing is done: `false`.
+    pub fn clear_written(&mut self, most: usize) -> bool {
+        let runs = self.runs();
+        let read = runs.iter().filter(|(_, state)| state & page::READ != 0);
+        let can = read.map(|(run, _)| run.len()).sum::<usize>() <= most;
+        if can {
+            self.forget(runs, true, |state| state & ACCESS == page::READ);
+        }
+        can
+    }
+
+    /// Clears pages, by writing over them or by giving them back, but for those whose state says that they stay: these
+    /// keep READ alone.
+    fn forget(&mut self, runs: Vec<(Range<u32>, u8)>, write: bool, stays: impl Fn(u8) -> bool) {
+        ones(&std::mem::take(&mut self.marked)).for_each(|word| self.used[word] = 0);
         self.window = (0, 0);
-        let count: usize = runs.iter().filter(|(_, state)| !stays(*state)).map(|(run, _)| run.len()).sum();
         for (run, state) in runs {
             if stays(state) {
                 self.set_pages(run, page::READ);
                 continue;
             }
             let bytes = (run.start as usize) << SHIFT..(run.end as usize) << SHIFT;
-            if state & page::WRITE != 0 && count <= most {
+            if state & page::WRITE != 0 && write {
                 self.memory.slice_mut(bytes).fill(0);
             } else if state & page::READ != 0 {
                 self.memory.discard(bytes);

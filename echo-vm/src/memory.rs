@@ -176,11 +176,10 @@ impl Memory {
     /// to give them back to the host is cheaper than to write zeroes over them.
     #[must_use]
     pub(crate) fn into_blank(self, most: usize) -> Option<Blank> {
-        if self.touched().map(|run| run.len()).sum::<usize>() > most {
+        let mut space = self.space;
+        if !space.clear_written(most) {
             return None;
         }
-        let mut space = self.space;
-        space.clear_written(most);
         Some(Blank { space, image: Arc::downgrade(&self.image) })
     }
 
