@@ -57,7 +57,7 @@ mod state {
 const SMALL_IMAGE: u32 = 16;
 /// Pages of the stack that are touched when the memory is armed, or as many as the last run of this address space touched:
 /// each is written over when the run is over, and most runs need few. The others wait for the first access.
-const STACK_PAGES: u32 = 4;
+const STACK_PAGES: u32 = 2;
 /// Pages, and the multiple they begin at.
 const AROUND: u32 = 16;
 
