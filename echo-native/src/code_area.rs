@@ -41,6 +41,8 @@ const MOST: usize = 1 << 30;
 /// Bytes of stack that a handler of a signal may need: a frame has up to 11 KiB (AMX).
 const HANDLER: u64 = 4 * PAGE as u64;
 
+/// Bytes of code that there is room for in every area, so that each can be used again for most.
+const LEAST: usize = 4 << 20;
 /// Entries of the table of targets that are cleared together.
 const CHUNK: usize = 64;
 
@@ -131,15 +133,15 @@ impl CodeArea {
     /// [`SpaceError`]; [`SpaceError::TooLong`] for more than 1 GiB.
     pub fn reserve(size: usize, targets: Range<u32>) -> Result<Self, SpaceError> {
         let size = Self::pages(size)?;
-        let links = GUARD + STACK..GUARD + STACK + (size / 4).next_multiple_of(PAGE);
-        let code = links.end..links.end + size;
-        let mut space = Space::reserve(code.end)?;
+        let room = size.max(LEAST);
+        let start = GUARD + STACK + Self::pages_of_links(room);
+        let mut space = Space::reserve(start + room)?;
         // The first page of code is written before anything of it is published, and executable afterwards.
-        space.protect(GUARD..links.end + PAGE, Permission::ReadWrite)?;
+        space.protect(GUARD..start + PAGE, Permission::ReadWrite)?;
         let mut area = Self {
             space,
-            links,
-            code,
+            links: start..start,
+            code: start..start,
             end: 0,
             entries: Vec::new(),
             linked: 0,
@@ -148,7 +150,7 @@ impl CodeArea {
             targets: 0..0,
             rsp: 0,
         };
-        area.begin(targets)?;
+        area.begin(size, targets)?;
         Ok(area)
     }
 
@@ -166,7 +168,6 @@ impl CodeArea {
             self.code.start..self.code.start + self.end.next_multiple_of(PAGE),
             Permission::ReadWrite,
         )?;
-        self.code.end = self.code.start + pages;
         self.entries.clear();
         let linked = self.links.start..self.links.start + 8 * std::mem::take(&mut self.linked);
         self.space.bytes_mut(linked)?.fill(0);
@@ -175,7 +176,7 @@ impl CodeArea {
                 chunk.fill(0);
             }
         }
-        self.begin(targets)?;
+        self.begin(pages, targets)?;
         Ok(self)
     }
 
@@ -187,8 +188,16 @@ impl CodeArea {
         Ok((size.max(1) + stubs::SIZE).next_multiple_of(PAGE))
     }
 
-    /// Lays the ground for code: stubs, where the table of targets and the links are empty.
-    fn begin(&mut self, targets: Range<u32>) -> Result<(), SpaceError> {
+    /// Bytes of pages for the links of so much code.
+    fn pages_of_links(size: usize) -> usize {
+        (size / 4).next_multiple_of(PAGE)
+    }
+
+    /// Lays the ground for `size` bytes of code, where the table of targets and the links are empty. Nothing of it depends on
+    /// how much more room there is.
+    fn begin(&mut self, size: usize, targets: Range<u32>) -> Result<(), SpaceError> {
+        self.links.start = self.links.end - Self::pages_of_links(size);
+        self.code.end = self.code.start + size;
         if self.table.len() < targets.len() {
             self.table = vec![0; targets.len()];
             self.set = vec![false; targets.len().div_ceil(CHUNK)];

@@ -9,8 +9,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const MOST: usize = 16;
 /// Bytes of the host's memory that one of them takes, at most: what has more is given back.
 const KEPT: usize = 256 << 10;
-/// Bytes that every area has room for, of which what is not used costs addresses alone: so that each suits most programs.
-const LEAST: usize = 4 << 20;
 
 static IDLE: Mutex<Vec<CodeArea>> = Mutex::new(Vec::new());
 
@@ -24,7 +22,6 @@ fn idle() -> MutexGuard<'static, Vec<CodeArea>> {
 /// # Errors
 /// [`SpaceError`] where the host does not give it.
 pub fn of(size: usize, targets: Range<u32>) -> Result<CodeArea, SpaceError> {
-    let size = size.max(LEAST);
     let kept = idle().pop();
     match kept {
         Some(area) => area.reuse(size, targets),
