@@ -158,11 +158,12 @@ fn tables(map: &CodeMap<'_>, segment: &Segment) -> Vec<Range<GuestAddr>> {
     let mut addr = segment.addr;
     while addr < end {
         let covered = covered(map, segment, addr);
-        let bytes = map.text.bytes(addr);
-        let here = if addr == segment.addr { file_header(bytes) } else { None };
-        let length =
-            here.or_else(|| note(bytes)).or_else(|| unwind_header(bytes)).or_else(|| unwind_table(bytes));
-        match length.filter(|_| covered == 0) {
+        let form = || {
+            let bytes = map.text.bytes(addr);
+            let here = if addr == segment.addr { file_header(bytes) } else { None };
+            here.or_else(|| note(bytes)).or_else(|| unwind_header(bytes)).or_else(|| unwind_table(bytes))
+        };
+        match (covered == 0).then(form).flatten() {
             Some(length) => {
                 let left = end.0 - addr.0;
                 let behind = addr.offset(u32::try_from(length).map_or(left, |length| length.min(left)));

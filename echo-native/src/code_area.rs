@@ -3,6 +3,9 @@
 //! ```text
 //! CodeArea::reserve ─► publish(Draft): verified, appended ─► run(&mut GuestSpace, &mut Registers, …) ─► Left
 //! ```
+//! To reserve, protect and first touch pages takes longer than to translate a small contract: [`CodeArea::reuse`] makes of
+//! an area that is no longer needed one for other code.
+//!
 //! An area has, from low addresses to high: pages without access, unless a handler of a signal needs them; the **stack of
 //! code** (host return addresses; below them eight [places](Below) for code to keep values in, and what handlers leave;
 //! guest code cannot name it), the **links** (addresses
@@ -18,7 +21,7 @@ use crate::entry;
 use crate::fault::Fault;
 use crate::guest::GuestSpace;
 use crate::permission::Permission;
-use crate::registers::Registers;
+use crate::registers::{RegisterFile, Registers};
 use crate::space::{PAGE, Space};
 use crate::space_error::SpaceError;
 use crate::stubs::{self, Dispatch, Stub};
@@ -37,6 +40,11 @@ const STACK: usize = 16 * PAGE;
 const MOST: usize = 1 << 30;
 /// Bytes of stack that a handler of a signal may need: a frame has up to 11 KiB (AMX).
 const HANDLER: u64 = 4 * PAGE as u64;
+
+/// Bytes of code that there is room for in every area, so that each can be used again for most.
+const LEAST: usize = 4 << 20;
+/// Entries of the table of targets that are cleared together.
+const CHUNK: usize = 64;
 
 /// Code was not published.
 #[derive(Debug, thiserror::Error)]
@@ -106,10 +114,14 @@ pub struct CodeArea {
     end: usize,
     /// A bit for each byte of code: it is an entry.
     entries: Vec<u64>,
-    /// Addresses of targets by guest address from `table_start` on; 0 where there is none.
+    /// How many links, from the first on, may lead anywhere.
+    linked: usize,
+    /// Addresses of targets by guest address from `targets.start` on; 0 where there is none, and behind `targets`.
     table: Vec<u64>,
-    table_start: u32,
     dispatch: Dispatch,
+    /// For each [`CHUNK`] of the table, whether any was set in it.
+    set: Vec<bool>,
+    targets: Range<u32>,
     /// rsp of code that runs, or that left.
     rsp: u64,
 }
@@ -121,30 +133,84 @@ impl CodeArea {
     /// # Errors
     /// [`SpaceError`]; [`SpaceError::TooLong`] for more than 1 GiB.
     pub fn reserve(size: usize, targets: Range<u32>) -> Result<Self, SpaceError> {
+        let size = Self::pages(size)?;
+        let room = size.max(LEAST);
+        let start = GUARD + STACK + Self::pages_of_links(room);
+        let mut space = Space::reserve(start + room)?;
+        // The first page of code is written before anything of it is published, and executable afterwards.
+        space.protect(GUARD..start + PAGE, Permission::ReadWrite)?;
+        let mut area = Self {
+            space,
+            links: start..start,
+            code: start..start,
+            end: 0,
+            entries: Vec::new(),
+            linked: 0,
+            table: Vec::new(),
+            set: Vec::new(),
+            targets: 0..0,
+            dispatch: Dispatch::new(0, 0),
+            rsp: 0,
+        };
+        area.begin(size, targets)?;
+        Ok(area)
+    }
+
+    /// Makes an area that is no longer needed what [`CodeArea::reserve`] gives, if it has room for so much; else reserves
+    /// another. What it had published can neither be entered nor executed any more.
+    ///
+    /// # Errors
+    /// As for [`CodeArea::reserve`].
+    pub fn reuse(mut self, size: usize, targets: Range<u32>) -> Result<Self, SpaceError> {
+        let pages = Self::pages(size)?;
+        if pages > self.space.len() - self.code.start {
+            return Self::reserve(size, targets);
+        }
+        self.space.protect(
+            self.code.start..self.code.start + self.end.next_multiple_of(PAGE),
+            Permission::ReadWrite,
+        )?;
+        self.entries.clear();
+        let linked = self.links.start..self.links.start + 8 * std::mem::take(&mut self.linked);
+        self.space.bytes_mut(linked)?.fill(0);
+        for (chunk, set) in self.table.chunks_mut(CHUNK).zip(&mut self.set) {
+            if std::mem::take(set) {
+                chunk.fill(0);
+            }
+        }
+        self.begin(pages, targets)?;
+        Ok(self)
+    }
+
+    /// Bytes of pages for so much code and the stubs.
+    fn pages(size: usize) -> Result<usize, SpaceError> {
         if size > MOST {
             return Err(SpaceError::TooLong { len: size, room: MOST });
         }
-        let pages = |bytes: usize| bytes.next_multiple_of(PAGE);
-        let size = pages(size.max(1) + stubs::SIZE);
-        let links = GUARD + STACK..GUARD + STACK + pages(size / 4);
-        let code = links.end..links.end + size;
-        let mut space = Space::reserve(code.end)?;
-        space.protect(GUARD..links.end, Permission::ReadWrite)?;
+        Ok((size.max(1) + stubs::SIZE).next_multiple_of(PAGE))
+    }
+
+    /// Bytes of pages for the links of so much code.
+    fn pages_of_links(size: usize) -> usize {
+        (size / 4).next_multiple_of(PAGE)
+    }
+
+    /// Lays the ground for `size` bytes of code, where the table of targets and the links are empty. Nothing of it depends on
+    /// how much more room there is.
+    fn begin(&mut self, size: usize, targets: Range<u32>) -> Result<(), SpaceError> {
+        self.links.start = self.links.end - Self::pages_of_links(size);
+        self.code.end = self.code.start + size;
+        if self.table.len() < targets.len() {
+            self.table = vec![0; targets.len()];
+            self.set = vec![false; targets.len().div_ceil(CHUNK)];
+        }
         let dispatch = Dispatch::new(targets.start, targets.len() as u32);
-        let mut area = Self {
-            space,
-            links,
-            code,
-            end: 0,
-            entries: Vec::new(),
-            table: vec![0; targets.len()],
-            table_start: targets.start,
-            dispatch,
-            rsp: 0,
-        };
-        area.append(&stubs::code(&dispatch))?;
-        area.empty_stack()?;
-        Ok(area)
+        self.dispatch = dispatch;
+        self.targets = targets;
+        self.space.bytes_mut(self.code.start..self.code.start + stubs::SIZE)?.copy_from_slice(&stubs::code(&dispatch));
+        self.end = stubs::SIZE;
+        self.entries.resize(self.end.div_ceil(64), 0);
+        self.empty_stack()
     }
 
     /// What code contains where it jumps or calls indirectly.
@@ -211,9 +277,10 @@ impl CodeArea {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
         }
         for (guest, at) in draft.targets {
-            let (index, address) = (guest.wrapping_sub(self.table_start) as usize, self.address(*at));
-            if let Some(entry) = self.table.get_mut(index) {
-                *entry = address;
+            if self.targets.contains(guest) {
+                let index = (guest - self.targets.start) as usize;
+                self.table[index] = self.address(*at);
+                self.set[index / CHUNK] = true;
             }
         }
         for (link, at) in draft.links {
@@ -222,7 +289,7 @@ impl CodeArea {
         Ok(())
     }
 
-    /// Appends code that is verified, or ours.
+    /// Appends code that is verified.
     fn append(&mut self, code: &[u8]) -> Result<(), SpaceError> {
         let start = self.code.start + self.end;
         self.space.append_code(start, code)?;
@@ -255,6 +322,7 @@ impl CodeArea {
 
     fn set_link(&mut self, link: u32, entry: u32) {
         let at = self.links.start + 8 * link as usize;
+        self.linked = self.linked.max(link as usize + 1);
         let address = self.address(entry);
         let place = self.space.bytes_mut(at..at + 8).expect("links are writable");
         place.copy_from_slice(&address.to_le_bytes());
@@ -273,13 +341,14 @@ impl CodeArea {
     /// What lies below rsp; 0 where the stack of code ends before.
     fn below(&self, rsp: u64) -> Below {
         let end = (rsp as usize).wrapping_sub(self.space.start());
-        let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("a place has eight bytes"));
         // All at once, as a rule.
-        let mut below = Below::default();
-        if let Ok(bytes) = self.space.bytes(end.wrapping_sub(size_of::<Below>())..end) {
-            below.iter_mut().zip(bytes.rchunks_exact(8)).for_each(|(place, bytes)| *place = number(bytes));
-            return below;
+        if let Ok(bytes) = self.space.bytes(end.wrapping_sub(size_of::<Below>())..end)
+            && let (places, []) = bytes.as_chunks()
+        {
+            return std::array::from_fn(|i| u64::from_le_bytes(places[places.len() - 1 - i]));
         }
+        let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("a place has eight bytes"));
+        let mut below = Below::default();
         for (i, place) in below.iter_mut().enumerate() {
             let at = end.wrapping_sub(8 * (i + 1));
             *place = self.space.bytes(at..at.saturating_add(8)).map_or(0, number);
@@ -311,15 +380,14 @@ impl CodeArea {
         Ok(())
     }
 
-    /// Runs the code at `entry` with the guest's registers, flags and gas, which are then what it left; `registers.rip`
-    /// stays.
+    /// Runs the code at `entry` with the guest's registers, flags and gas, which are then what it left.
     ///
     /// # Errors
     /// [`EnterError`]; nothing has run.
     pub fn run(
         &mut self,
         guest: &mut GuestSpace,
-        registers: &mut Registers,
+        registers: &mut impl RegisterFile,
         gas: &mut u64,
         entry: u32,
     ) -> Result<Left, EnterError> {
@@ -334,27 +402,27 @@ impl CodeArea {
             self.rsp = self.stack_top();
         }
         let context = guest.context();
-        let rip = registers.rip;
-        let [r10, r11] = [registers.general[10], registers.general[11]];
-        registers.general[10] = registers.general[14];
-        registers.general[11] = registers.general[15];
-        registers.general[14] = registers.general[4];
-        registers.general[15] = *gas;
-        registers.general[4] = self.rsp;
-        registers.rip = self.address(entry);
         {
             // SAFETY: the context belongs to the guest space, which is borrowed mutably and which no code runs on. Its
             // page is always accessible, and it was zero at first, which is valid.
             let context = unsafe { &mut *context };
-            context.slots[Slot::R10 as usize] = r10;
-            context.slots[Slot::R11 as usize] = r11;
+            registers.load(&mut context.thread.registers);
+            let entered = &mut context.thread.registers;
+            context.slots[Slot::R10 as usize] = entered.general[10];
+            context.slots[Slot::R11 as usize] = entered.general[11];
+            entered.general[10] = entered.general[14];
+            entered.general[11] = entered.general[15];
+            entered.general[14] = entered.general[4];
+            entered.general[15] = *gas;
+            entered.general[4] = self.rsp;
+            entered.rip = self.address(entry);
             context.slots[Slot::One as usize] = 1;
             context.table = self.table.as_ptr().expose_provenance() as u64;
             context.stack_top = self.stack_top();
             context.thread.below = [self.space.start() as u64, self.stack_bottom()];
             context.thread.opened = 0;
             context.thread.code = [self.address(0), self.address(self.end())];
-            context.thread.prepare(registers);
+            context.thread.ready();
         }
         let fault = loop {
             // SAFETY: the context is a whole page's own, as above. The code at rip was published here and verified:
@@ -383,25 +451,24 @@ impl CodeArea {
             }
         };
         // SAFETY: as above; the code has come back.
-        let context = unsafe { &*context };
-        let below = self.below(context.thread.registers.general[4]);
+        let context = unsafe { &mut *context };
+        let left = &mut context.thread.registers;
+        self.rsp = left.general[4];
+        let below = self.below(self.rsp);
         if context.thread.opened != 0 {
             self.space.protect(0..GUARD, Permission::None).expect("the system takes back what it gave");
         }
-        registers.clone_from(&context.thread.registers);
-        registers.flags &= Registers::FLAGS;
-        let stopped_at = registers.rip;
-        registers.rip = rip;
-        self.rsp = registers.general[4];
-        *gas = registers.general[15];
-        registers.general[4] = registers.general[14];
-        registers.general[14] = registers.general[10];
-        registers.general[15] = registers.general[11];
-        registers.general[10] = context.slots[Slot::R10 as usize];
-        registers.general[11] = context.slots[Slot::R11 as usize];
+        *gas = left.general[15];
+        left.general[4] = left.general[14];
+        left.general[14] = left.general[10];
+        left.general[15] = left.general[11];
+        left.general[10] = context.slots[Slot::R10 as usize];
+        left.general[11] = context.slots[Slot::R11 as usize];
+        left.flags &= Registers::FLAGS;
+        registers.store(left);
         Ok(match fault {
             Some((fault, _)) => {
-                Left::Fault { at: stopped_at.wrapping_sub(self.address(0)) as u32, fault, below }
+                Left::Fault { at: left.rip.wrapping_sub(self.address(0)) as u32, fault, below }
             }
             None => match context.slots[Slot::ExitNumber as usize] as u32 {
                 stubs::MISS => Left::Indirect { target: below[stubs::TARGET] as u32 },

@@ -52,8 +52,10 @@ pub(crate) unsafe fn enter(context: *mut CodeContext) -> Result<Option<(Fault, R
     prepare_thread()?;
     // SAFETY: the context is valid and ours.
     unsafe {
-        let clean = (*context).thread.registers.vectors.iter().all(|vector| vector[16..] == [0; 16]);
-        (*context).thread.avx = u64::from(*AVX) * (1 + u64::from(clean));
+        let upper = |vector: &[u8; 32]| *vector.last_chunk().expect("it has 32 bytes");
+        let registers = &(*context).thread.registers;
+        let any = registers.vectors.iter().fold(0, |any, vector| any | u128::from_ne_bytes(upper(vector)));
+        (*context).thread.avx = u64::from(*AVX) * (1 + u64::from(any == 0));
     }
     // SAFETY: it is a field of a valid context.
     let thread: *mut ThreadContext = unsafe { &raw mut (*context).thread };

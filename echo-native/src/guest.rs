@@ -5,6 +5,9 @@
 //! before code enters it: from then on the system allows of each page just what its state says, and every change of a
 //! state is told to the system. Nothing else differs between the two.
 //!
+//! A space that is cleared for its next owner **rests**: what the system allowed it goes on allowing, for the next states
+//! are mostly the last ones, and telling the system takes longer than all else. Arming takes back what no state asked for.
+//!
 //! Before byte 0 lies the context of code, and around all of it are addresses that nobody has: guest code names
 //! bytes by 32 bits from gs:0, so that it reaches 4 GiB and the longest operand, and neither the context nor anything
 //! else of this process.
@@ -44,13 +47,35 @@ pub struct GuestSpace {
     memory: memory::Memory,
     /// The state of each page. Of pages from [`OPEN_PAGES`] on it has neither READ nor WRITE.
     pages: Box<[u8; PAGES]>,
-    /// For each group of pages whether any may have a state but 0.
+    /// For each group of pages whether any may have a state but 0, and for each 64 groups whether one of them is marked.
     used: Box<[u64; PAGES / GROUP / 64]>,
+    marked: [u64; PAGES / GROUP / 64 / 64],
     /// The first byte of a run of pages that all have READ and WRITE, and at how many bytes from there on an access of
     /// [`WINDOWED`] bytes may start; see [`GuestSpace::set_window`].
     window: (u32, u32),
-    armed: bool,
+    /// Whether changes are told to the system.
+    told: bool,
+    /// Pages without READ of which the system allows something, and what: as READ and WRITE. None of them twice; none in a
+    /// space whose changes are not told.
+    resting: Vec<(Range<u32>, u8)>,
 }
+
+/// The numbers of the bits that are set, in order.
+fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(word, bits)| {
+        let mut left = *bits;
+        std::iter::from_fn(move || {
+            let bit = left.trailing_zeros() as usize;
+            (left != 0).then(|| {
+                left &= left - 1;
+                64 * word + bit
+            })
+        })
+    })
+}
+
+/// READ and WRITE.
+const ACCESS: u8 = page::READ | page::WRITE;
 
 impl GuestSpace {
     /// Reserves a space of which no page has any state, and every byte is 0.
@@ -60,7 +85,9 @@ impl GuestSpace {
     pub fn reserve() -> Result<Self, SpaceError> {
         let pages = vec![0; PAGES].into_boxed_slice().try_into().expect("the slice has so many elements");
         let used = Box::new([0; PAGES / GROUP / 64]);
-        Ok(Self { memory: memory::Memory::reserve()?, pages, used, window: (0, 0), armed: false })
+        let memory = memory::Memory::reserve()?;
+        let marked = [0; PAGES / GROUP / 64 / 64];
+        Ok(Self { memory, pages, used, marked, window: (0, 0), told: false, resting: Vec::new() })
     }
 
     /// The state of every page, by number.
@@ -76,7 +103,6 @@ impl GuestSpace {
     /// Where [`page::WRITE`] comes without [`page::READ`], and where either is given to pages that can never be
     /// accessible.
     pub fn set_pages(&mut self, range: Range<u32>, state: u8) {
-        const ACCESS: u8 = page::READ | page::WRITE;
         assert!(state & ACCESS != page::WRITE, "what can be written can be read");
         let (start, end) = (range.start as usize, range.end as usize);
         assert!(
@@ -91,18 +117,44 @@ impl GuestSpace {
             self.window = (0, 0);
         }
         let pages = &mut self.pages[start..end];
-        let changes = self.armed && pages.iter().any(|old| (old ^ state) & ACCESS != 0);
+        let changes = self.told && pages.iter().any(|old| (old ^ state) & ACCESS != 0);
         // Less first, more last: what Rust may access, the system allows at any time.
         if changes {
             pages.iter_mut().for_each(|old| *old &= !ACCESS);
-            if !self.memory.allow(start..end, state & ACCESS) {
-                self.disarm();
+            if self.wake(&range) != Some(state & ACCESS) && !self.memory.allow(start..end, state & ACCESS) {
+                self.open();
             }
         }
         self.pages[start..end].fill(state);
         for group in start / GROUP..=(end - 1) / GROUP {
             self.used[group / 64] |= 1 << (group % 64);
+            self.marked[group / 64 / 64] |= 1 << (group / 64 % 64);
         }
+    }
+
+    /// Takes pages out of those that rest. What the system allows of each of them, where they all rest alike.
+    fn wake(&mut self, range: &Range<u32>) -> Option<u8> {
+        let mut allowed = None;
+        for i in (0..self.resting.len()).rev() {
+            let (run, access) = self.resting[i].clone();
+            if run.start >= range.end || run.end <= range.start {
+                continue;
+            }
+            if run.start <= range.start && range.end <= run.end {
+                allowed = Some(access);
+            }
+            self.resting.swap_remove(i);
+            let rest = [run.start..range.start, range.end..run.end];
+            self.resting.extend(rest.into_iter().filter(|rest| !rest.is_empty()).map(|rest| (rest, access)));
+        }
+        allowed
+    }
+
+    /// The first page of a range of which the system allows something that no state asks for; see the module.
+    #[must_use]
+    pub fn first_resting(&self, range: &Range<u32>) -> Option<u32> {
+        let within = self.resting.iter().filter(|(run, _)| run.start < range.end && run.end > range.start);
+        within.map(|(run, _)| run.start.max(range.start)).min()
     }
 
     /// Names a run of pages that [`GuestSpace::load_window`] and [`GuestSpace::store_window`] reach without asking for
@@ -111,7 +163,6 @@ impl GuestSpace {
     /// # Panics
     /// If one of them has not READ and WRITE.
     pub fn set_window(&mut self, range: Range<u32>) {
-        const ACCESS: u8 = page::READ | page::WRITE;
         let pages = &self.pages[range.start as usize..range.end as usize];
         assert!(pages.iter().all(|state| state & ACCESS == ACCESS), "a page of the window is not accessible");
         let bytes = (range.end.max(range.start) - range.start) << SHIFT;
@@ -126,21 +177,33 @@ impl GuestSpace {
     }
 
     /// The runs of pages that have a state but 0, by number, as (pages, state).
-    pub fn runs(&self) -> impl Iterator<Item = (Range<u32>, u8)> + '_ {
-        let groups = self.used.iter().enumerate().flat_map(|(word, bits)| {
-            (0..64).filter(move |bit| bits >> bit & 1 != 0).map(move |bit| 64 * word + bit)
-        });
-        groups.flat_map(|group| {
-            let first = group * GROUP;
-            self.pages[first..first + GROUP]
-                .chunk_by(|a, b| a == b)
-                .scan(first as u32, |at, run| {
-                    let start = *at;
-                    *at += run.len() as u32;
-                    Some((start..*at, run[0]))
-                })
-                .filter(|(_, state)| *state != 0)
-        })
+    #[must_use]
+    pub fn runs(&self) -> Vec<(Range<u32>, u8)> {
+        const AT_ONCE: usize = 8;
+        let mut runs: Vec<(Range<u32>, u8)> = Vec::new();
+        let groups =
+            ones(&self.marked).flat_map(|word| ones(&self.used[word..=word]).map(move |at| 64 * word + at));
+        for first in groups.map(|group| group * GROUP) {
+            let states = self.pages[first..first + GROUP].chunks_exact(AT_ONCE);
+            for (at, states) in (first as u32..).step_by(AT_ONCE).zip(states) {
+                if states == [0; AT_ONCE] {
+                    continue;
+                }
+                if let Some((run, _)) =
+                    runs.last_mut().filter(|(run, last)| run.end == at && states == [*last; AT_ONCE])
+                {
+                    run.end += AT_ONCE as u32;
+                    continue;
+                }
+                for (page, state) in (at..).zip(states).filter(|(_, state)| **state != 0) {
+                    match runs.last_mut() {
+                        Some((run, last)) if run.end == page && last == state => run.end += 1,
+                        _ => runs.push((page..page + 1, *state)),
+                    }
+                }
+            }
+        }
+        runs
     }
 
     /// Reads `N` bytes, at most a page, of one page that has READ.
@@ -229,55 +292,87 @@ impl GuestSpace {
         true
     }
 
-    /// Makes the space what it was when it was reserved, but that it stays armed if it is: no page has a state, and what
+    /// Makes the space what it was when it was reserved, but that the system is told nothing: no page has a state, and what
     /// had READ is 0 (what had not was never written). Up to `most` pages are written over; where there are more, they
     /// go back to the system.
     pub fn clear(&mut self, most: usize) {
-        let runs: Vec<_> = self.runs().collect();
+        let runs = self.runs();
         let count: usize = runs.iter().map(|(run, _)| run.len()).sum();
+        self.forget(runs, count <= most, |_| false);
+    }
+
+    /// As [`GuestSpace::clear`], but that pages with READ and without WRITE keep what they hold, and READ. Where more than
+    /// `most` pages have READ, nothing is done: `false`.
+    pub fn clear_written(&mut self, most: usize) -> bool {
+        let runs = self.runs();
+        let read = runs.iter().filter(|(_, state)| state & page::READ != 0);
+        let can = read.map(|(run, _)| run.len()).sum::<usize>() <= most;
+        if can {
+            self.forget(runs, true, |state| state & ACCESS == page::READ);
+        }
+        can
+    }
+
+    /// Clears pages, by writing over them or by giving them back, but for those whose state says that they stay: these
+    /// keep READ alone.
+    fn forget(&mut self, runs: Vec<(Range<u32>, u8)>, write: bool, stays: impl Fn(u8) -> bool) {
+        ones(&std::mem::take(&mut self.marked)).for_each(|word| self.used[word] = 0);
+        self.window = (0, 0);
         for (run, state) in runs {
+            if stays(state) {
+                self.set_pages(run, page::READ);
+                continue;
+            }
             let bytes = (run.start as usize) << SHIFT..(run.end as usize) << SHIFT;
-            if state & page::READ != 0 {
-                if count > most {
-                    self.memory.discard(bytes);
-                } else {
-                    if state & page::WRITE == 0 {
-                        self.set_pages(run.clone(), page::READ | page::WRITE);
-                    }
-                    self.memory.slice_mut(bytes).fill(0);
+            if state & page::WRITE != 0 && write {
+                self.memory.slice_mut(bytes).fill(0);
+            } else if state & page::READ != 0 {
+                self.memory.discard(bytes);
+            }
+            self.pages[run.start as usize..run.end as usize].fill(0);
+            if self.told && state & page::READ != 0 {
+                match self
+                    .resting
+                    .last_mut()
+                    .filter(|(last, access)| last.end == run.start && *access == state & ACCESS)
+                {
+                    Some((last, _)) => last.end = run.end,
+                    None => self.resting.push((run, state & ACCESS)),
                 }
             }
-            self.set_pages(run, 0);
         }
-        self.used.fill(0);
-        self.window = (0, 0);
     }
 
     /// Whether the system allows of each page just what its state says.
     #[must_use]
     pub fn is_armed(&self) -> bool {
-        self.armed
+        self.told && self.resting.is_empty()
     }
 
     /// Arms the space. `false` where the host cannot: the space is open then, as before.
     pub fn arm(&mut self) -> bool {
-        if self.armed {
-            return true;
+        if self.told {
+            while let Some((run, _)) = self.resting.pop() {
+                if !self.memory.allow(run.start as usize..run.end as usize, 0) {
+                    self.open();
+                }
+            }
+            return self.told;
         }
-        let runs: Vec<_> = self.runs().filter(|(_, state)| state & page::READ != 0).collect();
-        self.armed = self.memory.allow(0..OPEN_PAGES, 0)
-            && runs.into_iter().all(|(run, state)| {
-                self.memory.allow(run.start as usize..run.end as usize, state & (page::READ | page::WRITE))
-            });
-        if !self.armed {
-            self.disarm();
+        let mut runs = self.runs().into_iter().filter(|(_, state)| state & page::READ != 0);
+        self.told = self.memory.allow(0..OPEN_PAGES, 0)
+            && runs
+                .all(|(run, state)| self.memory.allow(run.start as usize..run.end as usize, state & ACCESS));
+        if !self.told {
+            self.open();
         }
-        self.armed
+        self.told
     }
 
     /// Opens the space again: what the system cannot do page by page, it does for all of them at once.
-    fn disarm(&mut self) {
-        self.armed = false;
+    fn open(&mut self) {
+        self.told = false;
+        self.resting.clear();
         let open = self.memory.allow(0..OPEN_PAGES, page::READ | page::WRITE);
         assert!(open, "the system takes back memory that it gave");
     }
@@ -291,7 +386,7 @@ impl GuestSpace {
 
 impl std::fmt::Debug for GuestSpace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("GuestSpace").field("armed", &self.armed).finish_non_exhaustive()
+        f.debug_struct("GuestSpace").field("armed", &self.is_armed()).finish_non_exhaustive()
     }
 }
 

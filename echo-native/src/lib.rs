@@ -51,7 +51,7 @@ native! {
     pub use gate::{Gate, GateError, OutsideSpace, Stop};
     pub use host_code::HostCode;
     pub use permission::Permission;
-    pub use registers::Registers;
+    pub use registers::{RegisterFile, Registers};
     pub use space::{PAGE, Space};
     pub use stubs::{Dispatch, Stub, Switch};
     pub use verifier::{Refusal, Why};

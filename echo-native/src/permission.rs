@@ -1,6 +1,5 @@
 //! What may be done with the pages of a space: for each range of bytes, one of four permissions.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What may be done with a page's data. Executable pages come of [`Space::publish`](crate::Space::publish)
@@ -33,45 +32,46 @@ impl Granted {
     }
 }
 
-/// The permission of every byte of a space, as runs: each begins at its key and ends at the next.
-/// Neighbours differ, so there are as few as there can be.
+/// The permission of every byte of a space, as runs by address: each begins at its number and ends at the next, the first
+/// at 0. Neighbours differ, so there are as few as there can be.
 pub(crate) struct Permissions {
-    runs: BTreeMap<usize, Granted>,
+    runs: Vec<(usize, Granted)>,
 }
 
 impl Permissions {
     /// Nothing is granted.
     pub(crate) fn none() -> Self {
-        Self { runs: BTreeMap::from([(0, Granted::Data(Permission::None))]) }
+        Self { runs: vec![(0, Granted::Data(Permission::None))] }
+    }
+
+    /// The index of the first run that begins behind `at`.
+    fn behind(&self, at: usize) -> usize {
+        self.runs.partition_point(|(start, _)| *start <= at)
     }
 
     /// The permission of the byte at `at`.
     fn of(&self, at: usize) -> Granted {
-        *self.runs.range(..=at).next_back().expect("a run begins at 0").1
+        self.runs[self.behind(at) - 1].1
     }
 
     /// Grants `granted` to a range that is not empty, in place of what it had.
     pub(crate) fn set(&mut self, range: Range<usize>, granted: Granted) {
         let behind = self.of(range.end);
         let before = range.start.checked_sub(1).map(|at| self.of(at));
-        self.runs.retain(|start, _| !(range.start..=range.end).contains(start));
-        if before != Some(granted) {
-            self.runs.insert(range.start, granted);
-        }
-        if behind != granted {
-            self.runs.insert(range.end, behind);
-        }
+        let first = range.start.checked_sub(1).map_or(0, |at| self.behind(at));
+        let starts = [(before != Some(granted)).then_some((range.start, granted)), (behind != granted).then_some((range.end, behind))];
+        self.runs.splice(first..self.behind(range.end), starts.into_iter().flatten());
     }
 
     /// The first byte of a range that `allows` refuses.
+    #[inline]
     pub(crate) fn refused(&self, range: &Range<usize>, allows: fn(Granted) -> bool) -> Option<usize> {
         if range.is_empty() {
             return None;
         }
-        if !allows(self.of(range.start)) {
-            return Some(range.start);
-        }
-        self.runs.range(range.clone()).find(|(_, granted)| !allows(**granted)).map(|(start, _)| *start)
+        let first = self.behind(range.start) - 1;
+        let runs = self.runs[first..].iter().take_while(|(start, _)| *start < range.end);
+        runs.into_iter().find(|(_, granted)| !allows(*granted)).map(|(start, _)| (*start).max(range.start))
     }
 }
 

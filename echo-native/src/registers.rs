@@ -17,6 +17,27 @@ pub struct Registers {
     pub rip: u64,
 }
 
+/// Where whoever runs code keeps its registers: copied to where code is entered from, and back, once each.
+pub trait RegisterFile {
+    /// Copies vector registers, general registers and flags to `entered`; rip is not the file's.
+    fn load(&self, entered: &mut Registers);
+
+    /// Copies them back.
+    fn store(&mut self, left: &Registers);
+}
+
+impl RegisterFile for Registers {
+    #[inline]
+    fn load(&self, entered: &mut Registers) {
+        *entered = Registers { rip: entered.rip, ..self.clone() };
+    }
+
+    #[inline]
+    fn store(&mut self, left: &Registers) {
+        left.load(self);
+    }
+}
+
 impl Registers {
     /// The flags that code is given and that are shown of it: CF, PF, AF, ZF, SF, DF, OF.
     pub(crate) const FLAGS: u64 = 0xcd5;

@@ -125,12 +125,15 @@ impl Space {
         self.grant(range, Granted::Code)
     }
 
-    /// Writes code, at an offset behind which no page has any code yet, and makes its pages executable.
+    /// Writes code, at an offset behind which no page has any code yet, and makes its pages executable. What lies before it
+    /// in its first page stays, if that can be read.
     pub(crate) fn append_code(&mut self, start: usize, code: &[u8]) -> Result<(), SpaceError> {
         let pages = start / PAGE * PAGE..(start + code.len()).next_multiple_of(PAGE);
         self.pages(&pages)?;
         let had = self.permissions.refused(&(start..start + 1), Granted::reads).is_none();
-        self.grant(pages.clone(), Granted::Data(Permission::ReadWrite))?;
+        if self.permissions.refused(&pages, Granted::writes).is_some() {
+            self.grant(pages.clone(), Granted::Data(Permission::ReadWrite))?;
+        }
         let first = if had { start } else { pages.start };
         let bytes = self.bytes_mut(first..pages.end)?;
         bytes.fill(FILL);

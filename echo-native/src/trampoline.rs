@@ -44,7 +44,12 @@ impl ThreadContext {
     /// Clears what an earlier fault left, and keeps only the flags that code is given.
     pub(crate) fn prepare(&mut self, registers: &Registers) {
         self.registers.clone_from(registers);
-        self.registers.flags = registers.flags & Registers::FLAGS | 0x202;
+        self.ready();
+    }
+
+    /// As [`ThreadContext::prepare`], for the registers that it has.
+    pub(crate) fn ready(&mut self) {
+        self.registers.flags = self.registers.flags & Registers::FLAGS | 0x202;
         self.faulted = 0;
     }
 

@@ -503,6 +503,62 @@ fn room_ends() {
     }
 }
 
+/// An area of the same pages, or of others where it has too few, in which nothing is left of what was there.
+#[test]
+fn an_area_that_is_used_again_is_as_a_new_one() {
+    let mut program = draft::sample();
+    program.lines.push(Line::Label(20));
+    program.lines.extend(charge(1, l::NO_GAS));
+    program.lines.extend(ret());
+    program.entries.push(20);
+    let (mut area, entries) = area(&program);
+    let mut memory = memory(1);
+    let (stubs, room) = (CodeArea::reserve(0, 0..0).expect("address space").end(), area.room());
+    // More code than a page, so that some is left where the next does not reach.
+    while area.end() < 3 * PAGE as u32 {
+        publish(&mut area, &program);
+    }
+    assert!(works(&mut area, entries[0], &mut memory));
+    for (size, targets) in [
+        (1 << 10, draft::TEXT),
+        (1 << 20, draft::TEXT),
+        (1, 0..0),
+        (1 << 14, draft::TEXT),
+        (1 << 14, 0..0x100),
+    ] {
+        area = area.reuse(size, targets.clone()).expect("address space");
+        assert_eq!(area.end(), stubs);
+        assert!(area.room() >= size && area.room() < size + 2 * PAGE, "{size:#x}, {room:#x}");
+        for entry in &entries {
+            let result = area.run(&mut memory, &mut registers(), &mut 9, *entry);
+            assert!(matches!(result, Err(EnterError::NoEntry { .. })), "{result:?}");
+        }
+        // A link leads nowhere before it is published.
+        let through = program.assemble(area.end(), |link| area.link_position(link));
+        let draft = Draft { code: &through.code, entries: &through.entries, ..Draft::default() };
+        assert!(matches!(area.publish(&draft), Err(PublishError::Refused(_) | PublishError::Full)));
+        if area.room() < PAGE {
+            continue;
+        }
+        // What was a target is none.
+        let mut alone = simple([]);
+        alone.lines.push(Line::Label(20));
+        alone.lines.extend(charge(1, l::NO_GAS));
+        alone.lines.extend(ret());
+        alone.entries.push(20);
+        let alone = publish(&mut area, &alone);
+        let mut registers = registers();
+        assert!(memory.store(draft::STACK - 8, u64::from(GUEST_TAIL).to_le_bytes()));
+        let left = area.run(&mut memory, &mut registers, &mut 100, alone[1]).expect("an entry");
+        assert_eq!(draft::bare(left), Left::Indirect { target: GUEST_TAIL });
+        if targets == draft::TEXT {
+            let entries = publish(&mut area, &program);
+            assert!(works(&mut area, entries[0], &mut memory));
+        }
+    }
+    assert!(matches!(area.reuse(usize::MAX, 0..0), Err(SpaceError::TooLong { .. })));
+}
+
 /// Runs the sample, and a fault, and says whether all is as it must be.
 fn works(area: &mut CodeArea, entry: u32, memory: &mut GuestSpace) -> bool {
     let mut registers = registers();

@@ -16,8 +16,8 @@ use std::sync::Arc;
 pub struct Frame {
     pub(crate) program: Arc<Program>,
     pub(crate) message: Message,
-    /// The state of the run.
-    pub machine: Machine,
+    /// The state of the run; in a box, for frames are moved more often than they run.
+    pub machine: Box<Machine>,
     pub(crate) heap: Heap,
     /// Index of the next argument.
     pub(crate) next_param: usize,
@@ -109,7 +109,7 @@ impl Frame {
     ) -> (Ended, u64) {
         let left = self.machine.gas;
         let gas_used = self.message.gas - left;
-        machines.give_back(self.machine);
+        machines.give_back(*self.machine);
         let ended = match stopped {
             None => {
                 transaction.journal.commit(self.checkpoint);
@@ -153,7 +153,7 @@ fn begin(
     program: &Arc<Program>,
     message: &Message,
     around: Held,
-) -> Result<Result<Machine, NotStarted>, TransactionError> {
+) -> Result<Result<Box<Machine>, NotStarted>, TransactionError> {
     if message.value > 0 {
         let to = Party::Contract(message.contract);
         match transaction.journal.transfer(message.sender, to, message.asset, message.value) {
@@ -169,5 +169,5 @@ fn begin(
     };
     let pages = transaction.limits.memory_pages.saturating_sub(around.pages);
     let limits = Limits { memory_pages: pages, ..transaction.limits.clone() };
-    Ok(Ok(machines.machine(image, &limits, left)?))
+    Ok(Ok(Box::new(machines.machine(image, &limits, left)?)))
 }

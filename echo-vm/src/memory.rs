@@ -21,11 +21,11 @@ use echo_abi::outcome::Access;
 use echo_abi::{GuestAddr, HeapFull, Image, Limits, Perm, Trap, gas};
 use echo_native::guest::page;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-use echo_native::{CodeArea, EnterError, Left, Registers};
+use echo_native::{CodeArea, EnterError, Left, RegisterFile};
 use echo_native::{GuestSpace, SpaceError};
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// Bits of a page's state.
 mod state {
@@ -55,12 +55,18 @@ mod state {
 /// Pages of the image up to which all of it is copied in when the memory is armed. Of a larger one, constants and text
 /// wait for the first access, which takes [`AROUND`] pages along.
 const SMALL_IMAGE: u32 = 16;
+/// Pages of the stack that are touched when the memory is armed, or as many as the last run of this address space touched:
+/// each is written over when the run is over, and most runs need few. The others wait for the first access.
+const STACK_PAGES: u32 = 2;
 /// Pages, and the multiple they begin at.
 const AROUND: u32 = 16;
 
-/// Address space in which nothing is mapped and every byte is 0: what a [`Memory`] is made of.
+/// Address space in which nothing is mapped and every byte is 0, but for what an image has in pages that are not
+/// written: what a [`Memory`] is made of.
 pub(crate) struct Blank {
     space: GuestSpace,
+    /// The image whose constants and text are there still.
+    image: Weak<Image>,
 }
 
 /// The guest's memory.
@@ -104,7 +110,12 @@ impl Blank {
     /// # Errors
     /// [`MemoryError::Reserve`] if the host does not give it.
     pub fn reserve() -> Result<Self, MemoryError> {
-        Ok(Self { space: GuestSpace::reserve()? })
+        Ok(Self { space: GuestSpace::reserve()?, image: Weak::new() })
+    }
+
+    /// Whether it has pages of this image.
+    pub fn is_of(&self, image: &Arc<Image>) -> bool {
+        std::ptr::eq(self.image.as_ptr(), Arc::as_ptr(image))
     }
 }
 
@@ -125,7 +136,11 @@ impl Memory {
     /// # Errors
     /// [`MemoryError`] if the limit of pages does not suffice.
     pub(crate) fn new(blank: Blank, image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
-        let Blank { space } = blank;
+        let of_image = blank.is_of(image);
+        let Blank { mut space, .. } = blank;
+        if !of_image {
+            space.clear(0);
+        }
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
             space,
@@ -161,17 +176,16 @@ impl Memory {
     /// to give them back to the host is cheaper than to write zeroes over them.
     #[must_use]
     pub(crate) fn into_blank(self, most: usize) -> Option<Blank> {
-        if self.touched().map(|run| run.len()).sum::<usize>() > most {
+        let mut space = self.space;
+        if !space.clear_written(most) {
             return None;
         }
-        let mut space = self.space;
-        space.clear(most);
-        Some(Blank { space })
+        Some(Blank { space, image: Arc::downgrade(&self.image) })
     }
 
     /// Runs of pages that were touched.
     fn touched(&self) -> impl Iterator<Item = Range<u32>> + '_ {
-        self.space.runs().filter(|(_, state)| state & state::READ != 0).map(|(run, _)| run)
+        self.space.runs().into_iter().filter(|(_, state)| state & state::READ != 0).map(|(run, _)| run)
     }
 
     /// Adds `state` to the pages from `start` to `end`, exclusive; segments that share a page share its
@@ -184,7 +198,7 @@ impl Memory {
             let rest = &self.space.pages()[at as usize..pages.end as usize];
             let run = at..at + rest.iter().take_while(|page| **page == old).count() as u32;
             at = run.end;
-            if old == 0 {
+            if state::mapped(old) == 0 {
                 self.accessible += run.len() as u32;
             }
             if old | state != old {
@@ -203,10 +217,20 @@ impl Memory {
         }
         let image: u32 =
             self.image.segments().iter().map(|segment| segment.mem_size.div_ceil(PAGE_SIZE)).sum();
-        let untouched: Vec<_> = self.space.runs().filter(|(_, state)| state & state::READ == 0).collect();
-        for (run, state) in untouched {
-            if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
-                self.touch_run(run);
+        for (run, state) in self.space.runs() {
+            if state & state::READ != 0 {
+                continue;
+            }
+            let first = if self.is_stack(run.start) {
+                let few = layout::STACK_TOP / PAGE_SIZE - STACK_PAGES;
+                self.space.first_resting(&run).unwrap_or(run.end).min(few).clamp(run.start, run.end)
+            } else if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
+                run.start
+            } else {
+                run.end
+            };
+            if first < run.end {
+                self.touch_run(first..run.end);
             }
         }
         self.space.arm()
@@ -217,7 +241,7 @@ impl Memory {
     pub(crate) fn run(
         &mut self,
         area: &mut CodeArea,
-        registers: &mut Registers,
+        registers: &mut impl RegisterFile,
         gas: &mut u64,
         entry: u32,
     ) -> Result<Left, EnterError> {

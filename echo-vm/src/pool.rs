@@ -2,7 +2,8 @@
 //! call costs.
 //!
 //! Used by whoever calls contracts more than once. What a run left is gone before the next one begins: a machine from a
-//! pool is like a new one in everything but the time it takes.
+//! pool is like a new one in everything but the time it takes. What it keeps is no run's: constants and text, for the
+//! next run of the same image, and what the system allows of pages, which is mostly what the next run asks for.
 
 use crate::machine::Machine;
 use crate::memory::{Blank, MemoryError};
@@ -31,7 +32,14 @@ impl Pool {
     /// # Errors
     /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the image.
     pub fn machine(&self, image: &Arc<Image>, limits: &Limits, gas: u64) -> Result<Machine, MemoryError> {
-        let blank = self.idle().pop();
+        let blank = {
+            let mut idle = self.idle();
+            // What ran the same image last has most of it still.
+            match idle.iter().rposition(|blank| blank.is_of(image)) {
+                Some(index) => Some(idle.remove(index)),
+                None => idle.pop(),
+            }
+        };
         Machine::in_blank(blank.map_or_else(Blank::reserve, Ok)?, image, limits, gas)
     }
 

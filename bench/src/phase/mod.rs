@@ -4,8 +4,11 @@
 //!
 //! - strip: megabytes of the compiler's ELF file a second; load: of the stripped file; validate: of code.
 //! - cold start: from the bytes of a file nobody has seen, through load and validate, to the first host call, a handful of
-//!   instructions after the entry. warm start: from a program that has run before, with a machine from a pool.
+//!   instructions after the entry; with a machine from the pool of a node that has run others. first start: the same with a
+//!   machine of its own. warm start: from a program that has run before, with a machine from a pool, until that is given back.
 //! - host call: out of the engine and back into it, with a host that does nothing.
+//! - contract call: of a contract that returns at once, by a frame of a transaction: from the frame that calls to that frame
+//!   again, without the host call by which a contract would ask for it.
 //! - resident: what one more program or machine takes of the host's memory ([`resident`]).
 //! - decoding: what hostile code makes of it ([`decoding`]).
 
@@ -17,11 +20,16 @@ use crate::echo::{GAS, judged, validated};
 use crate::generated;
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result, bail};
+use echo_abi::id::{AccountId, ContractId, Party};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::Function;
 use echo_abi::{Image, Policy};
+use echo_chain::{ChainFile, LocalChain};
+use echo_vm::call_stack::{CallStack, Progress};
 use echo_vm::engine::{Exit, Until};
 use echo_vm::machine::Machine;
+use echo_vm::message::Message;
+use echo_vm::transaction::Transaction;
 use echo_vm::{Engine, Pool, Program};
 use resident::Thing;
 use serde::Serialize;
@@ -35,6 +43,8 @@ const LEAST_RUNS: usize = 5;
 /// Bytes of code in the two contracts. The large one is then, with its data and headers, close under the 200,000 bytes a chain allows.
 const SMALL: u64 = 2_000;
 const LARGE: u64 = 180_000;
+/// Frames within frames in a timed transaction.
+const CALLS: u64 = 8;
 /// Host calls in a timed run.
 const HOST_CALLS: u64 = 200_000;
 
@@ -193,7 +203,11 @@ fn of_contracts(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
 
     for &engine in engines {
         for file in [&small, &large] {
-            let time = repeated(|| timed(|| cold_start(engine, file, &policy)))?;
+            let time = repeated(|| timed(|| first_start(engine, file, &policy)))?;
+            enter(format!("first start, {} bytes", file.len()), Some(engine), PhaseResult::time(time));
+        }
+        for file in [&small, &large] {
+            let time = cold_start(engine, file, &policy)?;
             enter(format!("cold start, {} bytes", file.len()), Some(engine), PhaseResult::time(time));
         }
         for file in [&small, &large] {
@@ -201,6 +215,7 @@ fn of_contracts(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
             enter(format!("warm start, {} bytes", file.len()), Some(engine), PhaseResult::time(time));
         }
         enter("host call".to_owned(), Some(engine), host_call(engine, tools, &policy)?);
+        enter("contract call".to_owned(), Some(engine), contract_call(engine, tools, &policy)?);
     }
     for file in [&small, &large] {
         let path = tools.write("generated.echo", file)?;
@@ -215,27 +230,73 @@ fn of_contracts(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
 }
 
 /// The way of a contract nobody has seen, up to its first host call, which is a handful of instructions after its entry.
-fn cold_start(engine: Engine, file: &[u8], policy: &Policy) -> Result<(Arc<Program>, Machine)> {
+fn first_start(engine: Engine, file: &[u8], policy: &Policy) -> Result<(Arc<Program>, Machine)> {
     let program = engine.prepare(&Arc::new(validated(file, policy)?))?;
     let mut machine = Machine::new(program.contract().image(), &policy.limits, GAS)?;
     first_exit(&program, &mut machine)?;
     Ok((program, machine))
 }
 
-/// The same way with a program that is kept and a machine from a pool.
+/// The same way with a machine from a pool, in which each contract is another to those before it.
+fn cold_start(engine: Engine, file: &[u8], policy: &Policy) -> Result<Duration> {
+    let machines = Pool::default();
+    repeated(|| {
+        let ((_program, machine), time) = timed(|| {
+            let program = engine.prepare(&Arc::new(validated(file, policy)?))?;
+            let mut machine = machines.machine(program.contract().image(), &policy.limits, GAS)?;
+            first_exit(&program, &mut machine)?;
+            Ok((program, machine))
+        })?;
+        machines.give_back(machine);
+        Ok(((), time))
+    })
+}
+
+/// The same way with a program that is kept and a machine from a pool, which gets it back.
 fn warm_start(engine: Engine, file: &[u8], policy: &Policy) -> Result<Duration> {
     let contract = Arc::new(validated(file, policy)?);
     let program = engine.prepare(&contract)?;
     let machines = Pool::default();
     repeated(|| {
-        let (machine, time) = timed(|| {
+        timed(|| {
             let mut machine = machines.machine(contract.image(), &policy.limits, GAS)?;
             first_exit(&program, &mut machine)?;
-            Ok(machine)
-        })?;
-        machines.give_back(machine);
-        Ok(((), time))
+            machines.give_back(machine);
+            Ok(())
+        })
     })
+}
+
+/// A transaction of a few frames less one of a single frame, by the number of frames more.
+fn contract_call(engine: Engine, tools: &Toolchain, policy: &Policy) -> Result<PhaseResult> {
+    let file = tools.contract_from("returns", "void __apply(void) {}\n")?;
+    let program = engine.prepare(&Arc::new(validated(&std::fs::read(file)?, policy)?))?;
+    let (machines, chain) = (Pool::default(), LocalChain::new(ChainFile::default()));
+    let message = |gas| {
+        Message::new("f()".parse().expect("a call line"), ContractId(7), Party::Contract(ContractId(7)), gas)
+    };
+    let transaction = |calls: u64| {
+        let mut debug = |_: &str| {};
+        repeated(|| {
+            timed(|| {
+                let transaction = Transaction::new(AccountId(5), &policy.limits, &chain, &mut debug);
+                let gas = 1 << 40;
+                let stack = CallStack::start(transaction, &machines, &program, message(gas))?;
+                let mut stack = stack.map_err(|why| anyhow::anyhow!("{why:?}"))?;
+                for call in 1..=calls {
+                    let entered = stack.enter(&program, message(gas >> call))?;
+                    entered.map_err(|why| anyhow::anyhow!("{why:?}"))?;
+                }
+                match stack.run(Until::END)? {
+                    Progress::Ended(outcome, _) if outcome.is_returned() => Ok(()),
+                    Progress::Ended(outcome, _) => bail!("{outcome:?}"),
+                    Progress::Stopped(_) => bail!("nobody stops it"),
+                }
+            })
+        })
+    };
+    let calls = transaction(CALLS)?.saturating_sub(transaction(0)?);
+    Ok(PhaseResult::Time { nanoseconds: calls.as_secs_f64() * 1e9 / CALLS as f64 })
 }
 
 fn first_exit(program: &Arc<Program>, machine: &mut Machine) -> Result<()> {

@@ -18,6 +18,7 @@
 //! A trace pays at its head ([`charge`]). Where the gas is short, the charge is undone, and the reference engine finds the
 //! very instruction.
 
+mod area;
 mod charge;
 mod emit;
 mod home;
@@ -33,11 +34,10 @@ use crate::interp::Interpreter;
 use crate::interp::code::Code;
 use crate::interp::step::Stepper;
 use crate::interp::table::Table;
-use crate::machine::Machine;
-use crate::machine::Packed;
+use crate::machine::{Bank, Machine, Packed, Vector};
 use echo_abi::isa::{Features, FlagSet, Profile, Reg};
 use echo_abi::{GuestAddr, Inst};
-use echo_native::{Below, CodeArea, Draft, Left, PublishError, Registers};
+use echo_native::{Below, CodeArea, Draft, Left, PublishError, RegisterFile, Registers};
 use echo_validate::Contract;
 use home::Homes;
 use lower::{Context, Entry, Leaving, Lowering, Origin};
@@ -66,6 +66,7 @@ static HOST: LazyLock<Features> = LazyLock::new(|| {
 /// The engine that runs native code.
 pub struct Jit {
     contract: Arc<Contract>,
+    code: Code,
     /// None before the first code, and where the host does not give any.
     native: Option<Native>,
     stepper: Stepper,
@@ -89,7 +90,6 @@ struct Native {
     next_link: u32,
     /// Instructions that may still be looked at.
     budget: usize,
-    registers: Registers,
 }
 
 impl Native {
@@ -101,7 +101,7 @@ impl Native {
             code.text().take_while(|segment| (segment.end().0 - start) as usize <= 4 * size + (1 << 16));
         let end = near.last().map_or(start, |segment| segment.end().0);
         Some(Self {
-            area: CodeArea::reserve(32 * size + (1 << 18), start..end).ok()?,
+            area: area::of(32 * size + (1 << 18), start..end).ok()?,
             entries: Table::new(code.text()),
             cleared: BTreeMap::new(),
             numbers: Numbers::new(Table::new(code.text())),
@@ -112,7 +112,6 @@ impl Native {
             next_link: 0,
             // Compilers' code has an instruction for every four bytes, and some more are looked at.
             budget: size / 2 + 2048,
-            registers: Registers::default(),
         })
     }
 
@@ -199,28 +198,47 @@ impl Native {
     /// Runs the code at `entry` with `gas`, and says how it left. `None`, and nothing has run, where this thread cannot
     /// enter code.
     fn run(&mut self, machine: &mut Machine, gas: &mut u64, entry: u32) -> Option<Left> {
-        let Self { area, registers, .. } = self;
-        registers.general = *machine.regs.registers();
-        for (to, from) in registers.vectors.iter_mut().zip(machine.vectors.registers()) {
+        let Machine { regs, vectors, flags, memory, .. } = machine;
+        let mut registers = File { regs, vectors, flags };
+        memory.run(&mut self.area, &mut registers, gas, entry).ok()
+    }
+}
+
+/// The registers of a machine.
+struct File<'a> {
+    regs: &'a mut Bank<u64>,
+    vectors: &'a mut Bank<Vector>,
+    flags: &'a mut FlagSet,
+}
+
+impl RegisterFile for File<'_> {
+    #[inline]
+    fn load(&self, entered: &mut Registers) {
+        entered.general = *self.regs.registers();
+        for (to, from) in entered.vectors.iter_mut().zip(self.vectors.registers()) {
             to[..16].copy_from_slice(&from[0].to_bytes());
             to[16..].copy_from_slice(&from[1].to_bytes());
         }
-        registers.flags = u64::from(machine.flags.0);
-        let left = machine.memory.run(area, registers, gas, entry).ok()?;
-        *machine.regs.registers_mut() = registers.general;
-        for (to, from) in machine.vectors.registers_mut().iter_mut().zip(&registers.vectors) {
-            let (low, high) = from.split_at(16);
-            *to = [low, high].map(|half| Packed::from_bytes(half.try_into().expect("it is one half")));
+        entered.flags = u64::from(self.flags.0);
+    }
+
+    #[inline]
+    fn store(&mut self, left: &Registers) {
+        *self.regs.registers_mut() = left.general;
+        for (to, from) in self.vectors.registers_mut().iter_mut().zip(&left.vectors) {
+            let (low, high) = from.split_first_chunk().expect("a vector has 32 bytes");
+            to[0] = Packed::from_bytes(*low);
+            to[1] = Packed::from_bytes(*high.first_chunk().expect("a vector has 32 bytes"));
         }
-        machine.flags = FlagSet(registers.flags as u16).difference(FlagSet::AF);
-        Some(left)
+        *self.flags = FlagSet(left.flags as u16).difference(FlagSet::AF);
     }
 }
 
 impl Jit {
     /// Nothing translated yet.
     pub fn new(contract: Arc<Contract>) -> Self {
-        Self { stepper: Stepper::new(Arc::clone(&contract)), contract, native: None, interpreter: None }
+        let (code, stepper) = (Code::new(Arc::clone(&contract)), Stepper::new(Arc::clone(&contract)));
+        Self { contract, code, stepper, native: None, interpreter: None }
     }
 
     /// Goes on without native code.
@@ -231,11 +249,20 @@ impl Jit {
     }
 }
 
+impl Drop for Jit {
+    fn drop(&mut self) {
+        // What a panic may have left half done is not used again.
+        if let Some(native) = self.native.take().filter(|_| !std::thread::panicking()) {
+            area::give_back(native.area);
+        }
+    }
+}
+
 impl Translation for Jit {
     fn resume(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
-        let code = Code::new(Arc::clone(&self.contract));
+        let code = &self.code;
         if self.native.is_none() {
-            self.native = Native::new(&code);
+            self.native = Native::new(code);
         }
         let Some(native) = self.native.as_mut().filter(|_| machine.memory.arm()) else {
             return self.interpret(machine, stop);
@@ -248,7 +275,7 @@ impl Translation for Jit {
             }
             let entry = match native.entry(machine.rip) {
                 Some(entry) => entry,
-                None => match native.translate(machine.rip, &code) {
+                None => match native.translate(machine.rip, code) {
                     Some(entry) => entry,
                     None if native.budget == 0 => return self.interpret(machine, stop),
                     // There is no code, so that this is a trap.
