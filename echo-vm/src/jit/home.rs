@@ -79,6 +79,13 @@ impl Homes {
         Home::Host(host_of(reg))
     }
 
+    /// The guest register that is in a host register; where none is, the one that would be if the homes were
+    /// [`Self::CANONICAL`].
+    pub fn guest_in(self, host: Reg) -> Reg {
+        let moved = (0..2).find(|i| self.taken[*i].is_some_and(|taken| host_of(taken) == host));
+        moved.map_or(guest_of(host), |i| HOMELESS[i].0)
+    }
+
     /// Brings registers to their homes from where everybody expects them. The flags stay.
     pub fn take(self, asm: &mut Assembler) {
         for (i, (_, slot)) in HOMELESS.into_iter().enumerate() {

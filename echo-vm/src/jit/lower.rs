@@ -7,7 +7,7 @@
 
 use super::charge::Charges;
 use super::emit::{Assembler, HostMem, Label, Place, RSP};
-use super::home::{Home, Homes, Hosts, TARGET, names};
+use super::home::{Home, Homes, Hosts, TARGET, names, operand_names};
 use super::region::{Block, Numbers, Region};
 use super::rewrite::{can_be_direct, rewrite};
 use super::switch::{self, Row};
@@ -20,6 +20,9 @@ use echo_native::{Dispatch, Stub, Switch};
 /// Of the first byte of a loop, a line of the cache: loops of few instructions are up to half as fast again as elsewhere, on
 /// a processor that has decoded instructions by such lines (Zen 4).
 const LOOP_ALIGNMENT: u32 = 64;
+
+/// Instructions that are looked at for who needs a register next.
+const AHEAD: usize = 12;
 
 /// Why code leaves; its index is the number it leaves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +51,15 @@ pub struct Origin {
     /// Where guest registers are.
     pub homes: Homes,
     /// Host registers that are kept below the stack of code, by place.
-    pub kept: [Option<Reg>; 3],
+    pub kept: [Option<Kept>; 3],
+}
+
+/// A host register whose value is kept below the stack of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub host: Reg,
+    /// The guest register that borrows it, whose value is in its own home all the same.
+    lent: Option<Reg>,
 }
 
 /// Where a block is entered from elsewhere.
@@ -243,8 +254,7 @@ impl Lowering {
             }
             self.asm.bind(head);
             let unspent = self.charges.of(number).paid;
-            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent, kept: [None; 3] }
-                .lower();
+            BlockLowering::new(self, &mut cx, number, unspent).lower();
         }
         #[cfg(test)]
         self.made.marks.push(super::listing::Mark::Elsewhere(self.asm.position()));
@@ -276,17 +286,14 @@ impl Lowering {
         }
         for (label, number, unspent) in std::mem::take(&mut self.beyond_rows) {
             self.asm.bind(label);
-            let (block, last) = (&cx.region.blocks[number], cx.region.last(number));
-            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent, kept: [None; 3] }
-                .jump_indirectly(last);
+            let last = cx.region.last(number);
+            BlockLowering::new(self, &mut cx, number, unspent).jump_indirectly(last);
         }
         for (label, next, number) in std::mem::take(&mut self.missed_calls) {
             self.asm.bind(label);
             self.asm.load_place(Reg::Rax, Place::Below(1));
             self.asm.call_to(Stub::Miss.offset());
-            let block = &cx.region.blocks[number];
-            BlockLowering { to: self, cx: &mut cx, number, block, delta: 0, unspent: 0, kept: [None; 3] }
-                .return_site(next, false);
+            BlockLowering::new(self, &mut cx, number, 0).return_site(next, false);
         }
         if let Some(label) = self.miss {
             self.asm.bind(label);
@@ -359,6 +366,19 @@ impl Lowering {
     }
 }
 
+/// Whether an instruction uses a register that it does not name.
+fn uses_unasked(inst: &Inst, reg: Reg) -> bool {
+    let implicit = inst.implicit();
+    implicit.regs_read.contains(reg) || implicit.regs_written.contains(reg)
+}
+
+/// Whether nothing of a register's value before the instruction has a part in anything.
+fn is_overwritten(inst: &Inst, reg: Reg) -> bool {
+    matches!(inst.op(), Op::Mov | Op::Lea | Op::Movzx | Op::Movsx | Op::Pop)
+        && matches!(inst.operand(0), Operand::Reg(written, Width::B4 | Width::B8) if written == reg)
+        && !inst.operands().skip(1).any(|operand| operand_names(operand, reg))
+}
+
 /// The number of a new exit.
 fn number_of(leavings: &mut Vec<Leaving>, leaving: Leaving) -> u32 {
     leavings.push(leaving);
@@ -375,11 +395,19 @@ struct BlockLowering<'a, 'b> {
     delta: i32,
     /// Gas that is charged for the instruction at hand and what is behind it.
     unspent: u32,
-    /// Host registers that are kept below the stack of code while the instruction at hand borrows them.
-    kept: [Option<Reg>; 3],
+    /// The number of the instruction at hand.
+    index: usize,
+    /// Host registers that are kept below the stack of code while others borrow them.
+    kept: [Option<Kept>; 3],
 }
 
-impl BlockLowering<'_, '_> {
+impl<'a, 'b> BlockLowering<'a, 'b> {
+    /// At the end of a block; with so much gas unspent.
+    fn new(to: &'a mut Lowering, cx: &'a mut Context<'b>, number: usize, unspent: u32) -> Self {
+        let block = &cx.region.blocks[number];
+        Self { to, cx, number, block, delta: 0, unspent, index: block.insts.end - 1, kept: [None; 3] }
+    }
+
     fn lower(mut self) {
         self.charge(self.to.charges.of(self.number).at_start, self.number);
         let region = self.cx.region;
@@ -392,8 +420,10 @@ impl BlockLowering<'_, '_> {
         }
         for (i, live) in self.block.insts.clone().zip(behind.into_iter().rev()) {
             let inst = &region.insts[i];
+            self.index = i;
             #[cfg(test)]
             self.to.made.marks.push(super::listing::Mark::Inst(i, self.to.asm.position()));
+            self.release_for(inst);
             let undefines = region.effects[i].undefines.intersection(STATUS);
             if !undefines.intersection(live).is_empty() {
                 // What the manual leaves undefined has a value that the reference knows.
@@ -405,6 +435,7 @@ impl BlockLowering<'_, '_> {
             self.unspent -= gas::inst(inst);
         }
         if let Some(next) = self.block.falls {
+            self.release(|_| true);
             self.flush();
             self.go(next);
         }
@@ -437,6 +468,7 @@ impl BlockLowering<'_, '_> {
 
     /// Leaves the instruction to the reference engine.
     fn step(&mut self, inst: &Inst) {
+        self.release(|_| true);
         self.flush();
         let leaving = Leaving::Step { addr: inst.addr(), unspent: self.unspent, homes: self.to.homes };
         let number = number_of(self.cx.leavings, leaving);
@@ -521,64 +553,86 @@ impl BlockLowering<'_, '_> {
         }
     }
 
-    /// The host registers of an instruction: for what it names and is in memory, one that it does not name is
-    /// kept aside, until [`Self::give_back`]. With the guest's values in them.
+    /// The host registers of an instruction: what it names and is in memory borrows one that it does not name, which has
+    /// its value, for as long as nobody needs that register ([`Self::release_for`]).
     fn borrow(&mut self, inst: &Inst) -> Hosts {
         let mut hosts = Hosts::new(self.to.homes);
         for guest in Reg::ALL {
-            if let Home::Memory(place) = self.to.homes.of(guest)
-                && names(inst, guest)
-            {
-                let host = self.keep_one(inst, &hosts);
-                self.to.asm.load_place(host, place);
-                hosts.lend(guest, host);
+            let Home::Memory(home) = self.to.homes.of(guest) else { continue };
+            if !names(inst, guest) {
+                continue;
             }
+            let lent = self.kept.iter().flatten().find(|kept| kept.lent == Some(guest));
+            let host = lent.map(|kept| kept.host).unwrap_or_else(|| {
+                let host = self.keep_one(inst, &hosts, Some(guest));
+                if !is_overwritten(inst, guest) {
+                    self.to.asm.load_place(host, home);
+                }
+                host
+            });
+            hosts.lend(guest, host);
         }
         hosts
     }
 
-    /// Keeps a host register aside that neither the instruction nor what was borrowed for it uses.
-    fn keep_one(&mut self, inst: &Inst, hosts: &Hosts) -> Reg {
-        let implicit = inst.implicit();
+    /// Keeps a host register aside, for a guest register or anything else, that neither the instruction nor what was borrowed
+    /// uses, and the instructions behind it later than others.
+    fn keep_one(&mut self, inst: &Inst, hosts: &Hosts, lent: Option<Reg>) -> Reg {
         let is_used = |host: Reg| {
-            self.kept.contains(&Some(host))
+            self.kept.iter().flatten().any(|kept| kept.host == host)
                 || Reg::ALL.into_iter().any(|guest| names(inst, guest) && hosts.of(guest) == host)
-                || implicit.regs_read.contains(host)
-                || implicit.regs_written.contains(host)
+                || uses_unasked(inst, host)
         };
-        let free = Reg::ALL[..14].iter().copied().find(|host| *host != Reg::Rsp && !is_used(*host));
-        let host = free.expect("no instruction uses nearly all registers");
+        let behind = &self.cx.region.insts[self.index + 1..self.block.insts.end];
+        let next_use = |host: Reg| {
+            let guest = self.to.homes.guest_in(host);
+            let uses = |inst: &Inst| names(inst, guest) || uses_unasked(inst, host);
+            behind.iter().take(AHEAD).position(uses).unwrap_or(AHEAD)
+        };
+        let free = Reg::ALL[..14].iter().copied().filter(|host| *host != Reg::Rsp && !is_used(*host));
+        // The first of those that are used last.
+        let host = free.min_by_key(|host| AHEAD - next_use(*host)).expect("no instruction uses nearly all registers");
         let place = self
             .kept
             .iter()
             .position(Option::is_none)
             .expect("an instruction borrows three registers at most");
         self.to.asm.store_place(Place::Below(place as u8), host);
-        self.kept[place] = Some(host);
+        self.kept[place] = Some(Kept { host, lent });
         host
     }
 
-    /// Writes back what was borrowed and written, and takes all kept registers back.
+    /// Writes to their homes what was borrowed and written, and takes back what was kept for the instruction alone.
     fn give_back(&mut self, inst: &Inst, hosts: &Hosts) {
-        if self.kept == [None; 3] {
-            return;
-        }
         let written = inst.regs_written();
-        for guest in Reg::ALL {
-            if let Home::Memory(place) = self.to.homes.of(guest)
+        for kept in self.kept.into_iter().flatten() {
+            if let Some(guest) = kept.lent
+                && let Home::Memory(place) = self.to.homes.of(guest)
                 && written.contains(guest)
                 && names(inst, guest)
             {
                 self.to.asm.store_place(place, hosts.of(guest));
             }
         }
-        self.take_back();
+        self.release(|kept| kept.lent.is_none());
     }
 
-    /// Takes all kept registers back.
-    fn take_back(&mut self) {
-        for (place, host) in std::mem::take(&mut self.kept).into_iter().enumerate() {
-            if let Some(host) = host {
+    /// Takes kept registers back that an instruction uses, or all of them if it is no plain one.
+    fn release_for(&mut self, inst: &Inst) {
+        if self.kept == [None; 3] {
+            return;
+        }
+        let homes = self.to.homes;
+        let is_plain = inst.flow() == Flow::Next && inst.op() != Op::Leave && !must_step(inst, self.cx.host);
+        self.release(|kept| {
+            !is_plain || names(inst, homes.guest_in(kept.host)) || uses_unasked(inst, kept.host)
+        });
+    }
+
+    /// Takes kept registers back.
+    fn release(&mut self, which: impl Fn(Kept) -> bool) {
+        for (place, kept) in self.kept.iter_mut().enumerate() {
+            if let Some(Kept { host, .. }) = kept.take_if(|kept| which(*kept)) {
                 self.to.asm.load_place(host, Place::Below(place as u8));
             }
         }
@@ -591,6 +645,9 @@ impl BlockLowering<'_, '_> {
             _ => None,
         });
         let only = in_memory.next().filter(|_| in_memory.next().is_none())?;
+        if self.kept.iter().flatten().any(|kept| kept.lent == Some(only.0)) {
+            return None;
+        }
         can_be_direct(inst, (self.cx.bytes)(inst), only.0).then_some(only)
     }
 
@@ -611,7 +668,7 @@ impl BlockLowering<'_, '_> {
             Op::Pop => self.pop(inst),
             Op::Leave => {
                 self.to.asm.store_place(Place::Below(0), RSP);
-                self.kept[0] = Some(RSP);
+                self.kept[0] = Some(Kept { host: RSP, lent: None });
                 self.to.asm.bytes(&[0x44, 0x8d, 0x75, 0x08]); // lea r14d, [rbp + 8]
                 self.may_fault(inst);
                 self.to.asm.load(Reg::Rbp, &HostMem::stack(-8));
@@ -718,7 +775,7 @@ impl BlockLowering<'_, '_> {
                 let reg = self.load_operand(inst, operand, &hosts);
                 self.may_fault(inst);
                 self.to.asm.store(&top, reg);
-                self.take_back();
+                self.give_back(inst, &hosts);
             }
         }
         self.delta -= 8;
@@ -728,7 +785,7 @@ impl BlockLowering<'_, '_> {
     /// Loads an operand in memory into a register that is kept aside.
     fn load_operand(&mut self, inst: &Inst, operand: Operand, hosts: &Hosts) -> Reg {
         let Operand::Mem(mem) = operand else { unreachable!("an operand of {inst} that is no register") };
-        let reg = self.keep_one(inst, hosts);
+        let reg = self.keep_one(inst, hosts, None);
         self.may_fault(inst);
         self.to.asm.load(reg, &hosts.mem(&mem, self.delta));
         reg
@@ -894,7 +951,7 @@ impl BlockLowering<'_, '_> {
                 self.flush();
             }
             self.to.asm.store_place(Place::Below(pushes), Reg::Rax);
-            self.kept[usize::from(pushes)] = Some(Reg::Rax);
+            self.kept[usize::from(pushes)] = Some(Kept { host: Reg::Rax, lent: None });
             let hosts = Hosts::new(self.to.homes);
             match inst.operand(0) {
                 Operand::Reg(reg, _) => {
@@ -925,7 +982,7 @@ impl BlockLowering<'_, '_> {
                 self.to.asm.store_place(place, reg);
             }
         }
-        self.take_back();
+        self.release(|_| true);
     }
 
     /// Whether the target of an indirect jump or call is told by host registers alone, and no register has another home

@@ -379,7 +379,7 @@ impl Translation for Jit {
 fn settle(machine: &mut Machine, origin: &Origin, below: Below) {
     for (reg, kept) in origin.kept.iter().zip(below) {
         match reg {
-            Some(reg) => machine.regs[home::guest_of(*reg) as usize] = kept,
+            Some(reg) => machine.regs[home::guest_of(reg.host) as usize] = kept,
             None => {}
         }
     }
