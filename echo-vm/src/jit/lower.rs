@@ -591,7 +591,9 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         };
         let free = Reg::ALL[..14].iter().copied().filter(|host| *host != Reg::Rsp && !is_used(*host));
         // The first of those that are used last.
-        let host = free.min_by_key(|host| AHEAD - next_use(*host)).expect("no instruction uses nearly all registers");
+        let host = free
+            .min_by_key(|host| AHEAD - next_use(*host))
+            .expect("no instruction uses nearly all registers");
         let place = self
             .kept
             .iter()

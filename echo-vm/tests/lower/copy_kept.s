@@ -39,7 +39,7 @@ __apply:
 # b1 at 0x401000, gas 12
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 0xc
-#      b9  jb 0xfc
+#      b9  jb 0xf3
 #   mov eax, edi
 #      bf  mov eax, edi
 #   add edi, 1
@@ -54,16 +54,15 @@ __apply:
 #      cb  mov r8, r9
 #   mov r10, [rdi]
 #      ce  mov [rsp-8], rax
-#      d3  mov rax, gs:[0xfffffffffffffcc0]
-#      dc  mov rax, gs:[edi]
-#      e1  mov gs:[0xfffffffffffffcc0], rax
-#      ea  mov rax, [rsp-8]
+#      d3  mov rax, gs:[edi]
+#      d8  mov gs:[0xfffffffffffffcc0], rax
 #   add r8, rsi
-#      ef  add r8, rsi
+#      e1  add r8, rsi
 #   ret
-#      f2  cmp gs:[r14d], r14
-#      f7  lea r14d, [r14+8]
-#      fb  ret
+#      e4  mov rax, [rsp-8]
+#      e9  cmp gs:[r14d], r14
+#      ee  lea r14d, [r14+8]
+#      f2  ret
 # elsewhere
-#      fc  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      108  jmp qword ptr gs:[0xffffffffffffff98]
+#      f3  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      ff  jmp qword ptr gs:[0xffffffffffffff98]
