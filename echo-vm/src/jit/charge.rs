@@ -68,8 +68,8 @@ impl Charges {
                 blocks[*to].ways += 1;
                 if *to <= from {
                     let (first, last) = (region.blocks[*to].insts.start, region.blocks[from].insts.end);
-                    let short = last.saturating_sub(first).min(SHORT + 1) % (SHORT + 1);
-                    blocks[*to].loop_insts = blocks[*to].loop_insts.max(short);
+                    let len = last.checked_sub(first).filter(|len| *len <= SHORT).unwrap_or(0);
+                    blocks[*to].loop_insts = blocks[*to].loop_insts.max(len);
                     blocks[*to].is_head = true;
                 }
             }

@@ -196,6 +196,44 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
 impl Lowering {
     /// Makes code of a region, to lie at position `start`.
     pub fn lower(&mut self, start: u32, mut cx: Context<'_>) {
+        self.clear(start);
+        self.homes = Homes::for_region(cx.region);
+        let entries = cx.region.entries(cx.numbers);
+        self.charges.find(cx.region, cx.numbers, &entries);
+        self.label(&mut cx, &entries);
+        let scratch = self.rows.first().map_or(Reg::Rax, |row| row.scratch);
+        for number in 0..cx.region.blocks.len() {
+            self.block(&mut cx, number, scratch);
+        }
+        #[cfg(test)]
+        self.made.marks.push(super::listing::Mark::Elsewhere(self.asm.position()));
+        // Behind the blocks, where branches forward are predicted not to lead.
+        for labels in self.labels.clone() {
+            self.ways_in(labels, scratch);
+        }
+        self.elsewhere(&mut cx);
+        self.asm.finish();
+        let position = |label| self.asm.position_of(label);
+        for Row { first_link, blocks, .. } in &self.rows {
+            let labels = blocks.iter().filter_map(|block| self.labels[*block].row);
+            self.links.extend((*first_link..).zip(labels.map(position)));
+        }
+        for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
+            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } =
+                *labels
+            {
+                self.entries.push(Entry {
+                    addr: block.addr,
+                    at: position(entry),
+                    cleared: position(cleared),
+                    target: position(target),
+                });
+            }
+        }
+    }
+
+    /// Forgets the last region.
+    fn clear(&mut self, start: u32) {
         self.asm.clear(start);
         self.entries.clear();
         self.links.clear();
@@ -208,10 +246,11 @@ impl Lowering {
         self.exits.clear();
         #[cfg(test)]
         self.made.marks.clear();
-        self.homes = Homes::for_region(cx.region);
+    }
+
+    /// Makes the labels of blocks, of which `entries` are entered from elsewhere, and finds the rows.
+    fn label(&mut self, cx: &mut Context<'_>, entries: &[bool]) {
         let canonical = self.homes == Homes::CANONICAL;
-        let entries = cx.region.entries(cx.numbers);
-        self.charges.find(cx.region, cx.numbers, &entries);
         for (block, is_entry) in cx.region.blocks.iter().zip(entries) {
             let head = self.asm.label();
             let entry = is_entry.then(|| if canonical { head } else { self.asm.label() });
@@ -227,58 +266,59 @@ impl Lowering {
                 self.labels[*block].row.get_or_insert_with(|| self.asm.label());
             }
         }
-        let scratch = self.rows.first().map_or(Reg::Rax, |row| row.scratch);
-        for (number, block) in cx.region.blocks.iter().enumerate() {
-            if self.charges.of(number).loop_insts > 0 {
-                let first = block.insts.start;
-                let body = &cx.region.insts[first..first + self.charges.of(number).loop_insts];
-                // The prefixes of memory, the charge, and longer jumps come on top.
-                let size: u32 = body.iter().map(|inst| u32::from(inst.len()) + 2).sum::<u32>() + 14;
-                if self.asm.position() % LOOP_ALIGNMENT + size > LOOP_ALIGNMENT {
-                    self.asm.align(LOOP_ALIGNMENT);
-                }
+    }
+
+    /// Makes code of a block, and before it one of the ways in from elsewhere, if nothing else leads there.
+    fn block(&mut self, cx: &mut Context<'_>, number: usize, scratch: Reg) {
+        let loop_insts = self.charges.of(number).loop_insts;
+        if loop_insts > 0 {
+            let first = cx.region.blocks[number].insts.start;
+            let body = &cx.region.insts[first..first + loop_insts];
+            // The prefixes of memory, the charge, and longer jumps come on top.
+            let size: u32 = body.iter().map(|inst| u32::from(inst.len()) + 2).sum::<u32>() + 14;
+            if self.asm.position() % LOOP_ALIGNMENT + size > LOOP_ALIGNMENT {
+                self.asm.align(LOOP_ALIGNMENT);
             }
-            #[cfg(test)]
-            self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
-            let BlockLabels { head, entry, cleared, target, row } = self.labels[number];
-            if self.charges.of(number).loop_insts == 0 && !cx.region.is_fallen_into(number) {
-                // Whoever comes from elsewhere goes on there.
-                if let Some(label) = row {
-                    self.arrive(label, scratch, !block.live_in.is_empty());
-                } else if let Some(label) = entry.filter(|label| *label != head) {
-                    self.asm.bind(label);
-                    self.homes.take(&mut self.asm);
-                } else if let Some(label) = target {
-                    self.enter(label, cleared != entry);
-                }
-            }
-            self.asm.bind(head);
-            let unspent = self.charges.of(number).paid;
-            BlockLowering::new(self, &mut cx, number, unspent).lower();
         }
         #[cfg(test)]
-        self.made.marks.push(super::listing::Mark::Elsewhere(self.asm.position()));
-        // Behind the blocks, where branches forward are predicted not to lead.
-        for BlockLabels { head, entry, cleared, target, row } in self.labels.clone() {
-            if let Some(label) = row.filter(|label| !self.asm.is_bound(*label)) {
+        self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
+        let BlockLabels { head, entry, cleared, target, row } = self.labels[number];
+        if loop_insts == 0 && !cx.region.is_fallen_into(number) {
+            if let Some(label) = row {
                 self.arrive(label, scratch, cleared != entry);
-                self.asm.jump(head);
-            }
-            if let Some(label) = target.filter(|label| !self.asm.is_bound(*label)) {
-                self.enter(label, cleared != entry);
-                self.asm.jump(head);
-            }
-            for (label, clears) in [(entry, false), (cleared.filter(|_| cleared != entry), true)] {
-                if let Some(label) = label.filter(|label| !self.asm.is_bound(*label)) {
-                    self.asm.bind(label);
-                    self.homes.take(&mut self.asm);
-                    if clears {
-                        self.asm.clear_flags();
-                    }
-                    self.asm.jump(head);
-                }
+            } else if let Some(label) = entry.filter(|label| *label != head) {
+                self.enter(label, false);
+            } else if let Some(label) = target {
+                self.enter_indirectly(label, cleared != entry);
             }
         }
+        self.asm.bind(head);
+        let unspent = self.charges.of(number).paid;
+        BlockLowering::new(self, cx, number, unspent).lower();
+    }
+
+    /// Makes the ways into a block from elsewhere that are not there yet.
+    fn ways_in(&mut self, labels: BlockLabels, scratch: Reg) {
+        let BlockLabels { head, entry, cleared, target, row } = labels;
+        let missing = |asm: &Assembler, label: Option<Label>| label.filter(|label| !asm.is_bound(*label));
+        if let Some(label) = missing(&self.asm, row) {
+            self.arrive(label, scratch, cleared != entry);
+            self.asm.jump(head);
+        }
+        if let Some(label) = missing(&self.asm, target) {
+            self.enter_indirectly(label, cleared != entry);
+            self.asm.jump(head);
+        }
+        for (label, clears) in [(entry, false), (cleared, true)] {
+            if let Some(label) = missing(&self.asm, label) {
+                self.enter(label, clears);
+                self.asm.jump(head);
+            }
+        }
+    }
+
+    /// Makes what lies behind the blocks and their ways in.
+    fn elsewhere(&mut self, cx: &mut Context<'_>) {
         for (label, gas, target) in std::mem::take(&mut self.refunds) {
             self.asm.bind(label);
             self.asm.give_gas(gas);
@@ -287,13 +327,13 @@ impl Lowering {
         for (label, number, unspent) in std::mem::take(&mut self.beyond_rows) {
             self.asm.bind(label);
             let last = cx.region.last(number);
-            BlockLowering::new(self, &mut cx, number, unspent).jump_indirectly(last);
+            BlockLowering::new(self, cx, number, unspent).jump_indirectly(last);
         }
         for (label, next, number) in std::mem::take(&mut self.missed_calls) {
             self.asm.bind(label);
             self.asm.load_place(Reg::Rax, Place::Below(1));
             self.asm.call_to(Stub::Miss.offset());
-            BlockLowering::new(self, &mut cx, number, 0).return_site(next, false);
+            BlockLowering::new(self, cx, number, 0).return_site(next, false);
         }
         if let Some(label) = self.miss {
             self.asm.bind(label);
@@ -315,24 +355,6 @@ impl Lowering {
             }
             self.asm.exit(number);
         }
-        self.asm.finish();
-        for Row { first_link, blocks, .. } in &self.rows {
-            let positions = blocks.iter().filter_map(|block| self.labels[*block].row);
-            self.links.extend((*first_link..).zip(positions.map(|label| self.asm.position_of(label))));
-        }
-        for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
-            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } =
-                *labels
-            {
-                let position = |label| self.asm.position_of(label);
-                self.entries.push(Entry {
-                    addr: block.addr,
-                    at: position(entry),
-                    cleared: position(cleared),
-                    target: position(target),
-                });
-            }
-        }
     }
 
     /// Where a row enters a block that follows: all registers are in their homes.
@@ -344,8 +366,17 @@ impl Lowering {
         }
     }
 
-    /// Where an indirect jump enters a block that follows.
+    /// Where somebody enters a block that follows.
     fn enter(&mut self, label: Label, clears: bool) {
+        self.asm.bind(label);
+        self.homes.take(&mut self.asm);
+        if clears {
+            self.asm.clear_flags();
+        }
+    }
+
+    /// Where an indirect jump enters a block that follows.
+    fn enter_indirectly(&mut self, label: Label, clears: bool) {
         self.asm.bind(label);
         self.asm.load_place(Reg::Rax, Place::Below(0));
         self.homes.take(&mut self.asm);
@@ -866,7 +897,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
             Flow::JumpIndirect => match self.to.rows.iter().find(|row| row.from == self.number) {
                 Some(row) => {
                     let row = row.clone();
-                    self.jump_by(row);
+                    self.jump_by(&row);
                 }
                 None => self.jump_indirectly(inst),
             },
@@ -921,7 +952,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
     }
 
     /// Jumps by a row of links.
-    fn jump_by(&mut self, row: Row) {
+    fn jump_by(&mut self, row: &Row) {
         self.flush();
         let beyond = self.to.asm.label();
         self.to.beyond_rows.push((beyond, self.number, self.unspent));

@@ -323,6 +323,7 @@ impl Translation for Jit {
                         machine.rip = addr;
                         leave(machine, homes, below);
                         machine.gas = machine.gas.wrapping_add(u64::from(cost));
+                        debug_assert!(u64::from(cost) < SLICE, "it could never be lent");
                         if machine.gas < u64::from(cost) + reserve {
                             return self.stepper.resume(machine, stop);
                         }
@@ -378,9 +379,8 @@ impl Translation for Jit {
 /// up for rsp is added.
 fn settle(machine: &mut Machine, origin: &Origin, below: Below) {
     for (reg, kept) in origin.kept.iter().zip(below) {
-        match reg {
-            Some(reg) => machine.regs[home::guest_of(reg.host) as usize] = kept,
-            None => {}
+        if let Some(reg) = reg {
+            machine.regs[home::guest_of(reg.host) as usize] = kept;
         }
     }
     let rsp = &mut machine.regs[Reg::Rsp as usize];
