@@ -168,7 +168,12 @@ pub fn must_step(inst: &Inst, host: Features) -> bool {
             matches!(inst.operand(0), Operand::Mem(_)) && matches!(inst.operand(1), Operand::Reg(..))
         }
         // By more than 16, their result is undefined.
-        Op::Shld | Op::Shrd => inst.operand(0).width() == Some(Width::B2),
+        Op::Shld | Op::Shrd if inst.operand(0).width() == Some(Width::B2) => {
+            !matches!(inst.operand(2), Operand::Imm(count) if count & 31 <= 16)
+        }
+        // In memory it is locked, unasked: across two lines of the cache, that stops all of the host's cores for a
+        // microsecond, and some hosts take it for a fault.
+        Op::Xchg if inst.mem().is_some() => true,
         // Of 64 bits, all but these.
         Op::Push => {
             matches!(inst.form(), Form::Push_imm16 | Form::Pushw_imm8 | Form::Push_r16 | Form::Push_rm16)
