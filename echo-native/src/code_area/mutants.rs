@@ -9,7 +9,7 @@ use crate::context::{CodeContext, Slot};
 use crate::guest::{GuestSpace, page};
 use crate::registers::Registers;
 use crate::space::PAGE;
-use crate::stubs::{self, Dispatch, Stub};
+use crate::stubs::{self, Dispatch, Stub, Switch};
 use crate::trampoline;
 use draft::{Made, Rng};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -168,7 +168,7 @@ fn try_it(ground: &mut Ground, area: &mut CodeArea, made: &Made, rng: &mut Rng) 
         registers.flags = rng.bits();
         let mut gas = GAS;
         area.run(&mut ground.memory, &mut registers, &mut gas, *entry).expect("it is an entry");
-        // A charge that fails is done, and has at most 31 bits.
+        // Nobody has more than he came with. A charge that fails is done, and has at most 31 bits.
         assert!(gas <= GAS || gas > u64::MAX - i32::MAX as u64, "the gas has grown to {gas:#x}");
         assert!(rust == [CANARY; 512], "Rust's stack has changed");
         assert_eq!(rusts_own(), own);
@@ -196,11 +196,30 @@ fn watch() {
     });
 }
 
-/// Runs `count` mutants from a seed; how many were admitted.
-fn run(seed: u64, count: u64) -> u64 {
+/// How many drafts were admitted, and how many had something.
+#[derive(Debug, Default)]
+struct Admitted {
+    all: u64,
+    dispatches: u64,
+    switches: u64,
+    refunds: u64,
+}
+
+impl Admitted {
+    fn add(&mut self, area: &CodeArea, code: &[u8]) {
+        let has = |is: &dyn Fn(&[u8]) -> bool| u64::from((0..code.len()).any(|at| is(&code[at..])));
+        self.all += 1;
+        self.dispatches += has(&|code| area.dispatch.find(code).is_some());
+        self.switches += has(&|code| Switch::find(code).is_some());
+        self.refunds += has(&|code| code.starts_with(&[0x4d, 0x8d, 0x7f]) || code.starts_with(&[0x4d, 0x8d, 0xbf]));
+    }
+}
+
+/// Runs `count` mutants from a seed.
+fn run(seed: u64, count: u64) -> Admitted {
     watch();
     let mut ground = Ground::new();
-    let mut admitted = 0;
+    let mut admitted = Admitted::default();
     for mutant in 1..=count {
         MUTANT.store(mutant, Ordering::Relaxed);
         let rng = &mut Rng(seed ^ mutant << 20);
@@ -227,7 +246,8 @@ fn run(seed: u64, count: u64) -> u64 {
             try_it(&mut ground, &mut area, &made, rng)
         }));
         match result {
-            Ok(is_admitted) => admitted += u64::from(is_admitted),
+            Ok(true) => admitted.add(&area, &made.code),
+            Ok(false) => {}
             Err(_) => panic!("mutant {mutant} of seed {seed}: {:02x?}, {made:?}", made.code),
         }
     }
@@ -293,6 +313,8 @@ fn what_was_emitted_is_admitted() {
 fn what_is_admitted_stays_inside_and_ends() {
     const COUNT: u64 = 20_000;
     let admitted = run(1, COUNT);
-    println!("{COUNT} mutants, {admitted} admitted");
-    assert!(admitted > COUNT / 5 && admitted < COUNT * 4 / 5, "{admitted} of {COUNT} are admitted");
+    println!("{COUNT} mutants, of which are admitted {admitted:?}");
+    let Admitted { all, dispatches, switches, refunds } = admitted;
+    assert!(all > COUNT / 5 && all < COUNT * 4 / 5, "{all} of {COUNT} are admitted");
+    assert!([dispatches, switches, refunds].iter().all(|some| *some > COUNT / 20), "{admitted:?}");
 }
