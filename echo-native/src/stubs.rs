@@ -112,7 +112,7 @@ fn take_holes(bytes: &mut [u8], holes: [usize; 2]) -> [i64; 2] {
 pub struct Switch {
     /// The register with the number: none of rsp and r15.
     pub index: u8,
-    /// The register that it changes: one of the first eight, but rsp and that with the number.
+    /// The register that it changes: one of the first eight, but rsp, rbp and that with the number.
     pub scratch: u8,
     /// How many links there are.
     pub len: u32,
@@ -147,11 +147,10 @@ impl Switch {
             scratch: bytes[15] >> 3 & 7,
             len: u32::from_le_bytes([bytes[3], bytes[4], bytes[5], bytes[6]]),
         };
-        let is_own = |register: u8| register != RSP && register != 15;
+        // As the base of the jump's operand, rbp would stand for none, and the next four bytes for a distance.
         let is_one = bytes == switch.bytes()
-            && is_own(switch.index)
-            && is_own(switch.scratch)
-            && switch.index != switch.scratch
+            && ![RSP, R15].contains(&switch.index)
+            && ![RSP, RBP, switch.index].contains(&switch.scratch)
             && i32::try_from(switch.len).is_ok_and(|len| len > 0);
         is_one.then_some((switch, leads))
     }
@@ -202,6 +201,8 @@ impl Code {
 
 const RAX: u8 = 0;
 const RSP: u8 = 4;
+const RBP: u8 = 5;
+const R15: u8 = 15;
 /// `mov […], r64`
 const STORE: &[u8] = &[0x48, 0x89];
 /// `mov r64, […]`
@@ -252,7 +253,121 @@ pub(crate) fn code(dispatch: &Dispatch) -> [u8; SIZE] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction};
+    use iced_x86::{Code as Form, Decoder, DecoderOptions, FlowControl, Instruction, Register};
+
+    /// Registers by number.
+    const REGISTERS: [Register; 16] = [
+        Register::RAX,
+        Register::RCX,
+        Register::RDX,
+        Register::RBX,
+        Register::RSP,
+        Register::RBP,
+        Register::RSI,
+        Register::RDI,
+        Register::R8,
+        Register::R9,
+        Register::R10,
+        Register::R11,
+        Register::R12,
+        Register::R13,
+        Register::R14,
+        Register::R15,
+    ];
+
+    /// What code at 0x1000 is to the decoder, with more behind it that would make an operand longer.
+    fn decode(code: &[u8], expected: &[Form]) -> Vec<Instruction> {
+        let more = [code, &[0x11; 16]].concat();
+        let insts: Vec<_> = Decoder::with_ip(64, &more, 0x1000, DecoderOptions::NONE)
+            .iter()
+            .take_while(|inst| inst.ip() < 0x1000 + code.len() as u64)
+            .collect();
+        assert_eq!(insts.last().map(Instruction::next_ip), Some(0x1000 + code.len() as u64), "{code:02x?}");
+        assert_eq!(insts.iter().map(Instruction::code).collect::<Vec<_>>(), expected, "{code:02x?}");
+        insts
+    }
+
+    fn fill_holes(code: &mut [u8], holes: [usize; 2], distances: [i32; 2]) {
+        for (hole, distance) in holes.into_iter().zip(distances) {
+            code[hole..hole + 4].copy_from_slice(&distance.to_le_bytes());
+        }
+    }
+
+    #[test]
+    fn a_dispatch_is_what_it_says() {
+        use Form as F;
+        let dispatch = Dispatch::new(0x40_1000, 0x1234);
+        for is_call in [false, true] {
+            let mut code = dispatch.bytes(is_call);
+            fill_holes(&mut code, Dispatch::HOLES, [0x100, 0x100 - 25]);
+            assert_eq!(dispatch.find(&code), Some((is_call, 0x110)));
+            let last = if is_call { F::Call_rm64 } else { F::Jmp_rm64 };
+            let [sub, cmp, jae, shl, add, load, test, je, last] = decode(
+                &code,
+                &[
+                    F::Sub_EAX_imm32,
+                    F::Cmp_EAX_imm32,
+                    F::Jae_rel32_64,
+                    F::Shl_rm64_imm8,
+                    F::Add_r64_rm64,
+                    F::Mov_r64_rm64,
+                    F::Test_rm64_r64,
+                    F::Je_rel32_64,
+                    last,
+                ],
+            )[..] else {
+                unreachable!("it has nine")
+            };
+            assert_eq!((sub.immediate32(), cmp.immediate32(), shl.immediate8()), (0x40_1000, 0x1234, 3));
+            assert_eq!([jae, je].map(|jump| jump.near_branch_target()), [0x1110; 2]);
+            for inst in [sub, cmp, shl, add, load, test, last] {
+                assert_eq!(inst.op0_register().full_register(), Register::RAX, "{inst}");
+            }
+            let table = from_gs(offset_of!(CodeContext, table));
+            assert_eq!((add.memory_segment(), add.memory_base(), add.memory_index()), (Register::GS, Register::None, Register::None));
+            assert_eq!((add.memory_displacement64() as i64, add.memory_displ_size()), (i64::from(table), 8));
+            assert_eq!((load.memory_base(), load.memory_index(), load.memory_displacement64()), (Register::RAX, Register::None, 0));
+            assert_eq!(test.op1_register(), Register::RAX);
+        }
+    }
+
+    /// Of each two registers: either they are refused, or the decoder finds what is promised.
+    #[test]
+    fn switches_are_what_they_say() {
+        use Form as F;
+        let mut count = 0;
+        for index in 0..16 {
+            for scratch in 0..8 {
+                for len in [0, 1, 300, i32::MAX as u32, i32::MAX as u32 + 1, u32::MAX] {
+                    let switch = Switch { index, scratch, len };
+                    let mut code = switch.bytes();
+                    fill_holes(&mut code, Switch::HOLES, [0x100, -0x200]);
+                    let can_be = ![4, 15].contains(&index)
+                        && ![4, 5].contains(&scratch)
+                        && index != scratch
+                        && (1..=i32::MAX as u32).contains(&len);
+                    let found = Switch::find(&code);
+                    assert_eq!(found, can_be.then_some((switch, [0x10d, -0x1ec])), "{switch:?}");
+                    if !can_be {
+                        continue;
+                    }
+                    count += 1;
+                    let forms = [F::Cmp_rm64_imm32, F::Jae_rel32_64, F::Lea_r64_m, F::Jmp_rm64];
+                    let [cmp, jae, lea, jmp] = decode(&code, &forms)[..] else { unreachable!("it has four") };
+                    let [index, scratch] = [index, scratch].map(|register| REGISTERS[usize::from(register)]);
+                    assert_eq!((cmp.op0_register(), cmp.immediate(1)), (index, u64::from(len)));
+                    assert_eq!(jae.near_branch_target(), 0x110d);
+                    assert_eq!((lea.op0_register(), lea.memory_base()), (scratch, Register::RIP));
+                    assert_eq!((lea.memory_index(), lea.memory_displacement64()), (Register::None, 0x1000 - 0x1ec));
+                    assert_eq!((jmp.memory_base(), jmp.memory_index()), (scratch, index), "{switch:?}");
+                    assert_eq!((jmp.memory_index_scale(), jmp.memory_displacement64()), (8, 0));
+                    assert!(!jmp.has_segment_prefix());
+                }
+            }
+        }
+        // Six registers can be changed; six of the 14 that can be the index are among them.
+        assert_eq!(count, (14 * 6 - 6) * 3);
+    }
 
     #[test]
     fn stubs_lie_apart_and_end_with_jumps() {

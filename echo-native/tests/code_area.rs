@@ -5,12 +5,12 @@
 
 mod draft;
 
-use draft::label as l;
-use draft::{GUEST_TAIL, Line, Program, bytes, call, charge, exit, jump, mov, ret};
+use draft::{GUEST_TAIL, Line, Program, Way, bytes, call, charge, exit, jump, mov, ret};
+use draft::{cross as x, label as l};
 use echo_native::guest::page;
 use echo_native::{
     CodeArea, Draft, EnterError, Fault, Gate, GuestSpace, HostCode, Left, PAGE, PageAccess, PublishError,
-    Registers, Space, SpaceError, Stop, Stub,
+    Registers, Space, SpaceError, Stop, Stub, Switch,
 };
 use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
@@ -109,7 +109,7 @@ fn recursion() -> Program {
         bytes(&[0x48, 0xff, 0xc9]),
     ]); // dec rcx
     lines.extend(call(Line::To(vec![0xe8], l::ENTRY), BACK));
-    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::load_below(0, 0), draft::load_below(1, 1)]);
+    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::load_below(0, 0)]);
     lines.push(Line::Label(l::RETURN));
     lines.extend(charge(1, l::NO_GAS));
     lines.extend([bytes(&[0x48, 0xff, 0xc0]), Line::Label(l::LAST)]);
@@ -146,7 +146,7 @@ fn keeping(order: [usize; 8]) -> Program {
     }
     lines.push(bytes(&[0x48, 0xff, 0xc9])); // dec rcx
     lines.extend(call(Line::To(vec![0xe8], l::ENTRY), BACK));
-    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::load_below(0, 0), draft::load_below(1, 1)]);
+    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::load_below(0, 0)]);
     lines.push(Line::Label(l::RETURN));
     lines.extend(charge(1, l::NO_GAS));
     lines.extend([bytes(&[0x48, 0xff, 0xc0]), Line::Label(l::LAST)]); // inc rax
@@ -249,10 +249,10 @@ fn what_lies_below_a_deep_stack_is_told() {
     }
 }
 
-/// An indirect jump and an indirect call, from wherever on the stack: the target finds rax and rcx in the first two places,
-/// and so does who leaves because there is none, in the registers.
+/// An indirect jump and an indirect call, from wherever on the stack: the target finds rax in the first place, and all other
+/// registers as they were; who leaves because there is no target finds all registers as they were.
 #[test]
-fn indirect_jumps_keep_two_registers() {
+fn indirect_jumps_keep_one_register_below_the_stack() {
     for is_call in [false, true] {
         let mut lines = vec![
             mov(2, GUEST_TAIL),
@@ -267,7 +267,7 @@ fn indirect_jumps_keep_two_registers() {
         lines.extend(exit(3));
         lines.push(Line::Label(l::TAIL));
         lines.extend(charge(1, l::NO_GAS));
-        lines.extend([draft::load_below(0, 6), draft::load_below(1, 3)]);
+        lines.push(draft::load_below(0, 6));
         let mut program = simple(lines);
         program.targets.push((GUEST_TAIL, l::TAIL));
         let (mut area, entries) = area(&program);
@@ -276,16 +276,223 @@ fn indirect_jumps_keep_two_registers() {
             let mut registers = registers();
             // What lies above the low half is nothing to it.
             registers.general[7] = u64::from(target) | 0x1234 << 32;
+            registers.general[8] = 0x8888;
+            let mut expected = registers.general;
+            expected[2] = u64::from(GUEST_TAIL);
+            expected[RCX] = 0x2222;
             let left = area.run(&mut memory, &mut registers, &mut 100, entries[0]).expect("an entry");
             if target == GUEST_TAIL {
                 assert_eq!(draft::bare(left), draft::exited(draft::DONE));
-                assert_eq!((registers.general[6], registers.general[RBX]), (0x1111, 0x2222));
+                expected[6] = 0x1111;
+                expected[RAX] = registers.general[RAX];
             } else {
                 assert_eq!(left, Left::Indirect { target });
-                assert_eq!((registers.general[RAX], registers.general[RCX]), (0x1111, 0x2222));
+                expected[RAX] = 0x1111;
+            }
+            assert_eq!(registers.general, expected);
+        }
+    }
+}
+
+/// A dispatch that jumps and one that calls, with and without targets: rax and the flags change, and nothing else; what lies
+/// above the low half of rax is nothing to it.
+#[test]
+fn dispatches_go_to_targets() {
+    let mut program = draft::crossroads();
+    for label in [x::JUMP, x::CALL] {
+        let at = program.behind(label) - 2;
+        assert_eq!(program.lines[at], bytes(&[0x89, 0xd8]));
+        program.lines[at] = bytes(&[0x48, 0x89, 0xd8]); // mov rax, rbx
+    }
+    let (mut area, entries) = area(&program);
+    let mut memory = memory(1);
+    let none =
+        [0, 1, GUEST_TAIL - 1, GUEST_TAIL + 1, draft::GUEST_CALLEE + 1, 0x7fff_ffff, 0x8000_0000, u32::MAX];
+    let ends = [draft::TEXT.start - 1, draft::TEXT.start, draft::TEXT.end - 1, draft::TEXT.end];
+    let cases = [(GUEST_TAIL, draft::TAILED, [9, 10]), (draft::GUEST_CALLEE, draft::RETURNED, [0, 12])]
+        .into_iter()
+        .chain(none.into_iter().chain(ends).map(|guest| (guest, draft::MISSED, [7, 8])));
+    for (guest, number, spent) in cases {
+        for (way, spent) in [1, 2].into_iter().zip(spent).filter(|(_, spent)| *spent > 0) {
+            for above in [0, 1, 0x8000_0000, 0xffff_ffff_u64] {
+                let mut registers = registers();
+                registers.general = std::array::from_fn(|i| 0x0101_0101_0101_0101 * i as u64);
+                registers.general[RCX] = way;
+                registers.general[RBX] = u64::from(guest) | above << 32;
+                registers.general[RSP] = u64::from(draft::STACK) - 8;
+                let mut expected = registers.general;
+                let mut gas = 1000;
+                let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
+                assert_eq!(draft::bare(left), draft::exited(number), "{guest:#x}, {way}");
+                assert_eq!(1000 - gas, spent, "{guest:#x}, {way}");
+                // What the switch before and the dispatch change.
+                [expected[RAX], expected[2]] = [registers.general[RAX], registers.general[2]];
+                assert_eq!(registers.general, expected, "{guest:#x}, {way}");
             }
         }
     }
+}
+
+/// Targets that are told later, and led elsewhere by a draft behind.
+#[test]
+fn dispatches_go_to_targets_of_later_drafts() {
+    let mut program = draft::crossroads();
+    program.targets.clear();
+    let (mut area, entries) = area(&program);
+    let mut memory = memory(1);
+    let mut run = |area: &mut CodeArea| {
+        let mut registers = registers();
+        [registers.general[RCX], registers.general[RBX]] = [1, u64::from(GUEST_TAIL)];
+        let left = area.run(&mut memory, &mut registers, &mut 1000, entries[0]).expect("an entry");
+        let Left::Exit { number, .. } = left else { panic!("{left:?}") };
+        number
+    };
+    assert_eq!(run(&mut area), draft::MISSED);
+    for number in [98, 99] {
+        let mut lines = vec![Line::Label(0)];
+        lines.extend(charge(1, 1));
+        lines.extend(exit(number));
+        lines.push(Line::Label(1));
+        lines.extend(exit(1));
+        let later = Program { lines, targets: vec![(GUEST_TAIL, 0)], ..Program::default() };
+        publish(&mut area, &later);
+        assert_eq!(run(&mut area), number);
+    }
+}
+
+/// Calls itself by a dispatch rcx times, and counts in rbx how often it came back. Each call costs 2.
+fn indirect_recursion() -> Program {
+    let mut lines = vec![Line::Label(l::ENTRY)];
+    lines.extend(charge(1, l::NO_GAS));
+    lines.extend([
+        bytes(&[0x48, 0x85, 0xc9]), // test rcx, rcx
+        draft::branch(draft::ZERO, l::LAST),
+        bytes(&[0x48, 0xff, 0xc9]), // dec rcx
+        mov(0, draft::GUEST_CALLEE),
+    ]);
+    lines.extend(call(draft::dispatch(true, Way::At(0)), BACK));
+    lines.extend([jump(l::RETURN), Line::Label(l::RETURN)]);
+    lines.extend(charge(1, l::NO_GAS));
+    lines.extend([bytes(&[0x48, 0xff, 0xc3]), Line::Label(l::LAST)]); // inc rbx
+    lines.extend(ret());
+    lines.push(Line::Label(l::NO_GAS));
+    lines.extend(exit(draft::NO_GAS));
+    let targets = vec![(BACK, l::RETURN), (draft::GUEST_CALLEE, l::ENTRY)];
+    Program { lines, entries: vec![l::ENTRY], targets, ..Program::default() }
+}
+
+/// Runs [`indirect_recursion`], and checks what it counts.
+fn recurses(area: &mut CodeArea, entry: u32, memory: &mut GuestSpace, depth: u64) {
+    let mut registers = registers();
+    registers.general[RCX] = depth;
+    let mut gas = 1 << 40;
+    let left = area.run(memory, &mut registers, &mut gas, entry).expect("an entry");
+    assert_eq!(left, Left::Return, "{depth}");
+    assert_eq!((registers.general[RBX], (1 << 40) - gas), (depth, 2 * depth + 1), "{depth}");
+}
+
+#[test]
+fn dispatches_that_call_come_back_from_any_depth() {
+    let (mut area, entries) = area(&indirect_recursion());
+    let mut memory = memory(40);
+    for depth in [0, 1, 2, 8180, 8189, 8190, 8191, 8192, 8193, 16_380, 20_000] {
+        recurses(&mut area, entries[0], &mut memory, depth);
+    }
+}
+
+/// Each number of the row, and others, of which all 64 bits count; by each register, with each to change.
+#[test]
+fn switches_go_by_their_row() {
+    const LEN: u32 = 5;
+    let mut memory = memory(1);
+    for index in (0..15).filter(|index| *index != 4) {
+        for scratch in [0, 1, 2, 3, 6, 7].into_iter().filter(|scratch| *scratch != index) {
+            let into_index = bytes(&[0x48 | index >> 3, 0x89, 0xc8 | index & 7]); // mov index, rcx
+            let switch = draft::switch(Switch { index, scratch, len: LEN }, 3, Way::To(l::NEXT));
+            let mut program = simple([into_index, switch, Line::Label(l::NEXT)]);
+            for number in 0..LEN + 6 {
+                program.lines.push(Line::Label(20 + number));
+                program.lines.extend(charge(2, l::NO_GAS));
+                program.lines.extend(exit(20 + number));
+                program.links.push((number, 20 + number));
+            }
+            program.entries.push(20);
+            let (mut area, entries) = area(&program);
+            let mut run = |area: &mut CodeArea, number: u64| {
+                let mut registers = registers();
+                registers.general[RCX] = number;
+                let mut gas = 100;
+                let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
+                let Left::Exit { number, .. } = left else { panic!("{left:?}") };
+                (number, 100 - gas)
+            };
+            for number in 0..LEN {
+                assert_eq!(run(&mut area, number.into()), (23 + number, 3), "{index}, {scratch}, {number}");
+            }
+            let len = u64::from(LEN);
+            let above = [1 << 31, 1 << 32, 1 << 61, 1 << 63, u64::MAX << 32]
+                .map(|above| [above, above | 1, above + len]);
+            for number in
+                [len, len + 1, u64::MAX, 0_u64.wrapping_sub(3)].into_iter().chain(above.into_iter().flatten())
+            {
+                assert_eq!(run(&mut area, number), (draft::DONE, 1), "{index}, {scratch}, {number:#x}");
+            }
+            area.link(4, entries[1]).expect("an entry");
+            assert_eq!([0, 1, 2].map(|number| run(&mut area, number).0), [23, 20, 25]);
+        }
+    }
+}
+
+/// Gas that is given back: what is left is exact, and never more than what there was; where there is less than what is charged at
+/// the highest, execution leaves there.
+#[test]
+fn refunds_are_exact() {
+    let (mut area, entries) = area(&draft::crossroads());
+    let mut memory = memory(1);
+    // Which way; what it spends, and at most has spent at once.
+    let ways = [
+        ([0, 0, 0], draft::JOINED, 7, 11),
+        ([0, 1, 0], draft::JOINED, 10, 14),
+        ([1, 0, GUEST_TAIL], draft::TAILED, 9, 10),
+        ([1, 0, 0], draft::MISSED, 7, 10),
+        ([2, 0, draft::GUEST_CALLEE], draft::RETURNED, 12, 12),
+        ([2, 0, 0], draft::MISSED, 8, 10),
+        ([3, 0, 0], draft::BEYOND, 3, 10),
+    ];
+    for ([rcx, rsi, rbx], number, spent, most) in ways {
+        for before in (0..most + 3).chain([1 << 32, u64::MAX >> 1, u64::MAX]) {
+            let mut registers = registers();
+            registers.general[RCX] = rcx.into();
+            registers.general[RBX] = rbx.into();
+            registers.general[6] = rsi.into();
+            let mut gas = before;
+            let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
+            if before >= most {
+                assert_eq!(
+                    (draft::bare(left), gas),
+                    (draft::exited(number), before - spent),
+                    "{rcx}, {before}"
+                );
+            } else {
+                assert_eq!(draft::bare(left), draft::exited(draft::NO_GAS), "{rcx}, {before}");
+                assert!(gas > u64::MAX - 10, "the charge that fails is done: {gas:#x}");
+            }
+        }
+    }
+}
+
+/// A loop that gives back all of what it charges but one each time runs that many times.
+#[test]
+fn loops_that_give_back_end() {
+    let mut lines = vec![bytes(&[0x31, 0xc0]), Line::Label(l::LOOP)];
+    lines.extend(charge(1000, l::NO_GAS));
+    lines.extend([bytes(&[0x48, 0xff, 0xc0]), draft::refund(600), draft::refund(399), jump(l::LOOP)]); // inc rax
+    let (mut area, entries) = area(&simple(lines));
+    let mut memory = memory(1);
+    let (mut registers, mut gas) = (registers(), 5000);
+    let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
+    assert_eq!((draft::bare(left), registers.general[RAX]), (draft::exited(draft::NO_GAS), 4000));
+    assert_eq!(gas, u64::MAX);
 }
 
 #[test]
@@ -807,6 +1014,7 @@ fn alarm(on: bool) {
 fn run_for(time: Duration) {
     let (mut spinning, entries) = area(&spin());
     let (mut calling, call_entries) = area(&recursion());
+    let (mut dispatching, dispatch_entries) = area(&indirect_recursion());
     let mut all_keeping = ORDERS.map(|order| area(&keeping(order)));
     let mut memory = memory(40);
     let start = Instant::now();
@@ -828,6 +1036,7 @@ fn run_for(time: Duration) {
             let left = calling.run(&mut memory, &mut registers, &mut gas, call_entries[0]).expect("an entry");
             assert_eq!(left, Left::Return);
             assert_eq!((registers.general[RAX], (1 << 40) - gas), (depth, 2 * depth + 1));
+            recurses(&mut dispatching, dispatch_entries[0], &mut memory, depth);
             for (area, entries) in &mut all_keeping {
                 keeps(area, entries[0], &mut memory, depth);
             }

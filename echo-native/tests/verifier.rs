@@ -4,12 +4,15 @@
 
 mod draft;
 
-use draft::label as l;
 use draft::{
-    Line, Made, Program, at_rsp, bytes, charge, exit, jump, jump_link, jump_stub, sample, slot_bytes,
+    Line, Made, Program, Way, at_rsp, bytes, charge, crossroads, dispatch, exit, jump, jump_link, jump_stub,
+    refund, sample, slot_bytes, switch,
 };
+use draft::{cross as x, label as l};
 use echo_native::guest::page;
-use echo_native::{CodeArea, Draft, Gate, GuestSpace, PublishError, Refusal, Registers, Slot, Stub, Why};
+use echo_native::{
+    CodeArea, Dispatch, Draft, Gate, GuestSpace, PublishError, Refusal, Registers, Slot, Stub, Switch, Why,
+};
 
 fn area() -> CodeArea {
     CodeArea::reserve(1 << 16, draft::TEXT).expect("address space")
@@ -83,6 +86,10 @@ fn more_that_is_admitted() {
         ("popcnt", &[0xf3, 0x48, 0x0f, 0xb8, 0xc1]),
         ("cmpxchg16b", &[0x65, 0x67, 0x48, 0x0f, 0xc7, 0x0b]),
         ("a nop", &[0x66, 0x90]),
+        ("a nop that names memory without gs", &[0x0f, 0x1f, 0x03]),
+        ("a nop that names the top of the stack", &[0x48, 0x0f, 0x1f, 0x04, 0x24]),
+        ("a nop that names memory relative to rip", &[0x66, 0x0f, 0x1f, 0x05, 0, 0, 0, 0]),
+        ("a nop that names the gas", &[0x49, 0x0f, 0x1f, 0xc7]),
         ("endbr64", &[0xf3, 0x0f, 0x1e, 0xfa]),
         ("prefetch", &[0x65, 0x67, 0x0f, 0x18, 0x0b]),
         ("vzeroall", &[0xc5, 0xfc, 0x77]),
@@ -297,7 +304,6 @@ fn instructions_are_refused() {
         ("relative to eip, behind gs", Register, &[0x65, 0x67, 0x89, 0x05, 0, 0, 0, 0]),
         ("an address of the code", Register, &[0x48, 0x8d, 0x05, 0, 0, 0, 0]),
         ("an address of the code, of 32 bits", Register, &[0x67, 0x8d, 0x05, 0, 0, 0, 0]),
-        ("a nop of memory without gs", Memory, &[0x0f, 0x1f, 0x03]),
         ("prefetch without gs", Memory, &[0x0f, 0x18, 0x0b]),
         ("a vector without gs", Memory, &[0x67, 0x0f, 0x28, 0x03]),
         ("a masked store without gs", Memory, &[0xc4, 0xe2, 0x69, 0x2e, 0x03]),
@@ -666,6 +672,725 @@ fn drafts_are_refused() {
         change(&mut program);
         (*name, *why, program)
     }));
+}
+
+/// A change of a program, and why it is refused then; or it is admitted.
+type Class = (&'static str, Result<(), Why>, fn(&mut Program));
+
+/// Compares the verdict on each change of the crossroads with what it must be, and says of all that differ.
+fn check_crossroads(classes: &[Class]) {
+    assert_eq!(verdict(&crossroads()), Ok(()));
+    let mut wrong = Vec::new();
+    for (name, expected, change) in classes {
+        let mut program = crossroads();
+        change(&mut program);
+        let verdict = verdict(&program).map_err(|refusal| refusal.why);
+        if verdict != *expected {
+            wrong.push(format!("{name}: {verdict:?}, and not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), classes.len(), wrong.join("\n"));
+}
+
+/// A label that the crossroads have not.
+const NEW: u32 = 50;
+/// Another one.
+const OTHER: u32 = 51;
+
+/// Puts lines in the place of the one behind a label.
+fn replace(program: &mut Program, label: u32, lines: impl IntoIterator<Item = Line>) {
+    let at = program.behind(label);
+    program.lines.splice(at..=at, lines);
+}
+
+/// Puts lines behind all others.
+fn append(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+    program.lines.push(Line::Label(NEW));
+    program.lines.extend(lines);
+}
+
+/// The bytes of the line behind a label.
+fn bytes_of(program: &mut Program, label: u32) -> &mut Vec<u8> {
+    let at = program.behind(label);
+    match &mut program.lines[at] {
+        Line::Bytes(bytes) | Line::Holes(bytes, _) => bytes,
+        line => panic!("{line:?}"),
+    }
+}
+
+/// The holes of the line behind a label.
+fn holes_of(program: &mut Program, label: u32) -> &mut [(usize, Way); 2] {
+    let at = program.behind(label);
+    match &mut program.lines[at] {
+        Line::Holes(_, holes) => holes,
+        line => panic!("{line:?}"),
+    }
+}
+
+/// Gas that is given back where it was not charged, or in other words than `lea r15, [r15 + n]`.
+#[test]
+fn refunds_are_less_than_what_was_charged() {
+    use Why::{Invalid, Prefix, Refund, Register, Uncharged, Unchecked};
+    /// An entry at the end: a charge of 5, lines.
+    fn begin(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        append(program, charge(5, x::NO_GAS));
+        program.lines.extend(lines);
+        program.entries.push(NEW);
+    }
+    /// The same, and an exit.
+    fn entry(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        begin(program, lines);
+        program.lines.extend(exit(9));
+    }
+    /// An entry that charges eight, and goes on to what something else leads to, where one is charged, and given back.
+    fn over(program: &mut Program, n: i32) {
+        begin(program, charge(3, x::NO_GAS));
+        program.lines.push(Line::Label(OTHER));
+        program.lines.extend(charge(1, x::NO_GAS));
+        program.lines.push(refund(n));
+        program.lines.extend(exit(9));
+    }
+    /// A loop behind a charge of 10.
+    fn looping(program: &mut Program, head: Option<i32>, body: i32) {
+        append(program, charge(10, x::NO_GAS));
+        program.lines.push(Line::Label(OTHER));
+        program.lines.extend(head.map(refund));
+        program.lines.extend(charge(2, x::NO_GAS));
+        program.lines.extend([refund(body), draft::branch(draft::NOT_ZERO, OTHER)]);
+        program.lines.extend(exit(9));
+        program.entries.push(NEW);
+    }
+    /// An entry, five being charged, of which one way charges more and jumps to where the other, which charges more, too,
+    /// goes on to.
+    fn meet(program: &mut Program, first: u32, second: u32, n: i32) {
+        begin(program, [draft::branch(draft::ZERO, OTHER)]);
+        program.lines.extend(charge(first, x::NO_GAS));
+        program.lines.extend([jump(OTHER + 1), Line::Label(OTHER)]);
+        program.lines.extend(charge(second, x::NO_GAS));
+        program.lines.extend([Line::Label(OTHER + 1), refund(n)]);
+        program.lines.extend(exit(9));
+    }
+    /// An entry that goes back, five being charged, to a charge of 3.
+    fn back(program: &mut Program, way: Line, n: i32) {
+        program.lines.push(Line::Label(OTHER));
+        program.lines.extend(charge(3, x::NO_GAS));
+        program.lines.push(refund(n));
+        program.lines.extend(exit(9));
+        entry(program, [way]);
+    }
+    /// What stands in the place of the refund behind the entry's charge of 10.
+    fn instead(program: &mut Program, bytes: &[u8]) {
+        replace(program, x::BODY, [Line::Bytes(bytes.to_vec())]);
+    }
+    check_crossroads(&[
+        ("nothing", Err(Register), |p| replace(p, x::BODY, [refund(0)])),
+        ("less than nothing", Err(Register), |p| replace(p, x::BODY, [refund(-1)])),
+        ("less than nothing, of a byte", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x7f, 0xff])),
+        ("nothing, of no byte", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x3c, 0x27])),
+        ("the most that a number can be less than nothing", Err(Register), |p| {
+            replace(p, x::BODY, [refund(i32::MIN)])
+        }),
+        ("a byte", Ok(()), |p| instead(p, &[0x4d, 0x8d, 0x7f, 4])),
+        ("with a SIB byte", Ok(()), |p| instead(p, &[0x4d, 0x8d, 0x7c, 0x27, 4])),
+        ("one at least", Ok(()), |p| replace(p, x::BODY, [refund(1)])),
+        ("all but what comes behind, and one", Ok(()), |p| replace(p, x::BODY, [refund(6)])),
+        // Beyond the row, three more are given back.
+        ("all but what comes behind", Err(Refund), |p| replace(p, x::BODY, [refund(7)])),
+        ("all", Err(Refund), |p| replace(p, x::BODY, [refund(10)])),
+        ("more than all", Err(Refund), |p| replace(p, x::BODY, [refund(11)])),
+        ("the most that there is", Err(Refund), |p| replace(p, x::BODY, [refund(i32::MAX)])),
+        ("all in two parts", Err(Refund), |p| entry(p, [refund(2), refund(3)])),
+        ("all but one in two parts", Ok(()), |p| entry(p, [refund(2), refund(2)])),
+        ("all but one of two charges", Ok(()), |p| {
+            entry(p, charge(5, x::NO_GAS).into_iter().chain([refund(9)]));
+        }),
+        ("all of two charges", Err(Refund), |p| {
+            entry(p, charge(5, x::NO_GAS).into_iter().chain([refund(10)]));
+        }),
+        ("all but one of the most that can be charged twice", Ok(()), |p| {
+            entry(
+                p,
+                [charge(i32::MAX as u32, x::NO_GAS), charge(i32::MAX as u32, x::NO_GAS)]
+                    .concat()
+                    .into_iter()
+                    .chain([refund(i32::MAX), refund(i32::MAX), refund(4)]),
+            );
+        }),
+        ("before a charge that would be enough", Err(Refund), |p| {
+            entry(p, [refund(5)].into_iter().chain(charge(100, x::NO_GAS)));
+        }),
+        ("behind one branch around a charge", Err(Refund), |p| replace(p, x::JOIN, [refund(5)])),
+        ("behind the other branch, all that both have", Err(Refund), |p| replace(p, x::JOIN, [refund(8)])),
+        ("on one of two ways", Ok(()), |p| {
+            entry(p, [draft::branch(draft::ZERO, OTHER), refund(4), Line::Label(OTHER)]);
+        }),
+        ("on one of two ways, and behind both", Err(Refund), |p| {
+            entry(p, [draft::branch(draft::ZERO, OTHER), refund(4), Line::Label(OTHER), refund(1)]);
+        }),
+        ("where a jump and the code before meet, and the jump has less", Err(Refund), |p| {
+            meet(p, 1, 20, 6);
+        }),
+        ("where a jump and the code before meet", Ok(()), |p| {
+            meet(p, 20, 1, 5);
+        }),
+        ("where a jump and the code before meet, and the code before has less", Err(Refund), |p| {
+            meet(p, 20, 1, 6)
+        }),
+        ("behind a branch to a stub", Ok(()), |p| {
+            entry(p, [Line::At(vec![0x0f, 0x85], i64::from(Stub::Mismatch.offset())), refund(4)]);
+        }),
+        ("behind a branch to a stub, all", Err(Refund), |p| {
+            entry(p, [Line::At(vec![0x0f, 0x85], i64::from(Stub::Mismatch.offset())), refund(5)]);
+        }),
+        ("behind a jump, all", Err(Refund), |p| entry(p, [jump(OTHER), Line::Label(OTHER), refund(5)])),
+        ("behind a jump", Ok(()), |p| entry(p, [jump(OTHER), Line::Label(OTHER), refund(4)])),
+        ("before an entry's charge", Err(Refund), |p| p.insert(x::ENTRY, [refund(1)])),
+        ("before a target's charge", Err(Refund), |p| p.insert(x::TAIL, [refund(1)])),
+        ("before the charge of what a link leads to", Err(Refund), |p| p.insert(x::ROW[1], [refund(1)])),
+        ("what the code before an entry has charged", Err(Refund), |p| {
+            over(p, 1);
+            p.entries.push(OTHER);
+        }),
+        ("what the code before a target has charged", Err(Refund), |p| {
+            over(p, 1);
+            p.targets.push((draft::TEXT.start, OTHER));
+        }),
+        ("what the code before what a link leads to has charged", Err(Refund), |p| {
+            over(p, 1);
+            p.links.push((3, OTHER));
+        }),
+        ("the same where nothing else leads", Ok(()), |p| {
+            over(p, 8);
+        }),
+        ("where an indirect call returns to, before the charge", Err(Refund), |p| {
+            p.insert(x::RETURN, [refund(1)])
+        }),
+        ("where an indirect call returns to, what was charged before", Err(Refund), |p| {
+            let at = p.behind(x::RETURN) + 2;
+            p.lines.insert(at, refund(1));
+        }),
+        ("where a call returns to, before the charge", Err(Refund), |p| {
+            entry(p, [Line::To(vec![0xe8], x::CALLEE), refund(1)].into_iter().chain(charge(2, x::NO_GAS)));
+        }),
+        ("where a call returns to, what was charged before", Err(Refund), |p| {
+            let [sub, jb] = charge(2, x::NO_GAS);
+            entry(p, [Line::To(vec![0xe8], x::CALLEE), sub, jb, refund(2)]);
+        }),
+        ("where a call returns to, less than was charged there", Ok(()), |p| {
+            let [sub, jb] = charge(2, x::NO_GAS);
+            entry(p, [Line::To(vec![0xe8], x::CALLEE), sub, jb, refund(1)]);
+        }),
+        ("where a call through a link returns to, what was charged before", Err(Refund), |p| {
+            let [sub, jb] = charge(2, x::NO_GAS);
+            entry(p, [Line::Link(vec![0xff, 0x15], 0), sub, jb, refund(2)]);
+        }),
+        ("where a call of a stub returns to, what was charged before", Err(Refund), |p| {
+            let [sub, jb] = charge(2, x::NO_GAS);
+            entry(p, [Line::At(vec![0xe8], i64::from(Stub::Indirect.offset())), sub, jb, refund(2)]);
+        }),
+        ("in a called function, what the caller has charged", Err(Refund), |p| {
+            let at = p.behind(x::CALLEE) + 2;
+            p.lines.insert(at, refund(2));
+            p.targets.retain(|target| target.1 != x::CALLEE);
+            entry(p, [Line::To(vec![0xe8], x::CALLEE)].into_iter().chain(charge(1, x::NO_GAS)));
+        }),
+        // The caller stands before it, and nothing else leads there.
+        ("in a function called forwards, what the caller has charged", Err(Refund), |p| {
+            let [sub, jb] = charge(2, x::NO_GAS);
+            begin(p, [Line::To(vec![0xe8], OTHER), sub, jb, jump(x::ENTRY), Line::Label(OTHER)]);
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.extend([refund(1), bytes(&[0xc3])]);
+        }),
+        ("a loop's, all that it charges", Err(Refund), |p| looping(p, None, 2)),
+        ("a loop's, less than it charges", Ok(()), |p| looping(p, None, 1)),
+        ("at a loop's head, what was charged before", Err(Refund), |p| looping(p, Some(1), 1)),
+        ("where a jump goes backwards to, what was charged there", Err(Refund), |p| back(p, jump(OTHER), 3)),
+        ("where a jump goes backwards to, less", Ok(()), |p| back(p, jump(OTHER), 2)),
+        ("where a branch goes backwards to", Err(Refund), |p| back(p, draft::branch(draft::ZERO, OTHER), 3)),
+        ("where a branch goes backwards to, less", Ok(()), |p| back(p, draft::branch(draft::ZERO, OTHER), 2)),
+        ("where a dispatch goes backwards to", Err(Refund), |p| back(p, dispatch(false, Way::To(OTHER)), 3)),
+        ("where a dispatch goes backwards to, less", Ok(()), |p| back(p, dispatch(false, Way::To(OTHER)), 2)),
+        ("where a switch goes backwards to", Err(Refund), |p| {
+            back(p, switch(draft::ROW, 0, Way::To(OTHER)), 3)
+        }),
+        ("where a switch goes backwards to, less", Ok(()), |p| {
+            back(p, switch(draft::ROW, 0, Way::To(OTHER)), 2)
+        }),
+        ("beyond a row, all", Err(Refund), |p| replace(p, x::BEYOND, [refund(6)])),
+        ("beyond a row, all but one", Ok(()), |p| replace(p, x::BEYOND, [refund(5)])),
+        // The call has charged three, the jump two.
+        ("without a target, all", Err(Refund), |p| replace(p, x::MISSED, [refund(2)])),
+        ("without a target of a call alone, all", Err(Refund), |p| {
+            *holes_of(p, x::JUMP) = Dispatch::HOLES.map(|hole| (hole, Way::At(0)));
+            replace(p, x::MISSED, [refund(3)]);
+        }),
+        ("without a target of a call alone, all but one", Ok(()), |p| {
+            *holes_of(p, x::JUMP) = Dispatch::HOLES.map(|hole| (hole, Way::At(0)));
+            replace(p, x::MISSED, [refund(2)]);
+        }),
+        ("where execution leaves for want of gas", Err(Unchecked), |p| p.insert(x::NO_GAS, [refund(1)])),
+        ("between a charge and its jump", Err(Unchecked), |p| {
+            let at = p.behind(x::ENTRY) + 1;
+            p.lines.insert(at, refund(1));
+        }),
+        ("where nothing leads", Ok(()), |p| {
+            append(p, [refund(100)]);
+            p.lines.extend(exit(9));
+        }),
+        // Nothing is given back, but the entry has not paid.
+        ("behind an entry that has not paid", Err(Uncharged), |p| {
+            p.lines.drain(1..3);
+        }),
+        ("add r15, n", Err(Register), |p| instead(p, &[0x49, 0x83, 0xc7, 4])),
+        ("sub r15, -n", Err(Register), |p| instead(p, &[0x49, 0x83, 0xef, 0xfc])),
+        ("inc r15", Err(Register), |p| instead(p, &[0x49, 0xff, 0xc7])),
+        ("lea r15, [r14 + n]", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x7e, 4])),
+        ("lea r15, [rdi + n]", Err(Register), |p| instead(p, &[0x4c, 0x8d, 0x7f, 4])),
+        ("lea r15, [rsp + n]", Err(Register), |p| instead(p, &[0x4c, 0x8d, 0x7c, 0x24, 4])),
+        ("lea r15, [rip + n]", Err(Register), |p| instead(p, &[0x4c, 0x8d, 0x3d, 4, 0, 0, 0])),
+        ("lea r15, [n]", Err(Register), |p| instead(p, &[0x4c, 0x8d, 0x3c, 0x25, 4, 0, 0, 0])),
+        ("lea r15, [r15 + rax]", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x3c, 0x07])),
+        ("lea r15, [r15 + rax + n]", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x7c, 0x07, 4])),
+        ("lea r15, [r15 + r15 + n]", Err(Register), |p| instead(p, &[0x4f, 0x8d, 0x7c, 0x3f, 4])),
+        ("lea r15, [r15 + r12 + n]", Err(Register), |p| instead(p, &[0x4f, 0x8d, 0x7c, 0x27, 4])),
+        ("lea r15, [rax + r15 + n]", Err(Register), |p| instead(p, &[0x4e, 0x8d, 0x7c, 0x38, 4])),
+        ("lea r15, [r15 * 1 + n]", Err(Register), |p| instead(p, &[0x4e, 0x8d, 0x3c, 0x3d, 4, 0, 0, 0])),
+        ("lea r15d, [r15 + n]", Err(Register), |p| instead(p, &[0x45, 0x8d, 0x7f, 4])),
+        ("lea r15w, [r15 + n]", Err(Register), |p| instead(p, &[0x66, 0x45, 0x8d, 0x7f, 4])),
+        ("lea rdi, [r15 + n]", Err(Register), |p| instead(p, &[0x49, 0x8d, 0x7f, 4])),
+        ("lea r14, [r15 + n]", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x77, 4])),
+        ("mov r15, [r15 + n]", Err(Register), |p| instead(p, &[0x4d, 0x8b, 0x7f, 4])),
+        ("lea r15, [r15d + n]", Err(Register), |p| instead(p, &[0x67, 0x4d, 0x8d, 0x7f, 4])),
+        ("lea r15, gs:[r15d + n]", Err(Register), |p| instead(p, &[0x65, 0x67, 0x4d, 0x8d, 0x7f, 4])),
+        ("lea r15, fs:[r15 + n]", Err(Prefix), |p| instead(p, &[0x64, 0x4d, 0x8d, 0x7f, 4])),
+        ("lea r15, [r15 + n] behind a repetition", Err(Prefix), |p| instead(p, &[0xf3, 0x4d, 0x8d, 0x7f, 4])),
+        ("lea r15, [r15 + n] with a lock", Err(Invalid), |p| instead(p, &[0xf0, 0x4d, 0x8d, 0x7f, 4])),
+        // An address is computed without its segment, and of 64 bits with REX.W, whatever stands before.
+        ("lea r15, gs:[r15 + n]", Ok(()), |p| instead(p, &[0x65, 0x4d, 0x8d, 0x7f, 4])),
+        ("lea r15, [r15 + n] behind 66", Ok(()), |p| instead(p, &[0x66, 0x4d, 0x8d, 0x7f, 4])),
+        ("the same with as much as there is", Err(Refund), |p| instead(p, &[0x65, 0x4d, 0x8d, 0x7f, 10])),
+    ]);
+}
+
+/// Dispatches that are none, or lead elsewhere, or stand where they must not.
+#[test]
+fn dispatches_are_whole_and_the_areas_own() {
+    use Why::{Invalid, Memory, RunsOff, Target, Uncharged, Unchecked};
+    /// Puts another area's dispatch in the place of the jump.
+    fn another(program: &mut Program, text: std::ops::Range<u32>) {
+        let area = CodeArea::reserve(1, text).expect("address space");
+        *bytes_of(program, x::JUMP) = area.dispatch().bytes(false).to_vec();
+    }
+    fn lead(program: &mut Program, label: u32, way: Way) {
+        *holes_of(program, label) = Dispatch::HOLES.map(|hole| (hole, way));
+    }
+    fn entry(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        append(program, lines);
+        program.entries.push(NEW);
+    }
+    /// A prefix before the jump.
+    fn behind(program: &mut Program, prefix: u8) {
+        bytes_of(program, x::JUMP).insert(0, prefix);
+        holes_of(program, x::JUMP).iter_mut().for_each(|(at, _)| *at += 1);
+    }
+    assert_eq!(Stub::Miss.offset(), 0);
+    check_crossroads(&[
+        ("for other addresses", Err(Memory), |p| another(p, draft::TEXT.start + 1..draft::TEXT.end + 1)),
+        ("for more addresses", Err(Memory), |p| another(p, draft::TEXT.start..draft::TEXT.end + 1)),
+        ("for less addresses", Err(Memory), |p| another(p, draft::TEXT.start..draft::TEXT.end - 1)),
+        ("for none", Err(Memory), |p| another(p, 0..0)),
+        ("for the same addresses, of another area", Ok(()), |p| another(p, draft::TEXT)),
+        ("to two places", Err(Memory), |p| holes_of(p, x::JUMP)[0].1 = Way::To(x::NO_GAS)),
+        ("to two stubs", Err(Memory), |p| {
+            lead(p, x::JUMP, Way::At(0));
+            holes_of(p, x::JUMP)[1].1 = Way::At(i64::from(Stub::Indirect.offset()));
+        }),
+        ("to two places, a call", Err(Memory), |p| holes_of(p, x::CALL)[1].1 = Way::To(x::NO_GAS)),
+        ("to a stub that leaves", Ok(()), |p| lead(p, x::JUMP, Way::At(0))),
+        ("to a stub that jumps", Ok(()), |p| lead(p, x::JUMP, Way::At(i64::from(Stub::Indirect.offset())))),
+        ("to a stub that returns", Ok(()), |p| lead(p, x::CALL, Way::At(i64::from(Stub::Mismatch.offset())))),
+        ("to the bottom of the stack", Err(Target), |p| {
+            lead(p, x::JUMP, Way::At(i64::from(Stub::Underflow.offset())));
+        }),
+        ("to the bottom of the stack, a call", Err(Target), |p| {
+            lead(p, x::CALL, Way::At(i64::from(Stub::Underflow.offset())));
+        }),
+        ("into a stub", Err(Target), |p| lead(p, x::JUMP, Way::At(i64::from(Stub::Indirect.offset()) + 9))),
+        ("before the area", Err(Target), |p| lead(p, x::JUMP, Way::At(-8))),
+        ("behind the code", Err(Target), |p| {
+            lead(p, x::JUMP, Way::To(NEW));
+            p.lines.push(Line::Label(NEW));
+        }),
+        ("far behind the code", Err(Target), |p| lead(p, x::JUMP, Way::At(1 << 20))),
+        ("into an instruction", Err(Target), |p| {
+            lead(p, x::JUMP, Way::To(NEW));
+            append(p, []);
+            let label = p.lines.pop().expect("it has just been put there");
+            p.lines.extend([bytes(&[0xb8]), label, bytes(&[0; 4])]);
+            p.lines.extend(exit(9));
+        }),
+        ("into an instruction, a call", Err(Target), |p| {
+            lead(p, x::CALL, Way::To(NEW));
+            append(p, []);
+            let label = p.lines.pop().expect("it has just been put there");
+            p.lines.extend([bytes(&[0xb8]), label, bytes(&[0; 4])]);
+            p.lines.extend(exit(9));
+        }),
+        ("to itself", Err(Uncharged), |p| lead(p, x::JUMP, Way::To(x::JUMP))),
+        ("to itself, a call", Err(Uncharged), |p| lead(p, x::CALL, Way::To(x::CALL))),
+        ("back to the charge before it", Ok(()), |p| lead(p, x::JUMP, Way::To(x::ROW[1]))),
+        ("back to behind the charge before it", Err(Uncharged), |p| {
+            lead(p, x::JUMP, Way::To(NEW));
+            let at = p.behind(x::JUMP) - 2;
+            p.lines.insert(at, Line::Label(NEW));
+        }),
+        ("back to behind the charge before it, a call", Err(Uncharged), |p| {
+            lead(p, x::CALL, Way::To(NEW));
+            let at = p.behind(x::CALL) - 2;
+            p.lines.insert(at, Line::Label(NEW));
+        }),
+        ("cut", Err(Memory), |p| {
+            bytes_of(p, x::JUMP).pop();
+        }),
+        ("cut at the end", Err(Memory), |p| {
+            append(p, charge(1, x::NO_GAS));
+            p.lines.push(dispatch(false, Way::To(x::MISSED)));
+            p.entries.push(NEW);
+            let Some(Line::Holes(bytes, _)) = p.lines.last_mut() else {
+                panic!("it has just been put there")
+            };
+            bytes.pop();
+        }),
+        ("the last thing, a jump", Ok(()), |p| {
+            entry(p, charge(1, x::NO_GAS).into_iter().chain([dispatch(false, Way::At(0))]));
+        }),
+        ("the last thing, a call", Err(RunsOff), |p| {
+            entry(p, charge(1, x::NO_GAS).into_iter().chain([dispatch(true, Way::At(0))]));
+        }),
+        ("an instruction of a byte behind the last thing", Err(RunsOff), |p| {
+            entry(p, charge(1, x::NO_GAS).into_iter().chain([dispatch(false, Way::At(0)), bytes(&[0x90])]));
+        }),
+        ("no instruction behind the last thing", Err(Invalid), |p| {
+            entry(p, charge(1, x::NO_GAS).into_iter().chain([dispatch(false, Way::At(0)), bytes(&[0x06])]));
+        }),
+        ("an entry's first, a jump", Err(Uncharged), |p| entry(p, [dispatch(false, Way::To(x::ENTRY))])),
+        ("an entry's first, a jump to a stub", Err(Uncharged), |p| entry(p, [dispatch(false, Way::At(0))])),
+        ("an entry's first, a call", Err(Uncharged), |p| {
+            entry(p, [dispatch(true, Way::At(0))].into_iter().chain(charge(1, x::NO_GAS)).chain(exit(9)));
+        }),
+        ("an entry's first, a jump to a charge", Err(Uncharged), |p| {
+            entry(p, [dispatch(false, Way::To(OTHER)), Line::Label(OTHER)]);
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.extend(exit(9));
+        }),
+        ("right behind half a charge", Err(Unchecked), |p| {
+            let at = p.behind(x::ROW[1]);
+            p.lines.drain(at + 1..at + 3);
+        }),
+        ("right behind half a charge, a call", Err(Unchecked), |p| {
+            let at = p.behind(x::ROW[2]);
+            p.lines.drain(at + 1..at + 3);
+        }),
+        ("a call that returns to where no charge is", Err(Uncharged), |p| {
+            let at = p.behind(x::RETURN);
+            p.lines.splice(at..at + 2, [bytes(&[0xc3])]);
+        }),
+        ("a call that returns to a call", Err(Uncharged), |p| {
+            p.insert(x::RETURN, [Line::To(vec![0xe8], x::CALLEE)]);
+        }),
+        // Both lead to entries.
+        ("a call that returns to an indirect call", Ok(()), |p| {
+            p.insert(x::RETURN, [dispatch(true, Way::At(0))])
+        }),
+        ("a call that returns to a dispatch that may lead back", Err(Uncharged), |p| {
+            replace(p, x::RETURN, [dispatch(false, Way::To(x::JUMP))]);
+            let at = p.behind(x::RETURN) + 1;
+            p.lines.remove(at);
+        }),
+        ("a call that returns to a dispatch that leads to a charge", Ok(()), |p| {
+            replace(p, x::RETURN, [dispatch(false, Way::To(NEW))]);
+            let at = p.behind(x::RETURN) + 1;
+            p.lines.remove(at);
+            append(p, charge(1, x::NO_GAS));
+            p.lines.extend(exit(9));
+        }),
+        ("a call that returns to a dispatch that leads to a return", Err(Uncharged), |p| {
+            replace(p, x::RETURN, [dispatch(false, Way::To(NEW))]);
+            let at = p.behind(x::RETURN) + 1;
+            p.lines.remove(at);
+            append(p, [bytes(&[0xc3])]);
+        }),
+        ("behind gs", Err(Memory), |p| behind(p, 0x65)),
+        ("behind REX.W", Err(Memory), |p| behind(p, 0x48)),
+        ("without its first instruction", Err(Memory), |p| {
+            bytes_of(p, x::JUMP).drain(..5);
+            *holes_of(p, x::JUMP) = Dispatch::HOLES.map(|hole| (hole - 5, Way::To(x::MISSED)));
+        }),
+        ("without its bound", Err(Memory), |p| {
+            bytes_of(p, x::JUMP).drain(5..16);
+            *holes_of(p, x::JUMP) = [Dispatch::HOLES[1] - 11; 2].map(|hole| (hole, Way::To(x::MISSED)));
+        }),
+    ]);
+}
+
+/// Switches that are none, or go through what are no links, or stand where they must not.
+#[test]
+fn switches_go_through_links_alone() {
+    use Why::{Invalid, Register, RunsOff, Target, Uncharged, Unchecked};
+    fn another(program: &mut Program, switch: Switch) {
+        *bytes_of(program, x::SWITCH) = switch.bytes().to_vec();
+    }
+    fn row(program: &mut Program, way: Way) {
+        holes_of(program, x::SWITCH)[1].1 = way;
+    }
+    fn beyond(program: &mut Program, way: Way) {
+        holes_of(program, x::SWITCH)[0].1 = way;
+        // What is given back there was charged on this way alone.
+        replace(program, x::BEYOND, []);
+    }
+    fn entry(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        append(program, lines);
+        program.entries.push(NEW);
+    }
+    const FIRST_LINK: i64 = -0x5000;
+    assert_eq!(i64::from(area().link_position(0)), FIRST_LINK);
+    const ROW: Switch = draft::ROW;
+    check_crossroads(&[
+        ("by rsp", Err(Register), |p| another(p, Switch { index: 4, ..ROW })),
+        ("by the gas", Err(Register), |p| another(p, Switch { index: 15, ..ROW })),
+        ("by r12", Ok(()), |p| another(p, Switch { index: 12, ..ROW })),
+        ("by rbp", Ok(()), |p| another(p, Switch { index: 5, ..ROW })),
+        ("by r13", Ok(()), |p| another(p, Switch { index: 13, ..ROW })),
+        ("by what it changes", Err(Register), |p| another(p, Switch { scratch: 1, ..ROW })),
+        ("with rsp to change", Err(Register), |p| another(p, Switch { scratch: 4, ..ROW })),
+        // Where others are a base, its number says that there is none, and that four more bytes are the address.
+        ("with rbp to change", Err(Register), |p| another(p, Switch { scratch: 5, ..ROW })),
+        ("with rax to change", Ok(()), |p| another(p, Switch { scratch: 0, ..ROW })),
+        ("with rbx to change", Ok(()), |p| another(p, Switch { scratch: 3, ..ROW })),
+        ("with rsi to change", Ok(()), |p| another(p, Switch { scratch: 6, ..ROW })),
+        ("with rdi to change", Ok(()), |p| another(p, Switch { scratch: 7, ..ROW })),
+        ("of no link", Err(Register), |p| another(p, Switch { len: 0, ..ROW })),
+        ("of one link", Ok(()), |p| another(p, Switch { len: 1, ..ROW })),
+        ("of less than no link", Err(Register), |p| another(p, Switch { len: u32::MAX, ..ROW })),
+        ("of the least number of links", Err(Register), |p| another(p, Switch { len: 1 << 31, ..ROW })),
+        ("of the most links", Err(Register), |p| another(p, Switch { len: i32::MAX as u32, ..ROW })),
+        ("of a link more than lead somewhere", Err(Register), |p| another(p, Switch { len: 4, ..ROW })),
+        ("of a link more, which leads somewhere", Ok(()), |p| {
+            another(p, Switch { len: 4, ..ROW });
+            p.links.push((3, x::TAIL));
+        }),
+        ("of links of which one leads nowhere", Err(Register), |p| {
+            p.links.remove(1);
+        }),
+        ("from the second link on", Err(Register), |p| row(p, Way::Link(1))),
+        ("from the second link on, of less", Ok(()), |p| {
+            another(p, Switch { len: 2, ..ROW });
+            row(p, Way::Link(1));
+        }),
+        ("from before the first link on", Err(Register), |p| row(p, Way::At(FIRST_LINK - 8))),
+        ("from between two links on", Err(Register), |p| row(p, Way::At(FIRST_LINK + 4))),
+        ("from between two links on, of less", Err(Register), |p| {
+            another(p, Switch { len: 2, ..ROW });
+            row(p, Way::At(FIRST_LINK + 1));
+        }),
+        ("of code", Err(Register), |p| row(p, Way::To(x::ENTRY))),
+        ("of stubs", Err(Register), |p| row(p, Way::At(0))),
+        ("from the last link on into stubs", Err(Register), |p| {
+            let last = area().link_count() as u32 - 1;
+            p.links.push((last, x::TAIL));
+            another(p, Switch { len: 2, ..ROW });
+            row(p, Way::Link(last));
+        }),
+        ("of the last link", Ok(()), |p| {
+            let last = area().link_count() as u32 - 1;
+            p.links.push((last, x::TAIL));
+            another(p, Switch { len: 1, ..ROW });
+            row(p, Way::Link(last));
+        }),
+        ("beyond, into an instruction", Err(Target), |p| {
+            beyond(p, Way::To(NEW));
+            append(p, []);
+            let label = p.lines.pop().expect("it has just been put there");
+            p.lines.extend([bytes(&[0xb8]), label, bytes(&[0; 4])]);
+            p.lines.extend(exit(9));
+        }),
+        ("beyond, to the bottom of the stack", Err(Target), |p| {
+            beyond(p, Way::At(i64::from(Stub::Underflow.offset())));
+        }),
+        ("beyond, to a stub", Ok(()), |p| beyond(p, Way::At(i64::from(Stub::Indirect.offset())))),
+        ("beyond, into a stub", Err(Target), |p| beyond(p, Way::At(1))),
+        ("beyond, behind the code", Err(Target), |p| {
+            beyond(p, Way::To(NEW));
+            p.lines.push(Line::Label(NEW));
+        }),
+        ("beyond, back to behind the charge before it", Err(Uncharged), |p| beyond(p, Way::To(x::SWITCH))),
+        ("beyond, back to the charge before it", Ok(()), |p| beyond(p, Way::To(x::ENTRY))),
+        ("beyond, to a link", Err(Target), |p| beyond(p, Way::Link(0))),
+        ("cut", Err(Register), |p| {
+            bytes_of(p, x::SWITCH).pop();
+        }),
+        ("the last thing", Ok(()), |p| {
+            entry(p, charge(1, x::NO_GAS).into_iter().chain([switch(ROW, 0, Way::At(0))]));
+        }),
+        ("an instruction of a byte behind the last thing", Err(RunsOff), |p| {
+            entry(p, charge(1, x::NO_GAS).into_iter().chain([switch(ROW, 0, Way::At(0)), bytes(&[0x90])]));
+        }),
+        ("no instruction behind the last thing", Err(Invalid), |p| {
+            entry(p, charge(1, x::NO_GAS).into_iter().chain([switch(ROW, 0, Way::At(0)), bytes(&[0x06])]));
+        }),
+        ("an entry's first", Err(Uncharged), |p| entry(p, [switch(ROW, 0, Way::To(x::ENTRY))])),
+        ("an entry's first, beyond to a charge", Err(Uncharged), |p| {
+            entry(p, [switch(ROW, 0, Way::To(OTHER)), Line::Label(OTHER)]);
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.extend(exit(9));
+        }),
+        ("right behind half a charge", Err(Unchecked), |p| {
+            let at = p.behind(x::ENTRY);
+            p.lines.drain(at + 1..at + 4);
+        }),
+        ("where a call returns to, beyond to where no charge is", Err(Uncharged), |p| {
+            let at = p.behind(x::RETURN);
+            p.lines.splice(at..at + 2, [switch(ROW, 0, Way::To(x::JUMP))]);
+        }),
+        ("where a call returns to, beyond to a charge", Ok(()), |p| {
+            let at = p.behind(x::RETURN);
+            p.lines.splice(at..at + 2, [switch(ROW, 0, Way::To(NEW))]);
+            append(p, charge(1, x::NO_GAS));
+            p.lines.extend(exit(9));
+        }),
+        ("without its bound", Err(Register), |p| {
+            bytes_of(p, x::SWITCH).drain(..13);
+            *holes_of(p, x::SWITCH) = [(3, Way::Link(0)); 2];
+        }),
+    ]);
+}
+
+/// Nothing leads into a dispatch or a switch: no jump, call, charge, entry, target, or link, and no hole.
+#[test]
+fn nothing_leads_into_a_dispatch_or_a_switch() {
+    for (label, len) in [(x::JUMP, Dispatch::LEN), (x::CALL, Dispatch::LEN), (x::SWITCH, Switch::LEN)] {
+        let made = crossroads().assemble(area().end(), |link| area().link_position(link));
+        let start = i64::from(area().end()) + start_of(&crossroads(), &made, label) as i64;
+        let ways: [fn(&mut Program, i64); 9] = [
+            |p, to| append(p, [Line::At(vec![0xe9], to)]),
+            |p, to| append(p, [Line::At(vec![0x0f, 0x84], to), jump(x::ENTRY)]),
+            |p, to| append(p, [Line::At(vec![0xe8], to), jump(x::ENTRY)]),
+            |p, to| {
+                let [sub, _] = charge(1, x::NO_GAS);
+                append(p, [sub, Line::At(vec![0x0f, 0x82], to), jump(x::ENTRY)]);
+            },
+            |p, to| append(p, [dispatch(false, Way::At(to))]),
+            |p, to| append(p, [switch(draft::ROW, 0, Way::At(to))]),
+            |p, _| p.entries.push(NEW),
+            |p, _| p.targets.push((draft::TEXT.start, NEW)),
+            |p, _| p.links.push((0, NEW)),
+        ];
+        for (way, change) in ways.iter().enumerate() {
+            for inside in 0..len {
+                let mut program = crossroads();
+                let to = start + inside as i64;
+                change(&mut program, to);
+                let mut area = area();
+                let mut made = program.assemble(area.end(), |link| area.link_position(link));
+                for at in made
+                    .entries
+                    .iter_mut()
+                    .chain(made.targets.iter_mut().chain(&mut made.links).map(|(_, at)| at))
+                {
+                    // Labels that do not exist.
+                    if *at == 1 {
+                        *at = to as u32;
+                    }
+                }
+                let why = match publish(&mut area, &made) {
+                    Err(PublishError::Refused(refusal)) => Some(refusal.why),
+                    result => result.map(|()| None).expect("there is room"),
+                };
+                // At its first byte, something else may be wrong.
+                assert_eq!(why == Some(Why::Target), inside > 0, "{label}, way {way}, {inside}: {why:?}");
+            }
+        }
+    }
+}
+
+/// Gives the verdict on the crossroads with each byte of the line behind a label changed to each other value: the byte's
+/// offset, and the line's bytes.
+fn change_every_byte(label: u32, len: usize, mut check: impl FnMut(usize, &[u8], Result<(), Why>)) {
+    let mut area = area();
+    let made = crossroads().assemble(area.end(), |link| area.link_position(link));
+    let start = start_of(&crossroads(), &made, label);
+    for at in 0..len {
+        for value in 0..=255 {
+            let mut changed = made.clone();
+            if std::mem::replace(&mut changed.code[start + at], value) == value {
+                continue;
+            }
+            let verdict = match publish(&mut area, &changed) {
+                Err(PublishError::Refused(refusal)) => Err(refusal.why),
+                result => result.map(|()| area = self::area()).map_err(|error| panic!("{error}")),
+            };
+            check(at, &changed.code[start..start + len], verdict);
+        }
+    }
+}
+
+/// Where the line behind a label begins, from the start of the code.
+fn start_of(program: &Program, made: &Made, label: u32) -> usize {
+    let before = &program.lines[..program.behind(label)];
+    made.starts[before.iter().filter(|line| !matches!(line, Line::Label(_))).count()]
+}
+
+/// Each byte of a dispatch is what it is. But a jump may be a call.
+#[test]
+fn a_byte_of_a_dispatch_cannot_be_another() {
+    let mut admitted = 0;
+    for label in [x::JUMP, x::CALL] {
+        change_every_byte(label, Dispatch::LEN, |at, bytes, verdict| {
+            let is_other = at == Dispatch::LEN - 1 && [0xe0, 0xd0].contains(&bytes[at]);
+            assert_eq!(verdict.is_ok(), is_other, "{label}, {at}: {bytes:02x?}, {verdict:?}");
+            admitted += u32::from(is_other);
+        });
+    }
+    assert_eq!(admitted, 2);
+}
+
+/// Each byte of a switch is what it is, or makes it another switch, with fewer links, other registers, or another place to
+/// go to beyond the row.
+#[test]
+fn a_byte_of_a_switch_makes_another_switch() {
+    let made = crossroads().assemble(area().end(), |link| area().link_position(link));
+    let start = start_of(&crossroads(), &made, x::SWITCH);
+    let [beyond, row] = Switch::HOLES.map(|hole| hole..hole + 4);
+    let mut switches = Vec::new();
+    for index in (0..15).filter(|index| *index != 4) {
+        for scratch in [0, 1, 2, 3, 6, 7].into_iter().filter(|scratch| *scratch != index) {
+            switches.extend((1..=draft::ROW.len).map(|len| Switch { index, scratch, len }.bytes()));
+        }
+    }
+    let (mut others, mut elsewhere) = (0, 0);
+    change_every_byte(x::SWITCH, Switch::LEN, |at, bytes, verdict| {
+        let mut expected = false;
+        if beyond.contains(&at) {
+            let distance = i32::from_le_bytes(bytes[beyond.clone()].try_into().expect("four bytes"));
+            let target = (start + beyond.end) as i64 + i64::from(distance);
+            let is_start = usize::try_from(target).is_ok_and(|target| made.starts.contains(&target));
+            let stubs = [Stub::Miss, Stub::Indirect, Stub::Mismatch].map(|stub| i64::from(stub.offset()));
+            assert!(
+                verdict.is_err() || is_start || stubs.contains(&(target + i64::from(area().end()))),
+                "{at}: {bytes:02x?}"
+            );
+            elsewhere += u32::from(verdict.is_ok());
+            return;
+        } else if !row.contains(&at) {
+            let mut bytes = bytes.to_vec();
+            [&beyond, &row].into_iter().for_each(|hole| bytes[hole.clone()].fill(0));
+            expected = switches.iter().any(|switch| *switch == *bytes);
+            others += u32::from(expected);
+        }
+        assert_eq!(verdict.is_ok(), expected, "{at}: {bytes:02x?}, {verdict:?}");
+    });
+    println!("{others} other switches, {elsewhere} that lead elsewhere");
+    assert!(others > 0 && elsewhere > 0);
 }
 
 /// A second draft leads to instructions of its own only, and not to those of the first but by links.

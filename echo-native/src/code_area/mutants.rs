@@ -9,7 +9,7 @@ use crate::context::{CodeContext, Slot};
 use crate::guest::{GuestSpace, page};
 use crate::registers::Registers;
 use crate::space::PAGE;
-use crate::stubs::{self, Stub};
+use crate::stubs::{self, Dispatch, Stub, Switch};
 use crate::trampoline;
 use draft::{Made, Rng};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -85,11 +85,8 @@ impl Ground {
         };
         assert!(below.iter().all(|byte| *byte == 0), "memory below the context has changed");
         assert_eq!(context.slots[Slot::One as usize], 1);
-        let of_stubs =
-            [context.table, context.table_start, context.table_len, context.stack_top];
         let table = area.table.as_ptr().addr() as u64;
-        let [start, len] = [u64::from(area.targets.start), area.targets.len() as u64];
-        assert_eq!(of_stubs, [table, start, len, area.stack_top()]);
+        assert_eq!([context.table, context.stack_top], [table, area.stack_top()]);
         assert_eq!(before, &Before::of(area), "links, targets or code have changed");
         let stack = area.space.bytes(GUARD..GUARD + STACK).expect("readable");
         let words = stack.chunks_exact(8).map(|word| u64::from_le_bytes(*word.first_chunk().expect("eight bytes")));
@@ -101,7 +98,9 @@ impl Ground {
             assert!(code.contains(&word), "something else on the stack of code: {word:#x}");
             let called = &before.code[..(word - code.start) as usize];
             let is_call = |len, opcode: &[u8]| called.len().checked_sub(len).is_some_and(|at| called[at..].starts_with(opcode));
-            assert!(is_call(5, &[0xe8]) || is_call(6, &[0xff, 0x15]), "there is no call before {word:#x}");
+            let dispatch = called.len().checked_sub(Dispatch::LEN).and_then(|at| area.dispatch.find(&called[at..]));
+            let is_dispatch = dispatch.is_some_and(|(is_call, _)| is_call);
+            assert!(is_dispatch || is_call(5, &[0xe8]) || is_call(6, &[0xff, 0x15]), "there is no call before {word:#x}");
         }
         assert_eq!(words.clone().nth(STACK / 8 - 2), Some(area.address(Stub::Underflow.offset())));
         assert_eq!(words.clone().nth(STACK / 8 - 1), Some(0));
@@ -169,7 +168,7 @@ fn try_it(ground: &mut Ground, area: &mut CodeArea, made: &Made, rng: &mut Rng) 
         registers.flags = rng.bits();
         let mut gas = GAS;
         area.run(&mut ground.memory, &mut registers, &mut gas, *entry).expect("it is an entry");
-        // A charge that fails is done, and has at most 31 bits.
+        // Nobody has more than he came with. A charge that fails is done, and has at most 31 bits.
         assert!(gas <= GAS || gas > u64::MAX - i32::MAX as u64, "the gas has grown to {gas:#x}");
         assert!(rust == [CANARY; 512], "Rust's stack has changed");
         assert_eq!(rusts_own(), own);
@@ -197,22 +196,43 @@ fn watch() {
     });
 }
 
-/// Runs `count` mutants from a seed; how many were admitted.
-fn run(seed: u64, count: u64) -> u64 {
+/// How many drafts were admitted, and how many had something.
+#[derive(Debug, Default)]
+struct Admitted {
+    all: u64,
+    dispatches: u64,
+    switches: u64,
+    refunds: u64,
+}
+
+impl Admitted {
+    fn add(&mut self, area: &CodeArea, code: &[u8]) {
+        let has = |is: &dyn Fn(&[u8]) -> bool| u64::from((0..code.len()).any(|at| is(&code[at..])));
+        self.all += 1;
+        self.dispatches += has(&|code| area.dispatch.find(code).is_some());
+        self.switches += has(&|code| Switch::find(code).is_some());
+        self.refunds += has(&|code| code.starts_with(&[0x4d, 0x8d, 0x7f]) || code.starts_with(&[0x4d, 0x8d, 0xbf]));
+    }
+}
+
+/// Runs `count` mutants from a seed.
+fn run(seed: u64, count: u64) -> Admitted {
     watch();
     let mut ground = Ground::new();
-    let mut admitted = 0;
+    let mut admitted = Admitted::default();
     for mutant in 1..=count {
         MUTANT.store(mutant, Ordering::Relaxed);
         let rng = &mut Rng(seed ^ mutant << 20);
         let (mut area, mut made) = if rng.below(4) == 0 {
-            let (room, made) = draft::emitted(rng.pick(&draft::EMITTED));
-            let text = made.targets.iter().map(|target| target.0);
-            let text = text.clone().min().unwrap_or(0)..text.max().unwrap_or(0) + 1;
+            let (room, text, made) = draft::emitted(rng.pick(&draft::EMITTED));
             (CodeArea::reserve(room - stubs::SIZE, text).expect("address space"), made)
         } else {
             let area = CodeArea::reserve(1 << 12, draft::TEXT).expect("address space");
-            let mut program = if rng.below(4) == 0 { draft::sample() } else { draft::random(rng) };
+            let mut program = match rng.below(8) {
+                0 => draft::sample(),
+                1 => draft::crossroads(),
+                _ => draft::random(rng),
+            };
             if rng.below(2) == 0 {
                 draft::mutate_lines(&mut program, rng);
             }
@@ -226,7 +246,8 @@ fn run(seed: u64, count: u64) -> u64 {
             try_it(&mut ground, &mut area, &made, rng)
         }));
         match result {
-            Ok(is_admitted) => admitted += u64::from(is_admitted),
+            Ok(true) => admitted.add(&area, &made.code),
+            Ok(false) => {}
             Err(_) => panic!("mutant {mutant} of seed {seed}: {:02x?}, {made:?}", made.code),
         }
     }
@@ -234,25 +255,46 @@ fn run(seed: u64, count: u64) -> u64 {
     admitted
 }
 
-/// Behind the table of targets lies what looks like one more.
+/// Behind the table of targets lies what looks like one more: neither the stub nor a dispatch takes it.
 #[test]
 fn the_table_of_targets_ends() {
     let mut ground = Ground::new();
-    let mut area = CodeArea::reserve(1 << 12, draft::TEXT.start..draft::GUEST_TAIL + 1).expect("address space");
-    let Made { code, entries, targets, links, .. } =
-        &draft::sample().assemble(area.end(), |link| area.link_position(link));
-    area.publish(&Draft { code, entries, targets, links }).expect("it is admitted");
     for is_target in [true, false] {
-        let mut registers = Registers::default();
-        registers.general[4] = u64::from(draft::STACK);
-        let left = area.run(&mut ground.memory, &mut registers, &mut 1000, entries[0]).expect("an entry");
-        let is_expected = match left {
-            Left::Exit { number: draft::DONE, .. } => is_target,
-            Left::Indirect { target: draft::GUEST_TAIL } => !is_target,
-            _ => false,
-        };
-        assert!(is_expected, "{left:?}");
-        area.targets.end -= 1;
+        let end = draft::GUEST_TAIL + u32::from(is_target);
+        for mut program in [draft::sample(), draft::crossroads()] {
+            let mut area = CodeArea::reserve(1 << 12, draft::TEXT.start..end).expect("address space");
+            for line in &mut program.lines {
+                if let draft::Line::Holes(bytes, _) = line
+                    && bytes.len() == Dispatch::LEN
+                {
+                    *bytes = area.dispatch.bytes(*bytes == draft::DISPATCH.bytes(true)).to_vec();
+                }
+            }
+            let made = program.assemble(area.end(), |link| area.link_position(link));
+            let Made { code, entries, targets, links, .. } = &made;
+            area.publish(&Draft { code, entries, targets, links }).expect("it is admitted");
+            let tail = targets.iter().find(|target| target.0 == draft::GUEST_TAIL).map(|target| area.address(target.1));
+            if is_target {
+                assert_eq!(area.table.last().copied(), tail);
+            } else {
+                area.table.extend(tail);
+            }
+            // Of the crossroads: which way to take.
+            for way in [1, 2] {
+                let mut registers = Registers::default();
+                registers.general[4] = u64::from(draft::STACK);
+                registers.general[1] = way;
+                registers.general[3] = u64::from(draft::GUEST_TAIL);
+                let left = area.run(&mut ground.memory, &mut registers, &mut 1000, entries[0]).expect("an entry");
+                match left {
+                    Left::Exit { number: draft::DONE | draft::TAILED, .. } => assert!(is_target),
+                    Left::Exit { number: draft::MISSED, .. } | Left::Indirect { target: draft::GUEST_TAIL } => {
+                        assert!(!is_target);
+                    }
+                    left => panic!("{left:?}"),
+                }
+            }
+        }
     }
 }
 
@@ -261,8 +303,8 @@ fn the_table_of_targets_ends() {
 fn what_was_emitted_is_admitted() {
     let mut ground = Ground::new();
     for text in draft::EMITTED {
-        let (room, made) = draft::emitted(text);
-        let mut area = CodeArea::reserve(room - stubs::SIZE, 0..0).expect("address space");
+        let (room, text, made) = draft::emitted(text);
+        let mut area = CodeArea::reserve(room - stubs::SIZE, text).expect("address space");
         assert!(try_it(&mut ground, &mut area, &made, &mut Rng(1)));
     }
 }
@@ -271,6 +313,8 @@ fn what_was_emitted_is_admitted() {
 fn what_is_admitted_stays_inside_and_ends() {
     const COUNT: u64 = 20_000;
     let admitted = run(1, COUNT);
-    println!("{COUNT} mutants, {admitted} admitted");
-    assert!(admitted > COUNT / 5 && admitted < COUNT * 4 / 5, "{admitted} of {COUNT} are admitted");
+    println!("{COUNT} mutants, of which are admitted {admitted:?}");
+    let Admitted { all, dispatches, switches, refunds } = admitted;
+    assert!(all > COUNT / 5 && all < COUNT * 4 / 5, "{all} of {COUNT} are admitted");
+    assert!([dispatches, switches, refunds].iter().all(|some| *some > COUNT / 20), "{admitted:?}");
 }

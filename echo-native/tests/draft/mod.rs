@@ -2,7 +2,9 @@
 //! things stand is up to whoever changes it.
 #![allow(dead_code, unused_qualifications, missing_docs, reason = "each test uses a part of it")]
 
-use echo_native::{Gate, Left, Slot, Stub};
+use echo_native::{CodeArea, Dispatch, Gate, Left, Slot, Stub, Switch};
+use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A line of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,19 @@ pub enum Line {
     At(Vec<u8>, i64),
     /// An instruction that ends with the distance to a link.
     Link(Vec<u8>, u32),
+    /// A dispatch or a switch: at the positions of its holes, the distances to where they lead.
+    Holes(Vec<u8>, [(usize, Way); 2]),
+}
+
+/// Where a hole leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To a label.
+    To(u32),
+    /// To a position, such as a stub's.
+    At(i64),
+    /// To a link.
+    Link(u32),
 }
 
 /// A draft that can still be changed.
@@ -54,6 +69,7 @@ impl Program {
                 Line::To(bytes, _) | Line::At(bytes, _) | Line::Link(bytes, _) => {
                     at += bytes.len() as u32 + 4;
                 }
+                Line::Holes(bytes, _) => at += bytes.len() as u32,
             }
         }
         let position = |label: &u32| labels.iter().find(|known| known.0 == *label).map_or(1, |known| known.1);
@@ -61,6 +77,22 @@ impl Program {
         for line in &self.lines {
             let (bytes, target) = match line {
                 Line::Label(_) => continue,
+                Line::Holes(bytes, holes) => {
+                    let begin = made.code.len();
+                    made.starts.push(begin);
+                    made.code.extend(bytes);
+                    for (hole, way) in holes {
+                        let target = match way {
+                            Way::To(label) => i64::from(position(label)),
+                            Way::At(position) => *position,
+                            Way::Link(link) => i64::from(link_position(*link)),
+                        };
+                        let hole = begin + hole;
+                        let distance = target - (i64::from(start) + hole as i64 + 4);
+                        made.code[hole..hole + 4].copy_from_slice(&(distance as i32).to_le_bytes());
+                    }
+                    continue;
+                }
                 Line::Bytes(bytes) => (bytes, None),
                 Line::To(bytes, label) => (bytes, Some(i64::from(position(label)))),
                 Line::At(bytes, position) => (bytes, Some(*position)),
@@ -105,6 +137,28 @@ pub fn charge(n: u32, label: u32) -> [Line; 2] {
     let mut sub = vec![0x49, 0x81, 0xef];
     sub.extend(n.to_le_bytes());
     [Line::Bytes(sub), Line::To(vec![0x0f, 0x82], label)]
+}
+
+/// `lea r15, [r15 + n]`
+pub fn refund(n: i32) -> Line {
+    let mut lea = vec![0x4d, 0x8d, 0xbf];
+    lea.extend(n.to_le_bytes());
+    Line::Bytes(lea)
+}
+
+/// The dispatch of areas for [`TEXT`].
+pub static DISPATCH: LazyLock<Dispatch> =
+    LazyLock::new(|| *CodeArea::reserve(1, TEXT).expect("address space").dispatch());
+
+/// Jumps to, or calls, the target whose guest address is in the low half of rax; goes elsewhere if there is none.
+pub fn dispatch(is_call: bool, beyond: Way) -> Line {
+    Line::Holes(DISPATCH.bytes(is_call).to_vec(), Dispatch::HOLES.map(|hole| (hole, beyond)))
+}
+
+/// Jumps through a row of links, by the number in a register, or elsewhere if it is beyond the row.
+pub fn switch(switch: Switch, first_link: u32, beyond: Way) -> Line {
+    let [first, second] = Switch::HOLES;
+    Line::Holes(switch.bytes().to_vec(), [(first, beyond), (second, Way::Link(first_link))])
 }
 
 /// Leaves with a number.
@@ -240,7 +294,7 @@ pub mod label {
 
 /// Guest addresses of [`sample`]: its text's start and end, where its function returns to, where its indirect jump leads
 /// to, its data (a page), and the top of its stack (of a page).
-pub const TEXT: std::ops::Range<u32> = 0x1000..0x2000;
+pub const TEXT: Range<u32> = 0x1000..0x2000;
 pub const GUEST_RETURN: u32 = 0x1008;
 pub const GUEST_TAIL: u32 = 0x1010;
 pub const DATA: u32 = 0x1_0000;
@@ -286,9 +340,8 @@ pub fn sample() -> Program {
     lines.extend(ret());
     lines.push(Line::Label(l::TAIL));
     lines.extend(charge(1, l::NO_GAS));
-    // The stub has them there.
-    lines.extend([load_below(0, 0), load_below(1, 1)]);
-    lines.extend([jump_link(0), Line::Label(l::LAST)]);
+    // The stub has it there.
+    lines.extend([load_below(0, 0), jump_link(0), Line::Label(l::LAST)]);
     lines.extend(charge(1, l::NO_GAS));
     lines.extend(exit(DONE));
     lines.push(Line::Label(l::NO_GAS));
@@ -298,6 +351,84 @@ pub fn sample() -> Program {
         entries: vec![l::ENTRY],
         targets: vec![(GUEST_TAIL, l::TAIL)],
         links: vec![(0, l::LAST)],
+    }
+}
+
+/// Labels of [`crossroads`], in its order.
+pub mod cross {
+    pub const ENTRY: u32 = 0;
+    /// Right before what the entry gives back.
+    pub const BODY: u32 = 1;
+    /// Right before the switch.
+    pub const SWITCH: u32 = 2;
+    /// Where the row's links lead, by number.
+    pub const ROW: [u32; 3] = [3, 4, 5];
+    /// Where two ways of the row's first code meet, right before what it gives back.
+    pub const JOIN: u32 = 6;
+    /// Right before the dispatches.
+    pub const JUMP: u32 = 7;
+    pub const CALL: u32 = 8;
+    /// Where the call returns to.
+    pub const RETURN: u32 = 9;
+    pub const CALLEE: u32 = 10;
+    pub const TAIL: u32 = 11;
+    /// Behind the row.
+    pub const BEYOND: u32 = 12;
+    /// Where the dispatches lead without a target.
+    pub const MISSED: u32 = 13;
+    pub const NO_GAS: u32 = 14;
+}
+
+/// The guest address of the function of [`crossroads`].
+pub const GUEST_CALLEE: u32 = 0x1018;
+/// With what [`crossroads`] leaves: at its join, behind its call, at its tail, beyond its row, without a target.
+pub const JOINED: u32 = 10;
+pub const RETURNED: u32 = 11;
+pub const TAILED: u32 = 12;
+pub const BEYOND: u32 = 13;
+pub const MISSED: u32 = 14;
+/// The switch of [`crossroads`]: by rcx, three links.
+pub const ROW: Switch = Switch { index: 1, scratch: 2, len: 3 };
+
+/// A small program with all that goes by tables, and gas that is given back: a switch by rcx, whose row's first code is told
+/// by rsi which way to take to a join, and the others of which jump to, or call, the target in rbx.
+pub fn crossroads() -> Program {
+    use cross as x;
+    let mut lines = vec![Line::Label(x::ENTRY)];
+    lines.extend(charge(10, x::NO_GAS));
+    lines.extend([Line::Label(x::BODY), refund(4), Line::Label(x::SWITCH)]);
+    lines.push(switch(ROW, 0, Way::To(x::BEYOND)));
+    lines.push(Line::Label(x::ROW[0]));
+    lines.extend(charge(5, x::NO_GAS));
+    lines.extend([bytes(&[0x48, 0x85, 0xf6]), branch(ZERO, x::JOIN)]); // test rsi, rsi
+    lines.extend(charge(3, x::NO_GAS));
+    lines.extend([Line::Label(x::JOIN), refund(4)]);
+    lines.extend(exit(JOINED));
+    lines.push(Line::Label(x::ROW[1]));
+    lines.extend(charge(2, x::NO_GAS));
+    lines.extend([bytes(&[0x89, 0xd8]), Line::Label(x::JUMP), dispatch(false, Way::To(x::MISSED))]); // mov eax, ebx
+    lines.push(Line::Label(x::ROW[2]));
+    lines.extend(charge(3, x::NO_GAS));
+    lines.extend([bytes(&[0x89, 0xd8]), Line::Label(x::CALL), dispatch(true, Way::To(x::MISSED))]);
+    lines.push(Line::Label(x::RETURN));
+    lines.extend(charge(1, x::NO_GAS));
+    lines.extend(exit(RETURNED));
+    lines.push(Line::Label(x::CALLEE));
+    lines.extend(charge(2, x::NO_GAS));
+    lines.extend([bytes(&[0xc3]), Line::Label(x::TAIL)]);
+    lines.extend(charge(1, x::NO_GAS));
+    lines.extend(exit(TAILED));
+    lines.extend([Line::Label(x::BEYOND), refund(3)]);
+    lines.extend(exit(BEYOND));
+    lines.extend([Line::Label(x::MISSED), refund(1)]);
+    lines.extend(exit(MISSED));
+    lines.push(Line::Label(x::NO_GAS));
+    lines.extend(exit(NO_GAS));
+    Program {
+        lines,
+        entries: vec![x::ENTRY],
+        targets: vec![(GUEST_CALLEE, x::CALLEE), (GUEST_TAIL, x::TAIL)],
+        links: (0..).zip(x::ROW).collect(),
     }
 }
 
@@ -393,7 +524,20 @@ pub fn plain(rng: &mut Rng) -> Line {
     }
 }
 
-/// A program of a few functions: loops, calls (of itself, too), links, indirect jumps, exits.
+/// Where a dispatch or a switch of a random program leads beyond its table.
+fn beyond(rng: &mut Rng, label: u32) -> Way {
+    let stub = rng.pick(&[Stub::Miss, Stub::Indirect, Stub::Mismatch]);
+    if rng.below(2) == 0 { Way::To(label) } else { Way::At(i64::from(stub.offset())) }
+}
+
+/// Gives back some of what was charged, as a rule not all.
+fn some_back(rng: &mut Rng, charged: u32) -> Line {
+    let most = charged.saturating_sub(u32::from(rng.below(16) != 0)).max(1);
+    refund(1 + rng.below(most as usize) as i32)
+}
+
+/// A program of a few functions: loops, calls (of itself, too), links, indirect jumps by stubs, dispatches and switches, exits;
+/// gas is given back here and there.
 pub fn random(rng: &mut Rng) -> Program {
     const EACH: u32 = 10;
     let count = 1 + rng.below(4) as u32;
@@ -404,17 +548,26 @@ pub fn random(rng: &mut Rng) -> Program {
         let guest = TEXT.start + 0x40 * (function + 1);
         let lines = &mut program.lines;
         lines.push(Line::Label(start));
-        lines.extend(charge(1 + rng.below(300) as u32, no_gas));
+        let charged = 2 + rng.below(300) as u32;
+        lines.extend(charge(charged, no_gas));
         lines.extend((0..rng.below(5)).map(|_| plain(rng)));
+        if rng.below(3) == 0 {
+            lines.push(some_back(rng, charged));
+        }
         if rng.below(2) == 0 {
             lines.push(mov(1, rng.below(20) as u32));
             lines.push(Line::Label(start + 1));
-            lines.extend(charge(1 + rng.below(9) as u32, no_gas));
+            let charged = 2 + rng.below(9) as u32;
+            lines.extend(charge(charged, no_gas));
             lines.extend((0..rng.below(5)).map(|_| plain(rng)));
+            if rng.below(3) == 0 {
+                lines.push(some_back(rng, charged));
+            }
             lines.extend([bytes(&[0xff, 0xc9]), branch(NOT_ZERO, start + 1)]);
         }
         if rng.below(2) == 0 {
-            let callee = match rng.below(4) {
+            let callee = match rng.below(5) {
+                4 => dispatch(true, beyond(rng, no_gas)),
                 0 => Line::Link(vec![0xff, 0x15], rng.below(count as usize) as u32),
                 1 => Line::At(vec![0xe8], i64::from(Stub::Indirect.offset())),
                 _ => Line::To(vec![0xe8], EACH * rng.below(count as usize) as u32),
@@ -429,14 +582,34 @@ pub fn random(rng: &mut Rng) -> Program {
             lines.extend(charge(1, no_gas));
         }
         if rng.below(3) == 0 {
+            let charged = 2 + rng.below(9) as u32;
+            lines.extend(charge(charged, no_gas));
             lines.push(branch(rng.below(16) as u8, start + 3));
             lines.extend((0..rng.below(4)).map(|_| plain(rng)));
-            lines.push(Line::Label(start + 3));
+            if rng.below(2) == 0 {
+                lines.extend(charge(1 + rng.below(9) as u32, no_gas));
+            }
+            lines.extend([Line::Label(start + 3), some_back(rng, charged)]);
         }
-        match rng.below(6) {
+        match rng.below(8) {
             0 => lines.extend(exit(function)),
             1 => lines.push(jump_link(rng.below(count as usize) as u32)),
             2 => lines.push(jump_stub(Stub::Indirect)),
+            3 => {
+                if rng.below(4) != 0 {
+                    lines.push(mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize + 1) as u32)));
+                }
+                lines.push(dispatch(false, beyond(rng, no_gas)));
+            }
+            4 => {
+                let (index, scratch) = rng.pick(&[(1, 0), (0, 3), (6, 2), (12, 7), (13, 1), (3, 6)]);
+                if index < 8 && rng.below(4) != 0 {
+                    lines.push(mov(index, rng.below(count as usize + 1) as u32));
+                }
+                let first_link = rng.below(count as usize) as u32;
+                let len = 1 + rng.below((count - first_link) as usize) as u32;
+                lines.push(switch(Switch { index, scratch, len }, first_link, beyond(rng, no_gas)));
+            }
             _ => lines.extend(ret()),
         }
         program.entries.push(start);
@@ -458,7 +631,7 @@ pub fn mutate_lines(program: &mut Program, rng: &mut Rng) {
     for _ in 0..1 + rng.below(3) {
         let at = rng.below(program.lines.len());
         let other = rng.below(program.lines.len());
-        match rng.below(9) {
+        match rng.below(10) {
             0 => drop(program.lines.remove(at)),
             1 => {
                 let line = program.lines[at].clone();
@@ -479,12 +652,23 @@ pub fn mutate_lines(program: &mut Program, rng: &mut Rng) {
             6 => {
                 if let Line::To(_, label) = &mut program.lines[at] {
                     *label = rng.pick(&labels);
+                } else if let Line::Holes(_, holes) = &mut program.lines[at] {
+                    let to = Way::To(rng.pick(&labels));
+                    let is_dispatch = holes[0].1 == holes[1].1;
+                    holes[0].1 = to;
+                    if is_dispatch && rng.below(8) != 0 {
+                        holes[1].1 = to;
+                    }
                 }
             }
             7 => program.entries.push(rng.pick(&labels)),
+            8 => program.lines.insert(at, refund(1 + rng.below(12) as i32)),
             _ => {
-                if let Line::Bytes(bytes) | Line::To(bytes, _) | Line::At(bytes, _) | Line::Link(bytes, _) =
-                    &mut program.lines[at]
+                if let Line::Bytes(bytes)
+                | Line::To(bytes, _)
+                | Line::At(bytes, _)
+                | Line::Link(bytes, _)
+                | Line::Holes(bytes, _) = &mut program.lines[at]
                 {
                     let i = rng.below(bytes.len());
                     bytes[i] ^= 1 << rng.below(8);
@@ -540,24 +724,27 @@ pub fn mutate_bytes(made: &mut Made, rng: &mut Rng) {
 }
 
 /// What a translator made of compilers' code, first in an area with as many bytes of room: numbers in decimal, pairs with
-/// a colon, code in hexadecimal, a kind to a line or more.
-pub const EMITTED: [&str; 4] = [
+/// a colon, code in hexadecimal, a kind to a line or more. The text is where guest addresses may have targets.
+pub const EMITTED: [&str; 6] = [
     include_str!("emitted/gcd.txt"),
     include_str!("emitted/fib.txt"),
     include_str!("emitted/sort.txt"),
     include_str!("emitted/matrix.txt"),
+    include_str!("emitted/token_cpp.txt"),
+    include_str!("emitted/bytecode.txt"),
 ];
 
-/// The room of one of [`EMITTED`], and its draft.
-pub fn emitted(text: &str) -> (usize, Made) {
+/// The room of one of [`EMITTED`], its text, and its draft.
+pub fn emitted(text: &str) -> (usize, Range<u32>, Made) {
     let number = |word: &str| word.parse::<u32>().expect("a number");
     let pair = |word: &str| word.split_once(':').map(|(a, b)| (number(a), number(b))).expect("two numbers");
-    let (mut room, mut made) = (0, Made::default());
+    let (mut room, mut targets, mut made) = (0, 0..0, Made::default());
     for line in text.lines() {
         let (kind, rest) = line.split_once(' ').expect("a kind, and what is of it");
-        let words = rest.split(' ');
+        let mut words = rest.split(' ');
         match kind {
             "room" => room = number(rest) as usize,
+            "text" => (targets.start, targets.end) = words.next().map(pair).expect("a pair"),
             "entries" => made.entries.extend(words.map(number)),
             "targets" => made.targets.extend(words.map(pair)),
             "links" => made.links.extend(words.map(pair)),
@@ -569,5 +756,5 @@ pub fn emitted(text: &str) -> (usize, Made) {
             _ => panic!("{line}"),
         }
     }
-    (room, made)
+    (room, targets, made)
 }
