@@ -10,11 +10,12 @@
 //!
 //! Invariant: each address is decoded at most once, in order.
 
-use crate::bitmap::Mark;
+use crate::bitmap::{Mark, PositionSet};
 use crate::code_map::CodeMap;
 use crate::data::{is_refused_like_data, is_string, is_zeroes};
 use crate::flaw::Flaw;
 use crate::successors::Successors;
+use crate::text::Position;
 use echo_abi::decode::Buffer;
 use echo_abi::{GuestAddr, Segment};
 use std::ops::Range;
@@ -29,24 +30,55 @@ pub struct Unreached {
 
 /// Looks for flawed instructions in code that nothing leads to; lists the first `most`.
 pub(crate) fn sweep(map: &mut CodeMap<'_>, most: usize) -> Unreached {
-    let mut sweep =
-        Sweep { map, unreached: Unreached { flawed: Vec::new(), more: 0 }, most, buffer: Buffer::new() };
-    let segments: Vec<&Segment> = sweep.map.text.segments().collect();
+    let covered = map.marks.set_of(Mark::COVERED);
+    let mut unreached = Unreached { flawed: Vec::new(), more: 0 };
+    let segments: Vec<&Segment> = map.text.segments().collect();
     for segment in segments {
-        sweep.segment(segment);
+        let Some(base) = map.position(segment.addr) else { continue };
+        let part = Part { segment, base, covered: &covered };
+        let mut sweep = Sweep { map, part, unreached, most, buffer: Buffer::new() };
+        sweep.segment();
+        unreached = sweep.unreached;
     }
-    sweep.unreached
+    unreached
 }
 
-/// How many bytes from `addr` on, in its segment, belong to instructions that something leads to.
-fn covered(map: &CodeMap<'_>, segment: &Segment, addr: GuestAddr) -> u32 {
-    let Some(position) = map.position(addr) else { return 0 };
-    let left = segment.end().0 - addr.0;
-    u32::try_from(map.marks.run(position, Mark::COVERED)).map_or(left, |n| n.min(left))
+/// An executable segment, and what of it something leads to.
+#[derive(Clone, Copy)]
+struct Part<'s> {
+    segment: &'s Segment,
+    /// The position of its first byte.
+    base: Position,
+    /// Positions that belong to instructions that something leads to. A sweep changes nothing of that.
+    covered: &'s PositionSet,
+}
+
+impl<'s> Part<'s> {
+    /// The position of the byte at `addr`, which lies in the segment or at its end.
+    fn position(self, addr: GuestAddr) -> Position {
+        self.base.offset((addr.0 - self.segment.addr.0) as usize)
+    }
+
+    /// The bytes from `addr` to the end of the segment.
+    fn bytes(self, addr: GuestAddr) -> &'s [u8] {
+        &self.segment.bytes[(addr.0 - self.segment.addr.0) as usize..]
+    }
+
+    /// Whether the byte at `addr` belongs to an instruction that something leads to.
+    fn is_covered(self, addr: GuestAddr) -> bool {
+        self.covered.has(self.position(addr))
+    }
+
+    /// How many bytes from `addr` on belong to instructions that something leads to.
+    fn covered(self, addr: GuestAddr) -> u32 {
+        let end = self.base.offset(self.segment.bytes.len());
+        self.covered.run(self.position(addr), end) as u32
+    }
 }
 
 struct Sweep<'s, 'a> {
     map: &'s mut CodeMap<'a>,
+    part: Part<'s>,
     unreached: Unreached,
     most: usize,
     buffer: Buffer,
@@ -63,22 +95,23 @@ struct Swept {
 }
 
 impl Sweep<'_, '_> {
-    fn segment(&mut self, segment: &Segment) {
-        let tables = tables(self.map, segment);
+    fn segment(&mut self) {
+        let part = self.part;
+        let tables = tables(part);
         let mut tables = tables.iter().peekable();
-        let (mut addr, end) = (segment.addr, segment.end());
+        let (mut addr, end) = (part.segment.addr, part.segment.end());
         loop {
-            addr = addr.offset(covered(self.map, segment, addr));
+            addr = addr.offset(part.covered(addr));
             while let Some(table) = tables.next_if(|table| table.start <= addr) {
                 addr = addr.max(table.end);
             }
             if addr >= end {
                 break;
             }
-            if self.map.has(addr, Mark::COVERED) {
+            if part.is_covered(addr) {
                 continue;
             }
-            if matches!(self.map.text.bytes(addr).first(), Some(0 | 0x90 | 0xcc)) {
+            if matches!(part.bytes(addr).first(), Some(0 | 0x90 | 0xcc)) {
                 addr = addr.offset(1);
                 continue;
             }
@@ -91,8 +124,9 @@ impl Sweep<'_, '_> {
     fn run(&mut self, start: GuestAddr, limit: GuestAddr) -> GuestAddr {
         let (kept, more) = (self.unreached.flawed.len(), self.unreached.more);
         let mut addr = start;
-        let mut is_code = !is_string(self.map.text.bytes(start));
-        while is_code && addr < limit && !self.map.has(addr, Mark::COVERED) {
+        let part = self.part;
+        let mut is_code = !is_string(part.bytes(start));
+        while is_code && addr < limit && !part.is_covered(addr) {
             let Some(swept) = self.look_at(addr) else {
                 is_code = false;
                 addr = addr.offset(1);
@@ -101,7 +135,8 @@ impl Sweep<'_, '_> {
             if swept.is_flawed {
                 self.add(addr);
             }
-            is_code = swept.is_code && !self.map.body_has(addr, swept.len, Mark::COVERED);
+            let body = part.position(addr).offset(1);
+            is_code = swept.is_code && !part.covered.any(body, swept.len.saturating_sub(1));
             addr = addr.offset(swept.len.into());
             if swept.ends {
                 break;
@@ -137,7 +172,7 @@ impl Sweep<'_, '_> {
             is_flawed = true;
             inside |= matches!(flaw, Flaw::EntersInstruction(_));
         }
-        let is_code = !(leaves || inside || is_zeroes(self.map.text.bytes(addr)));
+        let is_code = !(leaves || inside || is_zeroes(self.part.bytes(addr)));
         Some(Swept { len: inst.len(), is_flawed, is_code, ends: next.is_none() })
     }
 
@@ -151,16 +186,16 @@ impl Sweep<'_, '_> {
 }
 
 /// The tables in a segment that are known by their form, in order.
-fn tables(map: &CodeMap<'_>, segment: &Segment) -> Vec<Range<GuestAddr>> {
+fn tables(part: Part<'_>) -> Vec<Range<GuestAddr>> {
     let mut tables = Vec::new();
-    let end = segment.end();
+    let (start, end) = (part.segment.addr, part.segment.end());
     let aligned = |addr: GuestAddr| GuestAddr(addr.0.next_multiple_of(4));
-    let mut addr = segment.addr;
+    let mut addr = start;
     while addr < end {
-        let covered = covered(map, segment, addr);
+        let covered = part.covered(addr);
         let form = || {
-            let bytes = map.text.bytes(addr);
-            let here = if addr == segment.addr { file_header(bytes) } else { None };
+            let bytes = part.bytes(addr);
+            let here = if addr == start { file_header(bytes) } else { None };
             here.or_else(|| note(bytes)).or_else(|| unwind_header(bytes)).or_else(|| unwind_table(bytes))
         };
         match (covered == 0).then(form).flatten() {
