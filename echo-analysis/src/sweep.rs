@@ -154,6 +154,11 @@ impl Sweep<'_, '_> {
 
     /// What the instruction at `addr` is; `None` if the bytes are none, or more likely data.
     fn look_at(&mut self, addr: GuestAddr) -> Option<Swept> {
+        let bytes = self.part.bytes(addr);
+        // Nearly all is padding, which need not be decoded.
+        if let Some(len) = padding(bytes).filter(|len| usize::from(*len) < bytes.len()) {
+            return Some(Swept { len, is_flawed: false, is_code: true, ends: false });
+        }
         let inst = match self.map.text.read(addr, &mut self.buffer) {
             Err(refused) if refused.len == 0 || is_refused_like_data(refused.rule) => return None,
             Err(refused) => {
@@ -172,7 +177,7 @@ impl Sweep<'_, '_> {
             is_flawed = true;
             inside |= matches!(flaw, Flaw::EntersInstruction(_));
         }
-        let is_code = !(leaves || inside || is_zeroes(self.part.bytes(addr)));
+        let is_code = !(leaves || inside || is_zeroes(bytes));
         Some(Swept { len: inst.len(), is_flawed, is_code, ends: next.is_none() })
     }
 
@@ -183,6 +188,27 @@ impl Sweep<'_, '_> {
             self.unreached.more += 1;
         }
     }
+}
+
+/// Length of the `nop` of several bytes that `bytes` start with, if it is one that assemblers fill gaps with (Intel SDM volume 2, NOP,
+/// "Recommended Multi-Byte Sequence of NOP Instruction"; more of the prefix 66 where it is longer).
+fn padding(bytes: &[u8]) -> Option<u8> {
+    const MOST_PREFIXES: usize = 6;
+    let operand_size = bytes.iter().take(MOST_PREFIXES).take_while(|byte| **byte == 0x66).count();
+    let mut prefixes = operand_size;
+    if bytes.get(prefixes) == Some(&0x2e) {
+        prefixes += 1;
+    }
+    let len = match bytes.get(prefixes..)? {
+        [0x90, ..] if prefixes == 1 && operand_size == 1 => 1,
+        [0x0f, 0x1f, 0x00, ..] => 3,
+        [0x0f, 0x1f, 0x40, 0, ..] => 4,
+        [0x0f, 0x1f, 0x44, 0, 0, ..] => 5,
+        [0x0f, 0x1f, 0x80, 0, 0, 0, 0, ..] => 7,
+        [0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0, ..] => 8,
+        _ => return None,
+    };
+    Some((prefixes + len) as u8)
 }
 
 /// The tables in a segment that are known by their form, in order.
@@ -254,4 +280,46 @@ fn unwind_table(bytes: &[u8]) -> Option<usize> {
         (end, records) = (end + 4 + length, records + 1);
     }
     (records > 1).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::padding;
+    use echo_abi::isa::{Flow, Op, Profile};
+    use echo_abi::{Features, GuestAddr, decode};
+
+    #[test]
+    fn padding_is_what_the_decoder_says() {
+        let ends: [&[u8]; 6] = [
+            &[0x90],
+            &[0x0f, 0x1f, 0x00],
+            &[0x0f, 0x1f, 0x40, 0],
+            &[0x0f, 0x1f, 0x44, 0, 0],
+            &[0x0f, 0x1f, 0x80, 0, 0, 0, 0],
+            &[0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+        ];
+        let mut known = 0;
+        for end in ends {
+            for count in 0..9 {
+                for segment in [&[][..], &[0x2e], &[0x2e, 0x2e]] {
+                    let mut bytes = [&[0x66].repeat(count), segment, end].concat();
+                    let len = bytes.len();
+                    bytes.extend([0xcc; 16]);
+                    let Some(found) = padding(&bytes) else { continue };
+                    known += 1;
+                    let inst = decode(&bytes, GuestAddr(0x1000)).expect("accepted");
+                    assert_eq!((usize::from(found), usize::from(inst.len())), (len, len), "{inst}");
+                    assert_eq!((inst.op(), inst.flow()), (Op::Nop, Flow::Next), "{inst}");
+                    assert!(
+                        inst.flags_read().is_empty()
+                            && inst.is_accepted_by(Features { profile: Profile::V1, crypto: false })
+                    );
+                    assert_eq!(padding(&bytes[..len - 1]), None, "cut off");
+                }
+            }
+        }
+        assert!(known > 60, "{known}");
+        assert_eq!(padding(&[0xc3; 16]), None);
+        assert_eq!(padding(&[]), None);
+    }
 }
