@@ -283,6 +283,15 @@ impl Inst {
     #[inline]
     #[must_use]
     pub fn flag_effect(&self) -> FlagEffect {
+        if self.facts.flags_vary || matches!(self.op(), Op::Scas | Op::Cmps) {
+            return self.varying_flag_effect();
+        }
+        self.facts.flag_effect()
+    }
+
+    /// [`Self::flag_effect`] of forms that do not say all of it.
+    #[inline(never)]
+    fn varying_flag_effect(&self) -> FlagEffect {
         let mut effect = self.facts.flag_effect();
         if self.facts.flags_vary {
             let iced = &self.iced;
@@ -295,7 +304,7 @@ impl Inst {
             effect.touches = FlagSet::of_iced(iced.rflags_modified());
             effect.writes = effect.touches;
             effect.undefines = FlagSet::of_iced(iced.rflags_undefined());
-        } else if matches!(self.op(), Op::Scas | Op::Cmps) && self.rep() != Rep::None {
+        } else if self.rep() != Rep::None {
             effect.writes = FlagSet::NONE;
         }
         effect

@@ -49,7 +49,6 @@ pub(crate) struct Bitmap {
     /// By block of positions: the set of each mark, in the order of the marks. One block more than there is
     /// text.
     blocks: Vec<[u64; 8]>,
-    len: usize,
 }
 
 /// The positions of a block that have one of the marks `wanted`.
@@ -68,7 +67,7 @@ fn lowest(n: u8) -> u64 {
 impl Bitmap {
     /// No marks, for `len` positions.
     pub(crate) fn new(len: usize) -> Self {
-        Self { blocks: vec![[0; 8]; len / BLOCK + 2], len }
+        Self { blocks: vec![[0; 8]; len / BLOCK + 2] }
     }
 
     /// Whether `position` has one of the marks `wanted`.
@@ -110,18 +109,9 @@ impl Bitmap {
         }
     }
 
-    /// How many positions from `position` on, without a gap, have one of the marks `wanted`.
-    #[inline(always)]
-    pub(crate) fn run(&self, Position(position): Position, wanted: Mark) -> usize {
-        let mut end = position;
-        while end < self.len {
-            let run = self.window(end, wanted).trailing_ones() as usize;
-            end += run;
-            if run < BLOCK {
-                break;
-            }
-        }
-        end - position
+    /// The positions that have one of the marks `wanted`.
+    pub(crate) fn set_of(&self, wanted: Mark) -> PositionSet {
+        PositionSet(self.blocks.iter().map(|block| union(block, wanted)).collect())
     }
 
     /// How many positions have one of the marks `wanted`.
@@ -154,16 +144,20 @@ impl Bitmap {
 
 /// A set of positions below a length.
 #[derive(Clone)]
-pub struct PositionSet(Vec<u64>);
+pub struct PositionSet(
+    /// By block of positions: a bit for each. One block more than there are positions.
+    Vec<u64>,
+);
 
 impl PositionSet {
     /// The empty set, for `len` positions.
     #[must_use]
     pub fn new(len: usize) -> Self {
-        Self(vec![0; len / BLOCK + 1])
+        Self(vec![0; len / BLOCK + 2])
     }
 
     /// Whether `position` is in it.
+    #[inline]
     #[must_use]
     pub fn has(&self, Position(position): Position) -> bool {
         self.0[position / BLOCK] >> (position % BLOCK) & 1 != 0
@@ -175,5 +169,33 @@ impl PositionSet {
         let new = *word & bit == 0;
         *word |= bit;
         new
+    }
+
+    /// The 64 positions from `position` on.
+    #[inline(always)]
+    fn window(&self, position: usize) -> u64 {
+        let (block, shift) = (position / BLOCK, position % BLOCK);
+        // In two steps, for a shift by 64 is none.
+        self.0[block] >> shift | self.0[block + 1] << 1 << (BLOCK - 1 - shift)
+    }
+
+    /// Whether one of `len` positions from `position` on, fewer than 64, is in it.
+    #[inline(always)]
+    pub(crate) fn any(&self, Position(position): Position, len: u8) -> bool {
+        self.window(position) & lowest(len) != 0
+    }
+
+    /// How many positions from `position` on, up to `end`, are in it without a gap.
+    #[inline(always)]
+    pub(crate) fn run(&self, Position(position): Position, Position(end): Position) -> usize {
+        let mut at = position;
+        while at < end {
+            let run = self.window(at).trailing_ones() as usize;
+            at += run;
+            if run < BLOCK {
+                break;
+            }
+        }
+        at.min(end) - position
     }
 }

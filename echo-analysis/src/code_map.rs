@@ -117,7 +117,7 @@ impl<'a> CodeMap<'a> {
         let Successors { next, target, flow } = *successors;
         let outside = |addr: &GuestAddr| self.position(*addr).is_none();
         [
-            (!inst.is_accepted_by(self.granted)).then_some(Flaw::NotGranted),
+            (!self.accepts(inst)).then_some(Flaw::NotGranted),
             matches!(flow, Flow::HostCall(n) if Function::from_number(n).is_none())
                 .then_some(Flaw::UnknownFunction),
             target.filter(outside).map(|to| match to {
@@ -126,6 +126,12 @@ impl<'a> CodeMap<'a> {
             }),
             (!flow.is_call() && next.is_some_and(|next| outside(&next))).then_some(Flaw::RunsOff),
         ]
+    }
+
+    /// Whether an instruction needs no more than is granted.
+    #[inline(always)]
+    pub fn accepts(&self, inst: &Inst) -> bool {
+        inst.is_accepted_by(self.granted)
     }
 
     /// Whether an accepted instruction has a flaw by itself, whatever else there is.

@@ -10,11 +10,12 @@
 //!
 //! Invariant: each address is decoded at most once, in order.
 
-use crate::bitmap::Mark;
+use crate::bitmap::{Mark, PositionSet};
 use crate::code_map::CodeMap;
 use crate::data::{is_refused_like_data, is_string, is_zeroes};
 use crate::flaw::Flaw;
 use crate::successors::Successors;
+use crate::text::Position;
 use echo_abi::decode::Buffer;
 use echo_abi::{GuestAddr, Segment};
 use std::ops::Range;
@@ -29,24 +30,55 @@ pub struct Unreached {
 
 /// Looks for flawed instructions in code that nothing leads to; lists the first `most`.
 pub(crate) fn sweep(map: &mut CodeMap<'_>, most: usize) -> Unreached {
-    let mut sweep =
-        Sweep { map, unreached: Unreached { flawed: Vec::new(), more: 0 }, most, buffer: Buffer::new() };
-    let segments: Vec<&Segment> = sweep.map.text.segments().collect();
+    let covered = map.marks.set_of(Mark::COVERED);
+    let mut unreached = Unreached { flawed: Vec::new(), more: 0 };
+    let segments: Vec<&Segment> = map.text.segments().collect();
     for segment in segments {
-        sweep.segment(segment);
+        let Some(base) = map.position(segment.addr) else { continue };
+        let part = Part { segment, base, covered: &covered };
+        let mut sweep = Sweep { map, part, unreached, most, buffer: Buffer::new() };
+        sweep.segment();
+        unreached = sweep.unreached;
     }
-    sweep.unreached
+    unreached
 }
 
-/// How many bytes from `addr` on, in its segment, belong to instructions that something leads to.
-fn covered(map: &CodeMap<'_>, segment: &Segment, addr: GuestAddr) -> u32 {
-    let Some(position) = map.position(addr) else { return 0 };
-    let left = segment.end().0 - addr.0;
-    u32::try_from(map.marks.run(position, Mark::COVERED)).map_or(left, |n| n.min(left))
+/// An executable segment, and what of it something leads to.
+#[derive(Clone, Copy)]
+struct Part<'s> {
+    segment: &'s Segment,
+    /// The position of its first byte.
+    base: Position,
+    /// Positions that belong to instructions that something leads to. A sweep changes nothing of that.
+    covered: &'s PositionSet,
+}
+
+impl<'s> Part<'s> {
+    /// The position of the byte at `addr`, which lies in the segment or at its end.
+    fn position(self, addr: GuestAddr) -> Position {
+        self.base.offset((addr.0 - self.segment.addr.0) as usize)
+    }
+
+    /// The bytes from `addr` to the end of the segment.
+    fn bytes(self, addr: GuestAddr) -> &'s [u8] {
+        &self.segment.bytes[(addr.0 - self.segment.addr.0) as usize..]
+    }
+
+    /// Whether the byte at `addr` belongs to an instruction that something leads to.
+    fn is_covered(self, addr: GuestAddr) -> bool {
+        self.covered.has(self.position(addr))
+    }
+
+    /// How many bytes from `addr` on belong to instructions that something leads to.
+    fn covered(self, addr: GuestAddr) -> u32 {
+        let end = self.base.offset(self.segment.bytes.len());
+        self.covered.run(self.position(addr), end) as u32
+    }
 }
 
 struct Sweep<'s, 'a> {
     map: &'s mut CodeMap<'a>,
+    part: Part<'s>,
     unreached: Unreached,
     most: usize,
     buffer: Buffer,
@@ -63,22 +95,23 @@ struct Swept {
 }
 
 impl Sweep<'_, '_> {
-    fn segment(&mut self, segment: &Segment) {
-        let tables = tables(self.map, segment);
+    fn segment(&mut self) {
+        let part = self.part;
+        let tables = tables(part);
         let mut tables = tables.iter().peekable();
-        let (mut addr, end) = (segment.addr, segment.end());
+        let (mut addr, end) = (part.segment.addr, part.segment.end());
         loop {
-            addr = addr.offset(covered(self.map, segment, addr));
+            addr = addr.offset(part.covered(addr));
             while let Some(table) = tables.next_if(|table| table.start <= addr) {
                 addr = addr.max(table.end);
             }
             if addr >= end {
                 break;
             }
-            if self.map.has(addr, Mark::COVERED) {
+            if part.is_covered(addr) {
                 continue;
             }
-            if matches!(self.map.text.bytes(addr).first(), Some(0 | 0x90 | 0xcc)) {
+            if matches!(part.bytes(addr).first(), Some(0 | 0x90 | 0xcc)) {
                 addr = addr.offset(1);
                 continue;
             }
@@ -91,8 +124,9 @@ impl Sweep<'_, '_> {
     fn run(&mut self, start: GuestAddr, limit: GuestAddr) -> GuestAddr {
         let (kept, more) = (self.unreached.flawed.len(), self.unreached.more);
         let mut addr = start;
-        let mut is_code = !is_string(self.map.text.bytes(start));
-        while is_code && addr < limit && !self.map.has(addr, Mark::COVERED) {
+        let part = self.part;
+        let mut is_code = !is_string(part.bytes(start));
+        while is_code && addr < limit && !part.is_covered(addr) {
             let Some(swept) = self.look_at(addr) else {
                 is_code = false;
                 addr = addr.offset(1);
@@ -101,7 +135,8 @@ impl Sweep<'_, '_> {
             if swept.is_flawed {
                 self.add(addr);
             }
-            is_code = swept.is_code && !self.map.body_has(addr, swept.len, Mark::COVERED);
+            let body = part.position(addr).offset(1);
+            is_code = swept.is_code && !part.covered.any(body, swept.len.saturating_sub(1));
             addr = addr.offset(swept.len.into());
             if swept.ends {
                 break;
@@ -119,6 +154,11 @@ impl Sweep<'_, '_> {
 
     /// What the instruction at `addr` is; `None` if the bytes are none, or more likely data.
     fn look_at(&mut self, addr: GuestAddr) -> Option<Swept> {
+        let bytes = self.part.bytes(addr);
+        // Nearly all is padding, which need not be decoded.
+        if let Some(len) = padding(bytes).filter(|len| usize::from(*len) < bytes.len()) {
+            return Some(Swept { len, is_flawed: false, is_code: true, ends: false });
+        }
         let inst = match self.map.text.read(addr, &mut self.buffer) {
             Err(refused) if refused.len == 0 || is_refused_like_data(refused.rule) => return None,
             Err(refused) => {
@@ -137,7 +177,7 @@ impl Sweep<'_, '_> {
             is_flawed = true;
             inside |= matches!(flaw, Flaw::EntersInstruction(_));
         }
-        let is_code = !(leaves || inside || is_zeroes(self.map.text.bytes(addr)));
+        let is_code = !(leaves || inside || is_zeroes(bytes));
         Some(Swept { len: inst.len(), is_flawed, is_code, ends: next.is_none() })
     }
 
@@ -150,17 +190,38 @@ impl Sweep<'_, '_> {
     }
 }
 
+/// Length of the `nop` of several bytes that `bytes` start with, if it is one that assemblers fill gaps with (Intel SDM volume 2, NOP,
+/// "Recommended Multi-Byte Sequence of NOP Instruction"; more of the prefix 66 where it is longer).
+fn padding(bytes: &[u8]) -> Option<u8> {
+    const MOST_PREFIXES: usize = 6;
+    let operand_size = bytes.iter().take(MOST_PREFIXES).take_while(|byte| **byte == 0x66).count();
+    let mut prefixes = operand_size;
+    if bytes.get(prefixes) == Some(&0x2e) {
+        prefixes += 1;
+    }
+    let len = match bytes.get(prefixes..)? {
+        [0x90, ..] if prefixes == 1 && operand_size == 1 => 1,
+        [0x0f, 0x1f, 0x00, ..] => 3,
+        [0x0f, 0x1f, 0x40, 0, ..] => 4,
+        [0x0f, 0x1f, 0x44, 0, 0, ..] => 5,
+        [0x0f, 0x1f, 0x80, 0, 0, 0, 0, ..] => 7,
+        [0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0, ..] => 8,
+        _ => return None,
+    };
+    Some((prefixes + len) as u8)
+}
+
 /// The tables in a segment that are known by their form, in order.
-fn tables(map: &CodeMap<'_>, segment: &Segment) -> Vec<Range<GuestAddr>> {
+fn tables(part: Part<'_>) -> Vec<Range<GuestAddr>> {
     let mut tables = Vec::new();
-    let end = segment.end();
+    let (start, end) = (part.segment.addr, part.segment.end());
     let aligned = |addr: GuestAddr| GuestAddr(addr.0.next_multiple_of(4));
-    let mut addr = segment.addr;
+    let mut addr = start;
     while addr < end {
-        let covered = covered(map, segment, addr);
+        let covered = part.covered(addr);
         let form = || {
-            let bytes = map.text.bytes(addr);
-            let here = if addr == segment.addr { file_header(bytes) } else { None };
+            let bytes = part.bytes(addr);
+            let here = if addr == start { file_header(bytes) } else { None };
             here.or_else(|| note(bytes)).or_else(|| unwind_header(bytes)).or_else(|| unwind_table(bytes))
         };
         match (covered == 0).then(form).flatten() {
@@ -219,4 +280,46 @@ fn unwind_table(bytes: &[u8]) -> Option<usize> {
         (end, records) = (end + 4 + length, records + 1);
     }
     (records > 1).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::padding;
+    use echo_abi::isa::{Flow, Op, Profile};
+    use echo_abi::{Features, GuestAddr, decode};
+
+    #[test]
+    fn padding_is_what_the_decoder_says() {
+        let ends: [&[u8]; 6] = [
+            &[0x90],
+            &[0x0f, 0x1f, 0x00],
+            &[0x0f, 0x1f, 0x40, 0],
+            &[0x0f, 0x1f, 0x44, 0, 0],
+            &[0x0f, 0x1f, 0x80, 0, 0, 0, 0],
+            &[0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+        ];
+        let mut known = 0;
+        for end in ends {
+            for count in 0..9 {
+                for segment in [&[][..], &[0x2e], &[0x2e, 0x2e]] {
+                    let mut bytes = [&[0x66].repeat(count), segment, end].concat();
+                    let len = bytes.len();
+                    bytes.extend([0xcc; 16]);
+                    let Some(found) = padding(&bytes) else { continue };
+                    known += 1;
+                    let inst = decode(&bytes, GuestAddr(0x1000)).expect("accepted");
+                    assert_eq!((usize::from(found), usize::from(inst.len())), (len, len), "{inst}");
+                    assert_eq!((inst.op(), inst.flow()), (Op::Nop, Flow::Next), "{inst}");
+                    assert!(
+                        inst.flags_read().is_empty()
+                            && inst.is_accepted_by(Features { profile: Profile::V1, crypto: false })
+                    );
+                    assert_eq!(padding(&bytes[..len - 1]), None, "cut off");
+                }
+            }
+        }
+        assert!(known > 60, "{known}");
+        assert_eq!(padding(&[0xc3; 16]), None);
+        assert_eq!(padding(&[]), None);
+    }
 }

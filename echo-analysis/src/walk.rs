@@ -26,7 +26,7 @@ use crate::indirect::IndirectBranches;
 use crate::mention::Mentions;
 use crate::root::Root;
 use crate::successors::Successors;
-use crate::text::SegmentNumber;
+use crate::text::{Position, SegmentNumber, Text};
 use echo_abi::decode::{Buffer, RefusedBytes};
 use echo_abi::isa::Flow;
 use echo_abi::{GuestAddr, Inst};
@@ -66,8 +66,36 @@ pub(crate) fn walk(map: &mut CodeMap<'_>) -> Walked {
 struct Point {
     addr: GuestAddr,
     part: SegmentNumber,
+    /// The position of `addr`, and one past the last address of `part`.
+    position: Position,
+    end: GuestAddr,
     /// The flags that are undefined there.
     undefined: UndefinedFlags,
+}
+
+impl Point {
+    /// The point at `addr`, if that is text.
+    #[inline]
+    fn at(text: &Text<'_>, addr: GuestAddr, undefined: UndefinedFlags) -> Option<Self> {
+        let part = text.part(addr)?;
+        Some(Self { addr, part, position: text.position_in(part, addr), end: text.end(part), undefined })
+    }
+
+    /// Goes on at `next`, `len` bytes further on; `false` where that is no text.
+    #[inline(always)]
+    fn advance(&mut self, text: &Text<'_>, next: GuestAddr, len: u8) -> bool {
+        if next != self.end {
+            (self.addr, self.position) = (next, self.position.offset(len.into()));
+            return true;
+        }
+        match Self::at(text, next, self.undefined) {
+            Some(point) => {
+                *self = point;
+                true
+            }
+            None => false,
+        }
+    }
 }
 
 struct Walk<'w, 'a> {
@@ -105,74 +133,69 @@ impl<'w, 'a> Walk<'w, 'a> {
         let entrance = root.map_or(Entrance::FUNCTION, |root| root.entrance);
         self.open.push(Arrival { addr: start, entrance, undefined: UndefinedFlags::NONE });
         while let Some(Arrival { addr, entrance, undefined }) = self.open.pop() {
-            let Some(part) = self.map.text.part(addr) else { continue };
-            let position = self.map.text.position_in(part, addr);
-            if !self.map.marks.has(position, Mark::START) {
-                self.map.enter(position, entrance);
+            let Some(mut here) = Point::at(&self.map.text, addr, undefined) else { continue };
+            if !self.map.marks.has(here.position, Mark::START) {
+                self.map.enter(here.position, entrance);
             }
-            let mut point = Some(Point { addr, part, undefined });
-            while let Some(here) = point {
-                point = self.step(here, root);
-            }
+            while self.step(&mut here, root) {}
         }
     }
 
-    /// Looks at one instruction. Returns the one that execution falls through to, if it does.
+    /// Looks at one instruction, and goes on to the one that execution falls through to; `false` where it does not.
     #[inline(always)]
-    fn step(&mut self, here: Point, root: Option<Root>) -> Option<Point> {
+    fn step(&mut self, here: &mut Point, root: Option<Root>) -> bool {
         let Self { map, walked, buffer, .. } = self;
-        let Point { addr, part, mut undefined } = here;
-        let position = map.text.position_in(part, addr);
+        let Point { addr, part, position, .. } = *here;
         if map.marks.has(position, Mark::START) {
-            map.flags.come_again(addr, position, &undefined);
-            return None;
+            map.flags.come_again(addr, position, &here.undefined);
+            return false;
         }
         map.marks.set(position, Mark::START);
         let inst = match map.text.read_in(part, addr, buffer) {
             Ok(inst) => inst,
-            Err(refused) => return self.step_over(&refused, part, root),
+            Err(refused) => return self.step_over(&refused, here, root),
         };
         // Only an instruction of at least 5 bytes has an immediate or displacement of 32 bits.
         if inst.len() >= 5 {
             walked.mentions.add(map, inst);
         }
-        map.set_body(position, inst.len(), Mark::BODY);
+        let len = inst.len();
+        map.set_body(position, len, Mark::BODY);
         let successors = Successors::of(inst);
         let effect = StatusEffect::of(inst);
-        if map.flags.visit(addr, position, effect.reads, &undefined) | map.is_flawed(inst, &successors) {
+        // Most are of this kind: what is behind them is all that they lead to, and cannot be outside but at the end.
+        let goes_on = successors.flow == Flow::Next && addr.0 + u32::from(len) < here.end.0;
+        let is_flawed = if goes_on { !map.accepts(inst) } else { map.is_flawed(inst, &successors) };
+        if map.flags.visit(addr, position, effect.reads, &here.undefined) | is_flawed {
             map.marks.set(position, Mark::FLAWED);
             walked.flawed.extend(root.map(|_| FlawedInst { addr, root }));
         }
+        if goes_on {
+            here.undefined.pass(addr, &effect);
+            return here.advance(&map.text, addr.offset(len.into()), len);
+        }
         match successors.flow {
             Flow::Call(_) | Flow::HostCall(_) | Flow::CallIndirect => {
-                undefined = UndefinedFlags::all_by(addr);
+                here.undefined = UndefinedFlags::all_by(addr);
             }
-            _ => undefined.pass(addr, &effect),
+            _ => here.undefined.pass(addr, &effect),
         }
         if successors.flow.is_indirect() {
             walked.indirect.add(addr);
         }
-        let returns = self.branch(addr, &successors, &undefined);
-        let next = successors.next.filter(|_| returns)?;
-        let at_end = next == self.map.text.end(part);
-        let part = if at_end { self.map.text.part(next)? } else { part };
-        Some(Point { addr: next, part, undefined })
+        let returns = self.branch(addr, &successors, &here.undefined);
+        let next = successors.next.filter(|_| returns);
+        next.is_some_and(|next| here.advance(&self.map.text, next, len))
     }
 
     /// Goes on behind refused bytes, which are flawed.
     #[cold]
-    fn step_over(
-        &mut self,
-        refused: &RefusedBytes,
-        part: SegmentNumber,
-        root: Option<Root>,
-    ) -> Option<Point> {
-        let position = self.map.text.position_in(part, refused.addr);
-        self.map.marks.set(position, Mark::FLAWED);
+    fn step_over(&mut self, refused: &RefusedBytes, here: &mut Point, root: Option<Root>) -> bool {
+        self.map.marks.set(here.position, Mark::FLAWED);
         self.walked.flawed.extend(root.map(|_| FlawedInst { addr: refused.addr, root }));
-        self.map.set_body(position, refused.len, Mark::BODY);
-        let addr = self.map.behind(refused)?;
-        Some(Point { addr, part: self.map.text.part(addr)?, undefined: UndefinedFlags::NONE })
+        self.map.set_body(here.position, refused.len, Mark::BODY);
+        here.undefined = UndefinedFlags::NONE;
+        self.map.behind(refused).is_some_and(|next| here.advance(&self.map.text, next, refused.len))
     }
 
     /// Notes where the instruction at `addr` branches to, if it does. Whether it comes back from there, where it is a call.

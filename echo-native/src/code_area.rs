@@ -271,7 +271,6 @@ impl CodeArea {
             })
         };
         verifier::verify(draft, self.end(), &self.dispatch, &is_link)?;
-        if let Ok(d) = std::env::var("DUMP") { let base = self.address(0); std::fs::write(format!("{d}/{:x}-{:06x}", base, self.end()), draft.code).unwrap(); }
         self.append(draft.code)?;
         for at in draft.entries.iter().chain(draft.targets.iter().chain(draft.links).map(|(_, at)| at)) {
             self.entries[*at as usize / 64] |= 1 << (at % 64);

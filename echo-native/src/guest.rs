@@ -6,7 +6,8 @@
 //! state is told to the system. Nothing else differs between the two.
 //!
 //! A space that is cleared for its next owner **rests**: what the system allowed it goes on allowing, for the next states
-//! are mostly the last ones, and telling the system takes longer than all else. Arming takes back what no state asked for.
+//! are mostly the last ones, and telling the system takes longer than all else. Pages that could only be read rest writable
+//! where they are written over: their next bytes are written, too. Arming takes back what no state asked for.
 //!
 //! Before byte 0 lies the context of code, and around all of it are addresses that nobody has: guest code names
 //! bytes by 32 bits from gs:0, so that it reaches 4 GiB and the longest operand, and neither the context nor anything
@@ -324,20 +325,27 @@ impl GuestSpace {
                 continue;
             }
             let bytes = (run.start as usize) << SHIFT..(run.end as usize) << SHIFT;
-            if state & page::WRITE != 0 && write {
+            let mut access = state & ACCESS;
+            if access == page::READ && write {
+                // Giving them back, making them writable when they are filled again, and having the system zero them takes
+                // longer.
+                if self.told && !self.memory.allow(run.start as usize..run.end as usize, ACCESS) {
+                    self.open();
+                }
+                access = ACCESS;
+            }
+            if access & page::WRITE != 0 && write {
                 self.memory.slice_mut(bytes).fill(0);
-            } else if state & page::READ != 0 {
+            } else if access != 0 {
                 self.memory.discard(bytes);
             }
             self.pages[run.start as usize..run.end as usize].fill(0);
-            if self.told && state & page::READ != 0 {
-                match self
-                    .resting
-                    .last_mut()
-                    .filter(|(last, access)| last.end == run.start && *access == state & ACCESS)
-                {
+            if self.told && access != 0 {
+                let before =
+                    self.resting.last_mut().filter(|(last, rests)| last.end == run.start && *rests == access);
+                match before {
                     Some((last, _)) => last.end = run.end,
-                    None => self.resting.push((run, state & ACCESS)),
+                    None => self.resting.push((run, access)),
                 }
             }
         }
@@ -473,7 +481,8 @@ mod memory {
         }
 
         // The functions below are called for bytes whose pages have READ, or WRITE, by the table of `GuestSpace`: then
-        // they lie below `OPEN_BYTES`, and the system allows it.
+        // they lie below `OPEN_BYTES`, and the system allows it. `forget` writes pages without WRITE, which the system allows
+        // it then.
 
         #[inline(always)]
         pub(super) fn load<const N: usize>(&self, at: usize) -> [u8; N] {

@@ -58,6 +58,8 @@ const SMALL_IMAGE: u32 = 16;
 /// Pages of the stack that are touched when the memory is armed, or as many as the last run of this address space touched:
 /// each is written over when the run is over, and most runs need few. The others wait for the first access.
 const STACK_PAGES: u32 = 2;
+/// Pages of another image that are written over at most; where there are more, the host gets them back.
+const FEW: usize = 64;
 /// Pages, and the multiple they begin at.
 const AROUND: u32 = 16;
 
@@ -139,7 +141,7 @@ impl Memory {
         let of_image = blank.is_of(image);
         let Blank { mut space, .. } = blank;
         if !of_image {
-            space.clear(0);
+            space.clear(FEW);
         }
         let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {

@@ -40,6 +40,7 @@ impl UndefinedFlags {
         Self { flags: STATUS, by: [addr; FLAGS.len()] }
     }
 
+    #[inline(always)]
     fn is_empty(&self) -> bool {
         self.flags.is_empty()
     }
@@ -112,7 +113,7 @@ impl Definedness {
 
     /// Comes to the instruction at `addr` and `position`, which reads the flags `reads`, with some undefined
     /// there. Whether it reads one that was not known to be.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn visit(
         &mut self,
         addr: GuestAddr,
@@ -120,9 +121,17 @@ impl Definedness {
         reads: FlagSet,
         undefined: &UndefinedFlags,
     ) -> bool {
-        if undefined.is_empty() {
-            return false;
-        }
+        !undefined.is_empty() && self.visit_with(addr, position, reads, undefined)
+    }
+
+    /// [`Self::visit`] where some are.
+    fn visit_with(
+        &mut self,
+        addr: GuestAddr,
+        position: Position,
+        reads: FlagSet,
+        undefined: &UndefinedFlags,
+    ) -> bool {
         let known = &mut self.undefined[position.0];
         let new = undefined.flags.difference(*known);
         *known = known.union(undefined.flags);

@@ -132,7 +132,9 @@ impl IndirectBranches {
             Some(Targets::At(addr)) => {
                 self.again.push(branch);
                 map.goes_only(branch, addr);
-                roots.extend(root(map, branch, addr, Via::Inst(branch)));
+                if map.position(addr).is_some() {
+                    roots.push(Root { addr, via: Via::Inst(branch), entrance: entrance(map, branch) });
+                }
             }
             Some(Targets::Table(table)) => {
                 let is_new = self.starts.insert(table.start);
@@ -160,6 +162,7 @@ impl IndirectBranches {
     /// What the entries of `table` say, up to where it must have ended: at another table, at what is no
     /// address of code, or leads into an instruction.
     fn entries(&self, map: &mut CodeMap<'_>, branch: GuestAddr, table: &JumpTable, roots: &mut Vec<Root>) {
+        let entrance = entrance(map, branch);
         for i in 0..table.len.unwrap_or(0) {
             let Some(at) = table.entry(i) else { break };
             let ends = i > 0 && !table.compared && self.is_start(at);
@@ -173,7 +176,7 @@ impl IndirectBranches {
             }
             let Some(target) = target.filter(|to| !ends && may_start(map, *to)) else { break };
             let via = if table.len == Some(1) { Via::Word(at) } else { Via::Entry(at, i) };
-            roots.extend(root(map, branch, target, via));
+            roots.push(Root { addr: target, via, entrance });
         }
     }
 }
@@ -183,12 +186,11 @@ pub(crate) fn may_start(map: &CodeMap<'_>, addr: GuestAddr) -> bool {
     map.position(addr).is_some_and(|p| map.marks.has(p, Mark::START) || !map.marks.has(p, Mark::BODY))
 }
 
-/// The code at `addr`, to which the jump or call at `branch` leads.
-fn root(map: &mut CodeMap<'_>, branch: GuestAddr, addr: GuestAddr, via: Via) -> Option<Root> {
+/// How execution comes to where the jump or call at `branch` leads.
+fn entrance(map: &mut CodeMap<'_>, branch: GuestAddr) -> Entrance {
     let mut buffer = Buffer::new();
-    let calls = map.text.read(branch, &mut buffer).ok()?.flow() == Flow::CallIndirect;
-    map.position(addr)?;
-    Some(Root { addr, via, entrance: if calls { Entrance::FUNCTION } else { Entrance::by(branch) } })
+    let calls = map.text.read(branch, &mut buffer).is_ok_and(|inst| inst.flow() == Flow::CallIndirect);
+    if calls { Entrance::FUNCTION } else { Entrance::by(branch) }
 }
 
 /// Where the indirect jump or call `inst` goes. `budget` is how many instructions may still be followed
