@@ -109,7 +109,7 @@ impl Frame {
     ) -> (Ended, u64) {
         let left = self.machine.gas;
         let gas_used = self.message.gas - left;
-        machines.give_back(*self.machine);
+        machines.give_back(self.machine);
         let ended = match stopped {
             None => {
                 transaction.journal.commit(self.checkpoint);
@@ -169,5 +169,5 @@ fn begin(
     };
     let pages = transaction.limits.memory_pages.saturating_sub(around.pages);
     let limits = Limits { memory_pages: pages, ..transaction.limits.clone() };
-    Ok(Ok(Box::new(machines.machine(image, &limits, left)?)))
+    Ok(Ok(machines.machine(image, &limits, left)?))
 }

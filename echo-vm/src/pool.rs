@@ -1,18 +1,20 @@
-//! [`Pool`]: address space that outlives runs. Asking the host for 2 GiB, and giving them back, is half of what a short
-//! call costs.
+//! [`Pool`]: machines that outlive runs. Asking the host for 4 GiB of addresses, and giving them back, takes longer than a
+//! short call.
 //!
-//! Used by whoever calls contracts more than once. What a run left is gone before the next one begins: a machine from a
-//! pool is like a new one in everything but the time it takes. What it keeps is no run's: constants and text, for the
-//! next run of the same image, and what the system allows of pages, which is mostly what the next run asks for.
+//! Used by whoever calls contracts more than once. What a run left is gone when its machine is given back: a machine from a
+//! pool is like a new one in everything but the time it takes. It then stands at the start of another run of the same image:
+//! which pages were touched, and what the system allows of them, stays. For another image only its address space is used.
 
 use crate::machine::Machine;
-use crate::memory::{Blank, MemoryError};
+use crate::memory::{Blank, Memory, MemoryError};
 use echo_abi::{Image, Limits};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Machines for one run after the other, from any thread.
 pub struct Pool {
-    idle: Mutex<Vec<Blank>>,
+    /// Each at the start of a run.
+    #[expect(clippy::vec_box, reason = "they are handed out in their boxes")]
+    idle: Mutex<Vec<Box<Machine>>>,
     most: usize,
 }
 
@@ -21,7 +23,8 @@ impl Pool {
     /// A kept machine has so many of the host's pages at most, and what answers for the state of all of them.
     pub const KEPT_PAGES: usize = 256;
 
-    /// Keeps the space of `most` machines at most between runs: 2 MiB each of the host's memory, and 2 GiB of addresses.
+    /// Keeps `most` machines at most between runs: 2 MiB each of the host's memory, 4 GiB of addresses, and the image that
+    /// it ran.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { idle: Mutex::default(), most }
@@ -31,29 +34,45 @@ impl Pool {
     ///
     /// # Errors
     /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the image.
-    pub fn machine(&self, image: &Arc<Image>, limits: &Limits, gas: u64) -> Result<Machine, MemoryError> {
+    pub fn machine(
+        &self,
+        image: &Arc<Image>,
+        limits: &Limits,
+        gas: u64,
+    ) -> Result<Box<Machine>, MemoryError> {
         let blank = {
             let mut idle = self.idle();
-            // What ran the same image last has most of it still.
-            match idle.iter().rposition(|blank| blank.is_of(image)) {
-                Some(index) => Some(idle.remove(index)),
-                None => idle.pop(),
+            if let Some(index) = idle.iter().rposition(|machine| machine.memory.is_for(image, limits)) {
+                idle[index].memory.limit_pages(limits)?;
+                let mut machine = idle.remove(index);
+                machine.gas = gas;
+                return Ok(machine);
             }
+            Memory::suffices(image, limits)?;
+            // While there is room for one more, each image gets its own; then the one that waits longest is another's.
+            (idle.len() >= self.most && !idle.is_empty()).then(|| idle.remove(0))
         };
-        Machine::in_blank(blank.map_or_else(Blank::reserve, Ok)?, image, limits, gas)
+        let blank = match blank {
+            Some(machine) => machine.memory.into_blank(Self::KEPT_PAGES),
+            None => Blank::reserve()?,
+        };
+        Ok(Box::new(Machine::in_blank(blank, image, limits, gas)?))
     }
 
     /// Takes back a machine whose run is over.
-    pub fn give_back(&self, machine: Machine) {
-        let Some(blank) = machine.memory.into_blank(Self::KEPT_PAGES) else { return };
+    pub fn give_back(&self, mut machine: Box<Machine>) {
+        if !machine.restart(Self::KEPT_PAGES) {
+            return;
+        }
         let mut idle = self.idle();
         if idle.len() < self.most {
-            idle.push(blank);
+            idle.push(machine);
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Blank>> {
-        // Blanks are pushed and popped whole, whatever panics.
+    #[expect(clippy::vec_box, reason = "they are handed out in their boxes")]
+    fn idle(&self) -> MutexGuard<'_, Vec<Box<Machine>>> {
+        // Machines are pushed and popped whole, whatever panics.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -136,7 +155,7 @@ mod tests {
     fn no_more_is_kept_than_was_said() {
         let pool = Pool::new(1);
         let image = image(b"");
-        let machines: Vec<Machine> =
+        let machines: Vec<Box<Machine>> =
             (0..3).map(|_| pool.machine(&image, &Limits::default(), GAS).expect("memory")).collect();
         for machine in machines {
             pool.give_back(machine);
