@@ -8,7 +8,7 @@ use crate::pool::Pool;
 use crate::program::Program;
 use crate::transaction::{Transaction, TransactionError};
 use echo_abi::id::Party;
-use echo_abi::{Cause, GuestAddr, Limits, NotStarted, gas};
+use echo_abi::{Cause, GuestAddr, Limits, NotStarted};
 use echo_chain::{Checkpoint, JournalError};
 use std::sync::Arc;
 
@@ -163,7 +163,7 @@ fn begin(
         }
     }
     let image = program.contract().image();
-    let price = gas::load(image, transaction.limits);
+    let price = program.load_gas(transaction.limits);
     let Some(left) = message.gas.checked_sub(price) else {
         return Ok(Err(NotStarted::Load { gas: message.gas, price }));
     };

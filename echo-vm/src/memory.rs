@@ -248,7 +248,8 @@ impl Memory {
         let mut at = pages.start;
         while at < pages.end {
             let rest = &self.space.pages()[at as usize..pages.end as usize];
-            let run = |is: bool| rest.iter().take_while(|state| (**state & state::WRITE != 0) == is).count() as u32;
+            let run =
+                |is: bool| rest.iter().take_while(|state| (**state & state::WRITE != 0) == is).count() as u32;
             let written = at..at + run(true);
             at = written.end + if written.is_empty() { run(false) } else { 0 };
             if !written.is_empty() {
