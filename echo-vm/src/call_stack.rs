@@ -18,7 +18,7 @@ use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::{ObservedRun, Program, Run};
 use crate::transaction::{Transaction, TransactionError};
-use echo_abi::{Cause, GuestAddr, Inst, NotStarted, Outcome};
+use echo_abi::{Cause, Inst, NotStarted, Outcome};
 use echo_chain::Changes;
 use std::sync::Arc;
 
@@ -31,14 +31,15 @@ pub struct CallStack<'a> {
     transaction: Transaction<'a>,
     machines: &'a Pool,
     /// The outermost first; there is one at least.
-    frames: Vec<Frame>,
+    #[expect(clippy::vec_box, reason = "they are entered and left more often than looked at")]
+    frames: Vec<Box<Frame>>,
     /// What executes the innermost frame; none until that goes on.
     execution: Option<Execution>,
     /// Runs of other programs, at most [`WAITING`], that which ran last at the end.
     waiting: Vec<Run>,
 }
 
-/// Runs that wait for their program's next turn.
+/// Runs that wait for their program's next turn, at most.
 const WAITING: usize = 4;
 
 const ONE: &str = "there is a frame until the transaction ends";
@@ -86,10 +87,10 @@ impl<'a> CallStack<'a> {
         message: Message,
     ) -> Result<Result<Self, NotStarted>, TransactionError> {
         let frame = Frame::enter(&mut transaction, machines, program, message, Held::default())?;
-        Ok(frame.map(|innermost| Self {
+        Ok(frame.map(|outermost| Self {
             transaction,
             machines,
-            frames: vec![innermost],
+            frames: vec![outermost],
             execution: None,
             waiting: Vec::new(),
         }))
@@ -853,6 +854,52 @@ mod tests {
                 }));
             }
             assert_eq!(play(&plan.unwrap(), 20_000_000).unwrap(), 1000);
+        }
+    }
+
+    /// Two contracts that call each other are translated once each, and a third in between changes nothing.
+    #[test]
+    fn programs_that_take_turns_are_translated_once() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let made = Arc::new(AtomicUsize::new(0));
+        let programs = [(); 3].map(|()| {
+            let (made, prepared) =
+                (Arc::clone(&made), Engine::Interpreter.prepare(&scripted::contract()).unwrap());
+            Program::new(&scripted::contract(), move |_| {
+                made.fetch_add(1, Ordering::Relaxed);
+                Box::new(Shared(prepared.start()))
+            })
+        });
+        let (pool, chain, limits) = (Pool::default(), chain(), Limits::default());
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let message = |gas| Message::new("f()".parse().unwrap(), ContractId(1), ALICE, gas);
+        let mut stack =
+            CallStack::start(transaction, &pool, &programs[0], message(1 << 40)).unwrap().unwrap();
+        for (depth, program) in [1, 0, 2, 1, 0, 0, 1].into_iter().enumerate() {
+            // It has begun, and stands before its first instruction.
+            stack = match stack.run(Until::spent(0)).unwrap() {
+                Progress::Stopped(stack) => *stack,
+                Progress::Ended(outcome, _) => panic!("{outcome:?}"),
+            };
+            stack.enter(&programs[program], message(1 << (39 - depth))).unwrap().unwrap();
+        }
+        assert!(stack.waiting.len() <= WAITING);
+        let Progress::Ended(outcome, _) = stack.run(Until::END).unwrap() else { panic!("nobody stops it") };
+        assert!(outcome.is_returned());
+        assert_eq!(made.load(Ordering::Relaxed), programs.len());
+    }
+
+    /// A run of another program.
+    struct Shared(Run);
+
+    impl crate::engine::Translation for Shared {
+        fn resume(&mut self, machine: &mut Machine, _: crate::engine::Flag<'_>) -> Exit {
+            self.0.resume(machine, Until::END)
+        }
+
+        fn bytes(&self) -> usize {
+            0
         }
     }
 }

@@ -162,4 +162,59 @@ mod tests {
         }
         assert_eq!(pool.idle().len(), 1);
     }
+
+    /// The machine of the last run of an image is that of the next, and shows nothing of it.
+    #[test]
+    fn a_machine_for_the_same_image_starts_anew() {
+        let pool = Pool::new(2);
+        let (image, limits) = (image(b"one"), Limits::default());
+        let mut machine = pool.machine(&image, &limits, GAS).expect("memory");
+        let first: *const Machine = &raw const *machine;
+        for round in 0..3 {
+            for depth in [1, 4, 40] {
+                use_up(&mut machine, depth);
+                machine.vectors.registers_mut()[15] = [crate::machine::Packed::from_bits(9); 2];
+                machine.regs[Reg::Rsp as usize] = 1;
+                machine.flags = FlagSet::DF;
+                machine.rip = GuestAddr(77);
+                machine.memory.lend(5);
+                pool.give_back(machine);
+                assert_eq!(pool.idle()[0].gas, 0, "gas is not left over");
+                // Too few pages, or another stack: it is not for them, and stays.
+                let few = Limits { memory_pages: 17, ..limits.clone() };
+                assert!(matches!(
+                    pool.machine(&image, &few, GAS),
+                    Err(MemoryError::LimitTooSmall { pages: 17 })
+                ));
+                assert_eq!(pool.idle().len(), 1);
+                let other = Limits { stack: 4096, heap: 4096, ..limits.clone() };
+                let small = pool.machine(&image, &other, GAS).expect("memory");
+                let new = Machine::new(&image, &other, GAS).expect("memory");
+                assert_eq!((small.difference(&new), small.memory.reserve()), (None, new.memory.reserve()));
+                // With another limit of pages, it is.
+                let pages = Limits { memory_pages: 100 + round, ..limits.clone() };
+                machine = pool.machine(&image, &pages, GAS).expect("memory");
+                assert!(std::ptr::eq(first, &raw const *machine));
+                let mut new = Machine::new(&image, &pages, GAS).expect("memory");
+                assert_eq!(machine.difference(&new), None, "{round} {depth}");
+                assert_eq!(machine.memory.accessible(), new.memory.accessible());
+                assert_eq!(machine.memory.heap_end(), new.memory.heap_end());
+                assert_eq!(machine.memory.reserve(), new.memory.reserve());
+                for machine in [&mut *machine, &mut new] {
+                    machine.lend();
+                    let memory = &mut machine.memory;
+                    let all = memory.slice(GuestAddr(layout::STACK_TOP - 50 * 4096), 50 * 4096);
+                    assert!(all.expect("stack").iter().all(|byte| *byte == 0), "{round} {depth}");
+                    assert_eq!(&memory.slice(GuestAddr(DATA), 6).expect("data"), b"data\0\0");
+                    assert_eq!(memory.read(GuestAddr(DATA + DATA_SIZE - 1)), Ok([0]));
+                    assert!(memory.read::<1>(GuestAddr(layout::HEAP_START)).is_err());
+                    memory.grow_heap(GuestAddr(layout::HEAP_START + 8192)).expect("a heap");
+                    let heap = memory.slice(GuestAddr(layout::HEAP_START), 8192).expect("a heap");
+                    assert!(heap.iter().all(|byte| *byte == 0));
+                    machine.settle();
+                }
+                assert_eq!(machine.difference(&new), None, "{round} {depth}");
+            }
+        }
+    }
 }
