@@ -31,9 +31,20 @@ pub const PAGE: u32 = 40;
 /// its text, [`PAGE`] for each page that is accessible from the start.
 #[must_use]
 pub fn load(image: &Image, limits: &Limits) -> u64 {
+    load_image(image) + load_stack(limits)
+}
+
+/// The part of [`load`] that is the image's: its text, and its pages.
+#[must_use]
+pub fn load_image(image: &Image) -> u64 {
     let text: u64 = image.text().map(|segment| u64::from(segment.mem_size)).sum();
-    let accessible = image.pages().count() as u64 + u64::from(limits.first_stack_pages());
-    text * u64::from(TEXT_BYTE) + pages(accessible)
+    text * u64::from(TEXT_BYTE) + pages(image.pages().count() as u64)
+}
+
+/// The part of [`load`] that is the stack's.
+#[must_use]
+pub fn load_stack(limits: &Limits) -> u64 {
+    pages(limits.first_stack_pages().into())
 }
 
 /// Gas of so many pages.

@@ -160,6 +160,9 @@ impl<'a> Journal<'a> {
 
     fn commit_innermost(&mut self) {
         let Some(inner) = self.open.pop() else { return };
+        if inner.balances.is_empty() && inner.storage.is_empty() {
+            return;
+        }
         self.size -= match self.open.last_mut() {
             Some(outer) => {
                 hand_over(inner.balances, &mut outer.balances, balance_size)

@@ -436,24 +436,30 @@ impl CodeArea {
                 let opened = (opened as usize).wrapping_sub(self.space.start());
                 self.space.protect(opened..GUARD, Permission::ReadWrite).expect("the system gave it already");
             }
-            match fault {
+            if fault.is_some() {
+                // SAFETY: as above; no code runs.
+                let thread = unsafe { &mut (*context).thread };
+                let rsp = thread.registers.general[4];
                 // A call on a full stack, or something kept below it, or a signal that found no room on it, which the
                 // system tells as a fault of any kind: the stack is emptied, what is kept below it is taken along, and
                 // the instruction done again. A fault of its own happens again.
-                Some((_, mut state)) if state.general[4] < low => {
-                    self.move_below(state.general[4]);
-                    state.general[4] = self.stack_top();
-                    // SAFETY: as above; no code runs.
-                    unsafe { (*context).thread.prepare(&state) };
+                if rsp < low {
+                    self.move_below(rsp);
+                    thread.registers.general[4] = self.stack_top();
+                    thread.ready();
+                    continue;
                 }
-                other => break other,
             }
+            break fault;
         };
         // SAFETY: as above; the code has come back.
         let context = unsafe { &mut *context };
         let left = &mut context.thread.registers;
         self.rsp = left.general[4];
-        let below = self.below(self.rsp);
+        let number = context.slots[Slot::ExitNumber as usize] as u32;
+        // Who returns to null keeps nothing.
+        let returns = fault.is_none() && number == stubs::RETURN;
+        let below = if returns { Below::default() } else { self.below(self.rsp) };
         if context.thread.opened != 0 {
             self.space.protect(0..GUARD, Permission::None).expect("the system takes back what it gave");
         }
@@ -466,10 +472,10 @@ impl CodeArea {
         left.flags &= Registers::FLAGS;
         registers.store(left);
         Ok(match fault {
-            Some((fault, _)) => {
+            Some(fault) => {
                 Left::Fault { at: left.rip.wrapping_sub(self.address(0)) as u32, fault, below }
             }
-            None => match context.slots[Slot::ExitNumber as usize] as u32 {
+            None => match number {
                 stubs::MISS => Left::Indirect { target: below[stubs::TARGET] as u32 },
                 stubs::RETURN => Left::Return,
                 number => Left::Exit { number, below },

@@ -9,7 +9,6 @@
 use crate::context::CodeContext;
 use crate::fault::{self, Fault, Handlers, SignalStack};
 use crate::gate::GateError;
-use crate::registers::Registers;
 use crate::trampoline::{self, ThreadContext};
 use std::cell::RefCell;
 use std::sync::LazyLock;
@@ -40,7 +39,8 @@ fn prepare_thread() -> Result<(), GateError> {
 /// Whether the processor has AVX, which the trampoline must know.
 static AVX: LazyLock<bool> = LazyLock::new(|| std::arch::is_x86_feature_detected!("avx"));
 
-/// Runs the code at `context.thread.registers.rip` until it exits, or faults: then says why, and with which registers.
+/// Runs the code at `context.thread.registers.rip` until it exits, or faults: then says why. The registers it left are in
+/// their place.
 ///
 /// # Errors
 /// [`GateError`] if this thread cannot enter code; nothing has run.
@@ -48,14 +48,20 @@ static AVX: LazyLock<bool> = LazyLock::new(|| std::arch::is_x86_feature_detected
 /// # Safety
 /// `context` is valid, nobody else's, and prepared; what the code does with the registers in it is sound, given that
 /// gs:0 is right behind the context.
-pub(crate) unsafe fn enter(context: *mut CodeContext) -> Result<Option<(Fault, Registers)>, GateError> {
+pub(crate) unsafe fn enter(context: *mut CodeContext) -> Result<Option<Fault>, GateError> {
     prepare_thread()?;
     // SAFETY: the context is valid and ours.
     unsafe {
-        let upper = |vector: &[u8; 32]| *vector.last_chunk().expect("it has 32 bytes");
-        let registers = &(*context).thread.registers;
-        let any = registers.vectors.iter().fold(0, |any, vector| any | u128::from_ne_bytes(upper(vector)));
-        (*context).thread.avx = u64::from(*AVX) * (1 + u64::from(any == 0));
+        let any = (*context).thread.registers.vectors.iter().fold([0; 2], |[low, upper], vector| {
+            let ([a, b], _) = vector.as_chunks() else { unreachable!("it has 32 bytes") };
+            [low | u128::from_ne_bytes(*a), upper | u128::from_ne_bytes(*b)]
+        });
+        (*context).thread.avx = match any {
+            _ if !*AVX => 0,
+            [0, 0] => 3,
+            [_, 0] => 2,
+            _ => 1,
+        };
     }
     // SAFETY: it is a field of a valid context.
     let thread: *mut ThreadContext = unsafe { &raw mut (*context).thread };
@@ -67,6 +73,5 @@ pub(crate) unsafe fn enter(context: *mut CodeContext) -> Result<Option<(Fault, R
     fault::catching(thread, || unsafe { trampoline::enter() });
     trampoline::set_gs_base(before).map_err(gs)?;
     // SAFETY: the code has come back, so that the context is ours again.
-    let thread = unsafe { &*thread };
-    Ok(Fault::of(thread).map(|fault| (fault, thread.registers.clone())))
+    Ok(Fault::of(unsafe { &*thread }))
 }

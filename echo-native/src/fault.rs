@@ -68,14 +68,19 @@ impl Fault {
     }
 
     /// The fault that the context describes, if its code was stopped by one.
+    #[inline]
     pub(crate) fn of(context: &ThreadContext) -> Option<Self> {
+        // Nearly always; what the other fields hold then need not even be looked at.
+        if context.faulted == 0 {
+            return None;
+        }
         // Of a page fault's error code, bit 1 is a write, bit 4 an instruction fetch.
         let access = match context.error {
             error if error & 0x10 != 0 => PageAccess::Execute,
             error if error & 2 != 0 => PageAccess::Write,
             _ => PageAccess::Read,
         };
-        (context.faulted != 0).then_some(match context.exception {
+        Some(match context.exception {
             0 => Fault::Divide,
             3 => Fault::Breakpoint,
             6 => Fault::Undefined,

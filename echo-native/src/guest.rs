@@ -151,13 +151,6 @@ impl GuestSpace {
         allowed
     }
 
-    /// The first page of a range of which the system allows something that no state asks for; see the module.
-    #[must_use]
-    pub fn first_resting(&self, range: &Range<u32>) -> Option<u32> {
-        let within = self.resting.iter().filter(|(run, _)| run.start < range.end && run.end > range.start);
-        within.map(|(run, _)| run.start.max(range.start)).min()
-    }
-
     /// Names a run of pages that [`GuestSpace::load_window`] and [`GuestSpace::store_window`] reach without asking for
     /// states. It is given up when one of its pages loses READ or WRITE.
     ///
@@ -299,31 +292,27 @@ impl GuestSpace {
     pub fn clear(&mut self, most: usize) {
         let runs = self.runs();
         let count: usize = runs.iter().map(|(run, _)| run.len()).sum();
-        self.forget(runs, count <= most, |_| false);
-    }
-
-    /// As [`GuestSpace::clear`], but that pages with READ and without WRITE keep what they hold, and READ. Where more than
-    /// `most` pages have READ, nothing is done: `false`.
-    pub fn clear_written(&mut self, most: usize) -> bool {
-        let runs = self.runs();
-        let read = runs.iter().filter(|(_, state)| state & page::READ != 0);
-        let can = read.map(|(run, _)| run.len()).sum::<usize>() <= most;
-        if can {
-            self.forget(runs, true, |state| state & ACCESS == page::READ);
-        }
-        can
-    }
-
-    /// Clears pages, by writing over them or by giving them back, but for those whose state says that they stay: these
-    /// keep READ alone.
-    fn forget(&mut self, runs: Vec<(Range<u32>, u8)>, write: bool, stays: impl Fn(u8) -> bool) {
         ones(&std::mem::take(&mut self.marked)).for_each(|word| self.used[word] = 0);
         self.window = (0, 0);
+        self.forget(runs, count <= most);
+    }
+
+    /// As [`GuestSpace::clear`], for the pages of a range alone, all of which are written over. The window is given up if
+    /// it has one of them.
+    pub fn clear_pages(&mut self, range: Range<u32>) {
+        let window = self.window();
+        if range.start < window.end && range.end > window.start {
+            self.window = (0, 0);
+        }
+        let within =
+            |(run, state): (Range<u32>, u8)| (run.start.max(range.start)..run.end.min(range.end), state);
+        let runs = self.runs().into_iter().map(within).filter(|(run, _)| !run.is_empty()).collect();
+        self.forget(runs, true);
+    }
+
+    /// Clears pages, by writing over them or by giving them back.
+    fn forget(&mut self, runs: Vec<(Range<u32>, u8)>, write: bool) {
         for (run, state) in runs {
-            if stays(state) {
-                self.set_pages(run, page::READ);
-                continue;
-            }
             let bytes = (run.start as usize) << SHIFT..(run.end as usize) << SHIFT;
             let mut access = state & ACCESS;
             if access == page::READ && write {

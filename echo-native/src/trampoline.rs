@@ -16,7 +16,8 @@ pub(crate) struct ThreadContext {
     /// In: the state to start from. Out: the state that was left.
     pub(crate) registers: Registers,
     /// 0 where vector registers have 128 bits, else 1; 2 if all upper halves are 0 on the way in: then the processor is told
-    /// so, for it executes instructions without VEX more slowly while it believes that they hold something.
+    /// so, for it executes instructions without VEX more slowly while it believes that they hold something. 3 if the lower
+    /// halves are 0, too, so that none need be loaded.
     pub(crate) avx: u64,
     /// Where code that has finished jumps: [`EXIT`].
     exit: u64,
@@ -147,6 +148,8 @@ pub(crate) unsafe extern "C" fn enter() {
         "movups xmm14, gs:[{v} + 0x1c0]", "movups xmm15, gs:[{v} + 0x1e0]",
         "jmp 6f",
         "5:",
+        "cmp qword ptr gs:[{avx}], 3",
+        "je 8f",
         "vmovups ymm0, gs:[{v} + 0x000]", "vmovups ymm1, gs:[{v} + 0x020]",
         "vmovups ymm2, gs:[{v} + 0x040]", "vmovups ymm3, gs:[{v} + 0x060]",
         "vmovups ymm4, gs:[{v} + 0x080]", "vmovups ymm5, gs:[{v} + 0x0a0]",
@@ -157,6 +160,14 @@ pub(crate) unsafe extern "C" fn enter() {
         "vmovups ymm14, gs:[{v} + 0x1c0]", "vmovups ymm15, gs:[{v} + 0x1e0]",
         "cmp qword ptr gs:[{avx}], 2",
         "jne 6f",
+        "vzeroupper",
+        "jmp 6f",
+        "8:",
+        "vpxor xmm0, xmm0, xmm0", "vpxor xmm1, xmm1, xmm1", "vpxor xmm2, xmm2, xmm2", "vpxor xmm3, xmm3, xmm3",
+        "vpxor xmm4, xmm4, xmm4", "vpxor xmm5, xmm5, xmm5", "vpxor xmm6, xmm6, xmm6", "vpxor xmm7, xmm7, xmm7",
+        "vpxor xmm8, xmm8, xmm8", "vpxor xmm9, xmm9, xmm9", "vpxor xmm10, xmm10, xmm10",
+        "vpxor xmm11, xmm11, xmm11", "vpxor xmm12, xmm12, xmm12", "vpxor xmm13, xmm13, xmm13",
+        "vpxor xmm14, xmm14, xmm14", "vpxor xmm15, xmm15, xmm15",
         "vzeroupper",
         "6:",
         "push qword ptr gs:[{flags}]",

@@ -5,7 +5,8 @@
 //! journal. A good end commits that, any other reverts it; the gas that is left goes back to the frame around, which
 //! is told what came of the call, and goes on.
 //!
-//! Only the innermost frame has a translation of its program, so that a contract that calls itself is translated once.
+//! A translation belongs to no frame: all frames of a program take turns with one, so that a contract that calls itself is
+//! translated once. Those of the programs that ran last wait for their next turn here.
 
 use crate::engine::{Exit, Until};
 use crate::frame::{Ended, Frame, Held};
@@ -17,7 +18,7 @@ use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::{ObservedRun, Program, Run};
 use crate::transaction::{Transaction, TransactionError};
-use echo_abi::{Cause, GuestAddr, Inst, NotStarted, Outcome};
+use echo_abi::{Cause, Inst, NotStarted, Outcome};
 use echo_chain::Changes;
 use std::sync::Arc;
 
@@ -29,12 +30,19 @@ pub const MAX_DEPTH: usize = 1024;
 pub struct CallStack<'a> {
     transaction: Transaction<'a>,
     machines: &'a Pool,
-    innermost: Frame,
-    /// The frames around it, the outermost first.
-    around: Vec<Frame>,
+    /// The outermost first; there is one at least.
+    #[expect(clippy::vec_box, reason = "they are entered and left more often than looked at")]
+    frames: Vec<Box<Frame>>,
     /// What executes the innermost frame; none until that goes on.
     execution: Option<Execution>,
+    /// Runs of other programs, at most [`WAITING`], that which ran last at the end.
+    waiting: Vec<Run>,
 }
+
+/// Runs that wait for their program's next turn, at most.
+const WAITING: usize = 4;
+
+const ONE: &str = "there is a frame until the transaction ends";
 
 /// What executes a frame. Who changes between them begins anew, with the same machine.
 enum Execution {
@@ -79,12 +87,12 @@ impl<'a> CallStack<'a> {
         message: Message,
     ) -> Result<Result<Self, NotStarted>, TransactionError> {
         let frame = Frame::enter(&mut transaction, machines, program, message, Held::default())?;
-        Ok(frame.map(|innermost| Self {
+        Ok(frame.map(|outermost| Self {
             transaction,
             machines,
-            innermost,
-            around: Vec::new(),
+            frames: vec![outermost],
             execution: None,
+            waiting: Vec::new(),
         }))
     }
 
@@ -98,13 +106,15 @@ impl<'a> CallStack<'a> {
         program: &Arc<Program>,
         message: Message,
     ) -> Result<Result<(), NotEntered>, TransactionError> {
-        self.innermost.callee = None;
-        if self.depth() == MAX_DEPTH {
+        let depth = self.depth();
+        let caller = self.innermost_mut();
+        caller.callee = None;
+        if depth == MAX_DEPTH {
             return Ok(Err(NotEntered::Depth));
         }
-        let left = self.innermost.machine.gas;
+        let left = caller.machine.gas;
         let Some(kept) = left.checked_sub(message.gas) else { return Ok(Err(NotEntered::Gas { left })) };
-        let held = self.innermost.held();
+        let held = caller.held();
         let frame = match Frame::enter(&mut self.transaction, self.machines, program, message, held) {
             Ok(Ok(frame)) => frame,
             Ok(Err(why)) => return Ok(Err(NotEntered::NotStarted(why))),
@@ -113,9 +123,9 @@ impl<'a> CallStack<'a> {
             }
             Err(error) => return Err(error),
         };
-        self.innermost.machine.gas = kept;
-        self.around.push(std::mem::replace(&mut self.innermost, frame));
-        self.execution = None;
+        self.innermost_mut().machine.gas = kept;
+        turn_to(program, &mut self.execution, &mut self.waiting);
+        self.frames.push(frame);
         Ok(Ok(()))
     }
 
@@ -147,10 +157,10 @@ impl<'a> CallStack<'a> {
         mut observer: Option<&mut dyn Observer>,
     ) -> Result<Progress<'a>, TransactionError> {
         if let Some(observer) = &mut observer {
-            observer.frame(&self.innermost, self.depth());
+            observer.frame(self.innermost(), self.depth());
         }
         loop {
-            let frame = &mut self.innermost;
+            let frame = self.frames.last_mut().expect(ONE);
             let before = frame.machine.gas;
             let exit = match &mut observer {
                 None => {
@@ -193,26 +203,21 @@ impl<'a> CallStack<'a> {
                 Exit::Stopped => return Ok(Progress::Stopped(Box::new(self))),
             };
             until = until.after(before - frame.machine.gas);
-            let Some(caller) = self.around.pop() else { return Ok(self.end(stopped, observer)) };
-            self.execution = None;
-            let frame = std::mem::replace(&mut self.innermost, caller);
+            let frame = self.frames.pop().expect(ONE);
             let (ended, left) = frame.leave(&mut self.transaction, self.machines, stopped);
-            self.innermost.machine.gas += left;
+            let Some(caller) = self.frames.last_mut() else { return Ok(self.end(ended, observer)) };
+            caller.machine.gas += left;
+            turn_to(&caller.program, &mut self.execution, &mut self.waiting);
             if let Some(observer) = &mut observer {
                 observer.ended(&ended);
-                observer.frame(&self.innermost, self.depth());
+                observer.frame(self.innermost(), self.depth());
             }
-            self.innermost.callee = Some(ended);
+            self.innermost_mut().callee = Some(ended);
         }
     }
 
-    /// Ends the outermost frame.
-    fn end(
-        mut self,
-        stopped: Option<(Cause, GuestAddr)>,
-        observer: Option<&mut dyn Observer>,
-    ) -> Progress<'a> {
-        let (ended, _) = self.innermost.leave(&mut self.transaction, self.machines, stopped);
+    /// Ends the transaction, whose outermost frame has ended.
+    fn end(self, ended: Ended, observer: Option<&mut dyn Observer>) -> Progress<'a> {
         if let Some(observer) = observer {
             observer.ended(&ended);
         }
@@ -227,19 +232,37 @@ impl<'a> CallStack<'a> {
     /// How many frames are under way, from 1 to [`MAX_DEPTH`].
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.around.len() + 1
+        self.frames.len()
     }
 
     /// The frame that runs.
     #[must_use]
     pub fn innermost(&self) -> &Frame {
-        &self.innermost
+        self.frames.last().expect(ONE)
+    }
+
+    fn innermost_mut(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect(ONE)
     }
 
     /// What all frames share.
     #[must_use]
     pub fn transaction(&self) -> &Transaction<'a> {
         &self.transaction
+    }
+}
+
+/// Lets a frame of this program have its turn, instead of what executed another.
+fn turn_to(program: &Arc<Program>, execution: &mut Option<Execution>, waiting: &mut Vec<Run>) {
+    if matches!(execution, Some(Execution::Run(run)) if run.is_of(program)) {
+        return;
+    }
+    let next = waiting.iter().position(|run| run.is_of(program)).map(|next| waiting.remove(next));
+    if let Some(Execution::Run(before)) = std::mem::replace(execution, next.map(Execution::Run)) {
+        if waiting.len() == WAITING {
+            waiting.remove(0);
+        }
+        waiting.push(before);
     }
 }
 
@@ -504,7 +527,7 @@ mod tests {
             frames.truncate(stack.depth());
             let (sender, callees, called) = frames.last_mut().unwrap();
             if std::mem::take(called) {
-                ended.extend(stack.innermost.callee.take().as_ref().map(came));
+                ended.extend(stack.innermost_mut().callee.take().as_ref().map(came));
                 continue;
             }
             *called = true;
@@ -831,6 +854,52 @@ mod tests {
                 }));
             }
             assert_eq!(play(&plan.unwrap(), 20_000_000).unwrap(), 1000);
+        }
+    }
+
+    /// Two contracts that call each other are translated once each, and a third in between changes nothing.
+    #[test]
+    fn programs_that_take_turns_are_translated_once() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let made = Arc::new(AtomicUsize::new(0));
+        let programs = [(); 3].map(|()| {
+            let (made, prepared) =
+                (Arc::clone(&made), Engine::Interpreter.prepare(&scripted::contract()).unwrap());
+            Program::new(&scripted::contract(), move |_| {
+                made.fetch_add(1, Ordering::Relaxed);
+                Box::new(Shared(prepared.start()))
+            })
+        });
+        let (pool, chain, limits) = (Pool::default(), chain(), Limits::default());
+        let mut debug = |_: &str| {};
+        let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
+        let message = |gas| Message::new("f()".parse().unwrap(), ContractId(1), ALICE, gas);
+        let mut stack =
+            CallStack::start(transaction, &pool, &programs[0], message(1 << 40)).unwrap().unwrap();
+        for (depth, program) in [1, 0, 2, 1, 0, 0, 1].into_iter().enumerate() {
+            // It has begun, and stands before its first instruction.
+            stack = match stack.run(Until::spent(0)).unwrap() {
+                Progress::Stopped(stack) => *stack,
+                Progress::Ended(outcome, _) => panic!("{outcome:?}"),
+            };
+            stack.enter(&programs[program], message(1 << (39 - depth))).unwrap().unwrap();
+        }
+        assert!(stack.waiting.len() <= WAITING);
+        let Progress::Ended(outcome, _) = stack.run(Until::END).unwrap() else { panic!("nobody stops it") };
+        assert!(outcome.is_returned());
+        assert_eq!(made.load(Ordering::Relaxed), programs.len());
+    }
+
+    /// A run of another program.
+    struct Shared(Run);
+
+    impl crate::engine::Translation for Shared {
+        fn resume(&mut self, machine: &mut Machine, _: crate::engine::Flag<'_>) -> Exit {
+            self.0.resume(machine, Until::END)
+        }
+
+        fn bytes(&self) -> usize {
+            0
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::pool::Pool;
 use crate::program::Program;
 use crate::transaction::{Transaction, TransactionError};
 use echo_abi::id::Party;
-use echo_abi::{Cause, GuestAddr, Limits, NotStarted, gas};
+use echo_abi::{Cause, GuestAddr, Limits, NotStarted};
 use echo_chain::{Checkpoint, JournalError};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Frame {
     pub(crate) program: Arc<Program>,
     pub(crate) message: Message,
-    /// The state of the run; in a box, for frames are moved more often than they run.
+    /// The state of the run.
     pub machine: Box<Machine>,
     pub(crate) heap: Heap,
     /// Index of the next argument.
@@ -73,11 +73,11 @@ impl Frame {
         program: &Arc<Program>,
         message: Message,
         around: Held,
-    ) -> Result<Result<Self, NotStarted>, TransactionError> {
+    ) -> Result<Result<Box<Self>, NotStarted>, TransactionError> {
         let checkpoint = transaction.journal.checkpoint();
         let allocations = transaction.limits.allocations.saturating_sub(around.allocations);
         match begin(transaction, machines, program, &message, around) {
-            Ok(Ok(machine)) => Ok(Ok(Self {
+            Ok(Ok(machine)) => Ok(Ok(Box::new(Self {
                 program: Arc::clone(program),
                 message,
                 machine,
@@ -87,7 +87,7 @@ impl Frame {
                 callee: None,
                 around,
                 checkpoint,
-            })),
+            }))),
             Ok(Err(why)) => {
                 transaction.journal.revert(checkpoint);
                 Ok(Err(why))
@@ -102,21 +102,22 @@ impl Frame {
     /// Leaves the contract: what it did is kept or taken back, and the machine goes back to the pool. Returns what it
     /// came to, and the gas that is left.
     pub(crate) fn leave(
-        self,
+        self: Box<Self>,
         transaction: &mut Transaction<'_>,
         machines: &Pool,
         stopped: Option<(Cause, GuestAddr)>,
     ) -> (Ended, u64) {
-        let left = self.machine.gas;
-        let gas_used = self.message.gas - left;
-        machines.give_back(*self.machine);
+        let frame = *self;
+        let left = frame.machine.gas;
+        let gas_used = frame.message.gas - left;
+        machines.give_back(frame.machine);
         let ended = match stopped {
             None => {
-                transaction.journal.commit(self.checkpoint);
-                Ended::Returned { gas_used, output: self.output }
+                transaction.journal.commit(frame.checkpoint);
+                Ended::Returned { gas_used, output: frame.output }
             }
             Some((cause, at)) => {
-                transaction.journal.revert(self.checkpoint);
+                transaction.journal.revert(frame.checkpoint);
                 Ended::Failed { gas_used, cause, at }
             }
         };
@@ -163,11 +164,11 @@ fn begin(
         }
     }
     let image = program.contract().image();
-    let price = gas::load(image, transaction.limits);
+    let price = program.load_gas(transaction.limits);
     let Some(left) = message.gas.checked_sub(price) else {
         return Ok(Err(NotStarted::Load { gas: message.gas, price }));
     };
     let pages = transaction.limits.memory_pages.saturating_sub(around.pages);
     let limits = Limits { memory_pages: pages, ..transaction.limits.clone() };
-    Ok(Ok(Box::new(machines.machine(image, &limits, left)?)))
+    Ok(Ok(machines.machine(image, &limits, left)?))
 }

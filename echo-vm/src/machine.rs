@@ -14,6 +14,9 @@ pub type Vector = [Packed; 2];
 /// How many slots of scratch lie behind the registers of a [`Bank`].
 pub(crate) const SCRATCH: usize = 5;
 
+/// rsp at the start of a call: of a null return address.
+const RSP: u32 = layout::STACK_TOP - 24;
+
 /// Sixteen registers, which are the architecture's, and behind them a few slots, which are the engine's
 /// that runs the machine: it may leave anything there, and nobody else reads it. Registers and slots are one
 /// array, so that an engine reaches each of them by one index; indexing, comparing and printing a bank is about
@@ -130,11 +133,25 @@ impl Machine {
         gas: u64,
     ) -> Result<Self, MemoryError> {
         let mut memory = Memory::new(blank, image, limits)?;
-        let rsp = layout::STACK_TOP - 24;
-        memory.write(GuestAddr(rsp), [0; 8]).expect("the first step of the stack is accessible");
+        memory.write(GuestAddr(RSP), [0; 8]).expect("the first step of the stack is accessible");
         let mut regs = Bank::zeroed();
-        regs[Reg::Rsp as usize] = u64::from(rsp);
+        regs[Reg::Rsp as usize] = u64::from(RSP);
         Ok(Self { regs, vectors: Bank::zeroed(), flags: FlagSet::NONE, rip: image.entry(), gas, memory })
+    }
+
+    /// Makes the machine what it was at the start of its run, for another one of the same image; see [`Memory::restart`].
+    #[must_use]
+    pub(crate) fn restart(&mut self, most: usize) -> bool {
+        if !self.memory.restart(most) {
+            return false;
+        }
+        self.regs.slots = [0; 16 + SCRATCH];
+        self.regs[Reg::Rsp as usize] = u64::from(RSP);
+        self.vectors.slots.fill(Vector::default());
+        self.flags = FlagSet::NONE;
+        self.rip = self.memory.image().entry();
+        self.gas = 0;
+        true
     }
 
     /// The low `width` of a register, zero-extended.

@@ -25,7 +25,7 @@ use echo_native::{CodeArea, EnterError, Left, RegisterFile};
 use echo_native::{GuestSpace, SpaceError};
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 /// Bits of a page's state.
 mod state {
@@ -55,20 +55,19 @@ mod state {
 /// Pages of the image up to which all of it is copied in when the memory is armed. Of a larger one, constants and text
 /// wait for the first access, which takes [`AROUND`] pages along.
 const SMALL_IMAGE: u32 = 16;
-/// Pages of the stack that are touched when the memory is armed, or as many as the last run of this address space touched:
-/// each is written over when the run is over, and most runs need few. The others wait for the first access.
-const STACK_PAGES: u32 = 2;
 /// Pages of another image that are written over at most; where there are more, the host gets them back.
 const FEW: usize = 64;
+/// Pages of the stack that are touched when the memory is armed: each that is touched is written over when the run is over,
+/// and most runs need few. The others wait for the first access.
+const STACK_PAGES: u32 = 1;
 /// Pages, and the multiple they begin at.
 const AROUND: u32 = 16;
+/// As [`AROUND`], for pages of the stack.
+const STACK_AROUND: u32 = 4;
 
-/// Address space in which nothing is mapped and every byte is 0, but for what an image has in pages that are not
-/// written: what a [`Memory`] is made of.
+/// Address space in which nothing is mapped and every byte is 0: what a [`Memory`] is made of.
 pub(crate) struct Blank {
     space: GuestSpace,
-    /// The image whose constants and text are there still.
-    image: Weak<Image>,
 }
 
 /// The guest's memory.
@@ -76,13 +75,17 @@ pub struct Memory {
     /// The bytes, and a [`state`] for each page.
     space: GuestSpace,
     image: Arc<Image>,
-    /// How many pages are accessible, and may be.
+    /// How many pages are accessible, were at the start, and may be.
     accessible: u32,
+    first_accessible: u32,
     page_limit: u32,
+    /// How many are touched.
+    touched: usize,
     /// Where the stack ends if all of it is accessible.
     stack_end: u32,
-    /// Gas for all steps of the stack that are not accessible yet.
+    /// Gas for all steps of the stack that are not accessible yet, and were not at the start.
     reserve: u64,
+    first_reserve: u64,
     /// Gas that new pages may cost, and what they cost since it was lent.
     lent: u64,
     owed: u64,
@@ -112,13 +115,13 @@ impl Blank {
     /// # Errors
     /// [`MemoryError::Reserve`] if the host does not give it.
     pub fn reserve() -> Result<Self, MemoryError> {
-        Ok(Self { space: GuestSpace::reserve()?, image: Weak::new() })
+        Ok(Self { space: GuestSpace::reserve()? })
     }
+}
 
-    /// Whether it has pages of this image.
-    pub fn is_of(&self, image: &Arc<Image>) -> bool {
-        std::ptr::eq(self.image.as_ptr(), Arc::as_ptr(image))
-    }
+/// Bytes of the heap's address range.
+fn heap_size(limits: &Limits) -> u32 {
+    limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START)
 }
 
 /// Gas of so many pages.
@@ -138,24 +141,21 @@ impl Memory {
     /// # Errors
     /// [`MemoryError`] if the limit of pages does not suffice.
     pub(crate) fn new(blank: Blank, image: &Arc<Image>, limits: &Limits) -> Result<Self, MemoryError> {
-        let of_image = blank.is_of(image);
-        let Blank { mut space, .. } = blank;
-        if !of_image {
-            space.clear(FEW);
-        }
-        let heap = limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START);
         let mut memory = Self {
-            space,
+            space: blank.space,
             image: Arc::clone(image),
             accessible: 0,
+            first_accessible: 0,
             page_limit: limits.memory_pages,
+            touched: 0,
             stack_end: layout::STACK_TOP - limits.stack_size(),
             reserve: 0,
+            first_reserve: 0,
             lent: 0,
             owed: 0,
             unpaid: None,
             heap_end: layout::HEAP_START,
-            heap_limit: layout::HEAP_START + heap,
+            heap_limit: layout::HEAP_START + heap_size(limits),
         };
         for segment in image.segments() {
             let state = match segment.perm {
@@ -164,25 +164,116 @@ impl Memory {
             };
             memory.map(segment.addr.0, segment.end().0, state);
         }
-        let first = limits.first_stack_pages();
-        let start = layout::STACK_TOP - first * PAGE_SIZE;
+        let start = memory.first_stack().start * PAGE_SIZE;
         memory.map(start, layout::STACK_TOP, state::MAPPED | state::MAPPED_WRITABLE);
-        memory.reserve = price((start - memory.stack_end) / PAGE_SIZE);
-        if memory.accessible > memory.page_limit {
-            return Err(MemoryError::LimitTooSmall { pages: limits.memory_pages });
-        }
+        memory.first_accessible = memory.accessible;
+        memory.first_reserve = price((start - memory.stack_end) / PAGE_SIZE);
+        memory.reserve = memory.first_reserve;
+        memory.limit_pages(limits)?;
         Ok(memory)
     }
 
-    /// Ends the run: the address space, blank again, for another one. `None` where more than `most` pages were touched:
-    /// to give them back to the host is cheaper than to write zeroes over them.
-    #[must_use]
-    pub(crate) fn into_blank(self, most: usize) -> Option<Blank> {
-        let mut space = self.space;
-        if !space.clear_written(most) {
-            return None;
+    /// Whether the limit of pages suffices for what is accessible at the start of a run.
+    ///
+    /// # Errors
+    /// [`MemoryError::LimitTooSmall`].
+    pub(crate) fn suffices(image: &Image, limits: &Limits) -> Result<(), MemoryError> {
+        let first = image.pages().count() + limits.first_stack_pages() as usize;
+        let pages = limits.memory_pages;
+        if first > pages as usize { Err(MemoryError::LimitTooSmall { pages }) } else { Ok(()) }
+    }
+
+    /// Sets the limit of pages at the start of a run.
+    ///
+    /// # Errors
+    /// [`MemoryError::LimitTooSmall`]; the memory is as it was.
+    pub(crate) fn limit_pages(&mut self, limits: &Limits) -> Result<(), MemoryError> {
+        if self.accessible > limits.memory_pages {
+            return Err(MemoryError::LimitTooSmall { pages: limits.memory_pages });
         }
-        Some(Blank { space, image: Arc::downgrade(&self.image) })
+        self.page_limit = limits.memory_pages;
+        Ok(())
+    }
+
+    /// Whether it is that of a run of this image within these limits, but for the limit of pages.
+    pub(crate) fn is_for(&self, image: &Arc<Image>, limits: &Limits) -> bool {
+        Arc::ptr_eq(&self.image, image)
+            && self.stack_end == layout::STACK_TOP - limits.stack_size()
+            && self.heap_limit == layout::HEAP_START + heap_size(limits)
+    }
+
+    /// Its image.
+    pub(crate) fn image(&self) -> &Arc<Image> {
+        &self.image
+    }
+
+    /// Makes the memory what it was at the start of its run, but that pages are still touched which were accessible then:
+    /// their bytes are what a first touch would find. `false`, and nothing is done, where more than `most` pages were
+    /// touched: to give them back to the host is cheaper than to write over them.
+    #[must_use]
+    pub(crate) fn restart(&mut self, most: usize) -> bool {
+        if self.touched > most {
+            return false;
+        }
+        let first_stack = self.first_stack();
+        let (start, end) = (layout::HEAP_START / PAGE_SIZE, self.heap_end / PAGE_SIZE);
+        if start < end {
+            self.forget(start..end);
+            self.heap_end = layout::HEAP_START;
+        }
+        if self.reserve != self.first_reserve {
+            self.forget(self.stack_end / PAGE_SIZE..first_stack.start);
+            self.reserve = self.first_reserve;
+            self.widen_window(&(first_stack.end..first_stack.end));
+        }
+        self.restore(first_stack);
+        for i in 0..self.image.segments().len() {
+            let segment = &self.image.segments()[i];
+            if segment.perm == Perm::ReadWrite {
+                self.restore(segment.addr.0 / PAGE_SIZE..segment.end().0.div_ceil(PAGE_SIZE));
+            }
+        }
+        self.accessible = self.first_accessible;
+        (self.lent, self.owed, self.unpaid) = (0, 0, None);
+        true
+    }
+
+    /// Makes pages inaccessible that were not accessible at the start.
+    fn forget(&mut self, pages: Range<u32>) {
+        let states = &self.space.pages()[pages.start as usize..pages.end as usize];
+        self.touched -= states.iter().filter(|state| **state & state::READ != 0).count();
+        self.space.clear_pages(pages);
+    }
+
+    /// Gives those of these pages that can be written, and are touched, the bytes of their first touch.
+    fn restore(&mut self, pages: Range<u32>) {
+        let mut at = pages.start;
+        while at < pages.end {
+            let rest = &self.space.pages()[at as usize..pages.end as usize];
+            let run =
+                |is: bool| rest.iter().take_while(|state| (**state & state::WRITE != 0) == is).count() as u32;
+            let written = at..at + run(true);
+            at = written.end + if written.is_empty() { run(false) } else { 0 };
+            if !written.is_empty() {
+                let bytes = self.space.bytes_mut(bytes_of(&written)).expect("they can be written");
+                restore_image(&self.image, written.start * PAGE_SIZE, bytes);
+            }
+        }
+    }
+
+    /// The address space, blank again, for another image. Of more than `most` pages, none is written over: the host gets
+    /// them back.
+    #[must_use]
+    pub(crate) fn into_blank(self) -> Blank {
+        let mut space = self.space;
+        space.clear(FEW);
+        Blank { space }
+    }
+
+    /// The pages of the stack that are accessible from the start.
+    fn first_stack(&self) -> Range<u32> {
+        let size = (layout::STACK_TOP - self.stack_end).min(layout::STACK_STEP);
+        (layout::STACK_TOP - size) / PAGE_SIZE..layout::STACK_TOP / PAGE_SIZE
     }
 
     /// Runs of pages that were touched.
@@ -224,8 +315,7 @@ impl Memory {
                 continue;
             }
             let first = if self.is_stack(run.start) {
-                let few = layout::STACK_TOP / PAGE_SIZE - STACK_PAGES;
-                self.space.first_resting(&run).unwrap_or(run.end).min(few).clamp(run.start, run.end)
+                (layout::STACK_TOP / PAGE_SIZE - STACK_PAGES).clamp(run.start, run.end)
             } else if image <= SMALL_IMAGE || state & state::MAPPED_WRITABLE != 0 {
                 run.start
             } else {
@@ -558,15 +648,18 @@ impl Memory {
             return self.touch_run(page..page + 1);
         }
         let is_alike = |other: &u32| self.space.pages()[*other as usize] == self.space.pages()[page as usize];
-        let first = page / AROUND * AROUND;
+        let around = if self.is_stack(page) { STACK_AROUND } else { AROUND };
+        let first = page / around * around;
         let start = (first..page).rev().take_while(is_alike).last().unwrap_or(page);
-        let end = (page..first + AROUND).take_while(is_alike).last().map_or(page + 1, |last| last + 1);
+        let end = (page..first + around).take_while(is_alike).last().map_or(page + 1, |last| last + 1);
         self.touch_run(start..end);
     }
 
     /// Touches pages that are accessible, all in the same way.
     fn touch_run(&mut self, run: Range<u32>) {
-        let state = state::touched(self.space.pages()[run.start as usize]);
+        let states = &self.space.pages()[run.start as usize..run.end as usize];
+        self.touched += states.iter().filter(|state| **state & state::READ == 0).count();
+        let state = state::touched(states[0]);
         let has_bytes = self.image.segments().iter().any(|segment| {
             segment.addr.0 < run.end * PAGE_SIZE
                 && segment.addr.0 + segment.bytes.len() as u32 > run.start * PAGE_SIZE
@@ -606,6 +699,22 @@ fn copy_image(image: &Image, start: u32, bytes: &mut [u8]) {
             bytes[(from - start) as usize..(to - start) as usize].copy_from_slice(&segment.bytes[source]);
         }
     }
+}
+
+/// Makes bytes from `start` on what an image has for them: its own, and zeroes.
+fn restore_image(image: &Image, start: u32, bytes: &mut [u8]) {
+    let end = start + bytes.len() as u32;
+    let mut at = 0;
+    for segment in image.segments() {
+        let from = segment.addr.0.max(start);
+        let to = (segment.addr.0 + segment.bytes.len() as u32).min(end);
+        if from < to {
+            bytes[at..(from - start) as usize].fill(0);
+            at = (to - start) as usize;
+        }
+    }
+    bytes[at..].fill(0);
+    copy_image(image, start, bytes);
 }
 
 impl std::fmt::Debug for Memory {

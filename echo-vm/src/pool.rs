@@ -1,18 +1,20 @@
-//! [`Pool`]: address space that outlives runs. Asking the host for 2 GiB, and giving them back, is half of what a short
-//! call costs.
+//! [`Pool`]: machines that outlive runs. Asking the host for 4 GiB of addresses, and giving them back, takes longer than a
+//! short call.
 //!
-//! Used by whoever calls contracts more than once. What a run left is gone before the next one begins: a machine from a
-//! pool is like a new one in everything but the time it takes. What it keeps is no run's: constants and text, for the
-//! next run of the same image, and what the system allows of pages, which is mostly what the next run asks for.
+//! Used by whoever calls contracts more than once. What a run left is gone when its machine is given back: a machine from a
+//! pool is like a new one in everything but the time it takes. It then stands at the start of another run of the same image:
+//! which pages were touched, and what the system allows of them, stays. For another image only its address space is used.
 
 use crate::machine::Machine;
-use crate::memory::{Blank, MemoryError};
+use crate::memory::{Blank, Memory, MemoryError};
 use echo_abi::{Image, Limits};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Machines for one run after the other, from any thread.
 pub struct Pool {
-    idle: Mutex<Vec<Blank>>,
+    /// Each at the start of a run.
+    #[expect(clippy::vec_box, reason = "they are handed out in their boxes")]
+    idle: Mutex<Vec<Box<Machine>>>,
     most: usize,
 }
 
@@ -21,7 +23,8 @@ impl Pool {
     /// A kept machine has so many of the host's pages at most, and what answers for the state of all of them.
     pub const KEPT_PAGES: usize = 256;
 
-    /// Keeps the space of `most` machines at most between runs: 2 MiB each of the host's memory, and 2 GiB of addresses.
+    /// Keeps `most` machines at most between runs: 2 MiB each of the host's memory, 4 GiB of addresses, and the image that
+    /// it ran.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { idle: Mutex::default(), most }
@@ -31,29 +34,45 @@ impl Pool {
     ///
     /// # Errors
     /// [`MemoryError`] if the host does not give the address space, or the limits do not suffice for the image.
-    pub fn machine(&self, image: &Arc<Image>, limits: &Limits, gas: u64) -> Result<Machine, MemoryError> {
+    pub fn machine(
+        &self,
+        image: &Arc<Image>,
+        limits: &Limits,
+        gas: u64,
+    ) -> Result<Box<Machine>, MemoryError> {
         let blank = {
             let mut idle = self.idle();
-            // What ran the same image last has most of it still.
-            match idle.iter().rposition(|blank| blank.is_of(image)) {
-                Some(index) => Some(idle.remove(index)),
-                None => idle.pop(),
+            if let Some(index) = idle.iter().rposition(|machine| machine.memory.is_for(image, limits)) {
+                idle[index].memory.limit_pages(limits)?;
+                let mut machine = idle.remove(index);
+                machine.gas = gas;
+                return Ok(machine);
             }
+            Memory::suffices(image, limits)?;
+            // While there is room for one more, each image gets its own; then the one that waits longest is another's.
+            (idle.len() >= self.most && !idle.is_empty()).then(|| idle.remove(0))
         };
-        Machine::in_blank(blank.map_or_else(Blank::reserve, Ok)?, image, limits, gas)
+        let blank = match blank {
+            Some(machine) => machine.memory.into_blank(),
+            None => Blank::reserve()?,
+        };
+        Ok(Box::new(Machine::in_blank(blank, image, limits, gas)?))
     }
 
     /// Takes back a machine whose run is over.
-    pub fn give_back(&self, machine: Machine) {
-        let Some(blank) = machine.memory.into_blank(Self::KEPT_PAGES) else { return };
+    pub fn give_back(&self, mut machine: Box<Machine>) {
+        if !machine.restart(Self::KEPT_PAGES) {
+            return;
+        }
         let mut idle = self.idle();
         if idle.len() < self.most {
-            idle.push(blank);
+            idle.push(machine);
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Blank>> {
-        // Blanks are pushed and popped whole, whatever panics.
+    #[expect(clippy::vec_box, reason = "they are handed out in their boxes")]
+    fn idle(&self) -> MutexGuard<'_, Vec<Box<Machine>>> {
+        // Machines are pushed and popped whole, whatever panics.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -136,11 +155,66 @@ mod tests {
     fn no_more_is_kept_than_was_said() {
         let pool = Pool::new(1);
         let image = image(b"");
-        let machines: Vec<Machine> =
+        let machines: Vec<Box<Machine>> =
             (0..3).map(|_| pool.machine(&image, &Limits::default(), GAS).expect("memory")).collect();
         for machine in machines {
             pool.give_back(machine);
         }
         assert_eq!(pool.idle().len(), 1);
+    }
+
+    /// The machine of the last run of an image is that of the next, and shows nothing of it.
+    #[test]
+    fn a_machine_for_the_same_image_starts_anew() {
+        let pool = Pool::new(2);
+        let (image, limits) = (image(b"one"), Limits::default());
+        let mut machine = pool.machine(&image, &limits, GAS).expect("memory");
+        let first: *const Machine = &raw const *machine;
+        for round in 0..3 {
+            for depth in [1, 4, 40] {
+                use_up(&mut machine, depth);
+                machine.vectors.registers_mut()[15] = [crate::machine::Packed::from_bits(9); 2];
+                machine.regs[Reg::Rsp as usize] = 1;
+                machine.flags = FlagSet::DF;
+                machine.rip = GuestAddr(77);
+                machine.memory.lend(5);
+                pool.give_back(machine);
+                assert_eq!(pool.idle()[0].gas, 0, "gas is not left over");
+                // Too few pages, or another stack: it is not for them, and stays.
+                let few = Limits { memory_pages: 17, ..limits.clone() };
+                assert!(matches!(
+                    pool.machine(&image, &few, GAS),
+                    Err(MemoryError::LimitTooSmall { pages: 17 })
+                ));
+                assert_eq!(pool.idle().len(), 1);
+                let other = Limits { stack: 4096, heap: 4096, ..limits.clone() };
+                let small = pool.machine(&image, &other, GAS).expect("memory");
+                let new = Machine::new(&image, &other, GAS).expect("memory");
+                assert_eq!((small.difference(&new), small.memory.reserve()), (None, new.memory.reserve()));
+                // With another limit of pages, it is.
+                let pages = Limits { memory_pages: 100 + round, ..limits.clone() };
+                machine = pool.machine(&image, &pages, GAS).expect("memory");
+                assert!(std::ptr::eq(first, &raw const *machine));
+                let mut new = Machine::new(&image, &pages, GAS).expect("memory");
+                assert_eq!(machine.difference(&new), None, "{round} {depth}");
+                assert_eq!(machine.memory.accessible(), new.memory.accessible());
+                assert_eq!(machine.memory.heap_end(), new.memory.heap_end());
+                assert_eq!(machine.memory.reserve(), new.memory.reserve());
+                for machine in [&mut *machine, &mut new] {
+                    machine.lend();
+                    let memory = &mut machine.memory;
+                    let all = memory.slice(GuestAddr(layout::STACK_TOP - 50 * 4096), 50 * 4096);
+                    assert!(all.expect("stack").iter().all(|byte| *byte == 0), "{round} {depth}");
+                    assert_eq!(&memory.slice(GuestAddr(DATA), 6).expect("data"), b"data\0\0");
+                    assert_eq!(memory.read(GuestAddr(DATA + DATA_SIZE - 1)), Ok([0]));
+                    assert!(memory.read::<1>(GuestAddr(layout::HEAP_START)).is_err());
+                    memory.grow_heap(GuestAddr(layout::HEAP_START + 8192)).expect("a heap");
+                    let heap = memory.slice(GuestAddr(layout::HEAP_START), 8192).expect("a heap");
+                    assert!(heap.iter().all(|byte| *byte == 0));
+                    machine.settle();
+                }
+                assert_eq!(machine.difference(&new), None, "{round} {depth}");
+            }
+        }
     }
 }

@@ -15,8 +15,8 @@ use crate::interp::{Interpreter, Stepper, live_flags};
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 use crate::jit::Jit;
 use crate::machine::Machine;
-use echo_abi::Inst;
 use echo_abi::isa::FlagSet;
+use echo_abi::{Inst, Limits, gas};
 use echo_validate::Contract;
 use std::fmt;
 use std::str::FromStr;
@@ -289,6 +289,8 @@ type Translate = dyn Fn(&Arc<Contract>) -> Box<dyn Translation> + Send + Sync;
 /// multiple of the contract's text, for each run there was at once.
 pub struct Program {
     contract: Arc<Contract>,
+    /// [`gas::load_image`] of its image.
+    load_image: u64,
     translate: Box<Translate>,
     /// Translations that no run has.
     idle: Mutex<Vec<Box<dyn Translation>>>,
@@ -301,13 +303,20 @@ impl Program {
         translate: impl Fn(&Arc<Contract>) -> Box<dyn Translation> + Send + Sync + 'static,
     ) -> Arc<Self> {
         let contract = Arc::clone(contract);
-        Arc::new(Self { contract, translate: Box::new(translate), idle: Mutex::default() })
+        let load_image = gas::load_image(contract.image());
+        Arc::new(Self { contract, load_image, translate: Box::new(translate), idle: Mutex::default() })
     }
 
     /// The contract.
     #[must_use]
     pub fn contract(&self) -> &Arc<Contract> {
         &self.contract
+    }
+
+    /// Gas for loading it: [`gas::load`].
+    #[must_use]
+    pub fn load_gas(&self, limits: &Limits) -> u64 {
+        self.load_image + gas::load_stack(limits)
     }
 
     /// Begins a run.
@@ -353,6 +362,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether it executes this program.
+    pub(crate) fn is_of(&self, program: &Arc<Program>) -> bool {
+        Arc::ptr_eq(&self.program, program)
+    }
+
     /// Executes from the machine's rip on until an [`Exit`].
     ///
     /// The status flags are 0 at [`Exit::OutOfGas`], as at all other ends; at [`Exit::Stopped`], those that no code

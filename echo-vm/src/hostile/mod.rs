@@ -67,7 +67,7 @@ impl Start {
     }
 
     /// A machine that starts so.
-    fn machine(&self, pool: &Pool, group: &Group, at: GuestAddr) -> Machine {
+    fn machine(&self, pool: &Pool, group: &Group, at: GuestAddr) -> Box<Machine> {
         let image = group.contract.image();
         let mut machine = pool.machine(image, &self.limits, 1 << 40).expect("memory for a machine");
         machine.lend();
@@ -120,7 +120,7 @@ impl Start {
 /// What became of a run: at each exit, rip, gas and flags, and the machine at last.
 struct Ran {
     exits: Vec<(Exit, GuestAddr, u64, FlagSet)>,
-    machine: Machine,
+    machine: Box<Machine>,
 }
 
 impl Ran {

@@ -104,7 +104,7 @@ fn a_machine_that_any_engine_used_is_as_a_new_one() {
             pool.give_back(again);
             // And code finds it so, where it could write before, and where it could not.
             for other in [next, used] {
-                let run = |mut machine: Machine| {
+                let run = |mut machine: Box<Machine>| {
                     machine.regs[Reg::Rdi as usize] = u64::from(DATA);
                     machine.regs[Reg::Rcx as usize] = 1;
                     machine.regs[Reg::Rsi as usize] = u64::from(DATA);
@@ -112,7 +112,7 @@ fn a_machine_that_any_engine_used_is_as_a_new_one() {
                 };
                 let image = contracts[other].image();
                 let (a, again) = run(pool.machine(image, &limits, PLENTY).expect("memory"));
-                let (b, new) = run(Machine::new(image, &limits, PLENTY).expect("memory"));
+                let (b, new) = run(Box::new(Machine::new(image, &limits, PLENTY).expect("memory")));
                 assert_eq!((a, again.difference(&new)), (b, None), "{engine}, round {round}");
                 let write = Exit::Trap(Trap::Memory { addr: GuestAddr(DATA), access: Access::Write });
                 assert_eq!(a == write, other > 1, "{engine}, round {round}: {a:?}");
@@ -208,7 +208,7 @@ fn engines_take_over_from_each_other() {
             assert_eq!(copy.difference(&machine), None);
             let mut shadow = machine.snapshot().expect("another address space");
             if turn % 3 == 0 {
-                machine = copy;
+                *machine = copy;
             }
             let until = Until::spent(2500 + 97 * round as u64);
             let exit = programs[turn % programs.len()].start().resume(&mut machine, until);
