@@ -30,7 +30,7 @@
 //!   processor's mode is in it.
 //!
 //! **What lies in a place decides nothing.** Before code writes there, it may read what others left: addresses that calls
-//! pushed and returns took off, a guest's rax and rcx, parts of the frames of signals and of what their handlers had on the
+//! pushed and returns took off, a guest's rax, parts of the frames of signals and of what their handlers had on the
 //! stack. An address of the process is a number to code, as any other: an operand in memory reaches the guest's 4 GiB,
 //! slots and places whatever registers hold; jumps go by links and by the table of targets, which code cannot write; and
 //! `ret` takes what lies *at* rsp, where places are *below* it. rsp goes down by calls alone, which write their own return
@@ -75,7 +75,7 @@ pub enum Why {
     /// It has a prefix twice, or one that means nothing, or not the same to all processors.
     #[error("has a prefix that code must not have")]
     Prefix,
-    /// It names rsp or rip, but for a place below the stack or a link, or r15 in another way than a charge does.
+    /// It names rsp or rip, but for a place below the stack or a link, or r15 in another way than a charge or a refund does.
     #[error("names a register that is not its own")]
     Register,
     /// It accesses memory that is neither the guest's, nor a slot, nor a place below the stack; or a slot as it must not.

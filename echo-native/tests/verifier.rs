@@ -788,7 +788,7 @@ fn refunds_are_less_than_what_was_charged() {
         ("less than nothing, of a byte", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x7f, 0xff])),
         ("nothing, of no byte", Err(Register), |p| instead(p, &[0x4d, 0x8d, 0x3c, 0x27])),
         ("the most that a number can be less than nothing", Err(Register), |p| {
-            replace(p, x::BODY, [refund(i32::MIN)])
+            replace(p, x::BODY, [refund(i32::MIN)]);
         }),
         ("a byte", Ok(()), |p| instead(p, &[0x4d, 0x8d, 0x7f, 4])),
         ("with a SIB byte", Ok(()), |p| instead(p, &[0x4d, 0x8d, 0x7c, 0x27, 4])),
@@ -834,7 +834,7 @@ fn refunds_are_less_than_what_was_charged() {
             meet(p, 20, 1, 5);
         }),
         ("where a jump and the code before meet, and the code before has less", Err(Refund), |p| {
-            meet(p, 20, 1, 6)
+            meet(p, 20, 1, 6);
         }),
         ("behind a branch to a stub", Ok(()), |p| {
             entry(p, [Line::At(vec![0x0f, 0x85], i64::from(Stub::Mismatch.offset())), refund(4)]);
@@ -863,7 +863,7 @@ fn refunds_are_less_than_what_was_charged() {
             over(p, 8);
         }),
         ("where an indirect call returns to, before the charge", Err(Refund), |p| {
-            p.insert(x::RETURN, [refund(1)])
+            p.insert(x::RETURN, [refund(1)]);
         }),
         ("where an indirect call returns to, what was charged before", Err(Refund), |p| {
             let at = p.behind(x::RETURN) + 2;
@@ -911,10 +911,10 @@ fn refunds_are_less_than_what_was_charged() {
         ("where a dispatch goes backwards to", Err(Refund), |p| back(p, dispatch(false, Way::To(OTHER)), 3)),
         ("where a dispatch goes backwards to, less", Ok(()), |p| back(p, dispatch(false, Way::To(OTHER)), 2)),
         ("where a switch goes backwards to", Err(Refund), |p| {
-            back(p, switch(draft::ROW, 0, Way::To(OTHER)), 3)
+            back(p, switch(draft::ROW, 0, Way::To(OTHER)), 3);
         }),
         ("where a switch goes backwards to, less", Ok(()), |p| {
-            back(p, switch(draft::ROW, 0, Way::To(OTHER)), 2)
+            back(p, switch(draft::ROW, 0, Way::To(OTHER)), 2);
         }),
         ("beyond a row, all", Err(Refund), |p| replace(p, x::BEYOND, [refund(6)])),
         ("beyond a row, all but one", Ok(()), |p| replace(p, x::BEYOND, [refund(5)])),
@@ -1100,7 +1100,7 @@ fn dispatches_are_whole_and_the_areas_own() {
         }),
         // Both lead to entries.
         ("a call that returns to an indirect call", Ok(()), |p| {
-            p.insert(x::RETURN, [dispatch(true, Way::At(0))])
+            p.insert(x::RETURN, [dispatch(true, Way::At(0))]);
         }),
         ("a call that returns to a dispatch that may lead back", Err(Uncharged), |p| {
             replace(p, x::RETURN, [dispatch(false, Way::To(x::JUMP))]);

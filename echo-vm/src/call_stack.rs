@@ -274,7 +274,7 @@ mod tests {
     use crate::testing::{self, TEXT};
     use echo_abi::id::{AccountId, AssetId, ContractId, Party};
     use echo_abi::scpi::Function;
-    use echo_abi::{Denied, ErrorName, HeapFull, Limits, Log, Policy, Trap, gas};
+    use echo_abi::{Denied, ErrorName, GuestAddr, HeapFull, Limits, Log, Policy, Trap, gas};
     use echo_chain::{ChainFile, Commit, LocalChain, State};
     use proptest::prelude::*;
     use sha3::{Digest, Keccak256};
@@ -870,7 +870,8 @@ mod tests {
                 Box::new(Shared(prepared.start()))
             })
         });
-        let (pool, chain, limits) = (Pool::default(), chain(), Limits::default());
+        let (pool, chain, limits) =
+            (Pool::default(), LocalChain::new(ChainFile::default()), Limits::default());
         let mut debug = |_: &str| {};
         let transaction = Transaction::new(AccountId(5), &limits, &chain, &mut debug);
         let message = |gas| Message::new("f()".parse().unwrap(), ContractId(1), ALICE, gas);

@@ -27,7 +27,7 @@ const GAS: u64 = 1 << 60;
 /// A run that stands still: tests call host functions as a contract would.
 struct World<'a> {
     transaction: Transaction<'a>,
-    frame: Frame,
+    frame: Box<Frame>,
     next: u32,
 }
 
@@ -146,7 +146,7 @@ fn message() -> Message {
 }
 
 /// A frame that was entered with a message, but whose value nobody had to have.
-fn frame(transaction: &mut Transaction<'_>, message: Message) -> Frame {
+fn frame(transaction: &mut Transaction<'_>, message: Message) -> Box<Frame> {
     let file = testing::esc(&testing::RET, b"0123456789abcdef", &[]);
     let contract = echo_validate::validate_file(&file, &Policy::default()).unwrap();
     let program = Engine::default().prepare(&Arc::new(contract)).unwrap();
