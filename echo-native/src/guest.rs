@@ -318,9 +318,7 @@ impl GuestSpace {
             if access == page::READ && write {
                 // Giving them back, making them writable when they are filled again, and having the system zero them takes
                 // longer.
-                if self.told && !self.memory.allow(run.start as usize..run.end as usize, ACCESS) {
-                    self.open();
-                }
+                self.set_pages(run.clone(), ACCESS);
                 access = ACCESS;
             }
             if access & page::WRITE != 0 && write {
@@ -470,8 +468,7 @@ mod memory {
         }
 
         // The functions below are called for bytes whose pages have READ, or WRITE, by the table of `GuestSpace`: then
-        // they lie below `OPEN_BYTES`, and the system allows it. `forget` writes pages without WRITE, which the system allows
-        // it then.
+        // they lie below `OPEN_BYTES`, and the system allows it.
 
         #[inline(always)]
         pub(super) fn load<const N: usize>(&self, at: usize) -> [u8; N] {
