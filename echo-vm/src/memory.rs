@@ -12,6 +12,9 @@
 //! the slow way, where the image's bytes are copied in. What is not accessible traps; no access reaches beyond the
 //! reservation, for no page there ever is.
 //!
+//! When a run is over, its memory can be made what it was at the start (`Memory::restart`): pages that were accessible then
+//! stay touched, and those of them that can be written get the bytes of a first touch.
+//!
 //! The bytes are a [`GuestSpace`]'s: flat, so that a load is one check and one host load whose address does not depend
 //! on the check's. Before code runs on it natively it is armed (`Memory::arm`); then the processor asks the same
 //! question at each access, and what it refuses comes here all the same.
