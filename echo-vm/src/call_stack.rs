@@ -885,7 +885,9 @@ mod tests {
             };
             stack.enter(&programs[program], message(1 << (39 - depth))).unwrap().unwrap();
         }
-        assert!(stack.waiting.len() <= WAITING);
+        // The innermost has its turn, the others wait here, and not with their programs.
+        let waiting = |program| stack.waiting.iter().filter(|run| run.is_of(program)).count();
+        assert_eq!(programs.each_ref().map(waiting), [1, 0, 1]);
         let Progress::Ended(outcome, _) = stack.run(Until::END).unwrap() else { panic!("nobody stops it") };
         assert!(outcome.is_returned());
         assert_eq!(made.load(Ordering::Relaxed), programs.len());
