@@ -596,14 +596,19 @@ fn calls_come_back_from_a_hundred_thousand() {
     assert_eq!((registers.general[RAX], spent, runs), (100_000, calls, calls.div_ceil(7777)));
 }
 
-#[test]
-fn returns_without_a_call_go_through_the_table() {
+/// The sample, and an entry that returns.
+fn with_a_return() -> Program {
     let mut program = draft::sample();
     program.lines.push(Line::Label(20));
     program.lines.extend(charge(1, l::NO_GAS));
     program.lines.extend(ret());
     program.entries.push(20);
-    let (mut area, entries) = area(&program);
+    program
+}
+
+#[test]
+fn returns_without_a_call_go_through_the_table() {
+    let (mut area, entries) = area(&with_a_return());
     let mut memory = memory(1);
     let return_to = |area: &mut CodeArea, memory: &mut GuestSpace, guest: u32| {
         let mut registers = registers();
@@ -713,11 +718,7 @@ fn room_ends() {
 /// An area of the same pages, or of others where it has too few, in which nothing is left of what was there.
 #[test]
 fn an_area_that_is_used_again_is_as_a_new_one() {
-    let mut program = draft::sample();
-    program.lines.push(Line::Label(20));
-    program.lines.extend(charge(1, l::NO_GAS));
-    program.lines.extend(ret());
-    program.entries.push(20);
+    let program = with_a_return();
     let (mut area, entries) = area(&program);
     let mut memory = memory(1);
     let (stubs, room) = (CodeArea::reserve(0, 0..0).expect("address space").end(), area.room());

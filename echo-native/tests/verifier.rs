@@ -984,6 +984,14 @@ fn dispatches_are_whole_and_the_areas_own() {
     fn lead(program: &mut Program, label: u32, way: Way) {
         *holes_of(program, label) = Dispatch::HOLES.map(|hole| (hole, way));
     }
+    /// Leads it into an instruction.
+    fn lead_into(program: &mut Program, label: u32) {
+        lead(program, label, Way::To(NEW));
+        append(program, []);
+        let label = program.lines.pop().expect("it has just been put there");
+        program.lines.extend([bytes(&[0xb8]), label, bytes(&[0; 4])]);
+        program.lines.extend(exit(9));
+    }
     fn entry(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
         append(program, lines);
         program.entries.push(NEW);
@@ -1022,20 +1030,8 @@ fn dispatches_are_whole_and_the_areas_own() {
             p.lines.push(Line::Label(NEW));
         }),
         ("far behind the code", Err(Target), |p| lead(p, x::JUMP, Way::At(1 << 20))),
-        ("into an instruction", Err(Target), |p| {
-            lead(p, x::JUMP, Way::To(NEW));
-            append(p, []);
-            let label = p.lines.pop().expect("it has just been put there");
-            p.lines.extend([bytes(&[0xb8]), label, bytes(&[0; 4])]);
-            p.lines.extend(exit(9));
-        }),
-        ("into an instruction, a call", Err(Target), |p| {
-            lead(p, x::CALL, Way::To(NEW));
-            append(p, []);
-            let label = p.lines.pop().expect("it has just been put there");
-            p.lines.extend([bytes(&[0xb8]), label, bytes(&[0; 4])]);
-            p.lines.extend(exit(9));
-        }),
+        ("into an instruction", Err(Target), |p| lead_into(p, x::JUMP)),
+        ("into an instruction, a call", Err(Target), |p| lead_into(p, x::CALL)),
         ("to itself", Err(Uncharged), |p| lead(p, x::JUMP, Way::To(x::JUMP))),
         ("to itself, a call", Err(Uncharged), |p| lead(p, x::CALL, Way::To(x::CALL))),
         ("back to the charge before it", Ok(()), |p| lead(p, x::JUMP, Way::To(x::ROW[1]))),

@@ -264,7 +264,7 @@ impl Memory {
         }
     }
 
-    /// The address space, blank again, for another image. Of more than `most` pages, none is written over: the host gets
+    /// The address space, blank again, for another image. Of more than [`FEW`] pages, none is written over: the host gets
     /// them back.
     #[must_use]
     pub(crate) fn into_blank(self) -> Blank {

@@ -50,13 +50,14 @@ pub struct Charges {
 }
 
 impl Charges {
-    /// Finds the charges of a region, of whose blocks `entries` are entered from elsewhere.
-    pub fn find(&mut self, region: &Region, numbers: &Numbers, entries: &[bool]) {
+    /// Finds the charges of a region, whose blocks have these [weights](Region::weights), and of which `entries` are entered
+    /// from elsewhere.
+    pub fn find(&mut self, region: &Region, numbers: &Numbers, weights: &[u64], entries: &[bool]) {
         let blocks = &mut self.blocks;
         blocks.clear();
-        blocks.extend(entries.iter().zip(region.weights()).map(|(is_head, weight)| Charge {
+        blocks.extend(entries.iter().zip(weights).map(|(is_head, weight)| Charge {
             is_head: *is_head,
-            weight,
+            weight: *weight,
             ..Charge::default()
         }));
         let ways_of = |number: usize| region.ways(&region.blocks[number]);
@@ -90,7 +91,8 @@ impl Charges {
                     // A difference on the way of the branch stands at the start of its target, if no other leads there; or
                     // behind the code, if that is a head, or elsewhere.
                     let target = branch.map(|to| blocks[to]).filter(|to| !to.is_head);
-                    let is_switch = next.is_some_and(|to| region.last(to).flow() == Flow::JumpIndirect);
+                    let is_switch =
+                        next.is_some_and(|to| region.last(&region.blocks[to]).flow() == Flow::JumpIndirect);
                     match (target.map(|to| to.ways), weight(next).cmp(&weight(branch))) {
                         (Some(2..), _) => wanted(branch),
                         // Its index is within its bounds as a rule.

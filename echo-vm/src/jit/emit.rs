@@ -200,10 +200,18 @@ impl Assembler {
 
     /// `sub r15, gas`
     pub fn sub_gas(&mut self, gas: u32) {
+        self.with_gas([0x49, 0x83, 0xef], [0x49, 0x81, 0xef], gas);
+    }
+
+    /// An instruction that ends with an amount: in a byte, or in four.
+    fn with_gas(&mut self, short: [u8; 3], long: [u8; 3], gas: u32) {
         match i8::try_from(gas) {
-            Ok(gas) => self.bytes(&[0x49, 0x83, 0xef, gas as u8]),
+            Ok(gas) => {
+                self.bytes(&short);
+                self.bytes(&gas.to_le_bytes());
+            }
             Err(_) => {
-                self.bytes(&[0x49, 0x81, 0xef]);
+                self.bytes(&long);
                 self.bytes(&gas.to_le_bytes());
             }
         }
@@ -232,13 +240,7 @@ impl Assembler {
 
     /// `lea r15, [r15 + gas]`: the flags stay.
     pub fn give_gas(&mut self, gas: u32) {
-        match i8::try_from(gas) {
-            Ok(gas) => self.bytes(&[0x4d, 0x8d, 0x7f, gas as u8]),
-            Err(_) => {
-                self.bytes(&[0x4d, 0x8d, 0xbf]);
-                self.bytes(&gas.to_le_bytes());
-            }
-        }
+        self.with_gas([0x4d, 0x8d, 0x7f], [0x4d, 0x8d, 0xbf], gas);
     }
 
     /// An instruction of 64 bits on a register and a place.

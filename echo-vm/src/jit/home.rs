@@ -3,8 +3,8 @@
 //! The host lacks two registers of sixteen (three, but the guest's rsp has one of its own), so that two guest registers
 //! are in memory: r10 and r11 as a rule, in whose host registers are r14 and r15. A region whose loops use r10 and r11, and
 //! others less, has others in memory, and these in their place ([`Homes`]): for as long as the region runs, and not across
-//! its calls and ways out. What is in memory is used there if the instruction can, or borrows a host register for one
-//! instruction ([`Hosts`]).
+//! its calls and ways out. What is in memory is used there if the instruction can, or borrows a host register for as
+//! long as nobody else needs that ([`Hosts`]).
 //!
 //! Why r10 and r11: compilers take r14 and r15 for what outlives calls, so that functions with many calls use them (clang
 //! and rustc before others), and push them; r10 and r11 they take last of what calls may change. With r14 and r15 in memory, the
@@ -112,8 +112,8 @@ impl Homes {
         }
     }
 
-    /// The homes that suit a region.
-    pub fn for_region(region: &Region) -> Self {
+    /// The homes that suit a region, whose blocks have these [weights](Region::weights).
+    pub fn for_region(region: &Region, weights: &[u64]) -> Self {
         let mut homes = Self::CANONICAL;
         let mut uses = [0_u64; 16];
         let mut boundary = 1;
@@ -122,7 +122,6 @@ impl Homes {
         if !uses_homeless {
             return homes;
         }
-        let weights = region.weights();
         for (block, weight) in region.blocks.iter().zip(weights) {
             for inst in &region.insts[block.insts.clone()] {
                 let implicit = inst.implicit();

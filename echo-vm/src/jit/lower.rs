@@ -202,9 +202,10 @@ impl Lowering {
     /// Makes code of a region, to lie at position `start`.
     pub fn lower(&mut self, start: u32, mut cx: Context<'_>) {
         self.clear(start);
-        self.homes = Homes::for_region(cx.region);
+        let weights = cx.region.weights();
+        self.homes = Homes::for_region(cx.region, &weights);
         let entries = cx.region.entries(cx.numbers);
-        self.charges.find(cx.region, cx.numbers, &entries);
+        self.charges.find(cx.region, cx.numbers, &weights, &entries);
         self.label(&mut cx, &entries);
         let scratch = self.rows.first().map_or(Reg::Rax, |row| row.scratch);
         for number in 0..cx.region.blocks.len() {
@@ -292,7 +293,7 @@ impl Lowering {
             if let Some(label) = row {
                 self.arrive(label, scratch, cleared != entry);
             } else if let Some(label) = entry.filter(|label| *label != head) {
-                self.enter(label, false);
+                self.enter(label, None, self.homes, false);
             } else if let Some(label) = target {
                 self.enter_indirectly(label, cleared != entry);
             }
@@ -316,7 +317,7 @@ impl Lowering {
         }
         for (label, clears) in [(entry, false), (cleared, true)] {
             if let Some(label) = missing(&self.asm, label) {
-                self.enter(label, clears);
+                self.enter(label, None, self.homes, clears);
                 self.asm.jump(head);
             }
         }
@@ -331,7 +332,7 @@ impl Lowering {
         }
         for (label, number, unspent) in std::mem::take(&mut self.beyond_rows) {
             self.asm.bind(label);
-            let last = cx.region.last(number);
+            let last = cx.region.last(&cx.region.blocks[number]);
             BlockLowering::new(self, cx, number, unspent).jump_indirectly(last);
         }
         for (label, next, number) in std::mem::take(&mut self.missed_calls) {
@@ -362,19 +363,14 @@ impl Lowering {
         }
     }
 
-    /// Where a row enters a block that follows: all registers are in their homes.
-    fn arrive(&mut self, label: Label, scratch: Reg, clears: bool) {
+    /// Where somebody enters a block that follows: with a register kept below the stack of code, or none, and with registers
+    /// where everybody expects them, to be brought to `homes`.
+    fn enter(&mut self, label: Label, kept: Option<Reg>, homes: Homes, clears: bool) {
         self.asm.bind(label);
-        self.asm.load_place(scratch, Place::Below(0));
-        if clears {
-            self.asm.clear_flags();
+        if let Some(reg) = kept {
+            self.asm.load_place(reg, Place::Below(0));
         }
-    }
-
-    /// Where somebody enters a block that follows.
-    fn enter(&mut self, label: Label, clears: bool) {
-        self.asm.bind(label);
-        self.homes.take(&mut self.asm);
+        homes.take(&mut self.asm);
         if clears {
             self.asm.clear_flags();
         }
@@ -382,12 +378,12 @@ impl Lowering {
 
     /// Where an indirect jump enters a block that follows.
     fn enter_indirectly(&mut self, label: Label, clears: bool) {
-        self.asm.bind(label);
-        self.asm.load_place(Reg::Rax, Place::Below(0));
-        self.homes.take(&mut self.asm);
-        if clears {
-            self.asm.clear_flags();
-        }
+        self.enter(label, Some(Reg::Rax), self.homes, clears);
+    }
+
+    /// Where a row enters a block that follows: all registers are in their homes.
+    fn arrive(&mut self, label: Label, scratch: Reg, clears: bool) {
+        self.enter(label, Some(scratch), Homes::CANONICAL, clears);
     }
 
     /// Keeps the status flags in rax, and rax below the stack of code.

@@ -10,7 +10,8 @@
 //! | memory at `a` | gs:`a`, by 32 bits |
 //! | where a call returns to | guest memory, where the guest may see it, and the host's own stack, which it may not |
 //!
-//! [`region`] finds what is translated together, [`charge`] where it pays, [`home`] where guest registers are, [`lower`] makes code of it with [`rewrite`] and [`emit`], echo-native's
+//! [`region`] finds what is translated together, [`charge`] where it pays, [`home`] where guest registers are, [`switch`] which jumps
+//! go by tables of constants, [`lower`] makes code of it with [`rewrite`] and [`emit`] for an [`area`], echo-native's
 //! verifier looks at the code before it becomes executable, and [`Jit`] runs it. Whatever is rare or delicate leaves for
 //! the reference engine, which executes that instruction and gives the run back: faults above all. So nothing here says
 //! what a trap is; an instruction that faulted is executed once more by the reference, which knows.

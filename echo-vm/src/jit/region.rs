@@ -248,7 +248,7 @@ impl Region {
         enter(self.start);
         self.targets.iter().for_each(|target| enter(*target));
         for block in &self.blocks {
-            let last = &self.insts[block.insts.end - 1];
+            let last = self.last(block);
             match last.flow() {
                 Flow::Call(target) => {
                     enter(target);
@@ -268,7 +268,7 @@ impl Region {
     pub fn weights(&self) -> Vec<u64> {
         let mut ends: Vec<Option<usize>> = vec![None; self.blocks.len()];
         for (number, block) in self.blocks.iter().enumerate() {
-            let (Flow::Branch(target) | Flow::Jump(target)) = self.insts[block.insts.end - 1].flow() else {
+            let (Flow::Branch(target) | Flow::Jump(target)) = self.last(block).flow() else {
                 continue;
             };
             let to = self.blocks.partition_point(|block| block.addr < target);
@@ -295,7 +295,7 @@ impl Region {
 
     /// Where direct jumps lead from a block: to what follows it, and by a branch.
     pub fn ways(&self, block: &Block) -> [Option<GuestAddr>; 2] {
-        let last = &self.insts[block.insts.end - 1];
+        let last = self.last(block);
         match last.flow() {
             _ if block.falls.is_some() => [block.falls, None],
             Flow::Branch(target) => [Some(last.next()), Some(target)],
@@ -304,22 +304,22 @@ impl Region {
         }
     }
 
-    /// The last instruction of a block, by number.
-    pub fn last(&self, block: usize) -> &Inst {
-        &self.insts[self.blocks[block].insts.end - 1]
+    /// The last instruction of a block.
+    pub fn last(&self, block: &Block) -> &Inst {
+        &self.insts[block.insts.end - 1]
     }
 
     /// Whether execution may come to a block from the one that lies before it, without a jump.
     pub fn is_fallen_into(&self, number: usize) -> bool {
         number.checked_sub(1).is_some_and(|before| {
             let block = &self.blocks[before];
-            block.falls.is_some() || self.last(before).flow().falls_through()
+            block.falls.is_some() || self.last(block).flow().falls_through()
         })
     }
 
     /// Where execution goes on behind a block with its flags as they are.
     fn successors(&self, block: &Block) -> [Option<GuestAddr>; 2] {
-        let last = &self.insts[block.insts.end - 1];
+        let last = self.last(block);
         match self.ways(block) {
             [None, None] if !last.flow().ends_flags() => [Some(last.next()), None],
             ways => ways,

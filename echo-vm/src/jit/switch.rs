@@ -32,7 +32,7 @@ pub struct Row {
 pub fn rows(region: &Region, numbers: &Numbers, image: &Image, homes: &Homes) -> Vec<Row> {
     let mut rows = Vec::new();
     for from in 0..region.blocks.len() {
-        let inst = region.last(from);
+        let inst = region.last(&region.blocks[from]);
         if inst.flow() != Flow::JumpIndirect {
             continue;
         }
