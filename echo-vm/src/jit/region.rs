@@ -309,11 +309,13 @@ impl Region {
         &self.insts[block.insts.end - 1]
     }
 
-    /// Whether execution may come to a block from the one that lies before it, without a jump.
+    /// Whether execution may come to a block from the one that lies before it, without a host's jump: a guest's jump to what
+    /// lies behind it needs none.
     pub fn is_fallen_into(&self, number: usize) -> bool {
         number.checked_sub(1).is_some_and(|before| {
             let block = &self.blocks[before];
-            block.falls.is_some() || self.last(block).flow().falls_through()
+            let flow = self.last(block).flow();
+            block.falls.is_some() || flow.falls_through() || flow == Flow::Jump(self.blocks[number].addr)
         })
     }
 

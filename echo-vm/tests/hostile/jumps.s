@@ -42,6 +42,57 @@ case_jrcxz_to_itself:
     xor ecx, ecx
 1:  jrcxz 1b
     ret
+# A jump to what lies behind it, where others come in: the head of a loop, a target of an indirect jump, what is called,
+# and an instruction that overlaps the jump.
+case_jump_to_the_loop_behind:
+    mov ecx, 3
+    mov eax, 5
+    jmp 1f
+1:  add eax, ecx
+    .rept 30
+    nop
+    .endr
+    dec ecx
+    jnz 1b
+    ret
+case_jump_to_the_short_loop_behind:
+    mov ecx, 3
+    mov eax, 5
+    jmp 1f
+1:  add eax, ecx
+    dec ecx
+    jnz 1b
+    ret
+case_jump_to_the_target_behind:
+    mov ecx, 3
+    mov r10d, 9
+    mov eax, 5
+    jmp 1f
+1:  add eax, ecx
+    add r10d, eax
+    mov edx, offset 1b
+    dec ecx
+    jz 2f
+    jmp rdx
+2:  ret
+case_jump_to_what_is_called_behind:
+    mov eax, 5
+    call 1f
+    mov edx, 7
+    jmp 1f
+1:  add eax, 3
+    add r11d, eax
+    ret
+case_jump_into_itself_with_a_value:
+    hide ecx, 1f
+    mov eax, 0x20000000
+    jmp rcx
+1:  or al, 0xb
+    # eb fd jumps to 0b eb, or ebp, ebx.
+    .byte 0xeb, 0xfd
+    std
+    cld
+    ret
 case_computed_middle:
     hide eax, 1f + 2
     jmp rax
