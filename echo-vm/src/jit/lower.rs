@@ -464,6 +464,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
             if !self.inst(inst, live) {
                 return;
             }
+            self.forget(inst);
             self.unspent -= gas::inst(inst);
         }
         if let Some(next) = self.block.falls {
@@ -610,21 +611,37 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
     /// Keeps a host register aside, for a guest register or anything else, that neither the instruction nor what was borrowed
     /// uses, and the instructions behind it later than others.
     fn keep_one(&mut self, inst: &Inst, hosts: &Hosts, lent: Option<Reg>) -> Reg {
+        let behind = &self.cx.region.insts[self.index + 1..self.block.insts.end];
+        let homes = self.to.homes;
+        // One that another guest register has borrowed, and that is not asked for again soon.
+        let again = self.kept.iter_mut().flatten().find(|kept| {
+            let guest = homes.guest_in(kept.host);
+            let is_done = |lent| ![inst].into_iter().chain(behind.iter().take(AHEAD)).any(|inst| names(inst, lent));
+            kept.lent.is_some_and(is_done) && !names(inst, guest) && !uses_unasked(inst, kept.host)
+        });
+        if let Some(kept) = again {
+            kept.lent = lent;
+            return kept.host;
+        }
         let is_used = |host: Reg| {
             self.kept.iter().flatten().any(|kept| kept.host == host)
                 || Reg::ALL.into_iter().any(|guest| names(inst, guest) && hosts.of(guest) == host)
                 || uses_unasked(inst, host)
         };
-        let behind = &self.cx.region.insts[self.index + 1..self.block.insts.end];
-        let next_use = |host: Reg| {
+        // What is overwritten next need not come back.
+        let loss = |host: Reg| {
             let guest = self.to.homes.guest_in(host);
-            let uses = |inst: &Inst| names(inst, guest) || uses_unasked(inst, host);
-            behind.iter().take(AHEAD).position(uses).unwrap_or(AHEAD)
+            let uses = |inst: &&Inst| names(inst, guest) || uses_unasked(inst, host);
+            let next = behind.iter().take(AHEAD).enumerate().find(|(_, inst)| uses(inst));
+            match next {
+                Some((i, inst)) => (!is_overwritten(inst, guest), AHEAD - i),
+                None => (true, 0),
+            }
         };
         let free = Reg::ALL[..14].iter().copied().filter(|host| *host != Reg::Rsp && !is_used(*host));
         // The first of those that are used last.
         let host = free
-            .min_by_key(|host| AHEAD - next_use(*host))
+            .min_by_key(|host| loss(*host))
             .expect("no instruction uses nearly all registers");
         let place = self
             .kept
@@ -658,9 +675,20 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         }
         let homes = self.to.homes;
         let is_plain = inst.flow() == Flow::Next && inst.op() != Op::Leave && !must_step(inst, self.cx.host);
-        self.release(|kept| {
-            !is_plain || names(inst, homes.guest_in(kept.host)) || uses_unasked(inst, kept.host)
-        });
+        let comes_back = |kept: Kept| {
+            let guest = homes.guest_in(kept.host);
+            let is_used = names(inst, guest) || uses_unasked(inst, kept.host);
+            !is_plain || is_used && !is_overwritten(inst, guest)
+        };
+        self.release(comes_back);
+    }
+
+    /// Forgets kept registers that an instruction has overwritten.
+    fn forget(&mut self, inst: &Inst) {
+        let homes = self.to.homes;
+        for kept in &mut self.kept {
+            kept.take_if(|kept| is_overwritten(inst, homes.guest_in(kept.host)));
+        }
     }
 
     /// Takes kept registers back.
