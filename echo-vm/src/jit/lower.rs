@@ -616,7 +616,8 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         // One that another guest register has borrowed, and that is not asked for again soon.
         let again = self.kept.iter_mut().flatten().find(|kept| {
             let guest = homes.guest_in(kept.host);
-            let is_done = |lent| ![inst].into_iter().chain(behind.iter().take(AHEAD)).any(|inst| names(inst, lent));
+            let is_done =
+                |lent| ![inst].into_iter().chain(behind.iter().take(AHEAD)).any(|inst| names(inst, lent));
             kept.lent.is_some_and(is_done) && !names(inst, guest) && !uses_unasked(inst, kept.host)
         });
         if let Some(kept) = again {
@@ -640,9 +641,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         };
         let free = Reg::ALL[..14].iter().copied().filter(|host| *host != Reg::Rsp && !is_used(*host));
         // The first of those that are used last.
-        let host = free
-            .min_by_key(|host| loss(*host))
-            .expect("no instruction uses nearly all registers");
+        let host = free.min_by_key(|host| loss(*host)).expect("no instruction uses nearly all registers");
         let place = self
             .kept
             .iter()

@@ -313,6 +313,76 @@ case_sixteen_byte_operand_misaligned:
     mov r15, 2
     movaps xmm1, [r14 + r15*8]
     ret
+# Who borrows a register that is overwritten next; what overwrites it may fault, or read what was lent.
+case_overwritten_by_a_load:
+    mov rax, 0x1111
+    imul r14, rcx, 3
+    mov rax, [rbx]
+    imul r14, rcx, 5
+    mov ecx, 7
+    ret
+case_overwritten_by_a_load_that_faults:
+    mov rax, 0x1111
+    mov rcx, 0x2222
+    mov rdx, 0x3333
+    imul r14, rbx, 3
+    imul r15, rbx, 5
+    mov rax, [0x800]
+    mov rcx, [0x800]
+    mov rdx, [0x800]
+    ret
+case_overwritten_by_a_pop_that_faults:
+    mov rax, 0x1111
+    xor esp, esp
+    imul r14, rbx, 3
+    pop rax
+    ret
+case_overwritten_with_what_was_lent:
+    imul r14, rcx, 3
+    mov rax, r14
+    imul r15, rcx, 5
+    lea rdx, [r15 + rdx]
+    movzx esi, r15b
+    lea rax, [rax + r14*2]
+    ret
+case_overwritten_in_part:
+    mov rax, -1
+    imul r14, rcx, 3
+    mov ax, [rbx]
+    imul r14, rdx, 5
+    mov al, 7
+    movzx dx, byte ptr [rbx]
+    ret
+case_overwritten_where_it_is_read:
+    imul r14, rcx, 3
+    mov rax, [rbx + rax - 0x102]
+    ret
+case_lent_to_one_after_another:
+    imul r14, rcx, 3
+    imul r15, rdx, 5
+    nop
+    mov [rbx], r14
+    mov [rbx + 8], r15
+    mov r8, r9
+    imul r14, rsi, 7
+    imul r15, rdi, 9
+    mov [rbx + 16], r14
+    mov [rbx + 24], r15
+    mov r9, [rbx]
+    cmp r14, r15
+    ret
+case_lent_to_one_after_another_that_faults:
+    mov [rbx], r14
+    mov [rbx + 8], r15
+    mov [rbx + 16], r15
+    mov rcx, 5
+    mov rdx, 6
+    mov rsi, 7
+    mov rdi, 8
+    mov r8, 9
+    mov r9, 10
+    mov [READ_ONLY], r14
+    ret
 case_leave_and_lent:
     push r14
     mov rbp, rsp

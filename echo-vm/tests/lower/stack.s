@@ -58,10 +58,10 @@ __apply:
 #   push 5
 #      c5  mov qword ptr gs:[r14d-0x10], 5
 #   push qword ptr [rdi]
-#      cf  mov [rsp-8], rsi
-#      d4  mov rsi, gs:[edi]
-#      d9  mov gs:[r14d-0x18], rsi
-#      df  mov rsi, [rsp-8]
+#      cf  mov [rsp-8], rbx
+#      d4  mov rbx, gs:[edi]
+#      d9  mov gs:[r14d-0x18], rbx
+#      df  mov rbx, [rsp-8]
 #   sub rsp, 0x10
 #   mov [rsp], eax
 #      e4  mov gs:[r14d-0x28], eax
