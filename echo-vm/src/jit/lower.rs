@@ -612,15 +612,12 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
     /// uses, and the instructions behind it later than others.
     fn keep_one(&mut self, inst: &Inst, hosts: &Hosts, lent: Option<Reg>) -> Reg {
         let behind = &self.cx.region.insts[self.index + 1..self.block.insts.end];
-        let homes = self.to.homes;
         // One that another guest register has borrowed, and that is not asked for again soon.
-        let again = self.kept.iter_mut().flatten().find(|kept| {
-            let guest = homes.guest_in(kept.host);
-            let is_done =
-                |lent| ![inst].into_iter().chain(behind.iter().take(AHEAD)).any(|inst| names(inst, lent));
-            kept.lent.is_some_and(is_done) && !names(inst, guest) && !uses_unasked(inst, kept.host)
-        });
-        if let Some(kept) = again {
+        let is_done = |lent| {
+            let near = behind.iter().take(AHEAD);
+            ![inst].into_iter().chain(near).any(|inst| names(inst, lent))
+        };
+        if let Some(kept) = self.kept.iter_mut().flatten().find(|kept| kept.lent.is_some_and(is_done)) {
             kept.lent = lent;
             return kept.host;
         }
