@@ -170,11 +170,12 @@ fn run(cli: &Cli) -> Result<()> {
     Ok(())
 }
 
-/// The engines whose phases are measured: those for use, and what is named besides.
+/// The engines whose phases are measured: those for use, what `auto` comes to, and what is named besides.
 fn engines(only: &[Part]) -> Vec<Engine> {
     let wanted = |engine: &Engine| {
         let column = Column::Echo(*engine);
-        (column.is_usual() || only.contains(&Part::Column(column))) && echo::missing(*engine).is_none()
+        (column.is_usual() || *engine == Engine::Tiered || only.contains(&Part::Column(column)))
+            && echo::missing(*engine).is_none()
     };
     Engine::ALL.iter().copied().filter(wanted).collect()
 }

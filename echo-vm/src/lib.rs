@@ -31,6 +31,8 @@ pub mod program;
 mod scripted;
 #[cfg(test)]
 mod testing;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod tiered;
 pub mod transaction;
 
 pub use call::{CallRequest, call, view};

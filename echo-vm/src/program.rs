@@ -15,6 +15,8 @@ use crate::interp::{Interpreter, Stepper, live_flags};
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 use crate::jit::Jit;
 use crate::machine::Machine;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+use crate::tiered::Tiered;
 use echo_abi::isa::FlagSet;
 use echo_abi::{Inst, Limits, gas};
 use echo_validate::Contract;
@@ -34,6 +36,8 @@ macro_rules! for_each_engine {
             Stepper stepper,
             /// native code, on x86-64 Linux
             Jit jit,
+            /// predecoded blocks first, native code for what runs longer, on x86-64 Linux
+            Tiered tiered,
             /// all engines in step, for tests: it panics where they differ
             Crosscheck crosscheck,
         }
@@ -132,7 +136,7 @@ pub enum EngineError {
 /// What is asked for: an engine by its name, or `auto`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EngineChoice {
-    /// The fastest engine that this host has.
+    /// What is fastest on this host, for short runs and for long ones.
     #[default]
     Auto,
     /// This engine.
@@ -164,7 +168,7 @@ impl EngineChoice {
     pub const AUTO: &str = "auto";
 
     /// What [`EngineChoice::Auto`] is, in a few words.
-    pub const AUTO_DOC: &str = "native code where this host can run it, else predecoded blocks";
+    pub const AUTO_DOC: &str = "tiered where this host can run native code, else interpreter";
 
     /// The engine to prepare contracts for. One that is named is taken as it is: whether this host has it,
     /// [`Engine::prepare`] says.
@@ -181,7 +185,7 @@ impl Chosen {
     /// The fastest engine, where native code is available or not.
     fn auto(native: Result<(), EngineError>) -> Self {
         match native {
-            Ok(()) => Self { engine: Engine::Jit, reason: ChoiceReason::Fastest },
+            Ok(()) => Self { engine: Engine::Tiered, reason: ChoiceReason::Fastest },
             Err(error) => Self { engine: Engine::default(), reason: ChoiceReason::Instead(error) },
         }
     }
@@ -192,7 +196,7 @@ impl fmt::Display for Chosen {
         write!(f, "{}, ", self.engine)?;
         match self.reason {
             ChoiceReason::Named => write!(f, "which was asked for"),
-            ChoiceReason::Fastest => write!(f, "the fastest there is"),
+            ChoiceReason::Fastest => write!(f, "the fastest for short runs and for long ones"),
             ChoiceReason::Instead(error) => write!(f, "for {error}"),
         }
     }
@@ -219,11 +223,12 @@ impl Engine {
     /// The engine that is right by definition: what the others are compared with, and it with processors.
     pub const REFERENCE: Engine = Engine::Stepper;
 
-    /// The engines of this host that execute by themselves, the reference first: all but [`Engine::Crosscheck`], and but
-    /// those that are not available.
+    /// The engines of this host that execute by themselves, the reference first: all but those that are made of
+    /// others, [`Engine::Crosscheck`] and [`Engine::Tiered`], and but those that are not available.
     pub fn alone() -> impl Iterator<Item = Engine> {
         let beside = |engine: &Engine| {
-            ![Engine::REFERENCE, Engine::Crosscheck].contains(engine) && engine.availability().is_ok()
+            ![Engine::REFERENCE, Engine::Crosscheck, Engine::Tiered].contains(engine)
+                && engine.availability().is_ok()
         };
         [Engine::REFERENCE].into_iter().chain(Engine::ALL.iter().copied().filter(beside))
     }
@@ -244,7 +249,7 @@ impl Engine {
     pub fn availability(self) -> Result<(), EngineError> {
         match self {
             Engine::Interpreter | Engine::Stepper | Engine::Crosscheck => Ok(()),
-            Engine::Jit => {
+            Engine::Jit | Engine::Tiered => {
                 static NATIVE: LazyLock<Result<(), EngineError>> = LazyLock::new(|| native(Engine::Jit));
                 *NATIVE
             }
@@ -259,8 +264,10 @@ impl Engine {
             Engine::Stepper => Box::new(Stepper::new(contract)),
             #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
             Engine::Jit => Box::new(Jit::new(contract)),
+            #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+            Engine::Tiered => Box::new(Tiered::new(contract)),
             #[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
-            Engine::Jit => unreachable!("`prepare` refuses an engine that is not available"),
+            Engine::Jit | Engine::Tiered => unreachable!("`prepare` refuses an engine that is not available"),
             Engine::Crosscheck => Box::new(Crosscheck::new(contract)),
         }
     }
@@ -523,7 +530,7 @@ mod tests {
         assert!("abacus".parse::<EngineChoice>().is_err());
         assert_eq!("auto".parse(), Ok(EngineChoice::default()));
         assert_eq!(EngineChoice::Auto.to_string(), "auto");
-        assert_eq!(Chosen::auto(Ok(())).to_string(), "jit, the fastest there is");
+        assert_eq!(Chosen::auto(Ok(())).to_string(), "tiered, the fastest for short runs and for long ones");
         let engine = Engine::Jit;
         for (error, why) in [
             (EngineError::Platform { engine }, "for the engine jit runs on x86-64 Linux only"),
@@ -555,7 +562,10 @@ mod tests {
         let here = cfg!(all(target_arch = "x86_64", target_os = "linux"));
         let expected = if here { Ok(()) } else { Err(EngineError::Platform { engine: Engine::Jit }) };
         assert_eq!(Engine::Jit.availability(), expected);
-        assert_eq!(EngineChoice::Auto.resolve().engine, if here { Engine::Jit } else { Engine::Interpreter });
+        assert_eq!(
+            EngineChoice::Auto.resolve().engine,
+            if here { Engine::Tiered } else { Engine::Interpreter }
+        );
         assert_eq!(Engine::alone().any(|engine| engine == Engine::Jit), here);
     }
 }

@@ -701,7 +701,11 @@ fn who_asks_is_told_which_engine_runs() {
     {
         let ran = place.run(arguments);
         assert_eq!((ran.code, &ran.stdout), (Some(0), &quiet.stdout));
-        let expected = if here { "engine: jit, the fastest there is\n" } else { "engine: interpreter, for " };
+        let expected = if here {
+            "engine: tiered, the fastest for short runs and for long ones\n"
+        } else {
+            "engine: interpreter, for "
+        };
         assert!(ran.stderr.starts_with(expected), "{ran:?}");
     }
     for engine in Engine::ALL {

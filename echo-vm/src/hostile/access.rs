@@ -275,6 +275,8 @@ fn pointers(engine: Engine, way: usize) -> usize {
         Engine::Jit => 4,
         Engine::Interpreter => 3,
         Engine::Stepper => 1,
+        // Of others that are tried themselves.
+        Engine::Tiered => usize::from(way.is_multiple_of(2)),
         Engine::Crosscheck => usize::from(way.is_multiple_of(4)),
     }
 }

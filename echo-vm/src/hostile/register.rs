@@ -167,7 +167,7 @@ pub fn borrowed(engine: Engine) {
     for (i, ((_, at), what)) in group.cases.iter().zip(&what).enumerate() {
         let times = match engine {
             Engine::Jit => 3,
-            Engine::Interpreter | Engine::Stepper => 1,
+            Engine::Interpreter | Engine::Stepper | Engine::Tiered => 1,
             Engine::Crosscheck => usize::from(i % 5 == 0),
         };
         for _ in 0..times {

@@ -26,12 +26,25 @@ pub struct Interpreter {
 
 impl Translation for Interpreter {
     fn resume(&mut self, machine: &mut Machine, stop: Flag<'_>) -> Exit {
+        self.resume_for(u64::MAX, machine, stop)
+    }
+
+    fn bytes(&self) -> usize {
+        self.blocks.bytes() + self.stepper.bytes()
+    }
+}
+
+impl Interpreter {
+    /// As [`Translation::resume`], and with [`Exit::Stopped`] at the first start of a block before which so much gas was
+    /// spent. A budget of the run would have the stepper look for the very instruction.
+    pub(crate) fn resume_for(&mut self, gas: u64, machine: &mut Machine, stop: Flag<'_>) -> Exit {
         let mut block = match self.enter(machine.rip, machine, stop) {
             Ok(block) => block,
             Err(exit) => return exit,
         };
+        let floor = machine.gas.saturating_sub(gas);
         loop {
-            if stop.is_raised() {
+            if stop.is_raised() || machine.gas <= floor && floor > 0 {
                 machine.rip = self.blocks.origin(block.head()).addr;
                 return Exit::Stopped;
             }
@@ -44,7 +57,7 @@ impl Translation for Interpreter {
                 return self.stepper.resume(machine, stop);
             }
             // The handlers see a slice of the gas; the rest waits here, and pays for any part of the stack.
-            let slice = (machine.gas - reserve).min(SLICE.max(cost));
+            let slice = (machine.gas - reserve).min(SLICE.min(machine.gas - floor).max(cost));
             let kept = machine.gas - slice;
             machine.gas = slice - cost;
             machine.memory.lend(reserve);
@@ -60,12 +73,6 @@ impl Translation for Interpreter {
         }
     }
 
-    fn bytes(&self) -> usize {
-        self.blocks.bytes() + self.stepper.bytes()
-    }
-}
-
-impl Interpreter {
     /// Nothing decoded yet.
     pub fn new(contract: Arc<Contract>) -> Self {
         Self { blocks: Blocks::new(Code::new(Arc::clone(&contract))), stepper: Stepper::new(contract) }
