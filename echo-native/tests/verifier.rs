@@ -1472,6 +1472,20 @@ const JNE: &[u8] = &[0x0f, 0x85];
 fn places_are_written_before_they_are_read() {
     const BOTH: u32 = OTHER + 1;
     const U: Result<(), Why> = Err(Why::Unwritten);
+    /// Code that reads a place, and two entries that branch there: one that has written it, and one that has or not.
+    fn two_branches(program: &mut Program, both: bool, entries: [u32; 2]) {
+        append(program, charge(5, x::NO_GAS));
+        program.lines.extend([store_below(2, 0), draft::branch(draft::ZERO, OTHER)]);
+        program.lines.extend(exit(9));
+        program.lines.push(Line::Label(BOTH));
+        program.lines.extend(charge(5, x::NO_GAS));
+        program.lines.extend(both.then(|| store_below(2, 0)));
+        program.lines.push(draft::branch(draft::ZERO, OTHER));
+        program.lines.extend(exit(9));
+        program.lines.extend([Line::Label(OTHER), load_below(2, 1)]);
+        program.lines.extend(exit(9));
+        program.entries.extend(entries);
+    }
     let classes: &[Class] = &[
         ("the first place at an entry", U, |p| entry_of(p, [load_below(0, 1)])),
         ("the last place at an entry", U, |p| entry_of(p, [load_below(7, 1)])),
@@ -1565,6 +1579,21 @@ fn places_are_written_before_they_are_read() {
         ("at a target, the place of its address", U, |p| {
             let at = p.behind(x::TAIL) + 1;
             p.lines.insert(at, load_below(draft::TARGET, 1));
+        }),
+        ("where a row leads whose switch leads to a stub beyond it", U, |p| {
+            p.links.push((3, OTHER));
+            let row = Switch { len: 1, ..draft::ROW };
+            entry_of(p, [store_below(0, 2), store_below(draft::TARGET, 0), switch(row, 3, MISS)]);
+            p.lines.extend([Line::Label(OTHER), take_back(2)]);
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.push(load_below(5, 1));
+            p.lines.extend(exit(9));
+        }),
+        ("where two branches lead, the second one's entry the last", U, |p| {
+            two_branches(p, false, [BOTH, NEW])
+        }),
+        ("where two branches lead, the first one's entry the last", U, |p| {
+            two_branches(p, false, [NEW, BOTH])
         }),
         ("where the gas ends", U, |p| {
             entry_of(p, charge(1, OTHER));
@@ -1701,6 +1730,7 @@ fn places_are_written_before_they_are_read() {
                 ],
             );
         }),
+        ("where two branches lead, written before both", Ok(()), |p| two_branches(p, true, [NEW, BOTH])),
         ("read on the way on which it is written", Ok(()), |p| {
             entry_of(
                 p,
