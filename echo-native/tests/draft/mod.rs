@@ -684,7 +684,7 @@ pub fn mutate_lines(program: &mut Program, rng: &mut Rng) {
     for _ in 0..1 + rng.below(3) {
         let at = rng.below(program.lines.len());
         let other = rng.below(program.lines.len());
-        match rng.below(10) {
+        match rng.below(12) {
             0 => drop(program.lines.remove(at)),
             1 => {
                 let line = program.lines[at].clone();
@@ -697,6 +697,32 @@ pub fn mutate_lines(program: &mut Program, rng: &mut Rng) {
                 program.lines.insert(other, line);
             }
             4 => program.lines.insert(at, plain(rng, &mut 0xff)),
+            // Where ways meet, or begin.
+            10 => {
+                let is_label = |(_, line): &(usize, &Line)| matches!(line, Line::Label(_));
+                let behind: Vec<usize> =
+                    program.lines.iter().enumerate().filter(is_label).map(|(at, _)| at + 1).collect();
+                if !behind.is_empty() {
+                    let line = load_below(rng.below(8), rng.pick(&[0, 1, 2, 3, 5, 6, 7]));
+                    program.lines.insert(rng.pick(&behind), line);
+                }
+            }
+            // Another place, or another register.
+            11 => {
+                let is_place = |line: &&mut Line| matches!(line, Line::Bytes(bytes) if matches!(bytes[..], [.., mode, 0x24, _] if mode & 0xc7 == 0x44));
+                let mut places: Vec<_> = program.lines.iter_mut().filter(is_place).collect();
+                if !places.is_empty() {
+                    let place = rng.below(places.len());
+                    if let Line::Bytes(bytes) = &mut places[place]
+                        && let [.., mode, _, displacement] = &mut bytes[..]
+                    {
+                        match rng.below(3) {
+                            0 => *mode ^= 8 << rng.below(3),
+                            _ => *displacement = 0_u8.wrapping_sub(8 * (1 + rng.below(8) as u8)),
+                        }
+                    }
+                }
+            }
             5 => {
                 let jump =
                     [vec![0xe9], vec![0xe8], vec![0x0f, 0x80 | rng.below(16) as u8]][rng.below(3)].clone();
