@@ -1590,10 +1590,10 @@ fn places_are_written_before_they_are_read() {
             p.lines.extend(exit(9));
         }),
         ("where two branches lead, the second one's entry the last", U, |p| {
-            two_branches(p, false, [BOTH, NEW])
+            two_branches(p, false, [BOTH, NEW]);
         }),
         ("where two branches lead, the first one's entry the last", U, |p| {
-            two_branches(p, false, [NEW, BOTH])
+            two_branches(p, false, [NEW, BOTH]);
         }),
         ("where the gas ends", U, |p| {
             entry_of(p, charge(1, OTHER));
