@@ -92,7 +92,7 @@ impl Verifier<'_> {
     pub(super) fn trace(&self, draft: &Draft<'_>) -> Result<Vec<u32>, Refusal> {
         let of_rows = self.row_links(draft.code)?;
         let index_of = |at: u32| self.index_of(at).expect("something leads there, which was looked at");
-        let mut known = Known { before: vec![UNREACHED; self.kinds.len()], changed: Vec::new() };
+        let mut known = Known { before: vec![UNREACHED; self.kinds.len()], looked_at: 0, changed: Vec::new() };
         for (_, at) in draft.targets {
             if !self.begins_with(draft.code, *at, Dispatch::TAKE_BACK) {
                 return Err(Refusal { at: *at, why: Why::Arrival });
@@ -106,43 +106,54 @@ impl Verifier<'_> {
         for index in self.called.iter().chain(&self.returns) {
             known.reach(*index, 0);
         }
-        while let Some(start) = known.changed.pop() {
-            let mut index = start;
-            // As far as anything changes.
-            loop {
-                let at = index as usize;
-                let (before, Touch { reads, writes }) = (known.before[at], self.touches[at]);
-                if reads & !before != 0 {
-                    return Err(Refusal { at: self.positions[at], why: Why::Unwritten });
-                }
-                if self.kinds[at] == Kind::Exit && before & EXIT_NUMBER == 0 {
-                    return Err(Refusal { at: self.positions[at], why: Why::Number });
-                }
-                let behind = before | writes;
-                let next = match self.kinds[at] {
-                    Kind::Plain | Kind::Charge(_) | Kind::Refund(_) | Kind::BranchToStub => index + 1,
-                    Kind::Branch(to) | Kind::Check(to) => {
-                        known.reach(to, behind);
-                        index + 1
-                    }
-                    Kind::Jump(to) => to,
-                    Kind::Dispatch(to) => {
-                        self.reach_row(&mut known, index, behind);
-                        to
-                    }
-                    Kind::Other => {
-                        self.reach_row(&mut known, index, behind);
-                        break;
-                    }
-                    Kind::Exit | Kind::Link => break,
-                };
-                if !known.lower(next, behind) {
-                    break;
-                }
+        // In the order of the code first, so that most of it is looked at once.
+        for index in 0..self.kinds.len() {
+            known.looked_at = index + 1;
+            if known.before[index] != UNREACHED
+                && let Some((next, behind)) = self.look_at(&mut known, index as u32)?
+            {
+                known.reach(next, behind);
+            }
+        }
+        while let Some(mut index) = known.changed.pop() {
+            while let Some((next, behind)) = self.look_at(&mut known, index)?
+                && known.lower(next, behind)
+            {
                 index = next;
             }
         }
         Ok(of_rows)
+    }
+
+    /// Looks at an instruction, and goes all ways from it but one: gives that, and what is known there.
+    #[inline]
+    fn look_at(&self, known: &mut Known, index: u32) -> Result<Option<(u32, Places)>, Refusal> {
+        let at = index as usize;
+        let (before, Touch { reads, writes }) = (known.before[at], self.touches[at]);
+        let refusal = |why| Err(Refusal { at: self.positions[at], why });
+        if reads & !before != 0 {
+            return refusal(Why::Unwritten);
+        }
+        let behind = before | writes;
+        let next = match self.kinds[at] {
+            Kind::Plain | Kind::Charge(_) | Kind::Refund(_) | Kind::BranchToStub => index + 1,
+            Kind::Branch(to) | Kind::Check(to) => {
+                known.reach(to, behind);
+                index + 1
+            }
+            Kind::Jump(to) => to,
+            Kind::Dispatch(to) => {
+                self.reach_row(known, index, behind);
+                to
+            }
+            Kind::Other => {
+                self.reach_row(known, index, behind);
+                return Ok(None);
+            }
+            Kind::Exit if before & EXIT_NUMBER == 0 => return refusal(Why::Number),
+            Kind::Exit | Kind::Link => return Ok(None),
+        };
+        Ok(Some((next, behind)))
     }
 
     /// Goes through the row of an instruction, if it has one.
@@ -193,6 +204,8 @@ impl Verifier<'_> {
 struct Known {
     /// Of each instruction: the places that are written on all ways to it; or [`UNREACHED`].
     before: Vec<Places>,
+    /// Of how many instructions, from the first on, each has been looked at, if anything leads there.
+    looked_at: usize,
     /// Instructions of which less is known than when they were looked at.
     changed: Vec<u32>,
 }
@@ -207,7 +220,7 @@ impl Known {
 
     /// The same, to be looked at later.
     fn reach(&mut self, index: u32, places: Places) {
-        if self.lower(index, places) {
+        if self.lower(index, places) && (index as usize) < self.looked_at {
             self.changed.push(index);
         }
     }
