@@ -9,11 +9,12 @@
 //! An area has, from low addresses to high: pages without access, unless a handler of a signal needs them; the **stack of
 //! code** (host return addresses; below them eight [places](Below) for code to keep values in, and what handlers leave;
 //! guest code cannot name it), the **links** (addresses
-//! that code jumps through, which [`CodeArea::link`] changes), and the code, whose first bytes are the
+//! that code jumps through, which [`CodeArea::link`] changes, but for those of rows), and the code, whose first bytes are the
 //! [`stubs`].
 //!
-//! Everything that decides where code goes is written here, and holds entries of verified code or stubs: links, the
-//! table of targets of indirect jumps, and the bottom of the stack. That is why running is safe: see [`crate::verifier`].
+//! Everything that decides where code goes is written here, and holds what the verifier has looked at from there on, or a stub:
+//! links, the table of targets of indirect jumps, and the bottom of the stack. That is why running is safe: see
+//! [`crate::verifier`].
 
 use crate::context::{Below, CodeContext, Slot};
 use crate::draft::Draft;
@@ -25,7 +26,7 @@ use crate::registers::{RegisterFile, Registers};
 use crate::space::{PAGE, Space};
 use crate::space_error::SpaceError;
 use crate::stubs::{self, Dispatch, Stub};
-use crate::verifier::{self, Refusal};
+use crate::verifier::{self, Leads, Links, Refusal};
 use std::ops::Range;
 
 #[cfg(test)]
@@ -84,7 +85,8 @@ pub enum Left {
     Exit {
         /// The number it left in [`Slot::ExitNumber`].
         number: u32,
-        /// What lies below its stack.
+        /// What lies below its stack: what the code has not written there since it was entered, called, or returned to, is
+        /// another on each host, and nothing to show to a guest.
         below: Below,
     },
     /// It jumped to, or returned to, a guest address that is no target.
@@ -100,7 +102,7 @@ pub enum Left {
         at: u32,
         /// Why.
         fault: Fault,
-        /// What lies below the stack of code.
+        /// What lies below the stack of code, as for [`Left::Exit`].
         below: Below,
     },
 }
@@ -116,6 +118,8 @@ pub struct CodeArea {
     entries: Vec<u64>,
     /// How many links, from the first on, may lead anywhere.
     linked: usize,
+    /// A bit for each link: it is one of a row's, and leads to where it does for good.
+    of_rows: Vec<u64>,
     /// Addresses of targets by guest address from `targets.start` on; 0 where there is none, and behind `targets`.
     table: Vec<u64>,
     dispatch: Dispatch,
@@ -146,6 +150,7 @@ impl CodeArea {
             end: 0,
             entries: Vec::new(),
             linked: 0,
+            of_rows: Vec::new(),
             table: Vec::new(),
             set: Vec::new(),
             targets: 0..0,
@@ -171,6 +176,7 @@ impl CodeArea {
             Permission::ReadWrite,
         )?;
         self.entries.clear();
+        self.of_rows.clear();
         let linked = self.links.start..self.links.start + 8 * std::mem::take(&mut self.linked);
         self.space.bytes_mut(linked)?.fill(0);
         for (chunk, set) in self.table.chunks_mut(CHUNK).zip(&mut self.set) {
@@ -247,7 +253,7 @@ impl CodeArea {
     /// Bytes of the host's memory that the area takes, as far as it was used.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.end.next_multiple_of(PAGE) + 8 * self.entries.len() + PAGE
+        self.end.next_multiple_of(PAGE) + 8 * (self.entries.len() + self.of_rows.len()) + PAGE
     }
 
     /// Verifies code and makes it executable.
@@ -258,22 +264,22 @@ impl CodeArea {
         if draft.code.len() > self.room() || draft.links.iter().any(|link| link.0 as usize >= self.link_count()) {
             return Err(PublishError::Full);
         }
-        // A link leads somewhere before code that goes through it is admitted.
-        for (link, _) in draft.links {
-            if !self.leads(*link as usize) {
-                self.set_link(*link, Stub::Miss.offset());
-            }
-        }
-        let is_link = |position: i64| {
-            let offset = position + self.links.len() as i64;
-            usize::try_from(offset).is_ok_and(|offset| {
-                offset < self.links.len() && offset.is_multiple_of(8) && self.leads(offset / 8)
-            })
+        let link_at = |position: i64| {
+            let offset = usize::try_from(position + self.links.len() as i64).ok()?;
+            (offset < self.links.len() && offset.is_multiple_of(8)).then_some(offset as u32 / 8)
         };
-        verifier::verify(draft, self.end(), &self.dispatch, &is_link)?;
+        let links = Links { at: &link_at, leads: &|link| self.leads(link) };
+        let of_rows = verifier::verify(draft, self.end(), &self.dispatch, &links)?;
         self.append(draft.code)?;
-        for at in draft.entries.iter().chain(draft.targets.iter().chain(draft.links).map(|(_, at)| at)) {
+        // Targets, and what rows lead to, begin with a read of what was written before: nobody else comes there.
+        let links = draft.links.iter().filter(|(link, _)| of_rows.binary_search(link).is_err());
+        for at in draft.entries.iter().chain(links.map(|(_, at)| at)) {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
+        }
+        for link in of_rows {
+            let word = link as usize / 64;
+            self.of_rows.resize(self.of_rows.len().max(word + 1), 0);
+            self.of_rows[word] |= 1 << (link % 64);
         }
         for (guest, at) in draft.targets {
             if self.targets.contains(guest) {
@@ -304,19 +310,26 @@ impl CodeArea {
     /// Leads a link to an entry.
     ///
     /// # Errors
-    /// [`EnterError::NoEntry`] where there is no such entry, or no such link; then nothing has changed.
+    /// [`EnterError::NoEntry`] where there is no such entry, no such link, or the link is one of the row of a
+    /// [`Switch`](crate::Switch); then nothing has changed.
     pub fn link(&mut self, link: u32, entry: u32) -> Result<(), EnterError> {
-        if !self.is_entry(entry) || link as usize >= self.link_count() {
+        if !self.is_entry(entry) || link as usize >= self.link_count() || self.leads(link) == Leads::ByRow {
             return Err(EnterError::NoEntry { at: entry });
         }
         self.set_link(link, entry);
         Ok(())
     }
 
-    /// Whether a link has been led anywhere.
-    fn leads(&self, link: usize) -> bool {
-        let at = self.links.start + 8 * link;
-        self.space.bytes(at..at + 8).expect("links are readable") != [0; 8]
+    /// Where a link leads.
+    fn leads(&self, link: u32) -> Leads {
+        let at = self.links.start + 8 * link as usize;
+        if self.space.bytes(at..at + 8).expect("links are readable") == [0; 8] {
+            Leads::Nowhere
+        } else if self.of_rows.get(link as usize / 64).is_some_and(|word| word >> (link % 64) & 1 != 0) {
+            Leads::ByRow
+        } else {
+            Leads::ToEntry
+        }
     }
 
     fn set_link(&mut self, link: u32, entry: u32) {

@@ -48,7 +48,8 @@ pub(crate) const RETURN: u32 = u32::MAX - 1;
 pub(crate) const TARGET: usize = 3;
 
 /// An indirect jump or call: with a guest address in the low half of rax, and 0 in the other, it goes to the target of that
-/// address; where there is none, to wherever the holes lead. It changes rax and the status flags.
+/// address; where there is none, to wherever the holes lead. It changes rax and the status flags. What rax was lies in the first
+/// place before a jump, and in the second before a call, whose return address comes before it.
 #[derive(Clone, Copy, Debug)]
 pub struct Dispatch {
     jump: [u8; Dispatch::LEN],
@@ -61,6 +62,9 @@ impl Dispatch {
     pub const LEN: usize = 43;
     /// Where the distances to code for addresses without target lie, from behind each, in four bytes.
     pub const HOLES: [usize; 2] = [12, 37];
+    /// What code at a target begins with: `mov rax, [rsp - 8]`. Its own address is in rax there, and what rax was in the first
+    /// place.
+    pub const TAKE_BACK: [u8; 5] = load_first_place(RAX);
 
     /// For the addresses from `start` on, `len` of them.
     pub(crate) fn new(start: u32, len: u32) -> Self {
@@ -107,7 +111,8 @@ fn take_holes(bytes: &mut [u8], holes: [usize; 2]) -> [i64; 2] {
 }
 
 /// A jump by a row of links: with a number in a register, it goes through the link with that number; where the row is
-/// shorter, to wherever the first hole leads. It changes another register and the status flags.
+/// shorter, to wherever the first hole leads. It changes another register, if it goes through a link, and the status flags. What
+/// that register was lies in the first place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Switch {
     /// The register with the number: none of rsp and r15.
@@ -138,6 +143,13 @@ impl Switch {
         ]
     }
 
+    /// What code that a link of the row leads to begins with: `mov scratch, [rsp - 8]`. The address of the row is in the register
+    /// there.
+    #[must_use]
+    pub const fn take_back(&self) -> [u8; 5] {
+        load_first_place(self.scratch)
+    }
+
     /// The switch that code begins with, if it does, and how far behind its first byte the holes lead.
     pub(crate) fn find(code: &[u8]) -> Option<(Self, [i64; 2])> {
         let mut bytes: [u8; Self::LEN] = code.get(..Self::LEN)?.try_into().ok()?;
@@ -154,6 +166,11 @@ impl Switch {
             && i32::try_from(switch.len).is_ok_and(|len| len > 0);
         is_one.then_some((switch, leads))
     }
+}
+
+/// `mov r64, [rsp - 8]`, of the first eight.
+const fn load_first_place(register: u8) -> [u8; 5] {
+    [0x48, 0x8b, 0x44 | register << 3, 0x24, 0xf8]
 }
 
 /// The bytes of a stub.

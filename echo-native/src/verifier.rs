@@ -28,28 +28,47 @@
 //!   nobody has more gas than he came with.
 //! - **The instructions are the table's**: nothing privileged, no system call, no change of gs, of MXCSR, or of the
 //!   processor's mode is in it.
+//! - **What code reads from a place, it has written there since it was entered, called, or returned to.** So on every way, which
+//!   [`places`] follows. Before that, places hold what others left: addresses that calls pushed and returns took off, parts of
+//!   the frames of signals and of what their handlers had on the stack. A write of all eight bytes that reads nothing makes
+//!   a place known; all else that names a place reads it, a write of a part of it, too. Stubs read the
+//!   [`Stub::Indirect`]'s place for whoever leads to them, and a [`Dispatch`] or a [`Switch`] the one from which rax, or its
+//!   scratch register, is taken back.
+//! - **Registers in which a dispatch or a switch leaves an address are taken back.** Code at a target begins with
+//!   [`Dispatch::TAKE_BACK`], and what a row's links lead to with [`Switch::take_back`]; the place that it reads is written on
+//!   all ways there. So a row's links are led by the draft with the switch, nothing else goes through them,
+//!   and nobody leads them elsewhere; and neither targets nor what a row leads to are entries. Where there is no target, rax is a
+//!   number that depends on the guest's address alone; beyond a row, the scratch register is what it was.
+//! - **Code leaves with a number that it has written**, on all ways since it was entered, called, or returned to, and that is not
+//!   a stub's. So what stubs leave behind is what they wrote.
 //!
-//! **What lies in a place decides nothing.** Before code writes there, it may read what others left: addresses that calls
-//! pushed and returns took off, a guest's rax, parts of the frames of signals and of what their handlers had on the
-//! stack. An address of the process is a number to code, as any other: an operand in memory reaches the guest's 4 GiB,
-//! slots and places whatever registers hold; jumps go by links and by the table of targets, which code cannot write; and
-//! `ret` takes what lies *at* rsp, where places are *below* it. rsp goes down by calls alone, which write their own return
-//! address over the place next to it, and by stubs and [`CodeArea`](crate::CodeArea) to the top of the stack, where
-//! [`Stub::Underflow`] lies for good. So code can keep such an address, show it to its guest, or leave with it, and not
-//! go there. That it does not show it is for who writes the code: he reads from places what he has written there since
-//! the last call, return, or entry (or what whoever jumped to a target left). The verifier does not ask.
+//! Of all registers and places that code reads, none holds an address of the process then: what it has from elsewhere is the
+//! guest's registers, memory and slots, and constants of its own. Two things are **not** proven. Who runs code is given all
+//! places where it leaves or faults ([`Left::Exit`](crate::Left::Exit), [`Left::Fault`](crate::Left::Fault)), and shows to its guest
+//! only those that he knows to be written. The status flags behind a dispatch are those of its target's address: PF, which depends
+//! on its lowest byte, says where in its page code lies; areas begin with a page, so that it is the same for the same drafts in the
+//! same order, and code that wants no guest to see even that sets the flags.
+//!
+//! **What lies in a place decides nothing** either way. An address of the process would be a number to code, as any other: an
+//! operand in memory reaches the guest's 4 GiB, slots and places whatever registers hold; jumps go by links and by the
+//! table of targets, which code cannot write; and `ret` takes what lies *at* rsp, where places are *below* it. rsp goes down by
+//! calls alone, which write their own return address over the place next to it, and by stubs and
+//! [`CodeArea`](crate::CodeArea) to the top of the stack, where [`Stub::Underflow`] lies for good.
 //!
 //! It relies on this: iced decodes as processors do; gs:0 is the first byte of a [`GuestSpace`](crate::GuestSpace), with a
 //! [`CodeContext`](crate::context) before it; the stubs are right; rsp is the stack of code's at every entry. It does not
-//! rely on registers having any value, and does not say that the code computes what it should.
+//! rely on registers having any value, and does not say that the code computes what it should. For places, it relies on signals,
+//! and [`CodeArea`](crate::CodeArea) where it empties a full stack, leaving them what they are.
 
 use crate::context::{Below, Slot};
 use crate::draft::Draft;
-use crate::stubs::{Dispatch, Stub, Switch};
+use crate::stubs::{Dispatch, MISS, RETURN, Stub, Switch};
 use crate::trampoline::EXIT_FROM_GS;
 use echo_abi::isa::{self, Op, Unit};
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
+use places::{Row, Touch};
 
+mod places;
 #[cfg(test)]
 mod tests;
 
@@ -96,6 +115,39 @@ pub enum Why {
     /// From here, execution comes upon something that leads elsewhere before it comes upon a charge.
     #[error("may be reached again and again without being charged")]
     Uncharged,
+    /// On some way to it, a place that it reads, or that where it leads reads, was not written since code was entered, called,
+    /// or returned to.
+    #[error("reads a place below the stack that nothing was written to")]
+    Unwritten,
+    /// It leaves, and on some way to it no number was written to [`Slot::ExitNumber`] since code was entered, called, or
+    /// returned to.
+    #[error("leaves without having said with which number")]
+    Number,
+    /// It is a target of indirect jumps, and does not begin with [`Dispatch::TAKE_BACK`].
+    #[error("is a target of indirect jumps, and does not take back rax first")]
+    Arrival,
+    /// A link of a row does not lead to [`Switch::take_back`] in this draft, or another way goes through it, or leads it elsewhere.
+    #[error("goes through a row whose links lead elsewhere, or are used in another way, too")]
+    Row,
+}
+
+/// What an area's links are.
+pub(crate) struct Links<'a> {
+    /// The number of the link that lies at a position.
+    pub(crate) at: &'a dyn Fn(i64) -> Option<u32>,
+    /// Where a link leads before the draft is published.
+    pub(crate) leads: &'a dyn Fn(u32) -> Leads,
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leads {
+    /// Nobody has led it anywhere.
+    Nowhere,
+    /// To an entry.
+    ToEntry,
+    /// It is one of a row's, and leads to where the switch before it wants it for good.
+    ByRow,
 }
 
 /// What is kept of an instruction.
@@ -107,8 +159,8 @@ enum Kind {
     Charge(u32),
     /// `lea r15, [r15 + n]`
     Refund(u32),
-    /// The `jb` behind it.
-    Check,
+    /// The `jb` behind it, to the instruction with this index.
+    Check(u32),
     /// `jmp gs:[exit]`
     Exit,
     /// A direct jump to the instruction with this index.
@@ -145,8 +197,8 @@ enum Role {
 /// How many instructions away a charge, or an exit, may be where one must come soon.
 const NEAR: usize = 24;
 
-/// Admits a draft whose first byte is at position `start`, or says what is wrong. `is_link`: whether a link lies at a
-/// position, and leads to an entry or a stub.
+/// Admits a draft whose first byte is at position `start`, or says what is wrong. Of an admitted one, gives the links that are
+/// its rows', in order.
 ///
 /// # Errors
 /// The first [`Refusal`].
@@ -154,19 +206,26 @@ pub(crate) fn verify(
     draft: &Draft<'_>,
     start: u32,
     dispatch: &Dispatch,
-    is_link: &dyn Fn(i64) -> bool,
-) -> Result<(), Refusal> {
+    links: &Links<'_>,
+) -> Result<Vec<u32>, Refusal> {
+    let mut led = draft.links.to_vec();
+    led.sort_unstable();
     let mut verifier = Verifier {
         start,
         dispatch,
-        is_link,
+        links,
+        led,
         kinds: Vec::with_capacity(draft.code.len() / 4),
         positions: Vec::with_capacity(draft.code.len() / 4),
+        touches: Vec::with_capacity(draft.code.len() / 4),
         index_at: vec![0; draft.code.len()],
         jumps: Vec::new(),
         charged: Vec::new(),
+        called: Vec::new(),
         returns: Vec::new(),
         exits: Vec::new(),
+        rows: Vec::new(),
+        through: Vec::new(),
     };
     verifier.sweep(draft.code)?;
     verifier.resolve()?;
@@ -175,25 +234,35 @@ pub(crate) fn verify(
         verifier.charged.push(index);
     }
     verifier.follow()?;
-    verifier.count()
+    verifier.count()?;
+    verifier.trace(draft)
 }
 
 struct Verifier<'a> {
     start: u32,
     dispatch: &'a Dispatch,
-    is_link: &'a dyn Fn(i64) -> bool,
-    /// What each instruction is, by index, and the position of its first byte.
+    links: &'a Links<'a>,
+    /// The draft's own links, and where each leads, in order.
+    led: Vec<(u32, u32)>,
+    /// What each instruction is, by index, the position of its first byte, and what it does with places.
     kinds: Vec<Kind>,
     positions: Vec<u32>,
+    touches: Vec<Touch>,
     /// For each byte the index, plus one, of the instruction that begins there; 0: none does.
     index_at: Vec<u32>,
     jumps: Vec<Jump>,
     /// Instructions from which a charge must come soon.
     charged: Vec<u32>,
+    /// Instructions that direct calls lead to.
+    called: Vec<u32>,
     /// Instructions that calls return to: from there a charge must come soon, or an entry.
     returns: Vec<u32>,
     /// Instructions from which an exit must come soon.
     exits: Vec<u32>,
+    /// The rows of switches, in the order of the code.
+    rows: Vec<Row>,
+    /// Jumps and calls through links, and the number of the link.
+    through: Vec<(u32, u32)>,
 }
 
 impl Verifier<'_> {
@@ -216,6 +285,7 @@ impl Verifier<'_> {
             let index = self.kinds.len() as u32;
             self.index_at[offset] = index + 1;
             self.positions.push(at);
+            self.touches.push(Touch::NONE);
             if let Some((len, is_call)) = self.known(&code[offset..], at, index) {
                 if let Some(Kind::Charge(_)) = self.kinds.last() {
                     return Err(Refusal { at, why: Why::Unchecked });
@@ -248,11 +318,18 @@ impl Verifier<'_> {
             }
             0x48 | 0x49 => {
                 let (switch, [way, row]) = Switch::find(code)?;
-                let mut links = (0..i64::from(switch.len)).map(|link| i64::from(at) + row + 8 * link);
-                links.all(self.is_link).then_some((Switch::LEN, false, way))?
+                let first = i64::from(at) + row;
+                let first_link = self.link_at(first)?;
+                if !(1..i64::from(switch.len)).all(|link| self.link_at(first + 8 * link).is_some()) {
+                    return None;
+                }
+                self.rows.push(Row { from: index, first_link, switch });
+                (Switch::LEN, false, way)
             }
             _ => return None,
         };
+        // What takes its register back from the first place finds it there, behind the return address of a call.
+        self.touches[index as usize] = Touch::read(usize::from(is_call));
         let role = if is_call { Role::Branch } else { Role::Dispatch };
         self.jumps.push(Jump { from: index, target: (i64::from(at) + way) as u64, role });
         if is_call {
@@ -281,12 +358,15 @@ impl Verifier<'_> {
                 return Err(Why::Unchecked);
             }
             self.jumps.push(jump(Role::Check));
-            return Ok(Kind::Check);
+            return Ok(Kind::Check(0));
         }
         let is_call = match inst.flow_control() {
             FlowControl::Next if let Some(gas) = charge(inst) => return Ok(Kind::Charge(gas)),
             FlowControl::Next if let Some(gas) = refund(inst) => return Ok(Kind::Refund(gas)),
-            FlowControl::Next => return plain(inst).map(|()| Kind::Plain),
+            FlowControl::Next => {
+                self.touches[index as usize] = plain(inst)?;
+                return Ok(Kind::Plain);
+            }
             FlowControl::UnconditionalBranch if isa::op(inst.code()) == Some(Op::Jmp) => {
                 self.jumps.push(jump(Role::Jump));
                 false
@@ -307,9 +387,8 @@ impl Verifier<'_> {
                 if !is_call && displacement_before_gs(inst) == Some(i64::from(EXIT_FROM_GS)) {
                     return Ok(Kind::Exit);
                 }
-                if !self.is_link(inst) {
-                    return Err(Why::Memory);
-                }
+                let link = self.link_of(inst).ok_or(Why::Memory)?;
+                self.through.push((index, link));
                 is_call
             }
             FlowControl::Return if inst.code() == Code::Retnq => false,
@@ -322,14 +401,19 @@ impl Verifier<'_> {
         Ok(if is_link { Kind::Link } else { Kind::Other })
     }
 
-    /// Whether the operand in memory is a link.
-    fn is_link(&self, inst: &Instruction) -> bool {
-        // Of an operand relative to rip, iced says the position that it names.
-        let position = inst.memory_displacement64() as i64;
-        inst.memory_base() == Register::RIP
+    /// The link that is the operand in memory.
+    fn link_of(&self, inst: &Instruction) -> Option<u32> {
+        let is_by_rip = inst.memory_base() == Register::RIP
             && inst.memory_index() == Register::None
-            && !inst.has_segment_prefix()
-            && (self.is_link)(position)
+            && !inst.has_segment_prefix();
+        // Of an operand relative to rip, iced says the position that it names.
+        if is_by_rip { self.link_at(inst.memory_displacement64() as i64) } else { None }
+    }
+
+    /// The link that lies at a position, if it leads anywhere.
+    fn link_at(&self, position: i64) -> Option<u32> {
+        let is_led = |link: &u32| !self.led_by(*link).is_empty() || (self.links.leads)(*link) != Leads::Nowhere;
+        (self.links.at)(position).filter(is_led)
     }
 
     /// Finds where direct jumps lead, now that all instructions are known.
@@ -339,8 +423,14 @@ impl Verifier<'_> {
             let position = u32::try_from(target).map_err(|_| refusal)?;
             let to = self.index_of(position);
             match (role, to) {
-                (Role::Check, Some(to)) => self.exits.push(to),
-                (Role::Call, Some(to)) => self.charged.push(to),
+                (Role::Check, Some(to)) => {
+                    self.exits.push(to);
+                    self.kinds[from as usize] = Kind::Check(to);
+                }
+                (Role::Call, Some(to)) => {
+                    self.charged.push(to);
+                    self.called.push(to);
+                }
                 (Role::Jump, Some(to)) => self.kinds[from as usize] = Kind::Jump(to),
                 (Role::Branch, Some(to)) => self.kinds[from as usize] = Kind::Branch(to),
                 (Role::Dispatch, Some(to)) => self.kinds[from as usize] = Kind::Dispatch(to),
@@ -351,8 +441,12 @@ impl Verifier<'_> {
                 {
                     return Err(refusal);
                 }
-                (Role::Branch, None) => self.kinds[from as usize] = Kind::BranchToStub,
-                (_, None) => {}
+                (_, None) => {
+                    self.touches[from as usize].reads |= places::read_by_stub(position, role == Role::Call);
+                    if role == Role::Branch {
+                        self.kinds[from as usize] = Kind::BranchToStub;
+                    }
+                }
             }
             if let Some(to) = to.filter(|to| *to <= from) {
                 self.charged.push(to);
@@ -378,7 +472,7 @@ impl Verifier<'_> {
                     index += 1;
                     false
                 }
-                Some(Kind::Plain | Kind::Refund(_) | Kind::Check) => {
+                Some(Kind::Plain | Kind::Refund(_) | Kind::Check(_)) => {
                     index += 1;
                     false
                 }
@@ -427,7 +521,7 @@ impl Verifier<'_> {
                     reach(to as usize, before);
                     reach(index + 1, before);
                 }
-                Kind::Plain | Kind::Check | Kind::BranchToStub => reach(index + 1, before),
+                Kind::Plain | Kind::Check(_) | Kind::BranchToStub => reach(index + 1, before),
                 Kind::Exit | Kind::Link | Kind::Other => {}
             }
         }
@@ -491,8 +585,8 @@ fn displacement_before_gs(inst: &Instruction) -> Option<i64> {
         .then(|| inst.memory_displacement64() as i64)
 }
 
-/// Looks at an instruction that leads to the next one.
-fn plain(inst: &Instruction) -> Result<(), Why> {
+/// Looks at an instruction that leads to the next one, and says what it does with places.
+fn plain(inst: &Instruction) -> Result<Touch, Why> {
     let op = isa::op(inst.code()).ok_or(Why::NotAllowed)?;
     let by_register = |i| inst.op_kind(i) == OpKind::Register;
     let allowed = match op.unit() {
@@ -511,7 +605,7 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
     }
     if op == Op::Nop {
         // What it names, it does not access.
-        return Ok(());
+        return Ok(Touch::NONE);
     }
     let mut in_memory = false;
     for i in 0..inst.op_count() {
@@ -531,15 +625,15 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
         }
     }
     if !in_memory {
-        return Ok(());
+        return Ok(Touch::NONE);
     }
     if is_below_stack(inst) && op != Op::Lea {
-        return Ok(());
+        return Ok(Touch::of(inst));
     }
     own(inst.memory_base())?;
     own(inst.memory_index())?;
     if op == Op::Lea {
-        return Ok(());
+        return Ok(Touch::NONE);
     }
     if inst.segment_prefix() != Register::GS {
         return Err(Why::Memory);
@@ -548,11 +642,14 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
         let slot = Slot::at(displacement).ok_or(Why::Memory)?;
         let as_it_may = match inst.code() {
             _ if slot.is_free() => inst.memory_size().size() <= 8,
-            Code::Mov_rm32_imm32 => slot == Slot::ExitNumber,
+            // Only stubs leave with their numbers, having written what they stand for.
+            Code::Mov_rm32_imm32 if slot == Slot::ExitNumber && ![MISS, RETURN].contains(&inst.immediate32()) => {
+                return Ok(Touch { reads: 0, writes: places::EXIT_NUMBER });
+            }
             Code::Test_rm8_imm8 => slot == Slot::One,
             _ => false,
         };
-        return if as_it_may { Ok(()) } else { Err(Why::Memory) };
+        return if as_it_may { Ok(Touch::NONE) } else { Err(Why::Memory) };
     }
     // Registers of 32 bits, or none and a displacement of 32: then the address has 32, too.
     let narrow = |register: Register| register == Register::None || register.is_gpr32();
@@ -560,7 +657,7 @@ fn plain(inst: &Instruction) -> Result<(), Why> {
     let is_narrow = narrow(base)
         && narrow(index)
         && (base != Register::None || index != Register::None || inst.memory_displ_size() == 4);
-    if is_narrow { Ok(()) } else { Err(Why::Memory) }
+    if is_narrow { Ok(Touch::NONE) } else { Err(Why::Memory) }
 }
 
 /// Whether its operand in memory is one of the places right below rsp, where no return address lies and signals leave

@@ -123,39 +123,53 @@ fn recursion() -> Program {
 /// What [`keeping`] leaves with where a place does not hold what it must.
 const LOST: u32 = 66;
 
-/// Calls itself rcx times. Each call has rcx + k in place k before it goes on, in an order of its own (`order`), and finds
-/// rcx + k + 1 there, one place farther up, when it begins: the return address has taken the first.
-fn keeping(order: [usize; 8]) -> Program {
-    let mut lines = vec![Line::Label(l::ENTRY)];
+/// Calls itself rcx times. Each call writes rcx + k to place k, in an order of its own (`order`), and finds all of that there,
+/// wherever it met the bottom of the stack; then calls the next by a dispatch, or by the stub, behind whose return address
+/// lies what is rax again.
+fn keeping(order: [usize; 8], by_stub: bool) -> Program {
+    let guest = draft::GUEST_CALLEE;
+    let mut lines = vec![Line::Label(l::CALLEE), draft::take_back(0)];
     lines.extend(charge(1, l::NO_GAS));
-    // The caller's rcx was one more; the first call has none.
-    lines.extend([bytes(&[0x48, 0x39, 0xd9]), draft::branch(draft::ZERO, l::BODY)]); // cmp rcx, rbx
-    for place in 0..7 {
-        lines.push(bytes(&[0x48, 0x8d, 0x51, 2 + place as u8])); // lea rdx, [rcx + 1 + place + 1]
-        lines.push(Line::Bytes(draft::below_bytes(&[0x48, 0x39], 2, place))); // cmp [place], rdx
-        lines.push(draft::branch(draft::NOT_ZERO, l::NEXT));
-    }
-    lines.extend([
-        Line::Label(l::BODY),
-        bytes(&[0x48, 0x85, 0xc9]), // test rcx, rcx
-        draft::branch(draft::ZERO, l::LAST),
-    ]);
+    // The caller had it in rdi, too.
+    lines.extend([bytes(&[0x48, 0x39, 0xf8]), draft::branch(draft::NOT_ZERO, l::NEXT)]); // cmp rax, rdi
+    lines.extend([jump(l::BODY), Line::Label(l::ENTRY)]);
+    lines.extend(charge(1, l::NO_GAS));
+    lines.push(Line::Label(l::BODY));
     for place in order {
         lines.push(bytes(&[0x48, 0x8d, 0x51, place as u8])); // lea rdx, [rcx + place]
         lines.push(draft::store_below(place, 2));
     }
-    lines.push(bytes(&[0x48, 0xff, 0xc9])); // dec rcx
-    lines.extend(call(Line::To(vec![0xe8], l::ENTRY), BACK));
-    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::load_below(0, 0)]);
-    lines.push(Line::Label(l::RETURN));
+    for place in 0..8 {
+        lines.push(bytes(&[0x48, 0x8d, 0x51, place as u8]));
+        lines.push(Line::Bytes(draft::below_bytes(&[0x48, 0x39], 2, place))); // cmp [place], rdx
+        lines.push(draft::branch(draft::NOT_ZERO, l::NEXT));
+    }
+    lines.extend([
+        bytes(&[0x48, 0x85, 0xc9]), // test rcx, rcx
+        draft::branch(draft::ZERO, l::LAST),
+        bytes(&[0x48, 0xff, 0xc9]),              // dec rcx
+        bytes(&[0x48, 0x8d, 0xb9, 77, 0, 0, 0]), // lea rdi, [rcx + 77]
+        mov(2, guest),
+        draft::store_below(draft::TARGET + usize::from(by_stub), 2),
+        bytes(&[0x48, 0x89, 0xf8]), // mov rax, rdi
+    ]);
+    let callee = if by_stub {
+        Line::At(vec![0xe8], i64::from(Stub::Indirect.offset()))
+    } else {
+        lines.extend([draft::store_below(1, 0), mov(0, guest)]);
+        draft::dispatch(true, Way::At(0))
+    };
+    lines.extend(call(callee, BACK));
+    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::take_back(0), Line::Label(l::RETURN)]);
     lines.extend(charge(1, l::NO_GAS));
-    lines.extend([bytes(&[0x48, 0xff, 0xc0]), Line::Label(l::LAST)]); // inc rax
+    lines.extend([bytes(&[0x48, 0xff, 0xc3]), Line::Label(l::LAST)]); // inc rbx
     lines.extend(ret());
     lines.push(Line::Label(l::NEXT));
     lines.extend(exit(LOST));
     lines.push(Line::Label(l::NO_GAS));
     lines.extend(exit(draft::NO_GAS));
-    Program { lines, entries: vec![l::ENTRY], targets: vec![(BACK, l::TAIL)], ..Program::default() }
+    let targets = vec![(BACK, l::TAIL), (guest, l::CALLEE)];
+    Program { lines, entries: vec![l::ENTRY], targets, ..Program::default() }
 }
 
 /// Orders in which the bottom of the stack is met at each of the places.
@@ -166,26 +180,25 @@ const ORDERS: [[usize; 8]; 3] =
 fn keeps(area: &mut CodeArea, entry: u32, memory: &mut GuestSpace, depth: u64) {
     let mut registers = registers();
     registers.general[RCX] = depth;
-    registers.general[RBX] = depth;
     let mut gas = 1 << 40;
     let left = area.run(memory, &mut registers, &mut gas, entry).expect("an entry");
     assert_eq!(left, Left::Return, "{depth}: {registers:?}");
-    assert_eq!((registers.general[RAX], (1 << 40) - gas), (depth, 2 * depth + 1));
+    assert_eq!((registers.general[RBX], (1 << 40) - gas), (depth, 2 * depth + 1));
 }
 
 #[test]
 fn places_below_the_stack_are_taken_along_when_it_is_emptied() {
     let mut memory = memory(40);
-    for order in ORDERS {
-        let (mut area, entries) = area(&keeping(order));
+    for (order, by_stub) in ORDERS.into_iter().flat_map(|order| [(order, false), (order, true)]) {
+        let (mut area, entries) = area(&keeping(order, by_stub));
         for depth in [0, 1, 2, 8180, 8185, 8186, 8187, 8188, 8189, 8190, 8191, 8192, 8193, 16_380, 20_000] {
             keeps(&mut area, entries[0], &mut memory, depth);
         }
     }
 }
 
-/// Code reads the address that a return took off the stack, writes it and other things to all places, and calls and returns
-/// go where they went.
+/// Code writes to all places around its calls, over the address that a return took off, too; and calls and returns go where they
+/// went.
 #[test]
 fn nothing_below_the_stack_decides_where_code_goes() {
     let fill = |register| (0..8).map(move |place| draft::store_below(place, register));
@@ -195,25 +208,20 @@ fn nothing_below_the_stack_decides_where_code_goes() {
         lines.extend(call(Line::To(vec![0xe8], l::CALLEE), BACK + round));
         lines.extend([jump(30 + round), Line::Label(30 + round)]);
         lines.extend(charge(1, l::NO_GAS));
-        lines.push(draft::load_below(0, 6));
         lines.extend(fill(6));
     }
     lines.extend(exit(draft::DONE));
     lines.push(Line::Label(l::CALLEE));
     lines.extend(charge(1, l::NO_GAS));
-    lines.push(draft::load_below(0, 2));
     lines.extend(fill(7));
     lines.extend(ret());
     let (mut area, entries) = area(&simple(lines));
     let mut memory = memory(1);
     let mut registers = registers();
-    registers.general[7] = 0x1234_5678;
+    [registers.general[6], registers.general[7]] = [0x6666, 0x7777];
     let mut gas = 100;
     let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
-    // The last return took this off.
-    let address = registers.general[6];
-    assert_ne!(address, 0x1234_5678);
-    assert_eq!(left, Left::Exit { number: draft::DONE, below: [address; 8] });
+    assert_eq!(left, Left::Exit { number: draft::DONE, below: [0x6666; 8] });
     assert_eq!(gas, 100 - 1 - 2 * 3);
 }
 
@@ -249,8 +257,8 @@ fn what_lies_below_a_deep_stack_is_told() {
     }
 }
 
-/// An indirect jump and an indirect call, from wherever on the stack: the target finds rax in the first place, and all other
-/// registers as they were; who leaves because there is no target finds all registers as they were.
+/// An indirect jump and an indirect call, from wherever on the stack: the target finds rax in the first place, and takes it back;
+/// who leaves because there is no target finds all registers as they were, too.
 #[test]
 fn indirect_jumps_keep_one_register_below_the_stack() {
     for is_call in [false, true] {
@@ -265,9 +273,8 @@ fn indirect_jumps_keep_one_register_below_the_stack() {
         lines.extend([jump(l::NEXT), Line::Label(l::NEXT)]);
         lines.extend(charge(1, l::NO_GAS));
         lines.extend(exit(3));
-        lines.push(Line::Label(l::TAIL));
+        lines.extend([Line::Label(l::TAIL), draft::take_back(0)]);
         lines.extend(charge(1, l::NO_GAS));
-        lines.push(draft::load_below(0, 6));
         let mut program = simple(lines);
         program.targets.push((GUEST_TAIL, l::TAIL));
         let (mut area, entries) = area(&program);
@@ -279,23 +286,21 @@ fn indirect_jumps_keep_one_register_below_the_stack() {
             registers.general[8] = 0x8888;
             let mut expected = registers.general;
             expected[2] = u64::from(GUEST_TAIL);
-            expected[RCX] = 0x2222;
+            [expected[RAX], expected[RCX]] = [0x1111, 0x2222];
             let left = area.run(&mut memory, &mut registers, &mut 100, entries[0]).expect("an entry");
             if target == GUEST_TAIL {
                 assert_eq!(draft::bare(left), draft::exited(draft::DONE));
-                expected[6] = 0x1111;
-                expected[RAX] = registers.general[RAX];
             } else {
                 assert_eq!(left, Left::Indirect { target });
-                expected[RAX] = 0x1111;
             }
             assert_eq!(registers.general, expected);
         }
     }
 }
 
-/// A dispatch that jumps and one that calls, with and without targets: rax and the flags change, and nothing else; what lies
-/// above the low half of rax is nothing to it.
+/// A dispatch that jumps and one that calls, with and without targets: the flags change, and rax where there is no target, to
+/// how far behind the text's start the address lies, or to 0; and nothing else. What lies above the low half of rax is nothing
+/// to it.
 #[test]
 fn dispatches_go_to_targets() {
     let mut program = draft::crossroads();
@@ -325,8 +330,10 @@ fn dispatches_go_to_targets() {
                 let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
                 assert_eq!(draft::bare(left), draft::exited(number), "{guest:#x}, {way}");
                 assert_eq!(1000 - gas, spent, "{guest:#x}, {way}");
-                // What the switch before and the dispatch change.
-                [expected[RAX], expected[2]] = [registers.general[RAX], registers.general[2]];
+                if number == draft::MISSED {
+                    let beyond = guest.wrapping_sub(draft::TEXT.start);
+                    expected[RAX] = if draft::TEXT.contains(&guest) { 0 } else { beyond.into() };
+                }
                 assert_eq!(registers.general, expected, "{guest:#x}, {way}");
             }
         }
@@ -349,7 +356,7 @@ fn dispatches_go_to_targets_of_later_drafts() {
     };
     assert_eq!(run(&mut area), draft::MISSED);
     for number in [98, 99] {
-        let mut lines = vec![Line::Label(0)];
+        let mut lines = vec![Line::Label(0), draft::take_back(0)];
         lines.extend(charge(1, 1));
         lines.extend(exit(number));
         lines.push(Line::Label(1));
@@ -362,22 +369,24 @@ fn dispatches_go_to_targets_of_later_drafts() {
 
 /// Calls itself by a dispatch rcx times, and counts in rbx how often it came back. Each call costs 2.
 fn indirect_recursion() -> Program {
-    let mut lines = vec![Line::Label(l::ENTRY)];
+    let mut lines = vec![Line::Label(l::CALLEE), draft::take_back(0), Line::Label(l::ENTRY)];
     lines.extend(charge(1, l::NO_GAS));
     lines.extend([
         bytes(&[0x48, 0x85, 0xc9]), // test rcx, rcx
         draft::branch(draft::ZERO, l::LAST),
         bytes(&[0x48, 0xff, 0xc9]), // dec rcx
+        draft::store_below(1, 0),
         mov(0, draft::GUEST_CALLEE),
+        draft::store_below(draft::TARGET, 0),
     ]);
     lines.extend(call(draft::dispatch(true, Way::At(0)), BACK));
-    lines.extend([jump(l::RETURN), Line::Label(l::RETURN)]);
+    lines.extend([jump(l::RETURN), Line::Label(l::TAIL), draft::take_back(0), Line::Label(l::RETURN)]);
     lines.extend(charge(1, l::NO_GAS));
     lines.extend([bytes(&[0x48, 0xff, 0xc3]), Line::Label(l::LAST)]); // inc rbx
     lines.extend(ret());
     lines.push(Line::Label(l::NO_GAS));
     lines.extend(exit(draft::NO_GAS));
-    let targets = vec![(BACK, l::RETURN), (draft::GUEST_CALLEE, l::ENTRY)];
+    let targets = vec![(BACK, l::TAIL), (draft::GUEST_CALLEE, l::CALLEE)];
     Program { lines, entries: vec![l::ENTRY], targets, ..Program::default() }
 }
 
@@ -409,20 +418,32 @@ fn switches_go_by_their_row() {
         for scratch in [0, 1, 2, 3, 6, 7].into_iter().filter(|scratch| *scratch != index) {
             let into_index = bytes(&[0x48 | index >> 3, 0x89, 0xc8 | index & 7]); // mov index, rcx
             let switch = draft::switch(Switch { index, scratch, len: LEN }, 3, Way::To(l::NEXT));
-            let mut program = simple([into_index, switch, Line::Label(l::NEXT)]);
+            let keep = draft::store_below(0, scratch);
+            let mut program = simple([into_index, keep, switch, Line::Label(l::NEXT)]);
             for number in 0..LEN + 6 {
-                program.lines.push(Line::Label(20 + number));
+                program.lines.extend([Line::Label(20 + number), draft::take_back(scratch)]);
                 program.lines.extend(charge(2, l::NO_GAS));
                 program.lines.extend(exit(20 + number));
-                program.links.push((number, 20 + number));
+                if (3..3 + LEN).contains(&number) {
+                    program.links.push((number, 20 + number));
+                }
             }
-            program.entries.push(20);
             let (mut area, entries) = area(&program);
             let mut run = |area: &mut CodeArea, number: u64| {
                 let mut registers = registers();
+                registers.general = std::array::from_fn(|i| 0x1111 * i as u64);
                 registers.general[RCX] = number;
+                let mut expected = registers.general;
+                // The guest's register whose value is in the host's.
+                let guest = match index {
+                    10 | 11 => index + 4,
+                    14 => 4,
+                    _ => index,
+                };
+                expected[usize::from(guest)] = number;
                 let mut gas = 100;
                 let left = area.run(&mut memory, &mut registers, &mut gas, entries[0]).expect("an entry");
+                assert_eq!(registers.general, expected, "{index}, {scratch}, {number}");
                 let Left::Exit { number, .. } = left else { panic!("{left:?}") };
                 (number, 100 - gas)
             };
@@ -437,8 +458,11 @@ fn switches_go_by_their_row() {
             {
                 assert_eq!(run(&mut area, number), (draft::DONE, 1), "{index}, {scratch}, {number:#x}");
             }
-            area.link(4, entries[1]).expect("an entry");
-            assert_eq!([0, 1, 2].map(|number| run(&mut area, number).0), [23, 20, 25]);
+            area.link(2, entries[0]).expect("an entry");
+            for link in 3..3 + LEN {
+                assert!(area.link(link, entries[0]).is_err(), "a row stays what it is");
+            }
+            assert_eq!([0, 1, 2].map(|number| run(&mut area, number).0), [23, 24, 25]);
         }
     }
 }
@@ -1016,7 +1040,7 @@ fn run_for(time: Duration) {
     let (mut spinning, entries) = area(&spin());
     let (mut calling, call_entries) = area(&recursion());
     let (mut dispatching, dispatch_entries) = area(&indirect_recursion());
-    let mut all_keeping = ORDERS.map(|order| area(&keeping(order)));
+    let mut all_keeping = ORDERS.map(|order| area(&keeping(order, order[0] == 0)));
     let mut memory = memory(40);
     let start = Instant::now();
     while start.elapsed() < time {

@@ -6,12 +6,13 @@ mod draft;
 
 use draft::{
     Line, Made, Program, Way, at_rsp, bytes, charge, crossroads, dispatch, exit, jump, jump_link, jump_stub,
-    refund, sample, slot_bytes, switch,
+    load_below, refund, sample, slot_bytes, store_below, switch, take_back,
 };
 use draft::{cross as x, label as l};
 use echo_native::guest::page;
 use echo_native::{
-    CodeArea, Dispatch, Draft, Gate, GuestSpace, PublishError, Refusal, Registers, Slot, Stub, Switch, Why,
+    CodeArea, Dispatch, Draft, EnterError, Gate, GuestSpace, PublishError, Refusal, Registers, Slot, Stub,
+    Switch, Why,
 };
 
 fn area() -> CodeArea {
@@ -625,7 +626,7 @@ fn drafts_are_refused() {
         }),
         ("an entry with a charge too far away", Uncharged, |p| p.insert(l::ENTRY, nops(24))),
         ("a target without a charge", Uncharged, |p| {
-            let at = p.behind(l::TAIL);
+            let at = p.behind(l::TAIL) + 1;
             p.lines.drain(at..at + 2);
         }),
         ("a link to where no charge is", Uncharged, |p| {
@@ -703,6 +704,11 @@ fn replace(program: &mut Program, label: u32, lines: impl IntoIterator<Item = Li
     program.lines.splice(at..=at, lines);
 }
 
+/// Writes to all places.
+fn fill() -> impl Iterator<Item = Line> {
+    (0..8).map(|place| store_below(place, 0))
+}
+
 /// Puts lines behind all others.
 fn append(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
     program.lines.push(Line::Label(NEW));
@@ -776,7 +782,7 @@ fn refunds_are_less_than_what_was_charged() {
         program.lines.extend(charge(3, x::NO_GAS));
         program.lines.push(refund(n));
         program.lines.extend(exit(9));
-        entry(program, [way]);
+        entry(program, [store_below(0, 0), way]);
     }
     /// What stands in the place of the refund behind the entry's charge of 10.
     fn instead(program: &mut Program, bytes: &[u8]) {
@@ -891,7 +897,7 @@ fn refunds_are_less_than_what_was_charged() {
         ("in a called function, what the caller has charged", Err(Refund), |p| {
             let at = p.behind(x::CALLEE) + 2;
             p.lines.insert(at, refund(2));
-            p.targets.retain(|target| target.1 != x::CALLEE);
+            p.targets.retain(|target| target.1 != x::CALLED);
             entry(p, [Line::To(vec![0xe8], x::CALLEE)].into_iter().chain(charge(1, x::NO_GAS)));
         }),
         // The caller stands before it, and nothing else leads there.
@@ -996,6 +1002,10 @@ fn dispatches_are_whole_and_the_areas_own() {
         append(program, lines);
         program.entries.push(NEW);
     }
+    /// The same, behind a charge, with all places written.
+    fn paid(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        entry(program, charge(1, x::NO_GAS).into_iter().chain(fill()).chain(lines));
+    }
     /// A prefix before the jump.
     fn behind(program: &mut Program, prefix: u8) {
         bytes_of(program, x::JUMP).insert(0, prefix);
@@ -1057,9 +1067,7 @@ fn dispatches_are_whole_and_the_areas_own() {
             };
             bytes.pop();
         }),
-        ("the last thing, a jump", Ok(()), |p| {
-            entry(p, charge(1, x::NO_GAS).into_iter().chain([dispatch(false, Way::At(0))]));
-        }),
+        ("the last thing, a jump", Ok(()), |p| paid(p, [dispatch(false, Way::At(0))])),
         ("the last thing, a call", Err(RunsOff), |p| {
             entry(p, charge(1, x::NO_GAS).into_iter().chain([dispatch(true, Way::At(0))]));
         }),
@@ -1081,11 +1089,11 @@ fn dispatches_are_whole_and_the_areas_own() {
         }),
         ("right behind half a charge", Err(Unchecked), |p| {
             let at = p.behind(x::ROW[1]);
-            p.lines.drain(at + 1..at + 3);
+            p.lines.drain(at + 2..at + 5);
         }),
         ("right behind half a charge, a call", Err(Unchecked), |p| {
             let at = p.behind(x::ROW[2]);
-            p.lines.drain(at + 1..at + 3);
+            p.lines.drain(at + 2..at + 5);
         }),
         ("a call that returns to where no charge is", Err(Uncharged), |p| {
             let at = p.behind(x::RETURN);
@@ -1096,7 +1104,7 @@ fn dispatches_are_whole_and_the_areas_own() {
         }),
         // Both lead to entries.
         ("a call that returns to an indirect call", Ok(()), |p| {
-            p.insert(x::RETURN, [dispatch(true, Way::At(0))]);
+            p.insert(x::RETURN, fill().chain([dispatch(true, Way::At(0))]));
         }),
         ("a call that returns to a dispatch that may lead back", Err(Uncharged), |p| {
             replace(p, x::RETURN, [dispatch(false, Way::To(x::JUMP))]);
@@ -1104,8 +1112,8 @@ fn dispatches_are_whole_and_the_areas_own() {
             p.lines.remove(at);
         }),
         ("a call that returns to a dispatch that leads to a charge", Ok(()), |p| {
-            replace(p, x::RETURN, [dispatch(false, Way::To(NEW))]);
-            let at = p.behind(x::RETURN) + 1;
+            replace(p, x::RETURN, [store_below(0, 0), dispatch(false, Way::To(NEW))]);
+            let at = p.behind(x::RETURN) + 2;
             p.lines.remove(at);
             append(p, charge(1, x::NO_GAS));
             p.lines.extend(exit(9));
@@ -1132,9 +1140,12 @@ fn dispatches_are_whole_and_the_areas_own() {
 /// Switches that are none, or go through what are no links, or stand where they must not.
 #[test]
 fn switches_go_through_links_alone() {
-    use Why::{Invalid, Register, RunsOff, Target, Uncharged, Unchecked};
+    use Why::{Invalid, Register, RunsOff, Target, Uncharged, Unchecked, Unwritten};
     fn another(program: &mut Program, switch: Switch) {
         *bytes_of(program, x::SWITCH) = switch.bytes().to_vec();
+        for label in x::ROW {
+            replace(program, label, [take_back(switch.scratch)]);
+        }
     }
     fn row(program: &mut Program, way: Way) {
         holes_of(program, x::SWITCH)[1].1 = way;
@@ -1166,14 +1177,19 @@ fn switches_go_through_links_alone() {
         ("with rsi to change", Ok(()), |p| another(p, Switch { scratch: 6, ..ROW })),
         ("with rdi to change", Ok(()), |p| another(p, Switch { scratch: 7, ..ROW })),
         ("of no link", Err(Register), |p| another(p, Switch { len: 0, ..ROW })),
-        ("of one link", Ok(()), |p| another(p, Switch { len: 1, ..ROW })),
+        ("of one link", Ok(()), |p| {
+            another(p, Switch { len: 1, ..ROW });
+            p.links.truncate(1);
+        }),
+        // The others are no row's any more, so that nobody has written what they read.
+        ("of one link, with others beside it", Err(Unwritten), |p| another(p, Switch { len: 1, ..ROW })),
         ("of less than no link", Err(Register), |p| another(p, Switch { len: u32::MAX, ..ROW })),
         ("of the least number of links", Err(Register), |p| another(p, Switch { len: 1 << 31, ..ROW })),
         ("of the most links", Err(Register), |p| another(p, Switch { len: i32::MAX as u32, ..ROW })),
         ("of a link more than lead somewhere", Err(Register), |p| another(p, Switch { len: 4, ..ROW })),
         ("of a link more, which leads somewhere", Ok(()), |p| {
             another(p, Switch { len: 4, ..ROW });
-            p.links.push((3, x::TAIL));
+            p.links.push((3, x::ROW[0]));
         }),
         ("of links of which one leads nowhere", Err(Register), |p| {
             p.links.remove(1);
@@ -1182,6 +1198,7 @@ fn switches_go_through_links_alone() {
         ("from the second link on, of less", Ok(()), |p| {
             another(p, Switch { len: 2, ..ROW });
             row(p, Way::Link(1));
+            p.links.remove(0);
         }),
         ("from before the first link on", Err(Register), |p| row(p, Way::At(FIRST_LINK - 8))),
         ("from between two links on", Err(Register), |p| row(p, Way::At(FIRST_LINK + 4))),
@@ -1193,13 +1210,13 @@ fn switches_go_through_links_alone() {
         ("of stubs", Err(Register), |p| row(p, Way::At(0))),
         ("from the last link on into stubs", Err(Register), |p| {
             let last = area().link_count() as u32 - 1;
-            p.links.push((last, x::TAIL));
+            p.links.push((last, x::ROW[0]));
             another(p, Switch { len: 2, ..ROW });
             row(p, Way::Link(last));
         }),
         ("of the last link", Ok(()), |p| {
             let last = area().link_count() as u32 - 1;
-            p.links.push((last, x::TAIL));
+            p.links = vec![(last, x::ROW[0])];
             another(p, Switch { len: 1, ..ROW });
             row(p, Way::Link(last));
         }),
@@ -1226,7 +1243,7 @@ fn switches_go_through_links_alone() {
             bytes_of(p, x::SWITCH).pop();
         }),
         ("the last thing", Ok(()), |p| {
-            entry(p, charge(1, x::NO_GAS).into_iter().chain([switch(ROW, 0, Way::At(0))]));
+            entry(p, charge(1, x::NO_GAS).into_iter().chain(fill()).chain([switch(ROW, 0, Way::At(0))]));
         }),
         ("an instruction of a byte behind the last thing", Err(RunsOff), |p| {
             entry(p, charge(1, x::NO_GAS).into_iter().chain([switch(ROW, 0, Way::At(0)), bytes(&[0x90])]));
@@ -1242,7 +1259,7 @@ fn switches_go_through_links_alone() {
         }),
         ("right behind half a charge", Err(Unchecked), |p| {
             let at = p.behind(x::ENTRY);
-            p.lines.drain(at + 1..at + 4);
+            p.lines.drain(at + 1..at + 6);
         }),
         ("where a call returns to, beyond to where no charge is", Err(Uncharged), |p| {
             let at = p.behind(x::RETURN);
@@ -1250,7 +1267,7 @@ fn switches_go_through_links_alone() {
         }),
         ("where a call returns to, beyond to a charge", Ok(()), |p| {
             let at = p.behind(x::RETURN);
-            p.lines.splice(at..at + 2, [switch(ROW, 0, Way::To(NEW))]);
+            p.lines.splice(at..at + 2, [store_below(0, 0), switch(ROW, 0, Way::To(NEW))]);
             append(p, charge(1, x::NO_GAS));
             p.lines.extend(exit(9));
         }),
@@ -1336,36 +1353,34 @@ fn start_of(program: &Program, made: &Made, label: u32) -> usize {
     made.starts[before.iter().filter(|line| !matches!(line, Line::Label(_))).count()]
 }
 
-/// Each byte of a dispatch is what it is. But a jump may be a call.
+/// Each byte of a dispatch is what it is. But a call may be a jump; and a jump a call, if its target finds rax.
 #[test]
 fn a_byte_of_a_dispatch_cannot_be_another() {
-    let mut admitted = 0;
+    let mut others = 0;
     for label in [x::JUMP, x::CALL] {
         change_every_byte(label, Dispatch::LEN, |at, bytes, verdict| {
             let is_other = at == Dispatch::LEN - 1 && [0xe0, 0xd0].contains(&bytes[at]);
-            assert_eq!(verdict.is_ok(), is_other, "{label}, {at}: {bytes:02x?}, {verdict:?}");
-            admitted += u32::from(is_other);
+            let is_right = match verdict {
+                Ok(()) => is_other && label == x::CALL,
+                Err(why) => is_other == (why == Why::Unwritten) && !(is_other && label == x::CALL),
+            };
+            assert!(is_right, "{label}, {at}: {bytes:02x?}, {verdict:?}");
+            others += u32::from(is_other);
         });
     }
-    assert_eq!(admitted, 2);
+    assert_eq!(others, 2);
 }
 
-/// Each byte of a switch is what it is, or makes it another switch, with fewer links, other registers, or another place to
-/// go to beyond the row.
+/// Each byte of a switch is what it is, or leads elsewhere for numbers beyond the row, or makes the row shorter: then what
+/// the other links lead to reads what nobody has written.
 #[test]
-fn a_byte_of_a_switch_makes_another_switch() {
+fn a_byte_of_a_switch_makes_no_other_switch() {
     let made = crossroads().assemble(area().end(), |link| area().link_position(link));
     let start = start_of(&crossroads(), &made, x::SWITCH);
     let [beyond, row] = Switch::HOLES.map(|hole| hole..hole + 4);
-    let mut switches = Vec::new();
-    for index in (0..15).filter(|index| *index != 4) {
-        for scratch in [0, 1, 2, 3, 6, 7].into_iter().filter(|scratch| *scratch != index) {
-            switches.extend((1..=draft::ROW.len).map(|len| Switch { index, scratch, len }.bytes()));
-        }
-    }
-    let (mut others, mut elsewhere) = (0, 0);
+    let shorter = [1, 2].map(|len| Switch { len, ..draft::ROW }.bytes());
+    let (mut short, mut elsewhere) = (0, 0);
     change_every_byte(x::SWITCH, Switch::LEN, |at, bytes, verdict| {
-        let mut expected = false;
         if beyond.contains(&at) {
             let distance = i32::from_le_bytes(bytes[beyond.clone()].try_into().expect("four bytes"));
             let target = (start + beyond.end) as i64 + i64::from(distance);
@@ -1377,16 +1392,16 @@ fn a_byte_of_a_switch_makes_another_switch() {
             );
             elsewhere += u32::from(verdict.is_ok());
             return;
-        } else if !row.contains(&at) {
-            let mut bytes = bytes.to_vec();
-            [&beyond, &row].into_iter().for_each(|hole| bytes[hole.clone()].fill(0));
-            expected = switches.iter().any(|switch| *switch == *bytes);
-            others += u32::from(expected);
         }
-        assert_eq!(verdict.is_ok(), expected, "{at}: {bytes:02x?}, {verdict:?}");
+        let mut other = bytes.to_vec();
+        [&beyond, &row].into_iter().for_each(|hole| other[hole.clone()].fill(0));
+        let is_shorter = !row.contains(&at) && shorter.iter().any(|bytes| other == *bytes);
+        assert!(verdict.is_err(), "{at}: {bytes:02x?}");
+        assert_eq!(verdict == Err(Why::Unwritten), is_shorter, "{at}: {bytes:02x?}, {verdict:?}");
+        short += u32::from(is_shorter);
     });
-    println!("{others} other switches, {elsewhere} that lead elsewhere");
-    assert!(others > 0 && elsewhere > 0);
+    println!("{short} shorter rows, {elsewhere} that lead elsewhere");
+    assert!(short == 2 && elsewhere > 0);
 }
 
 /// A second draft leads to instructions of its own only, and not to those of the first but by links.
@@ -1421,4 +1436,606 @@ fn drafts_do_not_jump_into_each_other() {
     foreign.entries.push(made.entries[0]);
     let refused = publish(&mut area, &foreign);
     assert!(matches!(refused, Err(PublishError::Refused(Refusal { why: Why::Target, .. }))), "{refused:?}");
+}
+
+/// An entry of the crossroads: a charge, lines, an exit.
+fn entry_of(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+    append(program, charge(5, x::NO_GAS));
+    program.lines.extend(lines);
+    program.lines.extend(exit(9));
+    program.entries.push(NEW);
+}
+
+/// An instruction of rax and a place.
+fn place(opcode: &[u8], place: usize) -> Line {
+    Line::Bytes(draft::below_bytes(opcode, 0, place))
+}
+
+/// `call label`, and a charge where it returns to.
+fn call_and_pay(call: Line) -> Vec<Line> {
+    [call].into_iter().chain(charge(1, x::NO_GAS)).collect()
+}
+
+fn to_stub(opcode: &[u8], stub: Stub) -> Line {
+    Line::At(opcode.to_vec(), i64::from(stub.offset()))
+}
+
+const MISS: Way = Way::At(Stub::Miss.offset() as i64);
+const INDIRECT: Way = Way::At(Stub::Indirect.offset() as i64);
+/// `jmp`, `call`, and `jne`, by a distance.
+const JMP: &[u8] = &[0xe9];
+const CALL: &[u8] = &[0xe8];
+const JNE: &[u8] = &[0x0f, 0x85];
+
+/// What is read from a place was written there since code was entered, called, or returned to, on each way.
+#[test]
+fn places_are_written_before_they_are_read() {
+    const BOTH: u32 = OTHER + 1;
+    const U: Result<(), Why> = Err(Why::Unwritten);
+    /// Code that reads a place, and two entries that branch there: one that has written it, and one that has or not.
+    fn two_branches(program: &mut Program, both: bool, entries: [u32; 2]) {
+        append(program, charge(5, x::NO_GAS));
+        program.lines.extend([store_below(2, 0), draft::branch(draft::ZERO, OTHER)]);
+        program.lines.extend(exit(9));
+        program.lines.push(Line::Label(BOTH));
+        program.lines.extend(charge(5, x::NO_GAS));
+        program.lines.extend(both.then(|| store_below(2, 0)));
+        program.lines.push(draft::branch(draft::ZERO, OTHER));
+        program.lines.extend(exit(9));
+        program.lines.extend([Line::Label(OTHER), load_below(2, 1)]);
+        program.lines.extend(exit(9));
+        program.entries.extend(entries);
+    }
+    let classes: &[Class] = &[
+        ("the first place at an entry", U, |p| entry_of(p, [load_below(0, 1)])),
+        ("the last place at an entry", U, |p| entry_of(p, [load_below(7, 1)])),
+        ("a place beside those that are written", U, |p| {
+            entry_of(p, fill().filter(|line| *line != store_below(4, 0)).chain([load_below(4, 1)]));
+        }),
+        ("a place that is written behind", U, |p| entry_of(p, [load_below(2, 1), store_below(2, 1)])),
+        ("on the way of a branch", U, |p| {
+            entry_of(
+                p,
+                [draft::branch(draft::ZERO, OTHER), store_below(2, 0), Line::Label(OTHER), load_below(2, 1)],
+            );
+        }),
+        ("on the way past a branch", U, |p| {
+            entry_of(
+                p,
+                [
+                    draft::branch(draft::ZERO, OTHER),
+                    jump(BOTH),
+                    Line::Label(OTHER),
+                    store_below(2, 0),
+                    Line::Label(BOTH),
+                    load_below(2, 1),
+                ],
+            );
+        }),
+        ("where the branch leads, written past it", U, |p| {
+            entry_of(p, [draft::branch(draft::ZERO, OTHER), store_below(2, 0)]);
+            p.lines.extend([Line::Label(OTHER), load_below(2, 1)]);
+            p.lines.extend(exit(9));
+        }),
+        ("in the first round of a loop", U, |p| {
+            entry_of(p, [Line::Label(OTHER)]);
+            let at = p.lines.len() - 2;
+            let [sub, jb] = charge(1, x::NO_GAS);
+            let back = draft::branch(draft::NOT_ZERO, OTHER);
+            p.lines.splice(at..at, [sub, jb, load_below(2, 1), store_below(2, 0), back]);
+        }),
+        ("in the second round of a loop, behind a call", U, |p| {
+            append(p, charge(5, x::NO_GAS));
+            p.lines.extend([store_below(2, 0), Line::Label(OTHER)]);
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.push(load_below(2, 1));
+            p.lines.extend(call_and_pay(Line::To(CALL.to_vec(), x::CALLEE)));
+            p.lines.push(jump(OTHER));
+            p.entries.push(NEW);
+        }),
+        ("behind a call", U, |p| {
+            let call = call_and_pay(Line::To(CALL.to_vec(), x::CALLEE));
+            entry_of(p, fill().chain(call).chain([load_below(2, 1)]));
+        }),
+        ("behind a call, the address it returned to", U, |p| {
+            let call = call_and_pay(Line::To(CALL.to_vec(), x::CALLEE));
+            entry_of(p, fill().chain(call).chain([load_below(0, 1)]));
+        }),
+        ("behind a call through a link", U, |p| {
+            p.links.push((3, x::ENTRY));
+            let call = call_and_pay(Line::Link(vec![0xff, 0x15], 3));
+            entry_of(p, fill().chain(call).chain([load_below(2, 1)]));
+        }),
+        ("behind a call of a stub", U, |p| {
+            let call = call_and_pay(to_stub(CALL, Stub::Indirect));
+            entry_of(p, fill().chain(call).chain([load_below(4, 1)]));
+        }),
+        ("behind a dispatch that calls", U, |p| {
+            let at = p.behind(x::RETURN) + 2;
+            p.lines.insert(at, load_below(1, 1));
+        }),
+        ("in a function, what its caller has written", U, |p| {
+            let call = call_and_pay(Line::To(CALL.to_vec(), OTHER));
+            entry_of(p, fill().chain(call));
+            p.lines.push(Line::Label(OTHER));
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.extend([load_below(1, 1), bytes(&[0xc3])]);
+        }),
+        ("in a function, the address it returns to", U, |p| {
+            let at = p.behind(x::CALLEE) + 2;
+            p.lines.insert(at, load_below(1, 1));
+        }),
+        ("where a link leads", U, |p| {
+            p.lines.push(Line::Label(OTHER));
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.push(load_below(0, 1));
+            p.lines.extend(exit(9));
+            p.links.push((3, OTHER));
+        }),
+        ("at a target, the second place", U, |p| {
+            let at = p.behind(x::TAIL) + 1;
+            p.lines.insert(at, load_below(1, 1));
+        }),
+        ("at a target, the place of its address", U, |p| {
+            let at = p.behind(x::TAIL) + 1;
+            p.lines.insert(at, load_below(draft::TARGET, 1));
+        }),
+        ("where a row leads whose switch leads to a stub beyond it", U, |p| {
+            p.links.push((3, OTHER));
+            let row = Switch { len: 1, ..draft::ROW };
+            entry_of(p, [store_below(0, 2), store_below(draft::TARGET, 0), switch(row, 3, MISS)]);
+            p.lines.extend([Line::Label(OTHER), take_back(2)]);
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.push(load_below(5, 1));
+            p.lines.extend(exit(9));
+        }),
+        ("where two branches lead, the second one's entry the last", U, |p| {
+            two_branches(p, false, [BOTH, NEW]);
+        }),
+        ("where two branches lead, the first one's entry the last", U, |p| {
+            two_branches(p, false, [NEW, BOTH]);
+        }),
+        ("where the gas ends", U, |p| {
+            entry_of(p, charge(1, OTHER));
+            p.lines.extend([Line::Label(OTHER), load_below(0, 0)]);
+            p.lines.extend(exit(9));
+        }),
+        ("beyond a row", U, |p| p.insert(x::BEYOND, [load_below(1, 1)])),
+        ("where a row leads", U, |p| {
+            let at = p.behind(x::ROW[2]) + 1;
+            p.lines.insert(at, load_below(1, 1));
+        }),
+        ("without a target, what was written for a call alone", U, |p| {
+            p.insert(x::MISSED, [load_below(1, 1)]);
+        }),
+        ("without a target, for a jump alone", U, |p| {
+            *holes_of(p, x::JUMP) = Dispatch::HOLES.map(|hole| (hole, MISS));
+            replace(p, x::ROW[2], [take_back(draft::ROW.scratch), load_below(6, 1)]);
+        }),
+        // A part of a place is what it was before.
+        ("four bytes of a place, written", U, |p| entry_of(p, [place(&[0x89], 0)])),
+        ("two bytes of a place, written", U, |p| entry_of(p, [place(&[0x66, 0x89], 0)])),
+        ("a byte of a place, written", U, |p| entry_of(p, [place(&[0x88], 0)])),
+        ("four bytes of a place, written by a number", U, |p| {
+            entry_of(p, [Line::Bytes([&draft::below_bytes(&[0xc7], 0, 1)[..], &[1; 4]].concat())]);
+        }),
+        ("a byte of a place, written by a flag", U, |p| entry_of(p, [place(&[0x0f, 0x94], 0)])),
+        ("four bytes of a place, written from a vector", U, |p| entry_of(p, [place(&[0x66, 0x0f, 0x7e], 0)])),
+        ("four bytes of a place, written from a float", U, |p| entry_of(p, [place(&[0xf3, 0x0f, 0x11], 0)])),
+        ("four bytes of a place, read", U, |p| entry_of(p, [place(&[0x8b], 3)])),
+        ("a byte of a place, read", U, |p| entry_of(p, [place(&[0x0f, 0xb6], 3)])),
+        ("an addition to a place", U, |p| entry_of(p, [place(&[0x48, 0x01], 3)])),
+        ("an addition of a place", U, |p| entry_of(p, [place(&[0x48, 0x03], 3)])),
+        ("an exchange with a place", U, |p| entry_of(p, [place(&[0x48, 0x87], 3)])),
+        ("a comparison with a place", U, |p| entry_of(p, [place(&[0x48, 0x39], 3)])),
+        ("eight bytes of a place for a vector", U, |p| entry_of(p, [place(&[0xf3, 0x0f, 0x7e], 3)])),
+        ("a place, if a condition holds", U, |p| entry_of(p, [place(&[0x48, 0x0f, 0x44], 3)])),
+        ("a division by a place", U, |p| entry_of(p, [Line::Bytes(draft::below_bytes(&[0x48, 0xf7], 6, 3))])),
+        ("a bit of a place", U, |p| {
+            entry_of(p, [Line::Bytes([&draft::below_bytes(&[0x48, 0x0f, 0xba], 5, 3)[..], &[1]].concat())]);
+        }),
+        // Stubs and targets read for them.
+        ("a dispatch, no first place", U, |p| {
+            entry_of(p, fill().skip(1).chain([dispatch(false, Way::To(x::NO_GAS))]));
+        }),
+        ("a dispatch to a stub that leaves, no address", U, |p| {
+            entry_of(p, [store_below(0, 0), dispatch(false, MISS)]);
+        }),
+        ("a dispatch to a stub that jumps, no address", U, |p| {
+            entry_of(p, [store_below(0, 0), dispatch(false, INDIRECT)]);
+        }),
+        ("a dispatch that calls, no second place", U, |p| {
+            let all = fill().filter(|line| *line != store_below(1, 0));
+            entry_of(p, all.chain(call_and_pay(dispatch(true, Way::To(x::NO_GAS)))));
+        }),
+        ("a dispatch that calls to a stub, the address as for a call", U, |p| {
+            let all = fill().filter(|line| *line != store_below(draft::TARGET, 0));
+            entry_of(p, all.chain(call_and_pay(dispatch(true, MISS))));
+        }),
+        ("a jump to the stub that leaves, no address", U, |p| {
+            let all = fill().filter(|line| *line != store_below(draft::TARGET, 0));
+            entry_of(p, all.chain([to_stub(JMP, Stub::Miss)]));
+        }),
+        ("a jump to the stub that jumps, no address", U, |p| {
+            let all = fill().filter(|line| *line != store_below(draft::TARGET, 0));
+            entry_of(p, all.chain([to_stub(JMP, Stub::Indirect)]));
+        }),
+        ("a branch to the stub that leaves, no address", U, |p| entry_of(p, [to_stub(JNE, Stub::Miss)])),
+        ("a branch to the stub that jumps, no address", U, |p| entry_of(p, [to_stub(JNE, Stub::Indirect)])),
+        ("a call of the stub that leaves, the address as for a jump", U, |p| {
+            let all = fill().filter(|line| *line != store_below(draft::TARGET + 1, 0));
+            entry_of(p, all.chain(call_and_pay(to_stub(CALL, Stub::Miss))));
+        }),
+        ("a call of the stub that jumps, the address as for a jump", U, |p| {
+            let all = fill().filter(|line| *line != store_below(draft::TARGET + 1, 0));
+            entry_of(p, all.chain(call_and_pay(to_stub(CALL, Stub::Indirect))));
+        }),
+        ("a switch, no first place", U, |p| {
+            entry_of(p, fill().skip(1).chain([switch(draft::ROW, 0, Way::To(x::NO_GAS))]));
+        }),
+        ("a switch, beyond it a stub, no address", U, |p| {
+            entry_of(p, [store_below(0, 0), switch(draft::ROW, 0, MISS)]);
+        }),
+        // What takes a register back is read like anything.
+        ("a target that is an entry", U, |p| p.entries.push(x::TAIL)),
+        ("a target that a link leads to", U, |p| p.links.push((3, x::TAIL))),
+        ("a target that is called", U, |p| {
+            entry_of(p, fill().chain(call_and_pay(Line::To(CALL.to_vec(), x::CALLED))));
+        }),
+        ("a target that is jumped to", U, |p| entry_of(p, fill().skip(1).chain([jump(x::TAIL)]))),
+        ("a target that is returned to", U, |p| {
+            entry_of(p, [Line::To(CALL.to_vec(), x::CALLEE), Line::Label(OTHER), take_back(0)]);
+            p.lines.extend(charge(1, x::NO_GAS));
+            p.lines.extend(exit(9));
+            p.targets.push((draft::TEXT.start, OTHER));
+        }),
+        ("what a row leads to, as an entry", U, |p| p.entries.push(x::ROW[0])),
+        ("what a row leads to, by another link", U, |p| p.links.push((3, x::ROW[0]))),
+        ("what a row leads to, jumped to", U, |p| entry_of(p, fill().skip(1).chain([jump(x::ROW[0])]))),
+        // Admitted.
+        ("all places, one after the other", Ok(()), |p| {
+            entry_of(p, fill().chain((0..8).map(|place| load_below(place, 1))));
+        }),
+        ("a place behind a number", Ok(()), |p| {
+            let mov = Line::Bytes([&draft::below_bytes(&[0x48, 0xc7], 0, 1)[..], &[1; 4]].concat());
+            entry_of(p, [mov, load_below(1, 1)]);
+        }),
+        ("places behind vectors", Ok(()), |p| {
+            entry_of(
+                p,
+                [
+                    place(&[0x66, 0x0f, 0xd6], 1),
+                    place(&[0x66, 0x48, 0x0f, 0x7e], 2),
+                    place(&[0xc5, 0xf9, 0xd6], 3),
+                    place(&[0xc4, 0xe1, 0xf9, 0x7e], 4),
+                ]
+                .into_iter()
+                .chain((1..5).map(|place| load_below(place, 1))),
+            );
+        }),
+        ("parts of a place behind all of it", Ok(()), |p| {
+            entry_of(p, [store_below(1, 0), place(&[0x88], 1), place(&[0x48, 0x01], 1), load_below(1, 1)]);
+        }),
+        ("written on both ways", Ok(()), |p| {
+            entry_of(
+                p,
+                [
+                    draft::branch(draft::ZERO, OTHER),
+                    store_below(2, 0),
+                    jump(BOTH),
+                    Line::Label(OTHER),
+                    store_below(2, 1),
+                    Line::Label(BOTH),
+                    load_below(2, 1),
+                ],
+            );
+        }),
+        ("where two branches lead, written before both", Ok(()), |p| two_branches(p, true, [NEW, BOTH])),
+        ("read on the way on which it is written", Ok(()), |p| {
+            entry_of(
+                p,
+                [draft::branch(draft::ZERO, OTHER), store_below(2, 0), load_below(2, 1), Line::Label(OTHER)],
+            );
+        }),
+        ("written before a loop", Ok(()), |p| {
+            entry_of(p, [store_below(2, 0), Line::Label(OTHER)]);
+            let at = p.lines.len() - 2;
+            let [sub, jb] = charge(1, x::NO_GAS);
+            p.lines.splice(at..at, [sub, jb, load_below(2, 1), draft::branch(draft::NOT_ZERO, OTHER)]);
+        }),
+        ("written again behind a call", Ok(()), |p| {
+            let call = call_and_pay(Line::To(CALL.to_vec(), x::CALLEE));
+            entry_of(p, fill().chain(call).chain([store_below(2, 0), load_below(2, 1)]));
+        }),
+        ("where the gas ends, of a place that is written", Ok(()), |p| {
+            entry_of(p, [store_below(0, 0)].into_iter().chain(charge(1, OTHER)));
+            p.lines.extend([Line::Label(OTHER), load_below(0, 0)]);
+            p.lines.extend(exit(9));
+        }),
+        ("behind a branch to a stub", Ok(()), |p| {
+            entry_of(p, [store_below(0, 0), to_stub(JNE, Stub::Mismatch), load_below(0, 0)]);
+        }),
+        ("a dispatch, and the first place alone", Ok(()), |p| {
+            entry_of(p, [store_below(0, 0), dispatch(false, Way::To(x::NO_GAS))]);
+        }),
+        ("a dispatch that calls, and the second place alone", Ok(()), |p| {
+            entry_of(
+                p,
+                [store_below(1, 0)].into_iter().chain(call_and_pay(dispatch(true, Way::To(x::NO_GAS)))),
+            );
+        }),
+        ("a jump to a stub, and the address alone", Ok(()), |p| {
+            entry_of(p, [store_below(draft::TARGET, 0), to_stub(JMP, Stub::Miss)]);
+        }),
+        ("a call of a stub, and the address alone", Ok(()), |p| {
+            entry_of(
+                p,
+                [store_below(draft::TARGET + 1, 0)]
+                    .into_iter()
+                    .chain(call_and_pay(to_stub(CALL, Stub::Miss))),
+            );
+        }),
+        ("the stub that returns, and nothing", Ok(()), |p| {
+            entry_of(
+                p,
+                call_and_pay(to_stub(CALL, Stub::Mismatch)).into_iter().chain([to_stub(JMP, Stub::Mismatch)]),
+            );
+        }),
+        ("where a row leads, what was written before the switch", Ok(()), |p| {
+            p.insert(x::BODY, [store_below(6, 1)]);
+            for label in x::ROW {
+                replace(p, label, [take_back(draft::ROW.scratch), load_below(6, 1)]);
+            }
+            p.insert(x::BEYOND, [load_below(6, 1)]);
+        }),
+        ("without a target, what was written before", Ok(()), |p| {
+            p.insert(x::MISSED, [load_below(draft::TARGET, 1), load_below(0, 1)]);
+        }),
+        ("a target that is jumped to with the first place written", Ok(()), |p| {
+            entry_of(p, [store_below(0, 3), jump(x::TAIL)]);
+        }),
+        ("a write at an entry that nothing reads", Ok(()), |p| entry_of(p, fill())),
+        ("a prefetch of what is written", Ok(()), |p| {
+            entry_of(p, [store_below(2, 0), Line::Bytes(draft::below_bytes(&[0x0f, 0x18], 1, 2))]);
+        }),
+        ("a nop that names what nobody wrote", Ok(()), |p| {
+            entry_of(p, [Line::Bytes(draft::below_bytes(&[0x0f, 0x1f], 0, 2))]);
+        }),
+        ("where nothing leads", Ok(()), |p| {
+            append(p, [load_below(2, 1)]);
+            p.lines.extend(exit(9));
+        }),
+    ];
+    check_crossroads(classes);
+}
+
+/// Code leaves with a number of its own.
+#[test]
+fn exits_have_numbers() {
+    const N: Result<(), Why> = Err(Why::Number);
+    /// An entry: a charge, lines.
+    fn entry(program: &mut Program, lines: impl IntoIterator<Item = Line>) {
+        append(program, charge(5, x::NO_GAS));
+        program.lines.extend(lines);
+        program.entries.push(NEW);
+    }
+    fn number(number: u32) -> Line {
+        exit(number)[0].clone()
+    }
+    fn leave() -> Line {
+        exit(0)[1].clone()
+    }
+    check_crossroads(&[
+        ("none", N, |p| entry(p, [leave()])),
+        ("none where a branch leads", N, |p| {
+            entry(p, [draft::branch(draft::ZERO, OTHER), number(3), Line::Label(OTHER), leave()]);
+        }),
+        ("none where the gas ends", N, |p| {
+            let at = p.behind(x::NO_GAS);
+            p.lines.remove(at);
+        }),
+        ("none behind a call", N, |p| {
+            let call = call_and_pay(Line::To(CALL.to_vec(), x::CALLEE));
+            entry(p, [number(3)].into_iter().chain(call).chain([leave()]));
+        }),
+        ("none at a target", N, |p| {
+            let at = p.behind(x::TAIL) + 3;
+            p.lines.remove(at);
+        }),
+        ("none behind places", N, |p| entry(p, fill().chain([leave()]))),
+        ("a stub's, which leaves for another address", Err(Why::Memory), |p| entry(p, exit(u32::MAX))),
+        ("a stub's, which returns", Err(Why::Memory), |p| entry(p, exit(u32::MAX - 1))),
+        ("the most", Ok(()), |p| entry(p, exit(u32::MAX - 2))),
+        ("before other things", Ok(()), |p| {
+            entry(
+                p,
+                [number(3), draft::branch(draft::ZERO, OTHER), bytes(&[0x90]), Line::Label(OTHER), leave()],
+            );
+        }),
+        ("two", Ok(()), |p| entry(p, [number(3), number(4), leave()])),
+    ]);
+}
+
+/// Where a dispatch or a switch leads, the register that holds an address is taken back before anything else is done.
+#[test]
+fn registers_that_hold_addresses_are_taken_back() {
+    const A: Result<(), Why> = Err(Why::Arrival);
+    const R: Result<(), Why> = Err(Why::Row);
+    const SCRATCH: u8 = draft::ROW.scratch;
+    const LOAD: &[u8] = &[0x48, 0x8b];
+    fn tail(program: &mut Program, line: Line) {
+        replace(program, x::TAIL, [line]);
+    }
+    fn second(program: &mut Program, line: Line) {
+        replace(program, x::ROW[1], [line]);
+    }
+    check_crossroads(&[
+        ("a target that does not", A, |p| tail(p, bytes(&[0x90]))),
+        ("a target that takes another register back", A, |p| tail(p, take_back(1))),
+        ("a target that takes r8 back", A, |p| tail(p, Line::Bytes(draft::below_bytes(&[0x4c, 0x8b], 0, 0)))),
+        ("a target that takes half of rax back", A, |p| tail(p, place(&[0x8b], 0))),
+        ("a target that looks elsewhere", A, |p| tail(p, load_below(1, 0))),
+        ("a target that keeps rax", A, |p| tail(p, store_below(0, 0))),
+        ("a target that exchanges rax", A, |p| tail(p, place(&[0x48, 0x87], 0))),
+        ("a target that does so in other words", A, |p| {
+            tail(p, bytes(&[0x48, 0x8b, 0x84, 0x24, 0xf8, 0xff, 0xff, 0xff]));
+        }),
+        ("a target that does nothing first", A, |p| p.insert(x::TAIL, [bytes(&[0x90])])),
+        ("a target that pays first", A, |p| p.insert(x::TAIL, charge(1, x::NO_GAS))),
+        ("a target for no address of the text", A, |p| p.targets.push((draft::TEXT.end, x::NO_GAS))),
+        ("a target right behind what takes rax back", A, |p| p.targets.push((draft::TEXT.start, x::CALLEE))),
+        ("a row's code that does not", R, |p| second(p, bytes(&[0x90]))),
+        ("a row's code that takes another register back", R, |p| second(p, take_back(0))),
+        ("a row's code that takes its register's twin back", R, |p| {
+            second(p, Line::Bytes(draft::below_bytes(&[0x4c, 0x8b], SCRATCH, 0)));
+        }),
+        ("a row's code that takes half of it back", R, |p| {
+            second(p, Line::Bytes(draft::below_bytes(&[0x8b], SCRATCH, 0)));
+        }),
+        ("a row's code that looks elsewhere", R, |p| second(p, load_below(1, SCRATCH))),
+        ("a row's code that does nothing first", R, |p| p.insert(x::ROW[2], [bytes(&[0x90])])),
+        ("a row's code that pays first", R, |p| p.insert(x::ROW[0], charge(1, x::NO_GAS))),
+        ("a row's code that is a target's", R, |p| p.links[2].1 = x::TAIL),
+        ("a row's link that leads to two things", R, |p| p.links.push((1, x::ENTRY))),
+        ("a row's link that leads to two things, the other one last", R, |p| {
+            p.links.insert(0, (1, x::ENTRY));
+        }),
+        ("a switch with another register by the same row", R, |p| {
+            let switch = switch(Switch { scratch: 3, ..draft::ROW }, 0, Way::To(x::NO_GAS));
+            entry_of(p, [store_below(0, 3), switch]);
+        }),
+        ("a switch that nothing leads to", R, |p| {
+            append(p, [switch(Switch { scratch: 3, len: 1, ..draft::ROW }, 0, Way::To(x::NO_GAS))]);
+        }),
+        ("a switch whose row ends with a link of others", R, |p| {
+            p.links.push((3, x::ENTRY));
+            *bytes_of(p, x::SWITCH) = Switch { len: 4, ..draft::ROW }.bytes().to_vec();
+        }),
+        ("a jump through a row's link", R, |p| entry_of(p, fill().chain([jump_link(0)]))),
+        ("a jump through a row's last link", R, |p| entry_of(p, fill().chain([jump_link(2)]))),
+        ("a jump through a row's link, before the switch", R, |p| p.insert(x::BODY, [jump_link(1)])),
+        ("a call through a row's link", R, |p| {
+            entry_of(p, fill().chain(call_and_pay(Line::Link(vec![0xff, 0x15], 1))));
+        }),
+        // Admitted.
+        ("a row's link that leads to the same thing twice", Ok(()), |p| p.links.push((1, x::ROW[1]))),
+        ("all links of a row to one", Ok(()), |p| p.links.iter_mut().for_each(|link| link.1 = x::ROW[0])),
+        ("a link behind a row that others use", Ok(()), |p| {
+            p.links.push((3, x::ENTRY));
+            entry_of(p, [jump_link(3)]);
+        }),
+        ("a link that leads to two entries", Ok(()), |p| p.links.extend([(3, x::ENTRY), (3, x::CALLEE)])),
+        ("two switches by one row", Ok(()), |p| {
+            entry_of(p, [store_below(0, SCRATCH), switch(draft::ROW, 0, Way::To(x::NO_GAS))]);
+        }),
+        ("two switches by a row, one by a part of it", Ok(()), |p| {
+            let switch = switch(Switch { len: 2, index: 6, ..draft::ROW }, 1, Way::To(x::NO_GAS));
+            entry_of(p, [store_below(0, SCRATCH), switch]);
+        }),
+        ("code that is a target's and a row's", Ok(()), |p| {
+            let row = Switch { scratch: 0, len: 1, ..draft::ROW };
+            p.links.push((3, x::TAIL));
+            entry_of(p, [store_below(0, 0), switch(row, 3, Way::To(x::NO_GAS))]);
+        }),
+        ("a target of two addresses", Ok(()), |p| p.targets.push((draft::TEXT.start, x::TAIL))),
+    ]);
+    assert_eq!(Line::Bytes(Dispatch::TAKE_BACK.to_vec()), take_back(0));
+    for scratch in [0, 1, 2, 3, 6, 7] {
+        let switch = Switch { scratch, ..draft::ROW };
+        assert_eq!(switch.take_back().to_vec(), draft::below_bytes(LOAD, scratch, 0));
+    }
+}
+
+/// A draft of one entry: a charge, lines, an exit; links, which lead to the entry, or to what takes rdx back.
+fn later(lines: impl IntoIterator<Item = Line>, links: &[(u32, u32)]) -> Program {
+    let mut all = vec![Line::Label(NEW)];
+    all.extend(charge(5, x::NO_GAS));
+    all.extend(fill());
+    all.extend(lines);
+    all.extend(exit(9));
+    all.extend([Line::Label(OTHER), take_back(draft::ROW.scratch)]);
+    all.extend(charge(5, x::NO_GAS));
+    all.push(Line::Label(x::NO_GAS));
+    all.extend(exit(1));
+    Program { lines: all, entries: vec![NEW], links: links.to_vec(), ..Program::default() }
+}
+
+/// The links of a row are its draft's, and lead where they lead until the area is used again.
+#[test]
+fn a_rows_links_are_its_own() {
+    const R: Option<Why> = Some(Why::Row);
+    let mut area = area();
+    let publish = |area: &mut CodeArea, program: &Program| {
+        let made = program.assemble(area.end(), |link| area.link_position(link));
+        match publish(area, &made) {
+            Err(PublishError::Refused(refusal)) => (made, Some(refusal.why)),
+            result => (made, result.map(|()| None).expect("there is room")),
+        }
+    };
+    let row = |first, len| switch(Switch { len, ..draft::ROW }, first, Way::To(x::NO_GAS));
+    let (crossroads, why) = publish(&mut area, &crossroads());
+    assert_eq!(why, None);
+    let call = |link| call_and_pay(Line::Link(vec![0xff, 0x15], link));
+    let cases: Vec<(&str, Option<Why>, Program)> = vec![
+        ("a jump through another draft's row", R, later([jump_link(0)], &[])),
+        ("a call through another draft's row", R, later(call(2), &[])),
+        ("another draft's row", R, later([row(0, 3)], &[])),
+        ("another draft's row, led elsewhere", R, later([row(0, 1)], &[(0, OTHER)])),
+        ("a row that ends with another draft's", R, later([row(0, 2)], &[(0, OTHER), (1, OTHER)])),
+        ("another draft's row led to an entry", R, later([], &[(0, NEW)])),
+        ("another draft's row led to what takes its register back", R, later([], &[(2, OTHER)])),
+        ("a link of its own", None, later([jump_link(10)], &[(10, NEW)])),
+        ("a link of another draft", None, later([jump_link(10)], &[])),
+        ("a link of another draft, led elsewhere", None, later([], &[(10, NEW)])),
+        // Who goes through the link from before has not written the first place.
+        ("a row of a link of another draft", R, later([row(10, 1)], &[(10, OTHER)])),
+        ("a row of a link of another draft, which it does not lead", R, later([row(10, 1)], &[])),
+        ("a row of its own", None, later([row(11, 2)], &[(11, OTHER), (12, OTHER)])),
+        ("the same row in another draft", R, later([row(11, 2)], &[(11, OTHER), (12, OTHER)])),
+    ];
+    for (name, expected, program) in cases {
+        assert_eq!(publish(&mut area, &program).1, expected, "{name}");
+    }
+    let entry = crossroads.entries[0];
+    for link in [0, 1, 2, 11, 12] {
+        let to_row = crossroads.links[0].1;
+        for at in [entry, to_row] {
+            assert!(area.link(link, at).is_err(), "{link}");
+        }
+    }
+    area.link(10, entry).expect("it is no row's");
+    area.link(20, entry).expect("it is no row's");
+    let led = later([row(20, 1)], &[(20, OTHER)]);
+    assert_eq!(publish(&mut area, &led).1, R, "the area has led it");
+    // A draft that is refused leaves its links as they were: as a row's, and as others.
+    let refused = later([bytes(&[0xcc]), row(30, 2)], &[(30, OTHER), (31, OTHER)]);
+    assert_eq!(publish(&mut area, &refused).1, Some(Why::NotAllowed));
+    assert_eq!(publish(&mut area, &later([jump_link(30)], &[])).1, Some(Why::Memory));
+    assert_eq!(publish(&mut area, &later([jump_link(30)], &[(30, NEW)])).1, None);
+    area.link(31, entry).expect("it is no row's");
+    // In an area that is used again, no link is a row's.
+    let mut area = area.reuse(1 << 16, draft::TEXT).expect("address space");
+    assert_eq!(publish(&mut area, &later([jump_link(0)], &[(0, NEW)])).1, None);
+    let entry = area.end();
+    assert_eq!(publish(&mut area, &later([row(11, 1)], &[(11, OTHER)])).1, None);
+    area.link(0, entry).expect("it is no row's");
+    assert!(area.link(11, entry).is_err());
+}
+
+/// Targets and what rows lead to are no entries: nobody enters there but who has written the first place.
+#[test]
+fn what_takes_a_register_back_is_no_entry() {
+    let mut area = area();
+    let made = crossroads().assemble(area.end(), |link| area.link_position(link));
+    publish(&mut area, &made).expect("it is admitted");
+    let plain = later([], &[(10, NEW)]).assemble(area.end(), |link| area.link_position(link));
+    publish(&mut area, &plain).expect("it is admitted");
+    let mut memory = memory();
+    for (_, at) in made.targets.iter().chain(&made.links) {
+        let run = area.run(&mut memory, &mut Registers::default(), &mut 100, *at);
+        assert!(matches!(run, Err(EnterError::NoEntry { .. })), "{at:#x}: {run:?}");
+        assert!(area.link(10, *at).is_err(), "{at:#x}");
+    }
+    area.link(10, made.entries[0]).expect("it is an entry");
+    area.link(10, plain.links[0].1).expect("it is an entry");
 }

@@ -1,5 +1,6 @@
 //! Whatever the verifier admits is run: drafts are changed at random, most are refused, and those that are not must
-//! leave everything alone that is not theirs, and come to an end.
+//! leave everything alone that is not theirs, come to an end, and do the same wherever they lie and whatever is left below
+//! their stack.
 //!
 //! What is looked at lies all around the guest's memory and the area: pages mapped beside the reservation, the context,
 //! the links, the stack of code, the table of targets, the code, and what Rust relies on.
@@ -12,6 +13,7 @@ use crate::space::PAGE;
 use crate::stubs::{self, Dispatch, Stub, Switch};
 use crate::trampoline;
 use draft::{Made, Rng};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -147,15 +149,42 @@ fn rusts_own() -> (u32, u64, u64) {
     (mxcsr & !0x3f, flags & 0x400, trampoline::gs_base().expect("the system tells"))
 }
 
-/// Publishes a draft in an area of its own, and runs it if it is admitted, from each entry. Whether it was.
-fn try_it(ground: &mut Ground, area: &mut CodeArea, made: &Made, rng: &mut Rng) -> bool {
-    let Made { code, entries, targets, links, .. } = made;
-    match area.publish(&Draft { code, entries, targets, links }) {
-        Ok(()) => {}
-        Err(PublishError::Refused(_)) => return false,
-        Err(error) => panic!("{error}"),
+/// What a guest sees of a run, but for its registers.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    gas: u64,
+    left: Left,
+    data: Vec<u8>,
+    stack: Vec<u8>,
+}
+
+/// The pages that a guest can write.
+const PAGES: [usize; 2] = [draft::DATA as usize, draft::STACK as usize - PAGE];
+
+/// Runs code where something is below its stack, and gives what its guest sees.
+fn see(ground: &mut Ground, area: &mut CodeArea, registers: &mut Registers, entry: u32, below: u8) -> Seen {
+    let rsp = (area.rsp as usize).wrapping_sub(area.space.start());
+    area.space.bytes_mut(GUARD..rsp).expect("writable").fill(below);
+    let mut gas = GAS;
+    let mut left = area.run(&mut ground.memory, registers, &mut gas, entry).expect("it is an entry");
+    if let Left::Exit { below, .. } | Left::Fault { below, .. } = &mut left {
+        // What lies there is for who runs code.
+        *below = [0; 8];
     }
-    let before = Before::of(area);
+    let [data, stack] = PAGES.map(|page| ground.memory.bytes(page..page + PAGE).expect("readable").to_vec());
+    Seen { gas, left, data, stack }
+}
+
+/// Publishes a draft in two areas of its own, and runs it in both if it is admitted, from each entry. Whether it was.
+fn try_it(ground: &mut Ground, areas: &mut [CodeArea; 2], made: &Made, rng: &mut Rng) -> bool {
+    let Made { code, entries, targets, links, .. } = made;
+    let draft = Draft { code, entries, targets, links };
+    match areas.each_mut().map(|area| area.publish(&draft)) {
+        [Ok(()), Ok(())] => {}
+        [Err(PublishError::Refused(one)), Err(PublishError::Refused(other))] if one == other => return false,
+        results => panic!("{results:?}"),
+    }
+    let before = areas.each_ref().map(Before::of);
     let own = rusts_own();
     let rust = std::hint::black_box([CANARY; 512]);
     for entry in entries.iter().take(3) {
@@ -166,13 +195,23 @@ fn try_it(ground: &mut Ground, area: &mut CodeArea, made: &Made, rng: &mut Rng) 
         }
         registers.general[4] = u64::from(draft::STACK) - 64;
         registers.flags = rng.bits();
-        let mut gas = GAS;
-        area.run(&mut ground.memory, &mut registers, &mut gas, *entry).expect("it is an entry");
+        let mut other = registers.clone();
+        let pages = PAGES.map(|page| ground.memory.bytes(page..page + PAGE).expect("readable").to_vec());
+        let [first, second] = areas;
+        let seen = see(ground, first, &mut registers, *entry, 0x5a);
         // Nobody has more than he came with. A charge that fails is done, and has at most 31 bits.
-        assert!(gas <= GAS || gas > u64::MAX - i32::MAX as u64, "the gas has grown to {gas:#x}");
+        assert!(seen.gas <= GAS || seen.gas > u64::MAX - i32::MAX as u64, "the gas has grown to {:#x}", seen.gas);
         assert!(rust == [CANARY; 512], "Rust's stack has changed");
         assert_eq!(rusts_own(), own);
-        ground.check(area, &before);
+        ground.check(first, &before[0]);
+        // At other addresses, with something else below the stack, it does the same.
+        for (page, bytes) in PAGES.into_iter().zip(pages) {
+            ground.memory.bytes_mut(page..page + PAGE).expect("writable").copy_from_slice(&bytes);
+        }
+        let again = see(ground, second, &mut other, *entry, 0xa7);
+        assert!(seen == again, "the guest sees {:?}, and {:?}", seen.left, again.left);
+        assert_eq!(registers, other, "the guest sees something of its host");
+        ground.check(second, &before[1]);
     }
     true
 }
@@ -215,6 +254,13 @@ impl Admitted {
     }
 }
 
+/// Two areas for the same code, whose addresses differ.
+fn areas(size: usize, text: &Range<u32>) -> [CodeArea; 2] {
+    let areas = [(); 2].map(|()| CodeArea::reserve(size, text.clone()).expect("address space"));
+    assert_ne!(areas[0].address(0), areas[1].address(0));
+    areas
+}
+
 /// Runs `count` mutants from a seed.
 fn run(seed: u64, count: u64) -> Admitted {
     watch();
@@ -223,11 +269,12 @@ fn run(seed: u64, count: u64) -> Admitted {
     for mutant in 1..=count {
         MUTANT.store(mutant, Ordering::Relaxed);
         let rng = &mut Rng(seed ^ mutant << 20);
-        let (mut area, mut made) = if rng.below(4) == 0 {
+        let (mut areas, mut made) = if rng.below(4) == 0 {
             let (room, text, made) = draft::emitted(rng.pick(&draft::EMITTED));
-            (CodeArea::reserve(room - stubs::SIZE, text).expect("address space"), made)
+            (areas(room - stubs::SIZE, &text), made)
         } else {
-            let area = CodeArea::reserve(1 << 12, draft::TEXT).expect("address space");
+            let areas = areas(1 << 12, &draft::TEXT);
+            let area = &areas[0];
             let mut program = match rng.below(8) {
                 0 => draft::sample(),
                 1 => draft::crossroads(),
@@ -237,16 +284,16 @@ fn run(seed: u64, count: u64) -> Admitted {
                 draft::mutate_lines(&mut program, rng);
             }
             let made = program.assemble(area.end(), |link| area.link_position(link));
-            (area, made)
+            (areas, made)
         };
         if rng.below(2) == 0 {
             draft::mutate_bytes(&mut made, rng);
         }
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            try_it(&mut ground, &mut area, &made, rng)
+            try_it(&mut ground, &mut areas, &made, rng)
         }));
         match result {
-            Ok(true) => admitted.add(&area, &made.code),
+            Ok(true) => admitted.add(&areas[0], &made.code),
             Ok(false) => {}
             Err(_) => panic!("mutant {mutant} of seed {seed}: {:02x?}, {made:?}", made.code),
         }
@@ -304,8 +351,8 @@ fn what_was_emitted_is_admitted() {
     let mut ground = Ground::new();
     for text in draft::EMITTED {
         let (room, text, made) = draft::emitted(text);
-        let mut area = CodeArea::reserve(room - stubs::SIZE, text).expect("address space");
-        assert!(try_it(&mut ground, &mut area, &made, &mut Rng(1)));
+        let mut areas = areas(room - stubs::SIZE, &text);
+        assert!(try_it(&mut ground, &mut areas, &made, &mut Rng(1)));
     }
 }
 

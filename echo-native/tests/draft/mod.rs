@@ -209,6 +209,12 @@ pub fn load_below(place: usize, register: u8) -> Line {
     Line::Bytes(below_bytes(&[0x48, 0x8b], register, place))
 }
 
+/// What code begins with that finds an address in a register, and what the register was in the first place: rax at targets,
+/// its scratch register behind a switch.
+pub fn take_back(register: u8) -> Line {
+    load_below(0, register)
+}
+
 /// `mov r32, n`, of the first eight.
 pub fn mov(register: u8, value: u32) -> Line {
     let mut bytes = vec![0xb8 | register];
@@ -313,6 +319,8 @@ pub fn sample() -> Program {
     let mut lines = vec![Line::Label(l::ENTRY)];
     lines.extend(charge(5, l::NO_GAS));
     lines.extend([mov(1, COUNT), bytes(&[0x31, 0xc0]), mov(3, DATA)]); // xor eax, eax
+    // All places can be read in the loop.
+    lines.extend((0..8).map(|place| store_below(place, 0)));
     lines.push(Line::Label(l::LOOP));
     lines.extend(charge(3, l::NO_GAS));
     lines.push(Line::Label(l::BODY));
@@ -338,10 +346,10 @@ pub fn sample() -> Program {
     ]);
     lines.extend(charge(2, l::NO_GAS));
     lines.extend(ret());
-    lines.push(Line::Label(l::TAIL));
-    lines.extend(charge(1, l::NO_GAS));
     // The stub has it there.
-    lines.extend([load_below(0, 0), jump_link(0), Line::Label(l::LAST)]);
+    lines.extend([Line::Label(l::TAIL), take_back(0)]);
+    lines.extend(charge(1, l::NO_GAS));
+    lines.extend([jump_link(0), Line::Label(l::LAST)]);
     lines.extend(charge(1, l::NO_GAS));
     lines.extend(exit(DONE));
     lines.push(Line::Label(l::NO_GAS));
@@ -377,6 +385,8 @@ pub mod cross {
     /// Where the dispatches lead without a target.
     pub const MISSED: u32 = 13;
     pub const NO_GAS: u32 = 14;
+    /// Where indirect calls enter the function.
+    pub const CALLED: u32 = 15;
 }
 
 /// The guest address of the function of [`crossroads`].
@@ -396,26 +406,28 @@ pub fn crossroads() -> Program {
     use cross as x;
     let mut lines = vec![Line::Label(x::ENTRY)];
     lines.extend(charge(10, x::NO_GAS));
-    lines.extend([Line::Label(x::BODY), refund(4), Line::Label(x::SWITCH)]);
-    lines.push(switch(ROW, 0, Way::To(x::BEYOND)));
-    lines.push(Line::Label(x::ROW[0]));
+    lines.extend([Line::Label(x::BODY), refund(4), store_below(0, ROW.scratch), store_below(TARGET, 3)]);
+    lines.extend([Line::Label(x::SWITCH), switch(ROW, 0, Way::To(x::BEYOND))]);
+    lines.extend([Line::Label(x::ROW[0]), take_back(ROW.scratch)]);
     lines.extend(charge(5, x::NO_GAS));
     lines.extend([bytes(&[0x48, 0x85, 0xf6]), branch(ZERO, x::JOIN)]); // test rsi, rsi
     lines.extend(charge(3, x::NO_GAS));
     lines.extend([Line::Label(x::JOIN), refund(4)]);
     lines.extend(exit(JOINED));
-    lines.push(Line::Label(x::ROW[1]));
+    lines.extend([Line::Label(x::ROW[1]), take_back(ROW.scratch)]);
     lines.extend(charge(2, x::NO_GAS));
-    lines.extend([bytes(&[0x89, 0xd8]), Line::Label(x::JUMP), dispatch(false, Way::To(x::MISSED))]); // mov eax, ebx
-    lines.push(Line::Label(x::ROW[2]));
+    lines.extend([store_below(0, 0), bytes(&[0x89, 0xd8])]); // mov eax, ebx
+    lines.extend([Line::Label(x::JUMP), dispatch(false, Way::To(x::MISSED))]);
+    lines.extend([Line::Label(x::ROW[2]), take_back(ROW.scratch)]);
     lines.extend(charge(3, x::NO_GAS));
-    lines.extend([bytes(&[0x89, 0xd8]), Line::Label(x::CALL), dispatch(true, Way::To(x::MISSED))]);
+    lines.extend([store_below(1, 0), bytes(&[0x89, 0xd8])]);
+    lines.extend([Line::Label(x::CALL), dispatch(true, Way::To(x::MISSED))]);
     lines.push(Line::Label(x::RETURN));
     lines.extend(charge(1, x::NO_GAS));
     lines.extend(exit(RETURNED));
-    lines.push(Line::Label(x::CALLEE));
+    lines.extend([Line::Label(x::CALLED), take_back(0), Line::Label(x::CALLEE)]);
     lines.extend(charge(2, x::NO_GAS));
-    lines.extend([bytes(&[0xc3]), Line::Label(x::TAIL)]);
+    lines.extend([bytes(&[0xc3]), Line::Label(x::TAIL), take_back(0)]);
     lines.extend(charge(1, x::NO_GAS));
     lines.extend(exit(TAILED));
     lines.extend([Line::Label(x::BEYOND), refund(3)]);
@@ -427,7 +439,7 @@ pub fn crossroads() -> Program {
     Program {
         lines,
         entries: vec![x::ENTRY],
-        targets: vec![(GUEST_CALLEE, x::CALLEE), (GUEST_TAIL, x::TAIL)],
+        targets: vec![(GUEST_CALLEE, x::CALLED), (GUEST_TAIL, x::TAIL)],
         links: (0..).zip(x::ROW).collect(),
     }
 }
@@ -477,11 +489,6 @@ const PLAIN: &[&[u8]] = &[
     &[0x65, 0x67, 0x8b, 0x03],                               // mov eax, gs:[ebx]
     &[0x65, 0x67, 0x48, 0x89, 0x04, 0x8b],                   // mov gs:[ebx + 4*ecx], rax
     &[0x65, 0x67, 0x49, 0x89, 0x46, 0xf8],                   // mov gs:[r14d - 8], rax
-    &[0x48, 0x89, 0x44, 0x24, 0xf8],                         // mov [rsp - 8], rax
-    &[0x48, 0x03, 0x4c, 0x24, 0xf0],                         // add rcx, [rsp - 16]
-    &[0x44, 0x88, 0x44, 0x24, 0xe8],                         // mov [rsp - 24], r8b
-    &[0xf3, 0x0f, 0x7e, 0x44, 0x24, 0xc8],                   // movq xmm0, [rsp - 56]
-    &[0x66, 0x0f, 0xd6, 0x4c, 0x24, 0xc0],                   // movq [rsp - 64], xmm1
     &[0x65, 0x67, 0x48, 0x01, 0x4e, 0x40],                   // add gs:[esi + 64], rcx
     &[0x65, 0x67, 0x8a, 0x04, 0x25, 0xff, 0xff, 0xff, 0xff], // mov al, gs:[0xffffffff]
     &[0x65, 0x67, 0x48, 0x0f, 0xb1, 0x0b],                   // cmpxchg gs:[ebx], rcx
@@ -497,8 +504,8 @@ const PLAIN: &[&[u8]] = &[
     &[0xf2, 0x0f, 0x5e, 0xc1],                               // divsd xmm0, xmm1
 ];
 
-/// One of them, or an access to a slot, or to a place below the stack.
-pub fn plain(rng: &mut Rng) -> Line {
+/// One of them, or an access to a slot, or to a place below the stack: as a rule, what it reads is `known` to be written.
+pub fn plain(rng: &mut Rng, known: &mut u8) -> Line {
     /// `mov` to and from memory, of eight bytes and less; `add`; `xchg`; `cmp`.
     const OPCODES: [&[u8]; 9] = [
         &[0x48, 0x89],
@@ -511,15 +518,38 @@ pub fn plain(rng: &mut Rng) -> Line {
         &[0x48, 0x87],
         &[0x39],
     ];
+    /// What reads a place, or a part: these, r8b's, `add` from memory, `movq`.
+    const READS: [&[u8]; 12] = [
+        &[0x48, 0x8b],
+        &[0x89],
+        &[0x8b],
+        &[0x66, 0x89],
+        &[0x88],
+        &[0x48, 0x01],
+        &[0x48, 0x87],
+        &[0x39],
+        &[0x44, 0x88],
+        &[0x48, 0x03],
+        &[0xf3, 0x0f, 0x7e],
+        &[0x48, 0x8b],
+    ];
     let register = rng.pick(&[0, 1, 2, 3, 5, 6, 7]);
-    match rng.below(8) {
+    match rng.below(9) {
         0 => Line::Bytes(slot_bytes(
             rng.pick(&OPCODES),
             register,
             rng.pick(&[Slot::R10, Slot::R11]).displacement(),
         )),
-        1 => Line::Bytes(below_bytes(rng.pick(&OPCODES), register, rng.below(8))),
-        2 => mov(rng.pick(&[0, 1, 2, 3, 6]), rng.pick(&[0, 1, 12, DATA, STACK - 8, GUEST_TAIL, u32::MAX])),
+        1 | 2 => {
+            let place = rng.below(8);
+            if *known >> place & 1 != 0 && rng.below(4) != 0 || rng.below(64) == 0 {
+                return Line::Bytes(below_bytes(rng.pick(&READS), register, place));
+            }
+            *known |= 1 << place;
+            let opcode: &[u8] = if rng.below(4) == 0 { &[0x66, 0x0f, 0xd6] } else { &[0x48, 0x89] };
+            Line::Bytes(below_bytes(opcode, register, place))
+        }
+        3 => mov(rng.pick(&[0, 1, 2, 3, 6]), rng.pick(&[0, 1, 12, DATA, STACK - 8, GUEST_TAIL, u32::MAX])),
         _ => bytes(rng.pick(PLAIN)),
     }
 }
@@ -540,17 +570,26 @@ fn some_back(rng: &mut Rng, charged: u32) -> Line {
 /// gas is given back here and there.
 pub fn random(rng: &mut Rng) -> Program {
     const EACH: u32 = 10;
+    /// The first label of what rows lead to.
+    const ARRIVALS: u32 = 1000;
     let count = 1 + rng.below(4) as u32;
     let mut program = Program::default();
     let no_gas = EACH * count;
+    // Of each link of a row: the register to take back, and the function.
+    let mut arrivals: Vec<(u8, u32)> = Vec::new();
     for function in 0..count {
         let start = EACH * function;
         let guest = TEXT.start + 0x40 * (function + 1);
         let lines = &mut program.lines;
-        lines.push(Line::Label(start));
+        lines.extend([Line::Label(start + 4), take_back(0), Line::Label(start)]);
         let charged = 2 + rng.below(300) as u32;
         lines.extend(charge(charged, no_gas));
-        lines.extend((0..rng.below(5)).map(|_| plain(rng)));
+        // Which places are written.
+        let mut known = rng.bits() as u8;
+        let written = known;
+        let all = (0..8).filter(|place| written >> place & 1 != 0);
+        lines.extend(all.map(|place| store_below(place, place as u8 & 3)));
+        lines.extend((0..rng.below(5)).map(|_| plain(rng, &mut known)));
         if rng.below(3) == 0 {
             lines.push(some_back(rng, charged));
         }
@@ -559,7 +598,7 @@ pub fn random(rng: &mut Rng) -> Program {
             lines.push(Line::Label(start + 1));
             let charged = 2 + rng.below(9) as u32;
             lines.extend(charge(charged, no_gas));
-            lines.extend((0..rng.below(5)).map(|_| plain(rng)));
+            lines.extend((0..rng.below(5)).map(|_| plain(rng, &mut known)));
             if rng.below(3) == 0 {
                 lines.push(some_back(rng, charged));
             }
@@ -572,6 +611,8 @@ pub fn random(rng: &mut Rng) -> Program {
                 1 => Line::At(vec![0xe8], i64::from(Stub::Indirect.offset())),
                 _ => Line::To(vec![0xe8], EACH * rng.below(count as usize) as u32),
             };
+            // For the target of a dispatch.
+            lines.push(store_below(1, 0));
             lines.push(mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize) as u32)));
             // A call has eight bytes between.
             let place = if matches!(callee, Line::At(..)) { TARGET + 1 } else { TARGET };
@@ -580,24 +621,29 @@ pub fn random(rng: &mut Rng) -> Program {
             lines.push(jump(start + 2));
             lines.push(Line::Label(start + 2));
             lines.extend(charge(1, no_gas));
+            known = 0;
         }
         if rng.below(3) == 0 {
             let charged = 2 + rng.below(9) as u32;
             lines.extend(charge(charged, no_gas));
             lines.push(branch(rng.below(16) as u8, start + 3));
-            lines.extend((0..rng.below(4)).map(|_| plain(rng)));
+            let mut on_one_way = known;
+            lines.extend((0..rng.below(4)).map(|_| plain(rng, &mut on_one_way)));
             if rng.below(2) == 0 {
                 lines.extend(charge(1 + rng.below(9) as u32, no_gas));
             }
             lines.extend([Line::Label(start + 3), some_back(rng, charged)]);
+            lines.extend((0..rng.below(3)).map(|_| plain(rng, &mut known)));
         }
+        let guest_target = TEXT.start + 0x40 * (1 + rng.below(count as usize + 1) as u32);
         match rng.below(8) {
             0 => lines.extend(exit(function)),
             1 => lines.push(jump_link(rng.below(count as usize) as u32)),
-            2 => lines.push(jump_stub(Stub::Indirect)),
+            2 => lines.extend([mov(2, guest_target), store_below(TARGET, 2), jump_stub(Stub::Indirect)]),
             3 => {
+                lines.extend([store_below(0, 0), store_below(TARGET, 0)]);
                 if rng.below(4) != 0 {
-                    lines.push(mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize + 1) as u32)));
+                    lines.push(mov(0, guest_target));
                 }
                 lines.push(dispatch(false, beyond(rng, no_gas)));
             }
@@ -606,15 +652,22 @@ pub fn random(rng: &mut Rng) -> Program {
                 if index < 8 && rng.below(4) != 0 {
                     lines.push(mov(index, rng.below(count as usize + 1) as u32));
                 }
-                let first_link = rng.below(count as usize) as u32;
-                let len = 1 + rng.below((count - first_link) as usize) as u32;
+                lines.extend([store_below(0, scratch), store_below(TARGET, scratch)]);
+                let first_link = count + arrivals.len() as u32;
+                let len = 1 + rng.below(count as usize) as u32;
+                arrivals.extend((0..len).map(|_| (scratch, rng.below(count as usize) as u32)));
                 lines.push(switch(Switch { index, scratch, len }, first_link, beyond(rng, no_gas)));
             }
             _ => lines.extend(ret()),
         }
         program.entries.push(start);
-        program.targets.push((guest, start));
+        program.targets.push((guest, start + 4));
         program.links.push((function, start));
+    }
+    for (number, (scratch, function)) in (0..).zip(arrivals) {
+        let label = ARRIVALS + number;
+        program.lines.extend([Line::Label(label), take_back(scratch), jump(EACH * function)]);
+        program.links.push((count + number, label));
     }
     program.lines.push(Line::Label(no_gas));
     program.lines.extend(exit(count));
@@ -631,7 +684,7 @@ pub fn mutate_lines(program: &mut Program, rng: &mut Rng) {
     for _ in 0..1 + rng.below(3) {
         let at = rng.below(program.lines.len());
         let other = rng.below(program.lines.len());
-        match rng.below(10) {
+        match rng.below(12) {
             0 => drop(program.lines.remove(at)),
             1 => {
                 let line = program.lines[at].clone();
@@ -643,7 +696,33 @@ pub fn mutate_lines(program: &mut Program, rng: &mut Rng) {
                 let other = rng.below(program.lines.len() + 1);
                 program.lines.insert(other, line);
             }
-            4 => program.lines.insert(at, plain(rng)),
+            4 => program.lines.insert(at, plain(rng, &mut 0xff)),
+            // Where ways meet, or begin.
+            10 => {
+                let is_label = |(_, line): &(usize, &Line)| matches!(line, Line::Label(_));
+                let behind: Vec<usize> =
+                    program.lines.iter().enumerate().filter(is_label).map(|(at, _)| at + 1).collect();
+                if !behind.is_empty() {
+                    let line = load_below(rng.below(8), rng.pick(&[0, 1, 2, 3, 5, 6, 7]));
+                    program.lines.insert(rng.pick(&behind), line);
+                }
+            }
+            // Another place, or another register.
+            11 => {
+                let is_place = |line: &&mut Line| matches!(line, Line::Bytes(bytes) if matches!(bytes[..], [.., mode, 0x24, _] if mode & 0xc7 == 0x44));
+                let mut places: Vec<_> = program.lines.iter_mut().filter(is_place).collect();
+                if !places.is_empty() {
+                    let place = rng.below(places.len());
+                    if let Line::Bytes(bytes) = &mut places[place]
+                        && let [.., mode, _, displacement] = &mut bytes[..]
+                    {
+                        match rng.below(3) {
+                            0 => *mode ^= 8 << rng.below(3),
+                            _ => *displacement = 0_u8.wrapping_sub(8 * (1 + rng.below(8) as u8)),
+                        }
+                    }
+                }
+            }
             5 => {
                 let jump =
                     [vec![0xe9], vec![0xe8], vec![0x0f, 0x80 | rng.below(16) as u8]][rng.below(3)].clone();
