@@ -117,7 +117,7 @@ mod tests {
                 match interpreter.resume_for(gas, &mut machine, Flag::NONE) {
                     // No block here takes more than eight.
                     Exit::Stopped => {
-                        assert!((gas..gas + 8).contains(&(before - machine.gas)), "{gas}: {machine:?}")
+                        assert!((gas..gas + 8).contains(&(before - machine.gas)), "{gas}: {machine:?}");
                     }
                     exit => {
                         assert_eq!(exit, Exit::Return);
