@@ -124,6 +124,8 @@ pub struct CodeArea {
     targets: Range<u32>,
     /// rsp of code that runs, or that left.
     rsp: u64,
+    /// Whether any code here may read or change a vector register or MXCSR. Where none does, a run leaves them alone.
+    vectors: bool,
 }
 
 impl CodeArea {
@@ -151,6 +153,7 @@ impl CodeArea {
             targets: 0..0,
             dispatch: Dispatch::new(0, 0),
             rsp: 0,
+            vectors: false,
         };
         area.begin(size, targets)?;
         Ok(area)
@@ -209,6 +212,8 @@ impl CodeArea {
         self.targets = targets;
         self.space.bytes_mut(self.code.start..self.code.start + stubs::SIZE)?.copy_from_slice(&stubs::code(&dispatch));
         self.end = stubs::SIZE;
+        // The stubs do not; nor can code that was here before be entered.
+        self.vectors = false;
         self.entries.resize(self.end.div_ceil(64), 0);
         self.empty_stack()
     }
@@ -270,8 +275,9 @@ impl CodeArea {
                 offset < self.links.len() && offset.is_multiple_of(8) && self.leads(offset / 8)
             })
         };
-        verifier::verify(draft, self.end(), &self.dispatch, &is_link)?;
+        let admitted = verifier::verify(draft, self.end(), &self.dispatch, &is_link)?;
         self.append(draft.code)?;
+        self.vectors |= admitted.vectors;
         for at in draft.entries.iter().chain(draft.targets.iter().chain(draft.links).map(|(_, at)| at)) {
             self.entries[*at as usize / 64] |= 1 << (at % 64);
         }
@@ -406,6 +412,9 @@ impl CodeArea {
             // page is always accessible, and it was zero at first, which is valid.
             let context = unsafe { &mut *context };
             registers.load(&mut context.thread.registers);
+            if self.vectors {
+                registers.load_vectors(&mut context.thread.registers);
+            }
             let entered = &mut context.thread.registers;
             context.slots[Slot::R10 as usize] = entered.general[10];
             context.slots[Slot::R11 as usize] = entered.general[11];
@@ -427,8 +436,8 @@ impl CodeArea {
             // SAFETY: the context is a whole page's own, as above. The code at rip was published here and verified:
             // what the verifier admits, entered at an entry, on a stack that only it and `empty_stack` write,
             // accesses the guest's memory, which is borrowed mutably, its context, this area's stack and links, and no
-            // more; `verifier` says why. After a fault it is entered again at the instruction that faulted.
-            let fault = unsafe { entry::enter(context.cast::<CodeContext>()) }?;
+            // more, and no vector register where none of it may; `verifier` says why. After a fault it is entered again at the instruction that faulted.
+            let fault = unsafe { entry::enter(context.cast::<CodeContext>(), self.vectors) }?;
             // SAFETY: as below.
             let opened = unsafe { (*context).thread.opened };
             if opened != 0 {
@@ -471,6 +480,9 @@ impl CodeArea {
         left.general[11] = context.slots[Slot::R11 as usize];
         left.flags &= Registers::FLAGS;
         registers.store(left);
+        if self.vectors {
+            registers.store_vectors(left);
+        }
         Ok(match fault {
             Some(fault) => {
                 Left::Fault { at: left.rip.wrapping_sub(self.address(0)) as u32, fault, below }

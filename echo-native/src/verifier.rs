@@ -145,6 +145,13 @@ enum Role {
 /// How many instructions away a charge, or an exit, may be where one must come soon.
 const NEAR: usize = 24;
 
+/// Of code that is admitted, what whoever runs it should know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Admitted {
+    /// Whether an instruction may read or change a vector register, or MXCSR, named or unasked.
+    pub(crate) vectors: bool,
+}
+
 /// Admits a draft whose first byte is at position `start`, or says what is wrong. `is_link`: whether a link lies at a
 /// position, and leads to an entry or a stub.
 ///
@@ -155,7 +162,7 @@ pub(crate) fn verify(
     start: u32,
     dispatch: &Dispatch,
     is_link: &dyn Fn(i64) -> bool,
-) -> Result<(), Refusal> {
+) -> Result<Admitted, Refusal> {
     let mut verifier = Verifier {
         start,
         dispatch,
@@ -167,6 +174,7 @@ pub(crate) fn verify(
         charged: Vec::new(),
         returns: Vec::new(),
         exits: Vec::new(),
+        vectors: false,
     };
     verifier.sweep(draft.code)?;
     verifier.resolve()?;
@@ -175,7 +183,8 @@ pub(crate) fn verify(
         verifier.charged.push(index);
     }
     verifier.follow()?;
-    verifier.count()
+    verifier.count()?;
+    Ok(Admitted { vectors: verifier.vectors })
 }
 
 struct Verifier<'a> {
@@ -194,6 +203,8 @@ struct Verifier<'a> {
     returns: Vec<u32>,
     /// Instructions from which an exit must come soon.
     exits: Vec<u32>,
+    /// See [`Admitted::vectors`].
+    vectors: bool,
 }
 
 impl Verifier<'_> {
@@ -266,6 +277,7 @@ impl Verifier<'_> {
         if inst.is_invalid() {
             return Err(Why::Invalid);
         }
+        self.vectors |= may_touch_vectors(inst.code());
         let prefixes = prefixes(bytes, inst.code())?;
         let has_its_own = match inst.code() {
             Code::Jecxz_rel8_64 => prefixes == [0x67],
@@ -433,6 +445,13 @@ impl Verifier<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether an instruction may read or change a vector register, or MXCSR: all may that do not stand among those of general
+/// registers, of jumps, and without effect. (Dispatches and switches are such; nobody looks at what they consist of.)
+fn may_touch_vectors(code: Code) -> bool {
+    let unit = isa::op(code).map(Op::unit);
+    !matches!(unit, Some(Unit::Integer | Unit::Shift | Unit::Control | Unit::Hint))
 }
 
 /// The prefixes of an instruction, of which each stands once, REX last.

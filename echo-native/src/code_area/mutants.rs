@@ -135,7 +135,10 @@ impl Before {
     }
 }
 
-/// What Rust relies on: MXCSR but for the flags that floats raise, DF, the base of gs.
+/// A base of gs as a process that uses gs itself might have set it.
+const GS: u64 = 0x1234_5000;
+
+/// What Rust relies on: MXCSR but for the flags that floats raise, DF; and the base of gs, where it is somebody's.
 fn rusts_own() -> (u32, u64, u64) {
     let mut mxcsr = 0_u32;
     let flags: u64;
@@ -156,6 +159,7 @@ fn try_it(ground: &mut Ground, area: &mut CodeArea, made: &Made, rng: &mut Rng) 
         Err(error) => panic!("{error}"),
     }
     let before = Before::of(area);
+    trampoline::set_gs_base(GS).expect("the system sets it");
     let own = rusts_own();
     let rust = std::hint::black_box([CANARY; 512]);
     for entry in entries.iter().take(3) {
