@@ -26,7 +26,7 @@ use crate::registers::{RegisterFile, Registers};
 use crate::space::{PAGE, Space};
 use crate::space_error::SpaceError;
 use crate::stubs::{self, Dispatch, Stub};
-use crate::verifier::{self, Leads, Links, Refusal};
+use crate::verifier::{self, Admitted, Leads, Links, Refusal};
 use std::ops::Range;
 
 #[cfg(test)]
@@ -128,6 +128,8 @@ pub struct CodeArea {
     targets: Range<u32>,
     /// rsp of code that runs, or that left.
     rsp: u64,
+    /// Whether any code here may read or change a vector register or MXCSR. Where none does, a run leaves them alone.
+    vectors: bool,
 }
 
 impl CodeArea {
@@ -156,6 +158,7 @@ impl CodeArea {
             targets: 0..0,
             dispatch: Dispatch::new(0, 0),
             rsp: 0,
+            vectors: false,
         };
         area.begin(size, targets)?;
         Ok(area)
@@ -215,6 +218,8 @@ impl CodeArea {
         self.targets = targets;
         self.space.bytes_mut(self.code.start..self.code.start + stubs::SIZE)?.copy_from_slice(&stubs::code(&dispatch));
         self.end = stubs::SIZE;
+        // The stubs do not; nor can code that was here before be entered.
+        self.vectors = false;
         self.entries.resize(self.end.div_ceil(64), 0);
         self.empty_stack()
     }
@@ -269,8 +274,9 @@ impl CodeArea {
             (offset < self.links.len() && offset.is_multiple_of(8)).then_some(offset as u32 / 8)
         };
         let links = Links { at: &link_at, leads: &|link| self.leads(link) };
-        let of_rows = verifier::verify(draft, self.end(), &self.dispatch, &links)?;
+        let Admitted { vectors, of_rows } = verifier::verify(draft, self.end(), &self.dispatch, &links)?;
         self.append(draft.code)?;
+        self.vectors |= vectors;
         // Targets, and what rows lead to, begin with a read of what was written before: nobody else comes there.
         let links = draft.links.iter().filter(|(link, _)| of_rows.binary_search(link).is_err());
         for at in draft.entries.iter().chain(links.map(|(_, at)| at)) {
@@ -419,6 +425,9 @@ impl CodeArea {
             // page is always accessible, and it was zero at first, which is valid.
             let context = unsafe { &mut *context };
             registers.load(&mut context.thread.registers);
+            if self.vectors {
+                registers.load_vectors(&mut context.thread.registers);
+            }
             let entered = &mut context.thread.registers;
             context.slots[Slot::R10 as usize] = entered.general[10];
             context.slots[Slot::R11 as usize] = entered.general[11];
@@ -440,8 +449,8 @@ impl CodeArea {
             // SAFETY: the context is a whole page's own, as above. The code at rip was published here and verified:
             // what the verifier admits, entered at an entry, on a stack that only it and `empty_stack` write,
             // accesses the guest's memory, which is borrowed mutably, its context, this area's stack and links, and no
-            // more; `verifier` says why. After a fault it is entered again at the instruction that faulted.
-            let fault = unsafe { entry::enter(context.cast::<CodeContext>()) }?;
+            // more, and no vector register where none of it may; `verifier` says why. After a fault it is entered again at the instruction that faulted.
+            let fault = unsafe { entry::enter(context.cast::<CodeContext>(), self.vectors) }?;
             // SAFETY: as below.
             let opened = unsafe { (*context).thread.opened };
             if opened != 0 {
@@ -484,6 +493,9 @@ impl CodeArea {
         left.general[11] = context.slots[Slot::R11 as usize];
         left.flags &= Registers::FLAGS;
         registers.store(left);
+        if self.vectors {
+            registers.store_vectors(left);
+        }
         Ok(match fault {
             Some(fault) => {
                 Left::Fault { at: left.rip.wrapping_sub(self.address(0)) as u32, fault, below }

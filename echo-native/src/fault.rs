@@ -8,7 +8,7 @@
 
 use crate::space::{PAGE, Space};
 use crate::space_error::SpaceError;
-use crate::trampoline::ThreadContext;
+use crate::trampoline::{ThreadContext, Vectors};
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::io;
@@ -349,25 +349,28 @@ extern "C" fn handler(signal: c_int, info: *mut libc::siginfo_t, frame: *mut c_v
         context.exception = frame.gregs[libc::REG_TRAPNO as usize] as u64;
         context.error = frame.gregs[libc::REG_ERR as usize] as u64;
         context.address = frame.gregs[libc::REG_CR2 as usize] as u64;
-        let area = frame.fpregs.cast::<u8>().cast_const();
-        let avx = context.avx != 0;
-        let present =
-            if avx { area.add(XSAVE_PRESENT).cast::<u64>().read_unaligned() } else { LOWER_PRESENT };
-        for (i, vector) in context.registers.vectors.iter_mut().enumerate() {
-            let (lower, upper) = vector.split_at_mut(16);
-            lower.fill(0);
-            if present & LOWER_PRESENT != 0 {
-                ptr::copy_nonoverlapping(area.add(XSAVE_LOWER + 16 * i), lower.as_mut_ptr(), 16);
-            }
-            if avx {
-                upper.fill(0);
-            }
-            if present & UPPER_PRESENT != 0 {
-                ptr::copy_nonoverlapping(area.add(XSAVE_UPPER + 16 * i), upper.as_mut_ptr(), 16);
+        // Without vectors, those in the frame are Rust's, and are its again when the handler returns.
+        if context.vectors != Vectors::None {
+            let area = frame.fpregs.cast::<u8>().cast_const();
+            let avx = context.vectors != Vectors::Lower;
+            let present =
+                if avx { area.add(XSAVE_PRESENT).cast::<u64>().read_unaligned() } else { LOWER_PRESENT };
+            for (i, vector) in context.registers.vectors.iter_mut().enumerate() {
+                let (lower, upper) = vector.split_at_mut(16);
+                lower.fill(0);
+                if present & LOWER_PRESENT != 0 {
+                    ptr::copy_nonoverlapping(area.add(XSAVE_LOWER + 16 * i), lower.as_mut_ptr(), 16);
+                }
+                if avx {
+                    upper.fill(0);
+                }
+                if present & UPPER_PRESENT != 0 {
+                    ptr::copy_nonoverlapping(area.add(XSAVE_UPPER + 16 * i), upper.as_mut_ptr(), 16);
+                }
             }
         }
         frame.gregs[libc::REG_RIP as usize] = context.resume as i64;
-        // DF, and whatever else the code's popf set, must not reach ours before `resume` clears it.
+        // DF, and whatever else the code's popf set, must not reach ours: `resume` takes the flags as they are.
         frame.gregs[libc::REG_EFL as usize] = 0x202;
     }
 }

@@ -1,10 +1,11 @@
 //! A thread's way into machine code.
 
+use crate::entry;
 use crate::fault::{self, Fault, Handlers, SignalStack};
 use crate::registers::Registers;
 use crate::space::Space;
 use crate::space_error::SpaceError;
-use crate::trampoline::{self, ThreadContext};
+use crate::trampoline::{self, ThreadContext, Vectors};
 use std::cell::Cell;
 use std::io;
 use std::ptr::NonNull;
@@ -79,11 +80,11 @@ impl Gate {
         let handlers = Handlers::install()
             .map_err(|source| GateError::System { what: "set a signal handler", source })?;
         let gs = |source| GateError::System { what: "set the base of gs", source };
-        let gs_base = trampoline::gs_base().map_err(gs)?;
+        let gs_base = entry::take_gs().map_err(gs)?;
         let mut context = Box::new(ThreadContext::default());
         // Code that nobody has verified may jump, and fault, anywhere.
         context.code = [0, u64::MAX];
-        context.avx = u64::from(std::arch::is_x86_feature_detected!("avx"));
+        context.vectors = if std::arch::is_x86_feature_detected!("avx") { Vectors::Whole } else { Vectors::Lower };
         let context = NonNull::from(Box::leak(context));
         let gate = Self { context, gs_base, _handlers: handlers, _stack: stack };
         let behind = context.as_ptr().expose_provenance() + size_of::<ThreadContext>();

@@ -17,24 +17,42 @@ pub struct Registers {
     pub rip: u64,
 }
 
-/// Where whoever runs code keeps its registers: copied to where code is entered from, and back, once each.
+/// Where whoever runs code keeps its registers: copied to where code is entered from, and back, once each. Vector registers
+/// are copied apart: where no code of an area names any, they stay where they are.
 pub trait RegisterFile {
-    /// Copies vector registers, general registers and flags to `entered`; rip is not the file's.
+    /// Copies general registers and flags to `entered`; rip is not the file's.
     fn load(&self, entered: &mut Registers);
 
-    /// Copies them back.
+    /// Copies vector registers to `entered`.
+    fn load_vectors(&self, entered: &mut Registers);
+
+    /// Copies general registers and flags back.
     fn store(&mut self, left: &Registers);
+
+    /// Copies vector registers back.
+    fn store_vectors(&mut self, left: &Registers);
 }
 
 impl RegisterFile for Registers {
     #[inline]
     fn load(&self, entered: &mut Registers) {
-        *entered = Registers { rip: entered.rip, ..self.clone() };
+        entered.general = self.general;
+        entered.flags = self.flags;
+    }
+
+    #[inline]
+    fn load_vectors(&self, entered: &mut Registers) {
+        entered.vectors = self.vectors;
     }
 
     #[inline]
     fn store(&mut self, left: &Registers) {
         left.load(self);
+    }
+
+    #[inline]
+    fn store_vectors(&mut self, left: &Registers) {
+        left.load_vectors(self);
     }
 }
 

@@ -9,16 +9,32 @@ use std::io;
 use std::mem::offset_of;
 use std::sync::LazyLock;
 
+/// What code has to do with vector registers, and so what the trampoline has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u64)]
+pub(crate) enum Vectors {
+    /// They have 128 bits.
+    #[default]
+    Lower = 0,
+    /// They have 256 bits.
+    Whole = 1,
+    /// As `Whole`, and all upper halves are 0 on the way in: then the processor is told so, for it executes instructions
+    /// without VEX more slowly while it believes that they hold something.
+    UpperZero = 2,
+    /// As `UpperZero`, and the lower halves are 0, too, so that none need be loaded.
+    Zero = 3,
+    /// Code neither reads nor changes them, nor MXCSR: they are Rust's all the time.
+    None = 4,
+}
+
 /// What the trampoline, code that exits, and the signal handler share. While code runs, it ends at gs:0.
 #[repr(C, align(64))]
 #[derive(Default)]
 pub(crate) struct ThreadContext {
     /// In: the state to start from. Out: the state that was left.
     pub(crate) registers: Registers,
-    /// 0 where vector registers have 128 bits, else 1; 2 if all upper halves are 0 on the way in: then the processor is told
-    /// so, for it executes instructions without VEX more slowly while it believes that they hold something. 3 if the lower
-    /// halves are 0, too, so that none need be loaded.
-    pub(crate) avx: u64,
+    /// Which vector registers are to be loaded and saved.
+    pub(crate) vectors: Vectors,
     /// Where code that has finished jumps: [`EXIT`].
     exit: u64,
     /// Where the signal handler lets the thread go on, after it has saved the state.
@@ -119,10 +135,15 @@ pub(crate) fn set_gs_base(base: u64) -> io::Result<()> {
 /// Loads the state from the context before gs:0 and jumps to its rip. Comes back through `exit`, with the state
 /// saved there, or through `resume`, with the signal handler having saved it.
 ///
-/// The code starts with the default MXCSR (all exceptions masked, round to nearest); Rust's is restored.
+/// The code starts with the default MXCSR (all exceptions masked, round to nearest), but with [`Vectors::None`]; Rust's is
+/// restored.
+///
+/// Flags are set by `popfq` where there is something to set, for it takes 20 cycles: mostly, code is entered with all of
+/// them 0, and leaves with status flags alone, of which Rust relies on none. Code that was verified can set DF beside them,
+/// other code TF and AC, too.
 ///
 /// # Safety
-/// A [`ThreadContext`] of this thread alone ends at gs:0, whose `avx` is true. The code at its rip preserves everything
+/// A [`ThreadContext`] of this thread alone ends at gs:0, whose `vectors` are what code at its rip has to do with them. The code at its rip preserves everything
 /// of this process that Rust relies on, but for the registers.
 #[unsafe(naked)]
 pub(crate) unsafe extern "C" fn enter() {
@@ -130,13 +151,15 @@ pub(crate) unsafe extern "C" fn enter() {
         // What the C convention lets a caller rely on: these six, rsp, MXCSR, and DF clear.
         "push rbx", "push rbp", "push r12", "push r13", "push r14", "push r15",
         "mov gs:[{host_rsp}], rsp",
-        "stmxcsr gs:[{host_mxcsr}]",
         "lea rax, [rip + 2f]",
         "mov gs:[{exit}], rax",
         "lea rax, [rip + 4f]",
         "mov gs:[{resume}], rax",
+        "cmp qword ptr gs:[{vectors}], {NONE}",
+        "je 6f",
+        "stmxcsr gs:[{host_mxcsr}]",
         "push 0x1f80", "ldmxcsr [rsp]", "add rsp, 8",
-        "cmp qword ptr gs:[{avx}], 0",
+        "cmp qword ptr gs:[{vectors}], {LOWER}",
         "jne 5f",
         "movups xmm0, gs:[{v} + 0x000]", "movups xmm1, gs:[{v} + 0x020]",
         "movups xmm2, gs:[{v} + 0x040]", "movups xmm3, gs:[{v} + 0x060]",
@@ -148,7 +171,7 @@ pub(crate) unsafe extern "C" fn enter() {
         "movups xmm14, gs:[{v} + 0x1c0]", "movups xmm15, gs:[{v} + 0x1e0]",
         "jmp 6f",
         "5:",
-        "cmp qword ptr gs:[{avx}], 3",
+        "cmp qword ptr gs:[{vectors}], {ZERO}",
         "je 8f",
         "vmovups ymm0, gs:[{v} + 0x000]", "vmovups ymm1, gs:[{v} + 0x020]",
         "vmovups ymm2, gs:[{v} + 0x040]", "vmovups ymm3, gs:[{v} + 0x060]",
@@ -158,7 +181,7 @@ pub(crate) unsafe extern "C" fn enter() {
         "vmovups ymm10, gs:[{v} + 0x140]", "vmovups ymm11, gs:[{v} + 0x160]",
         "vmovups ymm12, gs:[{v} + 0x180]", "vmovups ymm13, gs:[{v} + 0x1a0]",
         "vmovups ymm14, gs:[{v} + 0x1c0]", "vmovups ymm15, gs:[{v} + 0x1e0]",
-        "cmp qword ptr gs:[{avx}], 2",
+        "cmp qword ptr gs:[{vectors}], {UPPER_ZERO}",
         "jne 6f",
         "vzeroupper",
         "jmp 6f",
@@ -170,8 +193,15 @@ pub(crate) unsafe extern "C" fn enter() {
         "vpxor xmm14, xmm14, xmm14", "vpxor xmm15, xmm15, xmm15",
         "vzeroupper",
         "6:",
+        // 1 is neither zero nor negative, has an odd number of bits, and no carry: all status flags are 0. So is DF.
+        "cmp qword ptr gs:[{flags}], 0x202",
+        "je 9f",
         "push qword ptr gs:[{flags}]",
         "popfq",
+        "jmp 20f",
+        "9:",
+        "xor eax, eax", "add eax, 1",
+        "20:",
         "mov rax, gs:[{g} + 0x00]", "mov rcx, gs:[{g} + 0x08]",
         "mov rdx, gs:[{g} + 0x10]", "mov rbx, gs:[{g} + 0x18]",
         "mov rsp, gs:[{g} + 0x20]", "mov rbp, gs:[{g} + 0x28]",
@@ -197,7 +227,14 @@ pub(crate) unsafe extern "C" fn enter() {
         "mov gs:[{g} + 0x70], r14", "mov gs:[{g} + 0x78], r15",
         "pushfq",
         "pop qword ptr gs:[{flags}]",
-        "cmp qword ptr gs:[{avx}], 0",
+        "test dword ptr gs:[{flags}], {NOT_STATUS}",
+        "jz 30f",
+        "push 0x202",
+        "popfq",
+        "30:",
+        "cmp qword ptr gs:[{vectors}], {NONE}",
+        "je 4f",
+        "cmp qword ptr gs:[{vectors}], {LOWER}",
         "jne 3f",
         "movups gs:[{v} + 0x000], xmm0", "movups gs:[{v} + 0x020], xmm1",
         "movups gs:[{v} + 0x040], xmm2", "movups gs:[{v} + 0x060], xmm3",
@@ -220,10 +257,10 @@ pub(crate) unsafe extern "C" fn enter() {
         // Resume.
         "4:",
         "mov rsp, gs:[{host_rsp}]",
-        "push 0x202",
-        "popfq",
+        "cmp qword ptr gs:[{vectors}], {NONE}",
+        "je 7f",
         "ldmxcsr gs:[{host_mxcsr}]",
-        "cmp qword ptr gs:[{avx}], 0",
+        "cmp qword ptr gs:[{vectors}], {LOWER}",
         "je 7f",
         "vzeroupper",
         "7:",
@@ -233,7 +270,13 @@ pub(crate) unsafe extern "C" fn enter() {
         v = const from_gs(offset_of!(ThreadContext, registers.vectors)),
         flags = const from_gs(offset_of!(ThreadContext, registers.flags)),
         rip = const from_gs(offset_of!(ThreadContext, registers.rip)),
-        avx = const from_gs(offset_of!(ThreadContext, avx)),
+        vectors = const from_gs(offset_of!(ThreadContext, vectors)),
+        LOWER = const Vectors::Lower as u64,
+        UPPER_ZERO = const Vectors::UpperZero as u64,
+        ZERO = const Vectors::Zero as u64,
+        NONE = const Vectors::None as u64,
+        // All but CF, PF, AF, ZF, SF, OF, IF, and the bit that is always 1.
+        NOT_STATUS = const !0xad7_i32,
         exit = const from_gs(offset_of!(ThreadContext, exit)),
         resume = const from_gs(offset_of!(ThreadContext, resume)),
         host_rsp = const from_gs(offset_of!(ThreadContext, host_rsp)),

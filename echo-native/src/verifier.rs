@@ -197,8 +197,16 @@ enum Role {
 /// How many instructions away a charge, or an exit, may be where one must come soon.
 const NEAR: usize = 24;
 
-/// Admits a draft whose first byte is at position `start`, or says what is wrong. Of an admitted one, gives the links that are
-/// its rows', in order.
+/// Of code that is admitted, what whoever runs it should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Admitted {
+    /// Whether an instruction may read or change a vector register, or MXCSR, named or unasked.
+    pub(crate) vectors: bool,
+    /// The links that are its rows', in order.
+    pub(crate) of_rows: Vec<u32>,
+}
+
+/// Admits a draft whose first byte is at position `start`, or says what is wrong.
 ///
 /// # Errors
 /// The first [`Refusal`].
@@ -207,7 +215,7 @@ pub(crate) fn verify(
     start: u32,
     dispatch: &Dispatch,
     links: &Links<'_>,
-) -> Result<Vec<u32>, Refusal> {
+) -> Result<Admitted, Refusal> {
     let mut led = draft.links.to_vec();
     led.sort_unstable();
     let mut verifier = Verifier {
@@ -226,6 +234,7 @@ pub(crate) fn verify(
         exits: Vec::new(),
         rows: Vec::new(),
         through: Vec::new(),
+        vectors: false,
     };
     verifier.sweep(draft.code)?;
     verifier.resolve()?;
@@ -235,7 +244,7 @@ pub(crate) fn verify(
     }
     verifier.follow()?;
     verifier.count()?;
-    verifier.trace(draft)
+    Ok(Admitted { vectors: verifier.vectors, of_rows: verifier.trace(draft)? })
 }
 
 struct Verifier<'a> {
@@ -263,6 +272,8 @@ struct Verifier<'a> {
     rows: Vec<Row>,
     /// Jumps and calls through links, and the number of the link.
     through: Vec<(u32, u32)>,
+    /// See [`Admitted::vectors`].
+    vectors: bool,
 }
 
 impl Verifier<'_> {
@@ -343,6 +354,7 @@ impl Verifier<'_> {
         if inst.is_invalid() {
             return Err(Why::Invalid);
         }
+        self.vectors |= may_touch_vectors(inst.code());
         let prefixes = prefixes(bytes, inst.code())?;
         let has_its_own = match inst.code() {
             Code::Jecxz_rel8_64 => prefixes == [0x67],
@@ -527,6 +539,13 @@ impl Verifier<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether an instruction may read or change a vector register, or MXCSR: all may that do not stand among those of general
+/// registers, of jumps, and without effect. (Dispatches and switches are such; nobody looks at what they consist of.)
+fn may_touch_vectors(code: Code) -> bool {
+    let unit = isa::op(code).map(Op::unit);
+    !matches!(unit, Some(Unit::Integer | Unit::Shift | Unit::Control | Unit::Hint))
 }
 
 /// The prefixes of an instruction, of which each stands once, REX last.

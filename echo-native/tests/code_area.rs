@@ -564,6 +564,37 @@ fn faults_say_where_and_why_and_nothing_is_done() {
     }
 }
 
+/// Vector registers stay where they are while no code of an area names any; from the first draft that does on, all code of
+/// the area has them, until the area is used again.
+#[test]
+fn vectors_are_the_codes_where_any_names_them() {
+    let vectors: [[u8; 32]; 16] = std::array::from_fn(|i| [i as u8 + 1; 32]);
+    let mut memory = memory(1);
+    let mut run = |area: &mut CodeArea, entry| {
+        let mut registers = Registers { vectors, ..registers() };
+        let left = area.run(&mut memory, &mut registers, &mut 10, entry).expect("an entry");
+        (matches!(left, Left::Fault { fault: Fault::Divide, .. }), registers.vectors)
+    };
+    let plain = simple([mov(5, 5)]);
+    let dividing = simple([bytes(&[0xf7, 0xf1])]); // div ecx
+    let adding = simple([bytes(&[0x66, 0x0f, 0xfe, 0xc9])]); // paddd xmm1, xmm1
+    let mut added = vectors;
+    added[1][..16].fill(4);
+    let mut area = CodeArea::reserve(1 << 10, draft::TEXT).expect("address space");
+    for _ in 0..2 {
+        let (plain, dividing) = (publish(&mut area, &plain)[0], publish(&mut area, &dividing)[0]);
+        let before = [run(&mut area, plain), run(&mut area, dividing)];
+        let adding = publish(&mut area, &adding)[0];
+        assert_eq!(run(&mut area, adding), (false, added));
+        let after = [run(&mut area, plain), run(&mut area, dividing)];
+        assert_eq!(
+            (before, after),
+            ([(false, vectors), (true, vectors)], [(false, vectors), (true, vectors)])
+        );
+        area = area.reuse(1 << 10, draft::TEXT).expect("address space");
+    }
+}
+
 #[test]
 fn calls_come_back_from_any_depth() {
     let program = recursion();

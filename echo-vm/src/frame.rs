@@ -107,17 +107,18 @@ impl Frame {
         machines: &Pool,
         stopped: Option<(Cause, GuestAddr)>,
     ) -> (Ended, u64) {
-        let frame = *self;
-        let left = frame.machine.gas;
-        let gas_used = frame.message.gas - left;
-        machines.give_back(frame.machine);
+        // Taken out of the box one by one: all of it would be copied for four of them.
+        let Self { machine, message, output, checkpoint, .. } = *self;
+        let left = machine.gas;
+        let gas_used = message.gas - left;
+        machines.give_back(machine);
         let ended = match stopped {
             None => {
-                transaction.journal.commit(frame.checkpoint);
-                Ended::Returned { gas_used, output: frame.output }
+                transaction.journal.commit(checkpoint);
+                Ended::Returned { gas_used, output }
             }
             Some((cause, at)) => {
-                transaction.journal.revert(frame.checkpoint);
+                transaction.journal.revert(checkpoint);
                 Ended::Failed { gas_used, cause, at }
             }
         };

@@ -137,7 +137,10 @@ impl Before {
     }
 }
 
-/// What Rust relies on: MXCSR but for the flags that floats raise, DF, the base of gs.
+/// A base of gs as a process that uses gs itself might have set it.
+const GS: u64 = 0x1234_5000;
+
+/// What Rust relies on: MXCSR but for the flags that floats raise, DF; and the base of gs, where it is somebody's.
 fn rusts_own() -> (u32, u64, u64) {
     let mut mxcsr = 0_u32;
     let flags: u64;
@@ -185,6 +188,7 @@ fn try_it(ground: &mut Ground, areas: &mut [CodeArea; 2], made: &Made, rng: &mut
         results => panic!("{results:?}"),
     }
     let before = areas.each_ref().map(Before::of);
+    trampoline::set_gs_base(GS).expect("the system sets it");
     let own = rusts_own();
     let rust = std::hint::black_box([CANARY; 512]);
     for entry in entries.iter().take(3) {

@@ -216,22 +216,30 @@ impl RegisterFile for File<'_> {
     #[inline]
     fn load(&self, entered: &mut Registers) {
         entered.general = *self.regs.registers();
+        entered.flags = u64::from(self.flags.0);
+    }
+
+    #[inline]
+    fn load_vectors(&self, entered: &mut Registers) {
         for (to, from) in entered.vectors.iter_mut().zip(self.vectors.registers()) {
             to[..16].copy_from_slice(&from[0].to_bytes());
             to[16..].copy_from_slice(&from[1].to_bytes());
         }
-        entered.flags = u64::from(self.flags.0);
     }
 
     #[inline]
     fn store(&mut self, left: &Registers) {
         *self.regs.registers_mut() = left.general;
+        *self.flags = FlagSet(left.flags as u16).difference(FlagSet::AF);
+    }
+
+    #[inline]
+    fn store_vectors(&mut self, left: &Registers) {
         for (to, from) in self.vectors.registers_mut().iter_mut().zip(&left.vectors) {
             let (low, high) = from.split_first_chunk().expect("a vector has 32 bytes");
             to[0] = Packed::from_bytes(*low);
             to[1] = Packed::from_bytes(*high.first_chunk().expect("a vector has 32 bytes"));
         }
-        *self.flags = FlagSet(left.flags as u16).difference(FlagSet::AF);
     }
 }
 
