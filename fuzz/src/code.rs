@@ -53,7 +53,8 @@ fn instruction(addr: u32, rng: &mut Rng) -> Vec<u8> {
     let forms = &*FORMS;
     let form = forms[offset(forms.len(), rng)];
     let wish = Wish {
-        registers: [(); 3].map(|()| if rng.chance(25) { rng.pick(&[14, 15]) } else { rng.below(16) as u8 }),
+        registers: [(); 3]
+            .map(|()| if rng.chance(25) { rng.pick(&[10, 11, 14, 15]) } else { rng.below(16) as u8 }),
         favour: 60,
         memory: 50,
         place: rng.chance(70).then(|| KnownAddress {

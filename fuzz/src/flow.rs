@@ -1,12 +1,13 @@
-//! Pieces of random code about what engines keep in places of their own: calls and returns, the stack pointer, r14 and
-//! r15, and flags that live across heads of blocks. [`crate::code`] puts them between its instructions. Most leave rsp
+//! Pieces of random code about what engines keep in places of their own: calls and returns, the stack pointer, r10, r11,
+//! r14 and r15, and flags that live across heads of blocks. [`crate::code`] puts them between its instructions. Most leave rsp
 //! as they found it, so that the code around them goes on.
 
 use crate::mutate::{number, offset};
 use echo_conformance::random::Rng;
 
-/// Registers that pieces are about: r14 and r15 as often as all others, rsp never.
-const REGISTERS: [u8; 12] = [0, 1, 2, 3, 6, 7, 14, 15, 14, 15, 14, 15];
+/// Registers that pieces are about: r10 and r11, which are in memory on a host that translates, as often as all others, r14
+/// and r15 often, rsp never.
+const REGISTERS: [u8; 16] = [0, 1, 2, 3, 6, 7, 14, 15, 14, 15, 10, 11, 10, 11, 10, 11];
 
 /// What a piece may lead to: addresses where instructions start, and where functions do.
 pub struct Places<'a> {
@@ -87,14 +88,17 @@ fn call(at: u32, target: u32, rng: &mut Rng) -> Vec<u8> {
     }
 }
 
-/// A function, over which the code jumps: some work, a return, or one with something wrong about it.
+/// A function, over which the code jumps: some work, a return, or one with something wrong about it. Now and then another
+/// one before it, which ends with a jump to what follows.
 fn function(places: &mut Places<'_>, rng: &mut Rng) -> Vec<u8> {
+    let before = if rng.chance(25) { [works(rng), vec![0xeb, 0x00]].concat() } else { Vec::new() };
+    let start = places.at + 5 + before.len() as u32;
     let mut body = works(rng);
     if rng.chance(30) {
         let reg = rng.pick(&REGISTERS);
         body.splice(0..0, stack(0x50, reg));
         if let Some(target) = places.functions.last().filter(|_| rng.chance(30)) {
-            let at = places.at + 5 + body.len() as u32;
+            let at = start + body.len() as u32;
             body.extend(call(at, *target, rng));
         }
         body.extend(stack(0x58, reg));
@@ -114,8 +118,11 @@ fn function(places: &mut Places<'_>, rng: &mut Rng) -> Vec<u8> {
         1 => vec![0x59, 0xff, 0xe1],
         _ => vec![0xc3],
     });
-    places.functions.push(places.at + 5);
-    [&[0xe9][..], &(body.len() as u32).to_le_bytes(), &body].concat()
+    if !before.is_empty() {
+        places.functions.push(places.at + 5);
+    }
+    places.functions.push(start);
+    [&[0xe9][..], &((before.len() + body.len()) as u32).to_le_bytes(), &before, &body].concat()
 }
 
 /// A loop that carries flags from one turn to the next.
@@ -252,6 +259,8 @@ mod tests {
                 count("indirect calls", inst.flow() == Flow::CallIndirect);
                 count("indirect jumps", inst.flow() == Flow::JumpIndirect);
                 count("returns", inst.flow() == Flow::Return);
+                count("r10", names(Reg::R10));
+                count("r11", names(Reg::R11));
                 count("r14", names(Reg::R14));
                 count("r15", names(Reg::R15));
                 count("rsp", names(Reg::Rsp));
@@ -261,7 +270,7 @@ mod tests {
             assert_eq!(done, code.len(), "{code:02x?}");
             functions.truncate(50);
         }
-        assert_eq!(seen.len(), 8);
+        assert_eq!(seen.len(), 10);
         assert!(seen.values().all(|count| *count > 50), "{seen:?}");
     }
 }
