@@ -11,8 +11,7 @@ use crate::fault::{self, Fault, Handlers, SignalStack};
 use crate::gate::GateError;
 use crate::registers::Registers;
 use crate::trampoline::{self, ThreadContext, Vectors};
-use std::cell::{Cell, RefCell};
-use std::io;
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 struct Right {
@@ -36,36 +35,6 @@ fn prepare_thread() -> Result<(), GateError> {
         }
         Ok(())
     })
-}
-
-thread_local! {
-    /// The base of gs that [`enter`] has left behind in this thread; 0: none.
-    static LEFT_BEHIND: Cell<u64> = const { Cell::new(0) };
-}
-
-/// The base of gs for `behind`, in this thread, and what has to be set again afterwards, if anything.
-///
-/// To set it takes longer than all else of a short run, so that it is not taken back where it meant nothing to anybody:
-/// where it was 0, as it is in a thread whose process does not use gs, or one of ours. It then names where a space was when
-/// code last ran here, which may be gone: nobody goes by it, for code is entered with its own. What a process that uses gs
-/// has set, and a gate, is neither, and is back after each run.
-fn set_gs(behind: u64) -> io::Result<Option<u64>> {
-    let before = trampoline::gs_base()?;
-    if before != behind {
-        trampoline::set_gs_base(behind)?;
-    }
-    if before == 0 || before == LEFT_BEHIND.get() {
-        LEFT_BEHIND.set(behind);
-        return Ok(None);
-    }
-    Ok((before != behind).then_some(before))
-}
-
-/// The base of gs in this thread, to be set again by somebody who sets another for longer than a run. From now on, none is
-/// ours: that other one is back after each run, wherever it happens to lie.
-pub(crate) fn take_gs() -> io::Result<u64> {
-    let before = trampoline::gs_base()?;
-    Ok(if before == LEFT_BEHIND.replace(0) { 0 } else { before })
 }
 
 /// Whether the processor has AVX, which the trampoline must know.
@@ -106,7 +75,7 @@ pub(crate) unsafe fn enter(context: *mut CodeContext, vectors: bool) -> Result<O
     let thread: *mut ThreadContext = unsafe { &raw mut (*context).thread };
     let behind = (context.expose_provenance() + size_of::<CodeContext>()) as u64;
     let gs = |source| GateError::System { what: "set the base of gs", source };
-    let before = set_gs(behind).map_err(gs)?;
+    let before = trampoline::set_gs_for_run(behind).map_err(gs)?;
     // SAFETY: a `ThreadContext` of this call alone ends at gs:0; what the code does, the caller answers for.
     fault::catching(thread, || unsafe { trampoline::enter() });
     if let Some(before) = before {

@@ -1,6 +1,5 @@
 //! A thread's way into machine code.
 
-use crate::entry;
 use crate::fault::{self, Fault, Handlers, SignalStack};
 use crate::registers::Registers;
 use crate::space::Space;
@@ -80,7 +79,7 @@ impl Gate {
         let handlers = Handlers::install()
             .map_err(|source| GateError::System { what: "set a signal handler", source })?;
         let gs = |source| GateError::System { what: "set the base of gs", source };
-        let gs_base = entry::take_gs().map_err(gs)?;
+        let gs_base = trampoline::take_gs().map_err(gs)?;
         let mut context = Box::new(ThreadContext::default());
         // Code that nobody has verified may jump, and fault, anywhere.
         context.code = [0, u64::MAX];

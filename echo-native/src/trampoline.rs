@@ -5,6 +5,7 @@
 
 use crate::registers::Registers;
 use std::arch::asm;
+use std::cell::Cell;
 use std::io;
 use std::mem::offset_of;
 use std::sync::LazyLock;
@@ -130,6 +131,36 @@ pub(crate) fn set_gs_base(base: u64) -> io::Result<()> {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),
     }
+}
+
+thread_local! {
+    /// The base of gs that [`set_gs_for_run`] has left behind in this thread; 0: none.
+    static LEFT_BEHIND: Cell<u64> = const { Cell::new(0) };
+}
+
+/// The base of gs for `behind`, in this thread, and what has to be set again afterwards, if anything.
+///
+/// To set it takes longer than all else of a short run, so that it is not taken back where it meant nothing to anybody:
+/// where it was 0, as it is in a thread whose process does not use gs, or one of ours. It then names where a space was when
+/// code last ran here, which may be gone: nobody goes by it, for code is entered with its own. What a process that uses gs
+/// has set, and a gate, is neither, and is back after each run.
+pub(crate) fn set_gs_for_run(behind: u64) -> io::Result<Option<u64>> {
+    let before = gs_base()?;
+    if before != behind {
+        set_gs_base(behind)?;
+    }
+    if before == 0 || before == LEFT_BEHIND.get() {
+        LEFT_BEHIND.set(behind);
+        return Ok(None);
+    }
+    Ok((before != behind).then_some(before))
+}
+
+/// The base of gs in this thread, to be set again by somebody who sets another for longer than a run. From now on, none is
+/// ours: that other one is back after each run, wherever it happens to lie.
+pub(crate) fn take_gs() -> io::Result<u64> {
+    let before = gs_base()?;
+    Ok(if before == LEFT_BEHIND.replace(0) { 0 } else { before })
 }
 
 /// Loads the state from the context before gs:0 and jumps to its rip. Comes back through `exit`, with the state

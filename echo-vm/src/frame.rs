@@ -107,18 +107,17 @@ impl Frame {
         machines: &Pool,
         stopped: Option<(Cause, GuestAddr)>,
     ) -> (Ended, u64) {
-        // Taken out of the box one by one: all of it would be copied for four of them.
-        let Self { machine, message, output, checkpoint, .. } = *self;
-        let left = machine.gas;
-        let gas_used = message.gas - left;
-        machines.give_back(machine);
+        let frame = *self;
+        let left = frame.machine.gas;
+        let gas_used = frame.message.gas - left;
+        machines.give_back(frame.machine);
         let ended = match stopped {
             None => {
-                transaction.journal.commit(checkpoint);
-                Ended::Returned { gas_used, output }
+                transaction.journal.commit(frame.checkpoint);
+                Ended::Returned { gas_used, output: frame.output }
             }
             Some((cause, at)) => {
-                transaction.journal.revert(checkpoint);
+                transaction.journal.revert(frame.checkpoint);
                 Ended::Failed { gas_used, cause, at }
             }
         };
