@@ -125,7 +125,9 @@ pub fn rewrite(
     let accesses = memory.filter(|_| inst.op() != Op::Lea);
     let moves = |reg: Option<Reg>| reg.is_some_and(|reg| hosts.moves(reg));
     moved |= memory.is_some_and(|mem| mem.rip_relative || moves(mem.base) || moves(mem.index));
-    let parts = Parts::of(bytes);
+    let mut parts = Parts::of(bytes);
+    // Beside REX.W it meant nothing; without, it would.
+    parts.narrow_operand &= !narrow;
     if !moved && !narrow {
         parts.write_prefixes(asm, inst, accesses.is_some());
         if let Some(rex) = parts.rex {

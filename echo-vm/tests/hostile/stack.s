@@ -506,3 +506,25 @@ case_rsp_in_vectors:
     bt rsp, 4
     setc dl
     ret
+# 66 means nothing beside REX.W, which code that works on 32 bits does without.
+case_operand_size_beside_rex:
+    mov r11, -64
+    mov r13, rsp
+    .byte 0x66
+    lea rsp, [rbx - 1]
+    mov rdx, rsp
+    .byte 0x66
+    mov rsp, r11
+    mov rsi, rsp
+    .byte 0x66
+    and rsp, 0x7ffffff0
+    mov rdi, rsp
+    .byte 0x66
+    add rsp, rbx
+    mov r8, rsp
+    .byte 0x66
+    sub rsp, r11
+    mov r9, rsp
+    .byte 0x66
+    mov rsp, r13
+    ret
