@@ -37,6 +37,7 @@ impl Translation for Interpreter {
 impl Interpreter {
     /// As [`Translation::resume`], and with [`Exit::Stopped`] at the first start of a block before which so much gas was
     /// spent. A budget of the run would have the stepper look for the very instruction.
+    #[inline]
     pub(crate) fn resume_for(&mut self, gas: u64, machine: &mut Machine, stop: Flag<'_>) -> Exit {
         let mut block = match self.enter(machine.rip, machine, stop) {
             Ok(block) => block,
