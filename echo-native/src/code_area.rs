@@ -449,7 +449,8 @@ impl CodeArea {
             // SAFETY: the context is a whole page's own, as above. The code at rip was published here and verified:
             // what the verifier admits, entered at an entry, on a stack that only it and `empty_stack` write,
             // accesses the guest's memory, which is borrowed mutably, its context, this area's stack and links, and no
-            // more, and no vector register where none of it may; `verifier` says why. After a fault it is entered again at the instruction that faulted.
+            // more, and no vector register where none of it may; `verifier` says why. After a fault it is entered again at
+            // the instruction that faulted.
             let fault = unsafe { entry::enter(context.cast::<CodeContext>(), self.vectors) }?;
             // SAFETY: as below.
             let opened = unsafe { (*context).thread.opened };

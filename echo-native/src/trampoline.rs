@@ -174,8 +174,8 @@ pub(crate) fn take_gs() -> io::Result<u64> {
 /// other code TF and AC, too.
 ///
 /// # Safety
-/// A [`ThreadContext`] of this thread alone ends at gs:0, whose `vectors` are what code at its rip has to do with them. The code at its rip preserves everything
-/// of this process that Rust relies on, but for the registers.
+/// A [`ThreadContext`] of this thread alone ends at gs:0, whose `vectors` are what code at its rip has to do with them. That
+/// code preserves everything of this process that Rust relies on, but for the registers.
 #[unsafe(naked)]
 pub(crate) unsafe extern "C" fn enter() {
     std::arch::naked_asm!(

@@ -506,20 +506,10 @@ const PLAIN: &[&[u8]] = &[
 
 /// One of them, or an access to a slot, or to a place below the stack: as a rule, what it reads is `known` to be written.
 pub fn plain(rng: &mut Rng, known: &mut u8) -> Line {
-    /// `mov` to and from memory, of eight bytes and less; `add`; `xchg`; `cmp`.
-    const OPCODES: [&[u8]; 9] = [
+    /// What writes all of a place, and what reads it, or a part: `mov` to and from memory, of eight bytes and less; `add`; `xchg`;
+    /// `cmp`; r8b's, `add` from memory, `movq`; and the first once more.
+    const OPCODES: [&[u8]; 13] = [
         &[0x48, 0x89],
-        &[0x48, 0x8b],
-        &[0x89],
-        &[0x8b],
-        &[0x66, 0x89],
-        &[0x88],
-        &[0x48, 0x01],
-        &[0x48, 0x87],
-        &[0x39],
-    ];
-    /// What reads a place, or a part: these, r8b's, `add` from memory, `movq`.
-    const READS: [&[u8]; 12] = [
         &[0x48, 0x8b],
         &[0x89],
         &[0x8b],
@@ -533,20 +523,23 @@ pub fn plain(rng: &mut Rng, known: &mut u8) -> Line {
         &[0xf3, 0x0f, 0x7e],
         &[0x48, 0x8b],
     ];
+    const WRITE: &[u8] = OPCODES[0];
+    const OF_SLOTS: &[&[u8]] = OPCODES.split_at(9).0;
+    const READS: &[&[u8]] = OPCODES.split_at(1).1;
     let register = rng.pick(&[0, 1, 2, 3, 5, 6, 7]);
     match rng.below(9) {
         0 => Line::Bytes(slot_bytes(
-            rng.pick(&OPCODES),
+            rng.pick(OF_SLOTS),
             register,
             rng.pick(&[Slot::R10, Slot::R11]).displacement(),
         )),
         1 | 2 => {
             let place = rng.below(8);
             if *known >> place & 1 != 0 && rng.below(4) != 0 || rng.below(64) == 0 {
-                return Line::Bytes(below_bytes(rng.pick(&READS), register, place));
+                return Line::Bytes(below_bytes(rng.pick(READS), register, place));
             }
             *known |= 1 << place;
-            let opcode: &[u8] = if rng.below(4) == 0 { &[0x66, 0x0f, 0xd6] } else { &[0x48, 0x89] };
+            let opcode: &[u8] = if rng.below(4) == 0 { &[0x66, 0x0f, 0xd6] } else { WRITE };
             Line::Bytes(below_bytes(opcode, register, place))
         }
         3 => mov(rng.pick(&[0, 1, 2, 3, 6]), rng.pick(&[0, 1, 12, DATA, STACK - 8, GUEST_TAIL, u32::MAX])),

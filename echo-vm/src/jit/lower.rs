@@ -609,7 +609,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
     }
 
     /// Keeps a host register aside, for a guest register or anything else, that neither the instruction nor what was borrowed
-    /// uses, and the instructions behind it later than others.
+    /// uses: one that is lent already and no longer asked for; else one that is overwritten next, or else used last.
     fn keep_one(&mut self, inst: &Inst, hosts: &Hosts, lent: Option<Reg>) -> Reg {
         let behind = &self.cx.region.insts[self.index + 1..self.block.insts.end];
         // One that another guest register has borrowed, and that is not asked for again soon.
@@ -637,7 +637,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
             }
         };
         let free = Reg::ALL[..14].iter().copied().filter(|host| *host != Reg::Rsp && !is_used(*host));
-        // The first of those that are used last.
+        // The first of those whose loss is least.
         let host = free.min_by_key(|host| loss(*host)).expect("no instruction uses nearly all registers");
         let place = self
             .kept

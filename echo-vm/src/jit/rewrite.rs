@@ -1,9 +1,9 @@
 //! A guest instruction as a host instruction: the same opcode, and other registers and addresses where they must be
 //! others.
 //!
-//! The guest's rsp is the host's r14; guest r14 and r15 are whatever registers the caller lends them for the
-//! instruction; memory is addressed from gs, with 32 bits. Most instructions need none of it, or two prefixes: these are
-//! copied. The others are taken apart (Intel SDM volume 2, chapter 2) and written anew.
+//! The guest's rsp is the host's r14, guest r14 and r15 are the host's r10 and r11; a guest register that is in memory is
+//! whatever register the caller lends it; memory is addressed from gs, with 32 bits. Most instructions need none of it, or two
+//! prefixes: these are copied. The others are taken apart (Intel SDM volume 2, chapter 2) and written anew.
 
 use super::emit::{Assembler, HostMem, Place};
 use super::home::Hosts;
