@@ -10,7 +10,7 @@
 //! escape   = \" | \\ | \n | \t | \xNN                      NN: any byte, so a string need not be UTF-8
 //! ```
 
-use crate::Printable;
+use crate::{Printable, hex};
 use crate::printable::is_printable;
 use std::{fmt, str::FromStr};
 
@@ -359,22 +359,13 @@ impl<'a> LineReader<'a> {
     }
 
     fn hex_digit(&mut self) -> Result<u8, Misread<'a>> {
-        match self.rest.bytes().next().and_then(hex_value) {
+        match self.rest.bytes().next().and_then(hex::digit) {
             Some(value) => {
                 self.rest = &self.rest[1..];
                 Ok(value)
             }
             None => Err(self.expected(Expected::HexDigit)),
         }
-    }
-}
-
-const fn hex_value(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
     }
 }
 

@@ -11,6 +11,7 @@ pub mod disasm;
 pub mod document;
 pub mod edge;
 pub mod gas;
+pub mod hex;
 pub mod id;
 pub mod image;
 pub mod inst;
@@ -25,6 +26,7 @@ pub mod scpi;
 
 pub use addr::GuestAddr;
 pub use decode::decode;
+pub use hex::Hex;
 pub use image::{FormatError, Image, Perm, Segment};
 pub use inst::Inst;
 pub use isa::{Class, Features, Form, Op, Profile, Unit};

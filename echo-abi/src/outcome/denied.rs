@@ -143,6 +143,28 @@ pub enum StateDenied {
         /// The asset.
         asset: AssetId,
     },
+    /// There is no such contract, or none any more.
+    #[error("there is no contract {contract}")]
+    NoContract {
+        /// Which.
+        contract: ContractId,
+    },
+    /// Only the owner may do it.
+    #[error("{contract} belongs to {owner}, not to {who}")]
+    NotOwner {
+        /// The contract.
+        contract: ContractId,
+        /// Whose it is.
+        owner: Party,
+        /// Who tried.
+        who: Party,
+    },
+    /// The contract's code stays what it is.
+    #[error("{contract} was not created as one whose code can be replaced")]
+    NotUpgradeable {
+        /// The contract.
+        contract: ContractId,
+    },
     /// Too much changed in one transaction.
     #[error("the changes of this run exceed the limit of {limit} bytes")]
     Full {
@@ -157,9 +179,12 @@ impl StateDenied {
     pub const fn name(self) -> ErrorName {
         match self {
             StateDenied::Full { .. } => ErrorName::NoAvailableMemory,
-            StateDenied::Unknown { .. } | StateDenied::Insufficient { .. } | StateDenied::Overflow { .. } => {
-                ErrorName::InvalidChainCall
-            }
+            StateDenied::Unknown { .. }
+            | StateDenied::Insufficient { .. }
+            | StateDenied::Overflow { .. }
+            | StateDenied::NoContract { .. }
+            | StateDenied::NotOwner { .. }
+            | StateDenied::NotUpgradeable { .. } => ErrorName::InvalidChainCall,
         }
     }
 }

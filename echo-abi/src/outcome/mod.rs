@@ -8,18 +8,25 @@ mod trap;
 
 pub use denied::{Denied, HeapFull, StateDenied};
 pub use error_name::ErrorName;
-pub use object::{Hex, ResultObject};
+pub use object::ResultObject;
 pub use trap::{Access, Trap};
 
 use crate::GuestAddr;
+use crate::id::ContractId;
 use crate::scpi::Function;
 
-/// An event the contract emitted (echo-v1.md 3).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An event a contract emitted (echo-v1.md 3).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Log {
-    /// keccak256 of the event's signature, `transfer(string,string,uint64)`.
+    /// The contract.
+    pub contract: ContractId,
+    /// The event's signature, `transfer(string,string,uint64)`; what is not UTF-8 in it is replaced.
+    pub signature: String,
+    /// keccak256 of the signature.
+    #[serde(with = "crate::hex::as_hex")]
     pub hash: [u8; 32],
     /// The packed values.
+    #[serde(with = "crate::hex::as_hex")]
     pub data: Vec<u8>,
 }
 

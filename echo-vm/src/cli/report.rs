@@ -2,7 +2,8 @@
 
 use super::returns::{self, Mismatch, Type};
 use echo_abi::Outcome;
-use echo_abi::outcome::{Hex, ResultObject};
+use echo_abi::Hex;
+use echo_abi::outcome::ResultObject;
 use echo_abi::printable::{self, Printable};
 use serde::Serialize;
 use std::io::{self, Write};

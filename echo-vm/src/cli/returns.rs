@@ -4,7 +4,7 @@
 //! string has no length of its own: it is what is left, and so can only be last.
 
 use clap::ValueEnum;
-use echo_abi::outcome::Hex;
+use echo_abi::Hex;
 use serde_json::{Value, json};
 
 /// Type of a returned value.

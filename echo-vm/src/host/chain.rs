@@ -4,7 +4,7 @@ use super::guest::{Guest, GuestSlice};
 use super::{Halt, Host};
 use crate::message::Mode;
 use echo_abi::id::{self, IdError, Party};
-use echo_abi::outcome::Hex;
+use echo_abi::Hex;
 use echo_abi::{Denied, StateDenied, Trap};
 use echo_chain::Block;
 use std::fmt::Display;

@@ -5,7 +5,7 @@ use super::{Halt, Host, hash};
 use echo_abi::Denied;
 use echo_abi::Log;
 use echo_abi::isa::Width;
-use echo_abi::outcome::Hex;
+use echo_abi::Hex;
 use std::fmt::Display;
 
 /// What is kept of the message of a failed run, in bytes.

@@ -16,7 +16,7 @@ use crate::program::Engine;
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
 use cases::{failures, refusals, successes};
 use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
-use echo_abi::outcome::Hex;
+use echo_abi::Hex;
 use echo_abi::{ErrorName, GuestAddr, Limits, Policy, gas, layout};
 use echo_chain::{Block, ChainFile, Changes, Commit, LocalChain, State};
 use std::collections::BTreeSet;
