@@ -49,6 +49,19 @@ typedef struct echo_string {
     uint32_t length;
 } echo_string;
 
+/* How another contract is called or created. Null stands for all zeroes. */
+typedef struct echo_call_options {
+    uint64_t value; /* sent with the call */
+    uint64_t asset; /* in this asset, an instance number: 0 for 1.3.0 */
+    uint64_t gas;   /* at most; 0: all that is left */
+    uint64_t flags; /* ECHO_CALL_VIEW, ECHO_CREATE_UPGRADEABLE */
+} echo_call_options;
+
+/* The callee, and whom it calls, may change nothing. */
+#define ECHO_CALL_VIEW 1
+/* The owner may replace the code later. */
+#define ECHO_CREATE_UPGRADEABLE 2
+
 /* ---- generated from echo-abi/src/scpi.rs by `make generate`: begin ---- */
 
 /* Numbers, for `int`. */
@@ -79,6 +92,7 @@ typedef struct echo_string {
 #define ECHO_STORAGE_SET 0x31
 #define ECHO_STORAGE_REMOVE 0x32
 #define ECHO_STORAGE_EXISTS 0x33
+#define ECHO_STORAGE_GET_OF 0x34
 #define ECHO_PARAM_STRING 0x40
 #define ECHO_PARAM_BOOL 0x41
 #define ECHO_PARAM_I8 0x42
@@ -89,6 +103,9 @@ typedef struct echo_string {
 #define ECHO_PARAM_U16 0x47
 #define ECHO_PARAM_U32 0x48
 #define ECHO_PARAM_U64 0x49
+#define ECHO_PARAM_INT 0x4a
+#define ECHO_PARAM_UINT 0x4b
+#define ECHO_PARAM_F64 0x4c
 #define ECHO_RETURN_STRING 0x50
 #define ECHO_RETURN_BOOL 0x51
 #define ECHO_RETURN_I8 0x52
@@ -107,6 +124,14 @@ typedef struct echo_string {
 #define ECHO_DEBUG_I64 0x65
 #define ECHO_DEBUG_F64 0x66
 #define ECHO_DEBUG_BYTES 0x67
+#define ECHO_CALL 0x68
+#define ECHO_CALL_PACKED 0x69
+#define ECHO_RETURN_DATA 0x6a
+#define ECHO_CREATE 0x6b
+#define ECHO_CREATE_LIKE 0x6c
+#define ECHO_REPLACE_CODE 0x6d
+#define ECHO_SELF_DESTRUCT 0x6e
+#define ECHO_GAS_LEFT 0x6f
 #define ECHO_SHA256 0x70
 #define ECHO_KECCAK256 0x71
 #define ECHO_RIPEMD160 0x72
@@ -328,6 +353,15 @@ ECHO_INLINE bool echo_storage_exists(const echo_string *key) {
     return echo_result != 0;
 }
 
+/* Reads the value that contract stored under key; false, and out untouched, where there is none. */
+ECHO_INLINE bool echo_storage_get_of(const echo_string *contract, const echo_string *key, echo_string *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x34), "D"(contract), "S"(key), "d"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
 /* Takes the next argument if it is a string. */
 ECHO_INLINE bool echo_param_string(echo_string *out) {
     unsigned char echo_result;
@@ -415,6 +449,33 @@ ECHO_INLINE bool echo_param_u64(uint64_t *out) {
     __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
                          : [number] "i"(0x49), "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a whole number that fits in size bytes, signed: so many bytes at out, 1 to 32, little-endian. */
+ECHO_INLINE bool echo_param_int(void *out, uint64_t size) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4a), "D"(out), "S"(size) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a whole number that fits in size bytes, unsigned: so many bytes at out, 1 to 32, little-endian. */
+ECHO_INLINE bool echo_param_uint(void *out, uint64_t size) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4b), "D"(out), "S"(size) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number, whole or not: the nearest double. */
+ECHO_INLINE bool echo_param_f64(double *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4c), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
@@ -527,6 +588,80 @@ ECHO_INLINE void echo_debug_f64(double value) {
 ECHO_INLINE void echo_debug_bytes(const echo_string *bytes) {
     __asm__ __volatile__("int %[number]"
                          : : [number] "i"(0x67), "D"(bytes) : "cc", "memory");
+}
+
+/* Calls contract by a call line, transfer("1.2.16", 25). 0 where it returned, else the number of its error, and this contract goes on.
+   The line's bytes are paid for; loading and running the callee is paid of its gas, which is taken from this contract's, and what is left
+   of it comes back. */
+ECHO_INLINE uint32_t echo_call(const echo_string *contract, const echo_string *line, const echo_call_options *options) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x68), "D"(contract), "S"(line), "d"(options) : "cc", "memory");
+    return echo_result;
+}
+
+/* Calls contract as call does, with packed arguments: the name's length in 4 bytes, the name, then each argument, a byte that is the number
+   of the function that takes it (0x40 to 0x4c) before its value: a string its length in 4 bytes and its bytes; 0x4a and 0x4b a byte that is
+   the size, then so many bytes. */
+ECHO_INLINE uint32_t echo_call_packed(const echo_string *contract, const echo_string *packed, const echo_call_options *options) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x69), "D"(contract), "S"(packed), "d"(options) : "cc", "memory");
+    return echo_result;
+}
+
+/* What the contract that was last called or created from here returned or, where it failed, its message. */
+ECHO_INLINE void echo_return_data(echo_string *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x6a), "D"(out) : "cc", "memory");
+}
+
+/* Creates a contract of a contract file, and calls its constructor by a call line. out becomes its id, where 0 is returned. The owner is this
+   contract. */
+ECHO_INLINE uint32_t echo_create(const echo_string *code, const echo_string *line, const echo_call_options *options, echo_string *out) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6b), "D"(code), "S"(line), "d"(options), "c"(out) : "cc", "memory");
+    return echo_result;
+}
+
+/* Creates a contract of the code that contract has, as create does. */
+ECHO_INLINE uint32_t echo_create_like(const echo_string *contract, const echo_string *line, const echo_call_options *options, echo_string *out) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6c), "D"(contract), "S"(line), "d"(options), "c"(out) : "cc", "memory");
+    return echo_result;
+}
+
+/* Replaces the code of contract, which belongs to this contract and was created as one whose code can be replaced. 0 where it was done, else
+   the number of an error. */
+ECHO_INLINE uint32_t echo_replace_code(const echo_string *contract, const echo_string *code) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6d), "D"(contract), "S"(code) : "cc", "memory");
+    return echo_result;
+}
+
+/* Ends the call as if it returned, and this contract for good: what it stored is gone, what it has goes to heir. Each asset costs as much as 100
+   bytes. */
+ECHO_INLINE ECHO_NORETURN void echo_self_destruct(const echo_string *heir) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x6e), "D"(heir) : "cc", "memory");
+    ECHO_TRAP();
+}
+
+/* Gas that is left of what this call was given, after this function's. */
+ECHO_INLINE uint64_t echo_gas_left(void) {
+    uint64_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6f) : "cc");
+    return echo_result;
 }
 
 /* SHA-256 (FIPS 180-4) of data: 32 bytes at out. */

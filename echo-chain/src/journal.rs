@@ -243,10 +243,25 @@ impl<'a> Journal<'a> {
         if self.has_ended(holder) {
             return Ok(None);
         }
-        match self.changes.balances.get(&(holder, asset)) {
-            Some(balance) => Ok(Some(*balance)),
-            None => self.state.balance(holder, asset),
+        if let Some(balance) = self.changes.balances.get(&(holder, asset)) {
+            return Ok(Some(*balance));
         }
+        // Of a contract that the chain does not know yet: what whoever created it can have, it can have.
+        let mut holder = holder;
+        while let Some(owner) = self.creator(holder)? {
+            holder = owner;
+            if self.creator(holder)?.is_none() {
+                return Ok(self.state.balance(holder, asset)?.map(|_| 0));
+            }
+        }
+        self.state.balance(holder, asset)
+    }
+
+    /// Who created a contract in this transaction.
+    fn creator(&self, holder: Party) -> Result<Option<Party>, ChainError> {
+        let Party::Contract(contract) = holder else { return Ok(None) };
+        let Some(Some(record)) = self.changes.contracts.get(&contract) else { return Ok(None) };
+        Ok(if contract >= self.state.next_contract()? { Some(record.owner) } else { None })
     }
 
     /// Moves `amount` from one party to another. To oneself, it changes nothing but must be there.
@@ -374,13 +389,53 @@ impl<'a> Journal<'a> {
         }
     }
 
+    /// The id that the next contract gets.
+    ///
+    /// # Errors
+    /// [`ChainError`] where the chain cannot say.
+    pub fn next_contract(&self) -> Result<ContractId, ChainError> {
+        let ContractId(first) = self.state.next_contract()?;
+        Ok(ContractId(first + self.created))
+    }
+
+    /// Replaces the code of a contract, for its owner.
+    ///
+    /// # Errors
+    /// [`JournalError`] where there is none, `who` is not the owner, it is not upgradeable, or too much changed; nothing
+    /// has changed then.
+    pub fn replace_code(
+        &mut self,
+        contract: ContractId,
+        who: Party,
+        hash: CodeHash,
+        file: &Arc<[u8]>,
+    ) -> Result<(), JournalError> {
+        let Some(record) = self.contract(contract)? else {
+            return Err(StateDenied::NoContract { contract }.into());
+        };
+        if record.owner != who {
+            return Err(StateDenied::NotOwner { contract, owner: record.owner, who }.into());
+        }
+        if !record.upgradeable {
+            return Err(StateDenied::NotUpgradeable { contract }.into());
+        }
+        let checkpoint = self.checkpoint();
+        let replaced = self.add_code(hash, file).and_then(|()| {
+            Ok(self.set_contract(contract, Some(ContractRecord { code: hash, ..record }))?)
+        });
+        match replaced {
+            Ok(()) => self.commit(checkpoint),
+            Err(_) => self.revert(checkpoint),
+        }
+        replaced
+    }
+
     /// Creates a contract, whose number is the next. Its code is what [`Journal::add_code`] added, or the chain has.
     ///
     /// # Errors
     /// [`JournalError`], and nothing has changed.
     pub fn create(&mut self, contract: ContractRecord) -> Result<ContractId, JournalError> {
-        let ContractId(first) = self.state.next_contract()?;
-        let id = ContractId(first + self.created);
+        let id = self.next_contract()?;
         self.set_contract(id, Some(contract))?;
         self.created += 1;
         Ok(id)

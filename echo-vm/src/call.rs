@@ -86,7 +86,7 @@ mod tests {
     use echo_abi::outcome::Access;
     use echo_abi::scpi::Function;
     use echo_abi::{Cause, Denied, ErrorName, GuestAddr, Log, NotStarted, StateDenied, Trap};
-    use echo_chain::{Block, ChainError, ChainFile, LocalChain};
+    use echo_chain::{Block, ChainError, ChainFile, CodeHash, ContractRecord, LocalChain};
     use proptest::prelude::*;
     use sha3::{Digest, Keccak256};
 
@@ -139,7 +139,12 @@ mod tests {
             + price(Function::Transfer, 0)
             + price(Function::ReturnU16, 0)
             + price(Function::Emit, 8);
-        let logs = vec![Log { hash: Keccak256::digest(b"key").into(), data: b"1.2.6".to_vec() }];
+        let logs = vec![Log {
+            contract: CONTRACT,
+            signature: "key".into(),
+            hash: Keccak256::digest(b"key").into(),
+            data: b"1.2.6".to_vec(),
+        }];
         assert_eq!(outcome, Outcome::Returned { gas_used: gas, output: vec![0x34, 0x12], logs });
         assert_eq!(balances(&chain), [60, 10, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap().unwrap(), b"1.2.6");
@@ -283,6 +288,22 @@ mod tests {
         fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
             self.0.stored(contract, key)
         }
+
+        fn assets_of(&self, holder: Party) -> Result<Vec<AssetId>, ChainError> {
+            self.0.assets_of(holder)
+        }
+
+        fn contract(&self, contract: ContractId) -> Result<Option<ContractRecord>, ChainError> {
+            self.0.contract(contract)
+        }
+
+        fn code(&self, hash: CodeHash) -> Result<Option<Arc<[u8]>>, ChainError> {
+            self.0.code(hash)
+        }
+
+        fn next_contract(&self) -> Result<ContractId, ChainError> {
+            self.0.next_contract()
+        }
     }
 
     impl Commit for ReadOnly {
@@ -296,7 +317,7 @@ mod tests {
         use std::error::Error;
         let source = |result: Result<Outcome, TransactionError>| match result.unwrap_err() {
             TransactionError::Chain(error) => error.source().unwrap().to_string(),
-            TransactionError::Memory(error) => panic!("{error}"),
+            other => panic!("{other}"),
         };
         let mut chain = ReadOnly(chain());
         assert_eq!(source(play(&BUSY[..1], &request(0, 1_000_000), &mut chain)), "disk full");

@@ -27,6 +27,7 @@ pub mod message;
 pub mod observer;
 pub mod pool;
 pub mod program;
+pub mod programs;
 #[cfg(test)]
 mod scripted;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use message::{Message, Mode};
 pub use observer::Observer;
 pub use pool::Pool;
 pub use program::{Engine, EngineChoice, Program};
+pub use programs::Programs;
 pub use transaction::{Transaction, TransactionError};
 
 /// The README's example compiles.

@@ -39,6 +39,12 @@ pub enum Denied {
     /// An object or property that does not exist.
     #[error("there is no object {object}, or it has no such property")]
     Property { object: ObjectId },
+    /// A change by a contract that was called to look.
+    #[error("the call is a view, and changes nothing")]
+    View,
+    /// A size of a number that none has.
+    #[error("a number of {size} bytes; it has 1 to 32")]
+    NumberSize { size: u64 },
     /// A block that is not there.
     #[error("there is no hash of block {number}; the current block is {current}")]
     BlockHash { number: u32, current: u32 },
@@ -83,9 +89,10 @@ impl Denied {
             Denied::KeyLength { .. }
             | Denied::ValueLength { .. }
             | Denied::Id(_)
+            | Denied::NumberSize { .. }
             | Denied::PropertyName { .. } => ErrorName::IncorrectParameters,
             Denied::State(denied) => denied.name(),
-            Denied::Property { .. } | Denied::BlockHash { .. } | Denied::ContractNumber { .. } => {
+            Denied::View | Denied::Property { .. } | Denied::BlockHash { .. } | Denied::ContractNumber { .. } => {
                 ErrorName::InvalidChainCall
             }
             Denied::Output { .. } | Denied::Debug { .. } => ErrorName::OutputLimitExceeded,

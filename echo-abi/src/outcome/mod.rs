@@ -92,6 +92,8 @@ pub enum Cause {
 pub enum NotStarted {
     /// The value of the call could not be moved.
     Value(StateDenied),
+    /// The contract could not be created.
+    Create(StateDenied),
     /// The gas does not pay for loading the contract.
     Load {
         /// The gas given.
@@ -171,7 +173,7 @@ impl NotStarted {
     #[must_use]
     pub const fn name(self) -> ErrorName {
         match self {
-            NotStarted::Value(denied) => denied.name(),
+            NotStarted::Value(denied) | NotStarted::Create(denied) => denied.name(),
             NotStarted::Load { .. } => ErrorName::OutOfGas,
         }
     }
@@ -181,6 +183,7 @@ impl std::fmt::Display for NotStarted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             NotStarted::Value(denied) => write!(f, "the value of the call: {denied}"),
+            NotStarted::Create(denied) => write!(f, "creating the contract: {denied}"),
             NotStarted::Load { gas, price } => {
                 write!(f, "the gas, {gas}, does not pay for loading the contract, {price}")
             }
