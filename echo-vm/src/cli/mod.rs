@@ -6,6 +6,7 @@
 //! standard error as it comes.
 
 mod gas;
+mod interface;
 mod report;
 mod returns;
 
@@ -42,6 +43,8 @@ struct CommandLine {
 enum Command {
     /// Validate a contract, and call it on a standalone chain
     Run(Box<RunArgs>),
+    /// Print what a contract says can be called
+    Interface(interface::InterfaceArgs),
     /// Print what instructions and functions of the machine cost
     Gas,
 }
@@ -136,7 +139,7 @@ struct RunArgs {
     #[arg(long)]
     verbose: bool,
 
-    /// Decode the returned bytes: one type for each value, of u8 to u64, i8 to i64, bool, and last string or
+    /// Decode the returned bytes: one type for each value, of u8 to u256, i8 to i256, f64, bool, bytes32, and last string or
     /// hex
     #[arg(long, value_name = "TYPE", value_delimiter = ',')]
     returns: Vec<returns::Type>,
@@ -219,6 +222,7 @@ fn chain_of(error: &dyn Error) -> String {
 pub fn run(arguments: &[OsString]) -> Status {
     let run = match CommandLine::try_parse_from(arguments) {
         Ok(CommandLine { command: Command::Run(run) }) => run,
+        Ok(CommandLine { command: Command::Interface(args) }) => return args.run(),
         Ok(CommandLine { command: Command::Gas }) => {
             return written(gas::print(&mut io::stdout().lock()), Status::Good);
         }
