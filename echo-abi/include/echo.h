@@ -885,35 +885,164 @@ ECHO_DEFINE_TAKE(string, echo_string)
 /* ---- The entry point and dispatch by name -----------------------------------------------------------------
  *
  *     ECHO_CONTRACT(ECHO_FUNCTION(add) ECHO_FUNCTION(get))
- *     ECHO_CONTRACT_WITH(constructor, ECHO_FUNCTION(add) ECHO_FUNCTION(get))
  *
- * Each is a `void f(void)`. The constructor runs once, when the contract is created; a name that is not
- * listed ends the run. */
+ * Each is a `void f(void)`; a name that is not listed ends the run. Who gives the types lets callers know them, for the
+ * compiled contract says what can be called (`echo-vm interface`): arguments in parentheses, then the results.
+ *
+ *     ECHO_CONTRACT(ECHO_CONSTRUCTOR(create, (ECHO_U64))
+ *                   ECHO_FUNCTION(transfer, (ECHO_TEXT, ECHO_U64), ECHO_BOOL)
+ *                   ECHO_VIEW(balance_of, (ECHO_TEXT), ECHO_U64)
+ *                   ECHO_EVENT(transfer, (ECHO_TEXT, ECHO_TEXT, ECHO_U64)))
+ *
+ * The constructor runs once, when the contract is created. A view is a function that changes nothing. A text or bytes
+ * among the results is last. ECHO_CONTRACT_WITH(create, functions) is an older way to name a constructor. */
+
+#define ECHO_BOOL "?"
+#define ECHO_I8 "b"
+#define ECHO_I16 "h"
+#define ECHO_I32 "i"
+#define ECHO_I64 "q"
+#define ECHO_U8 "B"
+#define ECHO_U16 "H"
+#define ECHO_U32 "I"
+#define ECHO_U64 "Q"
+#define ECHO_I128 "o"
+#define ECHO_U128 "O"
+#define ECHO_I256 "n"
+#define ECHO_U256 "N"
+#define ECHO_F64 "d"
+#define ECHO_TEXT "s"
+#define ECHO_BYTES "y"
+/* So many bytes, a number written out: ECHO_BYTES_OF(32). */
+#define ECHO_BYTES_OF(size) "[" #size "]"
+
+#define ECHO_FUNCTION(...) ECHO_ENTRY_(FUNCTION, "f", __VA_ARGS__)
+#define ECHO_VIEW(...) ECHO_ENTRY_(FUNCTION, "v", __VA_ARGS__)
+#define ECHO_CONSTRUCTOR(...) ECHO_ENTRY_(CONSTRUCTOR, "c", __VA_ARGS__)
+#define ECHO_EVENT(...) ECHO_ENTRY_(EVENT, "e", __VA_ARGS__)
 
 ECHO_BEGIN_C
 void __apply(void);
 ECHO_END_C
 
-ECHO_INLINE void echo_no_constructor(void) {}
+#define ECHO_CONTRACT_WITH(constructor, functions) ECHO_CONTRACT(ECHO_CONSTRUCTOR(constructor) functions)
 
-#define ECHO_FUNCTION(name)                                                                                 \
-    if (echo_string_equal(echo_name_, ECHO_STRING(#name))) {                                                \
-        name();                                                                                             \
+#define ECHO_CONTRACT(entries)                                                                              \
+    ECHO_NOTE_("c", ECHO_OVER_(ECHO_LINE_, entries))                                                        \
+    void __apply(void) {                                                                                    \
+        echo_string echo_name_;                                                                             \
+        if (echo_is_constructor()) {                                                                        \
+            ECHO_OVER_(ECHO_CREATE_, entries)                                                               \
+            return;                                                                                         \
+        }                                                                                                   \
+        echo_function_name(&echo_name_);                                                                    \
+        ECHO_OVER_(ECHO_DISPATCH_, entries)                                                                 \
+        echo_fail(ECHO_LITERAL("The called function is missing."));                                         \
+    }
+
+/* The note about the contract: a section that is not loaded and costs no gas. tcc would load it. */
+#define ECHO_SDK_VERSION "0.1.0"
+#ifdef __TINYC__
+#define ECHO_NOTE_(sdk, lines)
+#else
+#define ECHO_NOTE_(sdk, lines)                                                                              \
+    __asm__(".pushsection .note.echo,\"\",@note\n\t.balign 4\n\t.long 5, 2f - 1f, 1\n\t.asciz \"Echo\"\n"   \
+            "\t.balign 4\n1:\t.ascii \"1 " sdk "/" ECHO_SDK_VERSION "\\n\"\n" lines                         \
+            "2:\t.balign 4\n\t.popsection\n");
+#endif
+
+/* An entry is (what it is, the function, its line of the note). */
+#define ECHO_ENTRY_(what, letter, ...)                                                                      \
+    ECHO_JOIN_(ECHO_ENTRY_, ECHO_HOW_(__VA_ARGS__))(what, letter, __VA_ARGS__)
+#define ECHO_HOW_(...)                                                                                      \
+    ECHO_PICK_(__VA_ARGS__, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE,   \
+    MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE,   \
+    TYPED, UNKNOWN, NONE)
+#define ECHO_ENTRY_UNKNOWN(what, letter, name) (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "*"))
+#define ECHO_ENTRY_TYPED(what, letter, name, args)                                                          \
+    (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "(" ECHO_TYPES_ args ")"))
+#define ECHO_ENTRY_MORE(what, letter, name, args, ...)                                                      \
+    (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "(" ECHO_TYPES_ args ")" ECHO_TYPES_(__VA_ARGS__)))
+#define ECHO_NAME_FUNCTION(name) #name
+#define ECHO_NAME_EVENT(name) #name
+#define ECHO_NAME_CONSTRUCTOR(name) ""
+#define ECHO_SAY_(letter, name, types) "\t.ascii \"" letter name types "\\n\"\n"
+#define ECHO_TYPES_(...) ECHO_EACH_(ECHO_ITSELF_, __VA_ARGS__)
+#define ECHO_ITSELF_(it) it
+
+/* What becomes of an entry: in the note, when the contract is created, and in a call. */
+#define ECHO_LINE_(what, function, line) line
+#define ECHO_CREATE_(what, function, line) ECHO_CREATE_##what(function)
+#define ECHO_CREATE_FUNCTION(function)
+#define ECHO_CREATE_EVENT(function)
+#define ECHO_CREATE_CONSTRUCTOR(function) function();
+#define ECHO_DISPATCH_(what, function, line) ECHO_DISPATCH_##what(function)
+#define ECHO_DISPATCH_EVENT(function)
+#define ECHO_DISPATCH_CONSTRUCTOR(function)
+#define ECHO_DISPATCH_FUNCTION(function)                                                                    \
+    if (echo_string_equal(echo_name_, ECHO_STRING(#function))) {                                            \
+        function();                                                                                         \
         return;                                                                                             \
     }
 
-#define ECHO_CONTRACT(functions) ECHO_CONTRACT_WITH(echo_no_constructor, functions)
+/* ECHO_OVER_(m, (a) (b) …) is m(a) m(b) …, for as many as there are: two macros take turns, since none expands
+ * within itself, and the last one is left over as ECHO_…_END. */
+#define ECHO_OVER_(m, entries) ECHO_JOIN_(ECHO_OVER_##m##A entries, _END)
+#define ECHO_OVER_ECHO_LINE_A(...) ECHO_LINE_(__VA_ARGS__) ECHO_OVER_ECHO_LINE_B
+#define ECHO_OVER_ECHO_LINE_B(...) ECHO_LINE_(__VA_ARGS__) ECHO_OVER_ECHO_LINE_A
+#define ECHO_OVER_ECHO_LINE_A_END
+#define ECHO_OVER_ECHO_LINE_B_END
+#define ECHO_OVER_ECHO_CREATE_A(...) ECHO_CREATE_(__VA_ARGS__) ECHO_OVER_ECHO_CREATE_B
+#define ECHO_OVER_ECHO_CREATE_B(...) ECHO_CREATE_(__VA_ARGS__) ECHO_OVER_ECHO_CREATE_A
+#define ECHO_OVER_ECHO_CREATE_A_END
+#define ECHO_OVER_ECHO_CREATE_B_END
+#define ECHO_OVER_ECHO_DISPATCH_A(...) ECHO_DISPATCH_(__VA_ARGS__) ECHO_OVER_ECHO_DISPATCH_B
+#define ECHO_OVER_ECHO_DISPATCH_B(...) ECHO_DISPATCH_(__VA_ARGS__) ECHO_OVER_ECHO_DISPATCH_A
+#define ECHO_OVER_ECHO_DISPATCH_A_END
+#define ECHO_OVER_ECHO_DISPATCH_B_END
 
-#define ECHO_CONTRACT_WITH(constructor, functions)                                                          \
-    void __apply(void) {                                                                                    \
-        if (echo_is_constructor()) {                                                                        \
-            constructor();                                                                                  \
-            return;                                                                                         \
-        }                                                                                                   \
-        echo_string echo_name_;                                                                             \
-        echo_function_name(&echo_name_);                                                                    \
-        functions echo_fail(ECHO_LITERAL("The called function is missing."));                               \
-    }
+/* ECHO_EACH_(m, a, b, …) is m(a) m(b) …: the count of arguments, at most 32, chooses the macro. */
+#define ECHO_EACH_(m, ...) ECHO_JOIN_(ECHO_EACH_, ECHO_COUNT_(__VA_ARGS__))(m, __VA_ARGS__)
+#define ECHO_JOIN_(a, b) ECHO_JOIN_NOW_(a, b)
+#define ECHO_JOIN_NOW_(a, b) a##b
+#define ECHO_COUNT_(...)                                                                                    \
+    ECHO_PICK_(__VA_ARGS__, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15,         \
+    14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define ECHO_PICK_(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16,                   \
+    _17, _18, _19, _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31, _32, count, ...)             \
+    count
+#define ECHO_EACH_1(m, a) m(a)
+#define ECHO_EACH_2(m, a, ...) m(a) ECHO_EACH_1(m, __VA_ARGS__)
+#define ECHO_EACH_3(m, a, ...) m(a) ECHO_EACH_2(m, __VA_ARGS__)
+#define ECHO_EACH_4(m, a, ...) m(a) ECHO_EACH_3(m, __VA_ARGS__)
+#define ECHO_EACH_5(m, a, ...) m(a) ECHO_EACH_4(m, __VA_ARGS__)
+#define ECHO_EACH_6(m, a, ...) m(a) ECHO_EACH_5(m, __VA_ARGS__)
+#define ECHO_EACH_7(m, a, ...) m(a) ECHO_EACH_6(m, __VA_ARGS__)
+#define ECHO_EACH_8(m, a, ...) m(a) ECHO_EACH_7(m, __VA_ARGS__)
+#define ECHO_EACH_9(m, a, ...) m(a) ECHO_EACH_8(m, __VA_ARGS__)
+#define ECHO_EACH_10(m, a, ...) m(a) ECHO_EACH_9(m, __VA_ARGS__)
+#define ECHO_EACH_11(m, a, ...) m(a) ECHO_EACH_10(m, __VA_ARGS__)
+#define ECHO_EACH_12(m, a, ...) m(a) ECHO_EACH_11(m, __VA_ARGS__)
+#define ECHO_EACH_13(m, a, ...) m(a) ECHO_EACH_12(m, __VA_ARGS__)
+#define ECHO_EACH_14(m, a, ...) m(a) ECHO_EACH_13(m, __VA_ARGS__)
+#define ECHO_EACH_15(m, a, ...) m(a) ECHO_EACH_14(m, __VA_ARGS__)
+#define ECHO_EACH_16(m, a, ...) m(a) ECHO_EACH_15(m, __VA_ARGS__)
+#define ECHO_EACH_17(m, a, ...) m(a) ECHO_EACH_16(m, __VA_ARGS__)
+#define ECHO_EACH_18(m, a, ...) m(a) ECHO_EACH_17(m, __VA_ARGS__)
+#define ECHO_EACH_19(m, a, ...) m(a) ECHO_EACH_18(m, __VA_ARGS__)
+#define ECHO_EACH_20(m, a, ...) m(a) ECHO_EACH_19(m, __VA_ARGS__)
+#define ECHO_EACH_21(m, a, ...) m(a) ECHO_EACH_20(m, __VA_ARGS__)
+#define ECHO_EACH_22(m, a, ...) m(a) ECHO_EACH_21(m, __VA_ARGS__)
+#define ECHO_EACH_23(m, a, ...) m(a) ECHO_EACH_22(m, __VA_ARGS__)
+#define ECHO_EACH_24(m, a, ...) m(a) ECHO_EACH_23(m, __VA_ARGS__)
+#define ECHO_EACH_25(m, a, ...) m(a) ECHO_EACH_24(m, __VA_ARGS__)
+#define ECHO_EACH_26(m, a, ...) m(a) ECHO_EACH_25(m, __VA_ARGS__)
+#define ECHO_EACH_27(m, a, ...) m(a) ECHO_EACH_26(m, __VA_ARGS__)
+#define ECHO_EACH_28(m, a, ...) m(a) ECHO_EACH_27(m, __VA_ARGS__)
+#define ECHO_EACH_29(m, a, ...) m(a) ECHO_EACH_28(m, __VA_ARGS__)
+#define ECHO_EACH_30(m, a, ...) m(a) ECHO_EACH_29(m, __VA_ARGS__)
+#define ECHO_EACH_31(m, a, ...) m(a) ECHO_EACH_30(m, __VA_ARGS__)
+#define ECHO_EACH_32(m, a, ...) m(a) ECHO_EACH_31(m, __VA_ARGS__)
 
 /* Whether the called function has that name, for dispatch by hand. The machine is asked once a run. */
 static inline bool echo_is_function(const char *name) {

@@ -13,8 +13,8 @@
 //! escape   = \" | \\ | \n | \t | \xNN                      NN: any byte, so a string need not be UTF-8
 //! ```
 
-use crate::{Printable, hex};
 use crate::printable::is_printable;
+use crate::{Printable, hex};
 use ruint::aliases::U256;
 use std::{fmt, str::FromStr};
 
@@ -102,6 +102,12 @@ impl Number {
         self.to_string().parse().unwrap_or_else(|_| unreachable!("digits are a double"))
     }
 
+    /// The number, where it is one that fits in `T`.
+    #[must_use]
+    pub fn to<T: TryFrom<i128>>(self) -> Option<T> {
+        self.to_i128().and_then(|number| T::try_from(number).ok())
+    }
+
     fn to_i128(self) -> Option<i128> {
         let bytes = self.to_le_bytes(16, true)?;
         Some(i128::from_le_bytes(*bytes.first_chunk()?))
@@ -122,7 +128,7 @@ impl From<i64> for Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", if self.negative { "-" } else { "" }, self.magnitude)
+        f.pad_integral(!self.negative, "", &self.magnitude.to_string())
     }
 }
 
@@ -150,7 +156,7 @@ impl Value {
     /// The whole number, where it is one that fits in `T`: `value.to::<u8>()` is `None` for 256, -1 and `"1"`.
     #[must_use]
     pub fn to<T: TryFrom<i128>>(&self) -> Option<T> {
-        self.to_number()?.to_i128().and_then(|number| T::try_from(number).ok())
+        self.to_number()?.to()
     }
 
     /// The whole number, where it is one.
@@ -591,7 +597,8 @@ mod tests {
         assert_eq!(arg("18446744073709551616").unwrap().to::<u64>(), None);
         assert_eq!(arg("18446744073709551616").unwrap().to::<i128>(), Some(1 << 64));
         let most = format!("0x{}", "f".repeat(64));
-        let bytes = |text: &str, size, signed| arg(text).unwrap().to_number().unwrap().to_le_bytes(size, signed);
+        let bytes =
+            |text: &str, size, signed| arg(text).unwrap().to_number().unwrap().to_le_bytes(size, signed);
         assert_eq!(bytes(&most, 32, false), Some([0xff; 32]));
         assert_eq!(bytes(&most, 32, true), None);
         let least = format!("-0x8{}", "0".repeat(63));
@@ -626,7 +633,9 @@ mod tests {
     #[test]
     fn doubles_have_a_point_or_an_exponent() {
         let arg = |text: &str| parse(&format!("f({text})")).map(|line| line.args[0].clone());
-        for (text, value) in [("1.5", 1.5), ("-0.1e-10", -0.1e-10), ("2E3", 2000.0), ("0.0", 0.0), ("-0.0", -0.0)] {
+        for (text, value) in
+            [("1.5", 1.5), ("-0.1e-10", -0.1e-10), ("2E3", 2000.0), ("0.0", 0.0), ("-0.0", -0.0)]
+        {
             assert_eq!(arg(text).unwrap(), Value::Double(Double::new(value).unwrap()), "{text}");
         }
         assert_eq!(arg("25").unwrap().to_f64(), Some(25.0));
@@ -749,8 +758,9 @@ mod tests {
             any::<bool>().prop_map(Value::Bool),
             any::<u64>().prop_map(|n| Value::Number(n.into())),
             any::<i64>().prop_map(|n| Value::Number(n.into())),
-            (any::<[u8; 32]>(), 1_usize..=32, any::<bool>())
-                .prop_map(|(bytes, size, signed)| Value::Number(Number::from_le_bytes(&bytes[..size], signed))),
+            (any::<[u8; 32]>(), 1_usize..=32, any::<bool>()).prop_map(|(bytes, size, signed)| Value::Number(
+                Number::from_le_bytes(&bytes[..size], signed)
+            )),
             any::<f64>().prop_filter_map("no number", |x| Double::new(x).map(Value::Double)),
             any::<Vec<u8>>().prop_map(Value::String),
             any::<String>().prop_map(|s| Value::String(s.into_bytes())),

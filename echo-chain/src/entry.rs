@@ -6,8 +6,8 @@
 //! knows is such an entry, and counts in its state hash.
 
 use echo_abi::hex::as_hex;
-use echo_abi::{Hex, Log, Printable, PrintableBytes};
 use echo_abi::id::{AccountId, AssetId, ContractId, ContractResultId, ObjectId, Party};
+use echo_abi::{Hex, Log, Printable, PrintableBytes};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

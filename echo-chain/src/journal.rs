@@ -420,9 +420,9 @@ impl<'a> Journal<'a> {
             return Err(StateDenied::NotUpgradeable { contract }.into());
         }
         let checkpoint = self.checkpoint();
-        let replaced = self.add_code(hash, file).and_then(|()| {
-            Ok(self.set_contract(contract, Some(ContractRecord { code: hash, ..record }))?)
-        });
+        let replaced = self
+            .add_code(hash, file)
+            .and_then(|()| Ok(self.set_contract(contract, Some(ContractRecord { code: hash, ..record }))?));
         match replaced {
             Ok(()) => self.commit(checkpoint),
             Err(_) => self.revert(checkpoint),

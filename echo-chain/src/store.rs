@@ -24,8 +24,8 @@ use echo_abi::PrintablePath;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use redb::backends::InMemoryBackend;
 use redb::{
-    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadTransaction, ReadableDatabase, StorageBackend,
-    StorageError, TableDefinition, TableError, TableHandle, WriteTransaction,
+    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadTransaction, ReadableDatabase,
+    StorageBackend, StorageError, TableDefinition, TableError, TableHandle, WriteTransaction,
 };
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};

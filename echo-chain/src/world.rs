@@ -35,19 +35,30 @@ pub enum WorldError {
     #[error(transparent)]
     State(#[from] StateError),
     /// An account's name that cannot be one.
-    #[error("\"{}\" is no name of an account: 1 to {} of a-z, 0-9, - and ., a letter first", Printable(name), genesis::MAX_NAME)]
+    #[error(
+        "\"{}\" is no name of an account: 1 to {} of a-z, 0-9, - and ., a letter first",
+        Printable(name),
+        genesis::MAX_NAME
+    )]
     Name {
         /// The name, or the beginning of a long one.
         name: String,
     },
     /// An asset's symbol that cannot be one.
-    #[error("\"{}\" is no symbol of an asset: 1 to {} of A-Z, 0-9 and ., a letter first", Printable(symbol), genesis::MAX_SYMBOL)]
+    #[error(
+        "\"{}\" is no symbol of an asset: 1 to {} of A-Z, 0-9 and ., a letter first",
+        Printable(symbol),
+        genesis::MAX_SYMBOL
+    )]
     Symbol {
         /// The symbol, or the beginning of a long one.
         symbol: String,
     },
     /// More digits than an amount has.
-    #[error("a precision of {precision}: at most {} digits behind the point are possible", genesis::MAX_PRECISION)]
+    #[error(
+        "a precision of {precision}: at most {} digits behind the point are possible",
+        genesis::MAX_PRECISION
+    )]
     Precision {
         /// Which.
         precision: u8,
@@ -197,7 +208,10 @@ impl World {
     }
 
     fn put_record(&mut self, key: &Key, record: &impl Serialize) {
-        self.put(key, postcard::to_allocvec(record).unwrap_or_else(|_| unreachable!("records can be written")));
+        self.put(
+            key,
+            postcard::to_allocvec(record).unwrap_or_else(|_| unreachable!("records can be written")),
+        );
     }
 
     /// An entry's record.

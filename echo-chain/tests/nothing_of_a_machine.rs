@@ -21,7 +21,15 @@ fn taken(source: &str) -> Vec<String> {
 #[test]
 fn sources_name_nothing_of_a_machine() {
     let allowed = [
-        "Hex", "Log", "Printable", "PrintableBytes", "PrintablePath", "StateDenied", "document", "hex", "id",
+        "Hex",
+        "Log",
+        "Printable",
+        "PrintableBytes",
+        "PrintablePath",
+        "StateDenied",
+        "document",
+        "hex",
+        "id",
         "printable",
     ];
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -105,7 +105,9 @@ impl NotEntered {
             NotEntered::NotStarted(why) => why.name(),
             NotEntered::Gas { .. } => ErrorName::OutOfGas,
             NotEntered::State(denied) => denied.name(),
-            NotEntered::Depth | NotEntered::ViewWithValue | NotEntered::NoPrograms => ErrorName::InvalidChainCall,
+            NotEntered::Depth | NotEntered::ViewWithValue | NotEntered::NoPrograms => {
+                ErrorName::InvalidChainCall
+            }
             NotEntered::Pages => ErrorName::NoAvailableMemory,
             NotEntered::Line(_) | NotEntered::Packed => ErrorName::IncorrectParameters,
             NotEntered::Code(_) => ErrorName::IncorrectEmulatorLoad,

@@ -84,7 +84,9 @@ impl Ended {
     pub(crate) fn data(&self) -> Cow<'_, [u8]> {
         let message = match self {
             Ended::Returned { output, .. } => return Cow::Borrowed(output),
-            Ended::Failed { cause: Cause::Contract { message }, .. } => return Cow::Borrowed(message.as_bytes()),
+            Ended::Failed { cause: Cause::Contract { message }, .. } => {
+                return Cow::Borrowed(message.as_bytes());
+            }
             Ended::Failed { cause, at, .. } => format!("{cause}, at {at}"),
             Ended::NotEntered(why) => why.to_string(),
         };

@@ -17,7 +17,7 @@ use assert_cmd::Command;
 use assert_fs::TempDir;
 use echo_abi::id::{AssetId, ContractId};
 use echo_abi::scpi::Function;
-use echo_chain::{ChainFile, LocalChain, State, StateFile};
+use echo_chain::{ChainFile, LocalChain, State, World};
 use echo_vm::Engine;
 use hostile_elf::{NAMES, Names, elf, unfit};
 use serde_json::{Value, json};
@@ -249,7 +249,7 @@ fn every_failure_is_an_object() {
         (&["run", "fib", "--sender", "1.3.0"], 2, "incorrect_parameters", "an account or a contract"),
         (&["run", "fib", "--balance", "1.2.5"], 2, "incorrect_parameters", "ID=N"),
         (&["run", "fib", "--block-number", "0"], 2, "incorrect_parameters", "--block-number"),
-        (&["run", "fib", "--returns", "u128"], 2, "incorrect_parameters", "u128"),
+        (&["run", "fib", "--returns", "u24"], 2, "incorrect_parameters", "u24"),
         (&["run", "fib", "--returns", "string,u8"], 2, "incorrect_parameters", "it can only be last"),
         (&["run", "fib", "--no-such-option"], 2, "incorrect_parameters", "--no-such-option"),
         (&["run"], 2, "incorrect_parameters", "<FILE>"),
@@ -439,8 +439,7 @@ fn balances_last_and_value_moves_once() {
     let run =
         |arguments: &str| place.json(&["run"].into_iter().chain(arguments.split(' ')).collect::<Vec<_>>()).0;
     let balances = || {
-        let chain =
-            LocalChain::with_state(ChainFile::default(), StateFile::open(&place.path("state")).unwrap());
+        let chain = LocalChain::with_world(ChainFile::default(), World::open(&place.path("state")).unwrap());
         ["1.2.5", "1.11.0", "1.2.6"]
             .map(|id| chain.balance(id.parse().unwrap(), AssetId::ECHO).unwrap().unwrap())
     };
@@ -458,7 +457,7 @@ fn balances_last_and_value_moves_once() {
 fn a_state_file_in_use_is_said_to_be() {
     let place = place_with_counters();
     assert_eq!(place.json(&["run", "counter", "--state", "state"]).0, 0);
-    let held = StateFile::open(&place.path("state")).unwrap();
+    let held = World::open(&place.path("state")).unwrap();
     let (code, object) = place.json(&["run", "counter", "--state", "state"]);
     assert_eq!((code, &object["error"]), (2, &json!("unknown")));
     assert_eq!(object["message"], "the state file state is in use by another process");
@@ -609,7 +608,7 @@ fn a_killed_process_loses_nothing_reported() {
         } else {
             killed += 1;
         }
-        let state = StateFile::open(&place.path("state")).unwrap();
+        let state = World::open(&place.path("state")).unwrap();
         let stored = |key| {
             let bytes = state.stored(ContractId(0), key).unwrap();
             bytes.map_or(0, |bytes| u64::from_le_bytes(bytes.try_into().unwrap()))
@@ -801,4 +800,59 @@ fn original_contracts_run() {
     );
     let (code, object) = run("fib.esc", "fib(25)", &["--gas", "100000"]);
     assert_eq!((code, &object["error"]), (1, &json!("out_of_gas")));
+}
+
+#[test]
+fn a_contract_says_what_can_be_called() {
+    let place = ContractDirectory::new();
+    let source = "#include \"echo.h\"
+        static void create(void) {} static void add(void) {} static void get(void) {} static void old(void) {}
+        ECHO_CONTRACT(ECHO_CONSTRUCTOR(create, (ECHO_U64, ECHO_TEXT)) ECHO_FUNCTION(add, (ECHO_U64), ECHO_BOOL, ECHO_TEXT)
+            ECHO_VIEW(get, (), ECHO_U64) ECHO_FUNCTION(old) ECHO_EVENT(transfer, (ECHO_TEXT, ECHO_TEXT, ECHO_U64)) ECHO_EVENT(any))";
+    let path = |name: &str| place.path(name);
+    fs::write(path("c.c"), source).unwrap();
+    let include = Path::new(env!("CARGO_MANIFEST_DIR")).join("../echo-abi/include");
+    let built = std::process::Command::new("gcc")
+        .args(["-O1", "-fno-stack-protector", "-static", "-nostdlib", "-Wl,-e,__apply", "-I"])
+        .args([include.as_path(), Path::new("-o"), &path("c.elf"), &path("c.c")])
+        .status();
+    assert!(built.unwrap().success());
+    let elf = fs::read(path("c.elf")).unwrap();
+    let packed =
+        echo_strip::strip(&elf, echo_strip::Format::Elf, &echo_abi::Policy::default().limits).unwrap();
+    fs::write(path("c.echo"), packed.bytes).unwrap();
+    let ran = place.run(&["interface", "c.echo"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert_eq!(
+        ran.stdout,
+        "sdk         c/0.1.0
+constructor (uint64,string)
+function    add(uint64) -> bool,string
+view        get() -> uint64
+function    old(…)
+event       transfer(string,string,uint64)  806a86f5c5dccc502bdc081bb15f6ef3c3ad270d500c9e46cb0eab4ac06061d9
+event       any(…)
+"
+    );
+    let ran = place.run(&["interface", "c.elf", "--json"]);
+    let object: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(object["constructor"], json!({"arguments": ["uint64", "string"]}));
+    let add = json!({"name": "add", "view": false, "arguments": ["uint64"], "results": ["bool", "string"]});
+    assert_eq!(object["functions"][0], add);
+    assert_eq!(
+        (&object["functions"][1]["view"], &object["functions"][2]["arguments"]),
+        (&Value::Bool(true), &Value::Null)
+    );
+    assert_eq!(object["events"][0]["signature"], "transfer(string,string,uint64)");
+    assert_eq!((&object["events"][1]["hash"], &object["error"]), (&Value::Null, &Value::from("none")));
+
+    place.contract("fib", &fib(), &Data::default());
+    let ran = place.run(&["interface", "fib"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("does not say what can be called"), "{ran:?}");
+    let (code, object) = place.json(&["interface", "fib"]);
+    assert_eq!((code, &object["error"]), (1, &Value::from("incorrect_parameters")));
+    assert_eq!(place.run(&["interface", "nothing"]).code, Some(2));
+    fs::write(path("text"), "text").unwrap();
+    let (code, object) = place.json(&["interface", "text"]);
+    assert_eq!((code, &object["error"]), (2, &Value::from("incorrect_emulator_load")));
 }

@@ -92,9 +92,10 @@ impl Denied {
             | Denied::NumberSize { .. }
             | Denied::PropertyName { .. } => ErrorName::IncorrectParameters,
             Denied::State(denied) => denied.name(),
-            Denied::View | Denied::Property { .. } | Denied::BlockHash { .. } | Denied::ContractNumber { .. } => {
-                ErrorName::InvalidChainCall
-            }
+            Denied::View
+            | Denied::Property { .. }
+            | Denied::BlockHash { .. }
+            | Denied::ContractNumber { .. } => ErrorName::InvalidChainCall,
             Denied::Output { .. } | Denied::Debug { .. } => ErrorName::OutputLimitExceeded,
             Denied::Logs { .. } | Denied::LogLength { .. } => ErrorName::LogLimitExceeded,
         }

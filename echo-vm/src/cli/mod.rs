@@ -6,6 +6,7 @@
 //! standard error as it comes.
 
 mod gas;
+mod interface;
 mod report;
 mod returns;
 
@@ -19,7 +20,7 @@ use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::outcome::ResultObject;
 use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
 use echo_abi::{ErrorName, Outcome, Policy, policy};
-use echo_chain::{ChainFile, LocalChain, State, StateError, StateFile};
+use echo_chain::{ChainFile, LocalChain, State, StateError, World};
 use echo_validate::{Colour, Contract, ValidateError, validate_file};
 use echo_vm::{CallRequest, Engine, EngineChoice, Message, Mode, Pool};
 use report::CallReport;
@@ -42,6 +43,8 @@ struct CommandLine {
 enum Command {
     /// Validate a contract, and call it on a standalone chain
     Run(Box<RunArgs>),
+    /// Print what a contract says can be called
+    Interface(interface::InterfaceArgs),
     /// Print what instructions and functions of the machine cost
     Gas,
 }
@@ -136,7 +139,7 @@ struct RunArgs {
     #[arg(long)]
     verbose: bool,
 
-    /// Decode the returned bytes: one type for each value, of u8 to u64, i8 to i64, bool, and last string or
+    /// Decode the returned bytes: one type for each value, of u8 to u256, i8 to i256, f64, bool, bytes32, and last string or
     /// hex
     #[arg(long, value_name = "TYPE", value_delimiter = ',')]
     returns: Vec<returns::Type>,
@@ -219,6 +222,7 @@ fn chain_of(error: &dyn Error) -> String {
 pub fn run(arguments: &[OsString]) -> Status {
     let run = match CommandLine::try_parse_from(arguments) {
         Ok(CommandLine { command: Command::Run(run) }) => run,
+        Ok(CommandLine { command: Command::Interface(args) }) => return args.run(),
         Ok(CommandLine { command: Command::Gas }) => {
             return written(gas::print(&mut io::stdout().lock()), Status::Good);
         }
@@ -324,9 +328,7 @@ impl RunArgs {
         })?;
         let machines = Pool::default();
         let mut chain = match &self.state {
-            Some(path) => {
-                LocalChain::with_state(facts, StateFile::open(path).map_err(|e| state_problem(&e))?)
-            }
+            Some(path) => LocalChain::with_world(facts, World::open(path).map_err(|e| state_problem(&e))?),
             None => LocalChain::new(facts),
         };
         for balance in &self.balance {
@@ -449,7 +451,7 @@ mod tests {
     fn a_damaged_state_is_wrong_input_whenever_it_is_noticed() {
         let file = assert_fs::NamedTempFile::new("state").unwrap();
         std::fs::write(file.path(), "damaged").unwrap();
-        let damaged = StateFile::open(file.path()).unwrap_err();
+        let damaged = World::open(file.path()).unwrap_err();
         let late = failure(&ChainError::Read(Box::new(damaged)));
         assert_eq!((late.status, late.error), (Status::Unusable, ErrorName::IncorrectParameters));
         assert!(late.message.contains("is not a usable state file"), "{}", late.message);

@@ -1,8 +1,8 @@
 //! An outcome, printed: for people, or as one JSON object.
 
 use super::returns::{self, Mismatch, Type};
-use echo_abi::Outcome;
 use echo_abi::Hex;
+use echo_abi::Outcome;
 use echo_abi::outcome::ResultObject;
 use echo_abi::printable::{self, Printable};
 use serde::Serialize;

@@ -3,8 +3,8 @@
 use super::guest::{Guest, GuestSlice};
 use super::{Halt, Host};
 use crate::message::Mode;
-use echo_abi::id::{self, IdError, Party};
 use echo_abi::Hex;
+use echo_abi::id::{self, IdError, Party};
 use echo_abi::{Denied, StateDenied, Trap};
 use echo_chain::Block;
 use std::fmt::Display;

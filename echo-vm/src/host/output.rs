@@ -3,9 +3,9 @@
 use super::guest::Guest;
 use super::{Halt, Host, hash};
 use echo_abi::Denied;
+use echo_abi::Hex;
 use echo_abi::Log;
 use echo_abi::isa::Width;
-use echo_abi::Hex;
 use std::fmt::Display;
 
 /// What is kept of the message of a failed run, in bytes.

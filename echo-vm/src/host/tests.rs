@@ -16,8 +16,8 @@ use crate::program::Engine;
 use crate::programs::Programs;
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
 use cases::{failures, refusals, successes};
-use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
 use echo_abi::Hex;
+use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
 use echo_abi::{ErrorName, GuestAddr, Limits, Policy, gas, layout};
 use echo_chain::{
     Block, ChainError, ChainFile, Changes, CodeHash, Commit, ContractRecord, LocalChain, State,

@@ -368,9 +368,11 @@ pub fn refusals(function: Function) -> &'static [ErrorName] {
         Function::StorageGetOf => &[IncorrectParameters, InvalidChainCall, NoAvailableMemory],
         Function::CreateLike => &[IncorrectParameters, NoAvailableMemory],
         Function::Create | Function::ReturnData => &[NoAvailableMemory],
-        Function::Call | Function::CallPacked | Function::ReplaceCode | Function::ParamInt | Function::ParamUint => {
-            &[IncorrectParameters]
-        }
+        Function::Call
+        | Function::CallPacked
+        | Function::ReplaceCode
+        | Function::ParamInt
+        | Function::ParamUint => &[IncorrectParameters],
         Function::SelfDestruct => &[IncorrectParameters, InvalidChainCall, NoAvailableMemory],
         Function::ReturnString
         | Function::ReturnBool
