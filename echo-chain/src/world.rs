@@ -207,7 +207,7 @@ impl World {
         self.unsaved.insert(key.to_bytes(), Some(value));
     }
 
-    fn put_record(&mut self, key: &Key, record: &impl Serialize) {
+    pub(crate) fn put_record(&mut self, key: &Key, record: &impl Serialize) {
         self.put(
             key,
             postcard::to_allocvec(record).unwrap_or_else(|_| unreachable!("records can be written")),
@@ -288,6 +288,14 @@ impl World {
             ControlFlow::Continue(())
         })?;
         Ok(keys)
+    }
+
+    /// Removes all entries.
+    pub(crate) fn remove_all(&mut self) -> Result<(), StateError> {
+        for key in self.keys(&[])? {
+            self.unsaved.insert(key.to_bytes(), None);
+        }
+        self.read_block()
     }
 
     /// The digest of all that it consists of, saved or not.
