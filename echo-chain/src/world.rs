@@ -220,7 +220,10 @@ impl World {
     }
 
     /// The record that these bytes are.
-    pub(crate) fn read_record<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, StateError> {
+    ///
+    /// # Errors
+    /// [`StateError::Unusable`] where they are none.
+    pub fn read_record<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, StateError> {
         match postcard::take_from_bytes(bytes) {
             Ok((record, [])) => Ok(record),
             Ok(_) | Err(_) => Err(self.damaged()),

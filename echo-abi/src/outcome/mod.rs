@@ -42,6 +42,8 @@ pub enum Outcome {
         output: Vec<u8>,
         /// Events, in order.
         logs: Vec<Log>,
+        /// Arguments of the call that the contract did not take: mostly a mistake of who called.
+        arguments_left: usize,
     },
     /// The contract ran, and was stopped: nothing it did remains.
     Failed {
