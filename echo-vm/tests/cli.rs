@@ -138,7 +138,8 @@ fn people_read_the_result() {
     let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "2000"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let warning = "warning: the contract did not take 1 of 1 arguments\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), warning));
     // mov 1, int 20, return_u64 50, ret 2 + 1.
     let (output, gas) = ran.stdout.split_once("gas used  ").unwrap();
     assert_eq!(output, "output    1125010000000000\nu64       75025\n");
@@ -169,8 +170,16 @@ fn machines_read_one_object() {
     assert_eq!(hash.len(), 64);
     assert_eq!(
         object["logs"],
-        json!([{"hash": hash, "log": "07", "id": 0}, {"hash": hash, "log": "646f6e652875696e743829", "id": 1}])
+        json!([
+            {"hash": hash, "log": "07", "id": 0, "contract": "1.11.0", "signature": "done(uint8)"},
+            {
+                "hash": hash, "log": "646f6e652875696e743829", "id": 1, "contract": "1.11.0",
+                "signature": "done(uint8)",
+            },
+        ])
     );
+    // The second one's data are not what its signature says.
+    assert_eq!(object["events"], json!([{"contract": "1.11.0", "name": "done", "values": [7]}, null]));
     // For people, the same.
     let ran = place.run(&["run", "contract", "--returns", "bool", "--returns", "hex"]);
     assert!(ran.stdout.contains("bool      true\nhex       646f6e652875696e743829\n"), "{}", ran.stdout);
@@ -421,7 +430,8 @@ fn state_lasts_and_a_failed_or_viewed_call_leaves_no_trace() {
     assert!(!place.path("state").exists());
     assert_eq!(count("counter", &[]), (0, json!(1)));
     assert_eq!(count("counter", &[]), (0, json!(2)));
-    assert_eq!(count("failing", &[]), (1, Value::Null));
+    assert_eq!(count("failing", &[]), (2, Value::Null), "the state has other code");
+    assert_eq!(count("failing", &["--force"]), (1, Value::Null));
     assert_eq!(count("counter", &["--gas", "11000"]), (1, Value::Null));
     assert_eq!(count("counter", &["--view"]), (0, json!(3)));
     assert_eq!(count("counter", &[]), (0, json!(3)));
@@ -445,7 +455,8 @@ fn balances_last_and_value_moves_once() {
     };
     assert_eq!(run("keep --state state --balance 1.2.5=100 --value 40"), 0);
     assert_eq!(balances(), [60, 40, 0]);
-    assert_eq!(run("pay --state state"), 0);
+    assert_eq!(run("pay --state state"), 2, "1.11.0 has other code");
+    assert_eq!(run("pay --state state --force"), 0);
     assert_eq!(balances(), [60, 10, 30]);
     assert_eq!(run("pay --state state --value 19"), 1);
     assert_eq!(balances(), [60, 10, 30], "the value came back");
@@ -855,4 +866,37 @@ event       any(…)
     fs::write(path("text"), "text").unwrap();
     let (code, object) = place.json(&["interface", "text"]);
     assert_eq!((code, &object["error"]), (2, &Value::from("incorrect_emulator_load")));
+}
+
+#[test]
+fn a_constructor_runs_once() {
+    let place = place_with_counters();
+    let run = |more: &[&str]| place.json(&[&["run", "counter", "--state", "state"], more].concat());
+    assert_eq!(run(&["--constructor"]).0, 0);
+    assert_eq!(run(&[]).0, 0);
+    let (code, object) = run(&["--constructor"]);
+    assert_eq!((code, &object["error"]), (2, &json!("invalid_chain_call")));
+    assert_eq!(object["message"], "the constructor of 1.11.0 has run: it does so once");
+    assert_eq!(run(&["--constructor", "--force"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.1"]).0, 0);
+    // Where it did not run yet, it still can.
+    assert_eq!(run(&["--contract", "1.11.2"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.2"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.2"]).0, 2);
+}
+
+#[test]
+fn a_view_says_what_would_change() {
+    let place = place_with_counters();
+    let view = ["run", "counter", "--state", "state", "--view"];
+    let ran = place.run(&view);
+    assert_eq!(
+        ran.stderr,
+        "warning: there is no state file state yet: the view is of an empty one\n"
+    );
+    assert!(ran.stdout.contains("would be  1.11.0 a = 0x0100000000000000\n"), "{ran:?}");
+    let object = place.run(&[&view[..], &["--json"]].concat()).object();
+    let stored = json!({"contract": "1.11.0", "key": "61", "value": "0100000000000000"});
+    assert_eq!(object["changes"]["storage"][0], stored);
+    assert!(!place.path("state").exists());
 }

@@ -133,7 +133,7 @@ impl CallReport<'_> {
         }
         if let Outcome::Returned { arguments_left: left @ 1.., .. } = self.outcome {
             let given = self.line.args.len();
-            warn(&format!("{left} of {given} arguments were not taken by the contract"));
+            warn(&format!("the contract did not take {left} of {given} arguments"));
         }
     }
 }
