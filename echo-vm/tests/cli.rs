@@ -890,10 +890,7 @@ fn a_view_says_what_would_change() {
     let place = place_with_counters();
     let view = ["run", "counter", "--state", "state", "--view"];
     let ran = place.run(&view);
-    assert_eq!(
-        ran.stderr,
-        "warning: there is no state file state yet: the view is of an empty one\n"
-    );
+    assert_eq!(ran.stderr, "warning: there is no state file state yet: the view is of an empty one\n");
     assert!(ran.stdout.contains("would be  1.11.0 a = 0x0100000000000000\n"), "{ran:?}");
     let object = place.run(&[&view[..], &["--json"]].concat()).object();
     let stored = json!({"contract": "1.11.0", "key": "61", "value": "0100000000000000"});

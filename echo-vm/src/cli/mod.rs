@@ -12,6 +12,7 @@ mod interface;
 mod report;
 mod returns;
 mod run;
+mod test;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
@@ -44,6 +45,8 @@ enum Command {
     Run(Box<run::RunArgs>),
     #[command(flatten)]
     Chain(chain::ChainCommand),
+    /// Run scenario files: calls, and what is to come of them
+    Test(Box<test::TestArgs>),
     /// Print what a contract says can be called
     Interface(interface::InterfaceArgs),
     /// Print what instructions and functions of the machine cost
@@ -165,6 +168,7 @@ pub fn run(arguments: &[OsString]) -> Status {
     match CommandLine::try_parse_from(arguments) {
         Ok(CommandLine { command: Command::Run(run) }) => run.run(),
         Ok(CommandLine { command: Command::Chain(command) }) => command.run(),
+        Ok(CommandLine { command: Command::Test(test) }) => test.run(),
         Ok(CommandLine { command: Command::Interface(interface) }) => interface.run(),
         Ok(CommandLine { command: Command::Gas }) => {
             written(gas::print(&mut io::stdout().lock()), Status::Good)
