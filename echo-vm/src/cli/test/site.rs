@@ -239,9 +239,17 @@ impl Site {
         Ok(Some(Came { outcome, debug }))
     }
 
-    /// The call line that a text is, with its names replaced.
+    /// The call line that a text is, with its names replaced, and each `hex"@file"` by what the file has.
     pub fn line(&self, text: &str) -> Result<CallLine, Failure> {
-        self.expand(text)?.parse().map_err(|error| Failure::from(format!("{text}: {error}")))
+        let mut with_files = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("hex\"@") {
+            let (name, after) = after.split_once('"').ok_or_else(|| format!("{text}: expected `\"`"))?;
+            with_files.push_str(&format!("{before}hex\"{}\"", Hex(&self.file(name)?)));
+            rest = after;
+        }
+        with_files.push_str(rest);
+        self.expand(&with_files)?.parse().map_err(|error| Failure::from(format!("{text}: {error}")))
     }
 
     /// Does a step, and compares what came of it.
