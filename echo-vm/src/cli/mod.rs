@@ -9,6 +9,7 @@ mod chain;
 mod described;
 mod gas;
 mod interface;
+mod project;
 mod report;
 mod returns;
 mod run;
@@ -47,6 +48,10 @@ enum Command {
     Chain(chain::ChainCommand),
     /// Run scenario files: calls, and what is to come of them
     Test(Box<test::TestArgs>),
+    /// Make a project: a contract, a Makefile, scenarios, and a file for CI
+    New(project::NewArgs),
+    /// Print what a compiler of C or C++ needs, and put the headers where it finds them
+    Cflags(project::CflagsArgs),
     /// Print what a contract says can be called
     Interface(interface::InterfaceArgs),
     /// Print what instructions and functions of the machine cost
@@ -169,6 +174,8 @@ pub fn run(arguments: &[OsString]) -> Status {
         Ok(CommandLine { command: Command::Run(run) }) => run.run(),
         Ok(CommandLine { command: Command::Chain(command) }) => command.run(),
         Ok(CommandLine { command: Command::Test(test) }) => test.run(),
+        Ok(CommandLine { command: Command::New(new) }) => new.run(),
+        Ok(CommandLine { command: Command::Cflags(cflags) }) => cflags.run(),
         Ok(CommandLine { command: Command::Interface(interface) }) => interface.run(),
         Ok(CommandLine { command: Command::Gas }) => {
             written(gas::print(&mut io::stdout().lock()), Status::Good)
