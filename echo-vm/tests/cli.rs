@@ -14,7 +14,6 @@ mod support;
 mod hostile_elf;
 
 use assert_cmd::Command;
-use assert_fs::TempDir;
 use echo_abi::id::{AssetId, ContractId};
 use echo_abi::scpi::Function;
 use echo_chain::{ChainFile, LocalChain, State, World};
@@ -23,76 +22,12 @@ use hostile_elf::{NAMES, Names, elf, unfit};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use support::CodeWriter;
+use support::directory::{ContractDirectory, Ran};
 use testing::Data;
-
-/// A directory with contracts, in which the program runs.
-struct ContractDirectory(TempDir);
-
-impl ContractDirectory {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
-        fs::write(self.path(name), bytes).unwrap();
-        self
-    }
-
-    /// Writes a contract of this code and data.
-    fn contract(&self, name: &str, code: &CodeWriter, data: &Data) -> &Self {
-        self.write(name, testing::esc(&code.bytes, b"", &data.bytes))
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, b"")
-    }
-
-    fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
-        let mut command = Command::cargo_bin("echo-vm").unwrap();
-        let output = command.current_dir(self.0.path()).args(arguments).write_stdin(stdin).output().unwrap();
-        Ran {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    /// Runs with `--json`: the exit code, and the one object on standard output.
-    fn json(&self, arguments: &[&str]) -> (i32, Value) {
-        let ran = self.run(&[arguments, &["--json"]].concat());
-        (ran.code.unwrap(), ran.object())
-    }
-}
-
-#[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    /// The object that is all of standard output, on one line.
-    fn object(&self) -> Value {
-        let lines: Vec<_> = self.stdout.lines().collect();
-        let [line] = lines[..] else { panic!("one line is expected: {self:?}") };
-        let object: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        for key in ["error", "message", "gas_used", "output", "logs"] {
-            assert!(object.get(key).is_some(), "{key} is missing: {object}");
-        }
-        assert_eq!(object["error"] == "none", self.code == Some(0), "{self:?}");
-        assert_eq!(object["error"] == "none", object["message"].is_null(), "{self:?}");
-        object
-    }
-}
 
 /// Returns 75025.
 fn fib() -> CodeWriter {

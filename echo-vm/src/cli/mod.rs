@@ -124,6 +124,7 @@ impl NoOutcome {
     }
 
     /// Arguments that make no sense.
+    #[expect(clippy::needless_pass_by_value, reason = "errors are mapped by it")]
     fn misuse(message: impl ToString) -> Self {
         Self::new(Status::Unusable, ErrorName::IncorrectParameters, message.to_string())
     }

@@ -100,8 +100,13 @@ impl DiffArgs {
             let hex = |value: &Option<Vec<u8>>| value.as_ref().map(|value| Hex(value).to_string());
             objects.push(json!({"entry": key.to_string(), "first": hex(first), "second": hex(second)}));
         }
-        let status = if differences.is_empty() { Status::Good } else { Status::Bad };
-        Ok(Told { status, ..Told::new(json!({"differences": objects}), text) })
+        let mut told = Told::new(json!({"differences": objects}), text);
+        if !differences.is_empty() {
+            told.status = Status::Bad;
+            told.object["error"] = json!(ErrorName::Unknown);
+            told.object["message"] = json!(format!("{} entries differ", differences.len()));
+        }
+        Ok(told)
     }
 }
 

@@ -215,7 +215,7 @@ impl CallTold<'_> {
             let _ = writeln!(text, "{name:9} {value}");
         }
         let mut out = text.into_bytes();
-        report.write(&mut out).map_err(|error| NoOutcome::misuse(error))?;
+        report.write(&mut out).map_err(NoOutcome::misuse)?;
         let mut object = serde_json::to_value(report.object()).map_err(NoOutcome::misuse)?;
         if let (Value::Object(object), Value::Object(fields)) = (&mut object, fields) {
             object.extend(fields);

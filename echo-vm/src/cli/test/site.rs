@@ -13,6 +13,7 @@ use echo_chain::{Genesis, State, World};
 use echo_vm::{CallRequest, Deployment, Engine, Message, Node};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ impl From<String> for Failure {
     }
 }
 
-fn differs(what: &str, expected: impl ToString, found: impl ToString) -> Failure {
+fn differs(what: &str, expected: &dyn Display, found: &dyn Display) -> Failure {
     Failure {
         reason: format!("{what} is not as expected"),
         expected: Some(expected.to_string()),
@@ -271,7 +272,7 @@ impl Site {
         if let Some(expected) = &step.output
             && *expected != Hex(output).to_string()
         {
-            return Err(differs("the output", expected, Hex(output)));
+            return Err(differs("the output", expected, &Hex(output)));
         }
         if let Some(expected) = &step.returns {
             let types = match step.types()? {
@@ -281,7 +282,7 @@ impl Site {
             let expected = self.values(expected)?;
             let found = decoded(&types, output)?;
             if expected != found {
-                return Err(differs("what it returns", list(&expected), list(&found)));
+                return Err(differs("what it returns", &list(&expected), &list(&found)));
             }
         }
         if let Some(expected) = &step.logs {
@@ -293,13 +294,13 @@ impl Site {
                 })
                 .collect();
             if expected != found {
-                return Err(differs("the log", expected.join("\n"), found.join("\n")));
+                return Err(differs("the log", &expected.join("\n"), &found.join("\n")));
             }
         }
         if let Some(expected) = &step.debug
             && *expected != came.debug
         {
-            return Err(differs("the debug output", expected.join("\n"), came.debug.join("\n")));
+            return Err(differs("the debug output", &expected.join("\n"), &came.debug.join("\n")));
         }
         match step.gas_at_most {
             Some(most) if came.outcome.gas_used() > most => {
@@ -368,7 +369,7 @@ impl Site {
             let stored = self.world().stored(contract, &bytes).map_err(|error| error.to_string())?;
             if !self.is_stored(expected, stored.as_deref())? {
                 let found = stored.as_deref().map_or_else(|| "nothing".to_owned(), readable);
-                return Err(differs(&format!("what is stored under {key}"), expected, found));
+                return Err(differs(&format!("what is stored under {key}"), expected, &found));
             }
         }
         for (who, assets) in step.balances.iter().flatten() {
@@ -378,7 +379,7 @@ impl Site {
                 let found = self.world().balance(party, id).map_err(|error| error.to_string())?;
                 if found != Some(*expected) {
                     let found = found.map_or_else(|| "nothing".to_owned(), |found| found.to_string());
-                    return Err(differs(&format!("the balance of {who} in {asset}"), expected, found));
+                    return Err(differs(&format!("the balance of {who} in {asset}"), expected, &found));
                 }
             }
         }
@@ -431,7 +432,7 @@ fn check_error(step: &Step, error: &str, message: Option<&str>) -> Result<(), Fa
         |error: &str, message: Option<&str>| message.map_or(error.to_owned(), |m| format!("{error}: {m}"));
     if expected != error || step.message.as_deref().is_some_and(|expected| Some(expected) != message) {
         let expected = with_message(expected, step.message.as_deref());
-        return Err(differs("the error", expected, with_message(error, message)));
+        return Err(differs("the error", &expected, &with_message(error, message)));
     }
     Ok(())
 }
