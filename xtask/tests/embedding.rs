@@ -5,7 +5,17 @@ use std::process::Command;
 /// The crates that a library pulls in, without its command line.
 fn pulled_in(library: &str) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--no-default-features", "--edges", "normal", "--prefix", "none", "--format", "{p}", "-p"])
+        .args([
+            "tree",
+            "--no-default-features",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "-p",
+        ])
         .arg(library)
         .current_dir(xtask::echo_abi())
         .output()
@@ -17,7 +27,9 @@ fn pulled_in(library: &str) -> Vec<String> {
 
 #[test]
 fn a_library_pulls_in_no_command_line() {
-    for library in ["echo-abi", "echo-analysis", "echo-chain", "echo-native", "echo-strip", "echo-validate", "echo-vm"] {
+    for library in
+        ["echo-abi", "echo-analysis", "echo-chain", "echo-native", "echo-strip", "echo-validate", "echo-vm"]
+    {
         let crates = pulled_in(library);
         assert!(crates.iter().any(|name| name == library), "{library}: {crates:?}");
         for name in ["clap", "miette", "proptest", "serde_json"] {
