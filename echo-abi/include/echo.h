@@ -997,6 +997,285 @@ static inline void echo_format_hex(char *out, const void *bytes, uint32_t count)
     }
 }
 
+/* ---- Doubles as text --------------------------------------------------------------------------------------
+ *
+ * Exact, by whole numbers of up to 1280 bits, and so the same everywhere (Steele and White; Burger and Dybvig's free
+ * format). A double is digits[0..count) with a point before them, times 10 to the power of *point. */
+
+typedef struct echo_big_ {
+    uint32_t words[40]; /* the lowest first */
+    uint32_t count;
+} echo_big_;
+
+static inline void echo_big_multiply_(echo_big_ *big, uint32_t by) {
+    uint64_t carry = 0;
+    uint32_t i;
+    for (i = 0; i < big->count; i++) {
+        carry += (uint64_t)big->words[i] * by;
+        big->words[i] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    if (carry != 0) {
+        big->words[big->count++] = (uint32_t)carry;
+    }
+}
+
+static inline void echo_big_power_of_ten_(echo_big_ *big, int exponent) {
+    for (; exponent >= 9; exponent -= 9) {
+        echo_big_multiply_(big, 1000000000u);
+    }
+    for (; exponent > 0; exponent--) {
+        echo_big_multiply_(big, 10);
+    }
+}
+
+/* value * 2^shift */
+static inline void echo_big_set_(echo_big_ *big, uint64_t value, uint32_t shift) {
+    uint32_t whole = shift / 32, i;
+    for (i = 0; i < whole; i++) {
+        big->words[i] = 0;
+    }
+    big->words[whole] = (uint32_t)value;
+    big->words[whole + 1] = (uint32_t)(value >> 32);
+    big->count = whole + 2;
+    while (big->count != 0 && big->words[big->count - 1] == 0) {
+        big->count--;
+    }
+    for (i = shift % 32; i > 0; i--) {
+        echo_big_multiply_(big, 2);
+    }
+}
+
+/* How left compares with right: below 0, 0, above 0. Neither has zeroes at its upper end. */
+static inline int echo_big_order_(const echo_big_ *left, const echo_big_ *right) {
+    uint32_t i = left->count;
+    if (i != right->count) {
+        return i < right->count ? -1 : 1;
+    }
+    while (i-- > 0) {
+        if (left->words[i] != right->words[i]) {
+            return left->words[i] < right->words[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* How left + more compares with right; more may be null. */
+static inline int echo_big_compare_(const echo_big_ *left, const echo_big_ *more, const echo_big_ *right) {
+    echo_big_ sum;
+    uint64_t carry = 0;
+    if (more == NULL) {
+        return echo_big_order_(left, right);
+    }
+    for (sum.count = 0; sum.count < left->count || sum.count < more->count; sum.count++) {
+        carry += sum.count < left->count ? left->words[sum.count] : 0;
+        carry += sum.count < more->count ? more->words[sum.count] : 0;
+        sum.words[sum.count] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    if (carry != 0) {
+        sum.words[sum.count++] = (uint32_t)carry;
+    }
+    return echo_big_order_(&sum, right);
+}
+
+/* left -= right, which is not larger. */
+static inline void echo_big_subtract_(echo_big_ *left, const echo_big_ *right) {
+    uint64_t borrow = 0;
+    uint32_t i;
+    for (i = 0; i < left->count; i++) {
+        uint64_t difference = (uint64_t)left->words[i] - (i < right->count ? right->words[i] : 0) - borrow;
+        left->words[i] = (uint32_t)difference;
+        borrow = difference >> 63;
+    }
+    while (left->count != 0 && left->words[left->count - 1] == 0) {
+        left->count--;
+    }
+}
+
+#define ECHO_DIGITS_SHORTEST 0    /* as many as tell it from every other double */
+#define ECHO_DIGITS_SIGNIFICANT 1 /* `wanted` of them */
+#define ECHO_DIGITS_FRACTION 2    /* `wanted` of them behind the decimal point */
+
+/* The digits of a finite value above 0 at `digits`, at most `room` (at least 17), correctly rounded; gives their
+ * number. Digits beyond the room are not written: they count as zeroes, which those beyond 767 are. */
+static inline int echo_f64_digits(char *digits, int room, double value, int how, int wanted, int *point) {
+    echo_big_ rest, unit, below, above;
+    uint64_t bits, fraction;
+    int exponent, count = 0, is_even, is_power, k;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    fraction = bits & 0xfffffffffffffu;
+    exponent = (int)(bits >> 52 & 0x7ff);
+    is_power = fraction == 0 && exponent > 1;
+    if (exponent != 0) {
+        fraction |= (uint64_t)1 << 52;
+    } else {
+        exponent = 1;
+    }
+    exponent -= 1075;
+    is_even = (fraction & 1) == 0;
+    /* value = rest / unit; half the distances to the neighbours are below / unit and above / unit. */
+    if (exponent >= 0) {
+        echo_big_set_(&rest, fraction, (uint32_t)exponent + 1 + (uint32_t)is_power);
+        echo_big_set_(&unit, 1, 1 + (uint32_t)is_power);
+        echo_big_set_(&below, 1, (uint32_t)exponent);
+        echo_big_set_(&above, 1, (uint32_t)exponent + (uint32_t)is_power);
+    } else {
+        echo_big_set_(&rest, fraction, 1 + (uint32_t)is_power);
+        echo_big_set_(&unit, 1, (uint32_t)-exponent + 1 + (uint32_t)is_power);
+        echo_big_set_(&below, 1, 0);
+        echo_big_set_(&above, 1, (uint32_t)is_power);
+    }
+    /* About log10, rounded down, made right by the loops below. */
+    k = exponent + 52;
+    for (bits = fraction; (bits >> 52 & 1) == 0; bits <<= 1) {
+        k--;
+    }
+    k = k * 1233 / 4096 - 1;
+    if (k > 0) {
+        echo_big_power_of_ten_(&unit, k);
+    } else {
+        echo_big_power_of_ten_(&rest, -k);
+        echo_big_power_of_ten_(&below, -k);
+        echo_big_power_of_ten_(&above, -k);
+    }
+    for (;;) {
+        int order = echo_big_compare_(&rest, how == ECHO_DIGITS_SHORTEST ? &above : NULL, &unit);
+        if (order < 0 || (order == 0 && how == ECHO_DIGITS_SHORTEST && !is_even)) {
+            break;
+        }
+        echo_big_multiply_(&unit, 10);
+        k++;
+    }
+    *point = k;
+    if (how == ECHO_DIGITS_SHORTEST) {
+        for (;;) {
+            int is_low, is_high, order;
+            char digit = '0';
+            echo_big_multiply_(&rest, 10);
+            echo_big_multiply_(&below, 10);
+            echo_big_multiply_(&above, 10);
+            while (echo_big_compare_(&rest, NULL, &unit) >= 0) {
+                echo_big_subtract_(&rest, &unit);
+                digit++;
+            }
+            order = echo_big_compare_(&rest, NULL, &below);
+            is_low = order < 0 || (order == 0 && is_even);
+            order = echo_big_compare_(&rest, &above, &unit);
+            is_high = order > 0 || (order == 0 && is_even);
+            if (is_high && (!is_low || echo_big_compare_(&rest, &rest, &unit) >= 0)) {
+                digit++;
+            }
+            if (count == 0 && digit == '0') {
+                *point -= 1; /* the estimate was one too high */
+                continue;
+            }
+            digits[count++] = digit;
+            if (is_low || is_high) {
+                return count;
+            }
+        }
+    }
+    for (;;) {
+        int last = how == ECHO_DIGITS_FRACTION ? *point + wanted : wanted;
+        char digit = '0';
+        if (last > room) {
+            last = room;
+        }
+        if (count >= last) {
+            break;
+        }
+        echo_big_multiply_(&rest, 10);
+        while (echo_big_compare_(&rest, NULL, &unit) >= 0) {
+            echo_big_subtract_(&rest, &unit);
+            digit++;
+        }
+        if (count == 0 && digit == '0') {
+            *point -= 1;
+            continue;
+        }
+        digits[count++] = digit;
+    }
+    if (how == ECHO_DIGITS_FRACTION && *point + wanted < 0) {
+        return 0;
+    }
+    /* What is left is rounded to the nearest, a half to the even digit. */
+    k = echo_big_compare_(&rest, &rest, &unit);
+    if (k > 0 || (k == 0 && count != 0 && (digits[count - 1] & 1) != 0)) {
+        int at = count;
+        while (at > 0 && digits[at - 1] == '9') {
+            digits[--at] = '0';
+        }
+        if (at > 0) {
+            digits[at - 1]++;
+        } else {
+            *point += 1;
+            if (how == ECHO_DIGITS_FRACTION && count < room) {
+                digits[count++] = '0';
+            }
+            digits[0] = '1';
+        }
+    }
+    return count;
+}
+
+/* Room for echo_format_f64. */
+#define ECHO_FORMAT_F64_SIZE 32
+
+/* The shortest text that is read back as this double, at `out`: 0.1, -5, 1e+23, inf, nan; gives its length. No zero
+ * at the end. */
+static inline uint32_t echo_format_f64(char *out, double value) {
+    char digits[17];
+    char *to = out;
+    int count, point, i;
+    uint64_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    if (value != value) {
+        __builtin_memcpy(out, "nan", 3);
+        return 3;
+    }
+    if (bits >> 63 != 0) {
+        *to++ = '-';
+        value = -value;
+    }
+    if (value > 1.7976931348623157e308) {
+        __builtin_memcpy(to, "inf", 3);
+        return (uint32_t)(to + 3 - out);
+    }
+    if (value == 0) {
+        *to++ = '0';
+        return (uint32_t)(to - out);
+    }
+    count = echo_f64_digits(digits, 17, value, ECHO_DIGITS_SHORTEST, 0, &point);
+    if (point > 17 || point < -4) {
+        *to++ = digits[0];
+        if (count > 1) {
+            *to++ = '.';
+        }
+        for (i = 1; i < count; i++) {
+            *to++ = digits[i];
+        }
+        *to++ = 'e';
+        *to++ = point > 0 ? '+' : '-';
+        point = point > 0 ? point - 1 : 1 - point;
+        return (uint32_t)(to - out) + echo_format_u64(to, (uint64_t)point);
+    }
+    if (point <= 0) {
+        *to++ = '0';
+        *to++ = '.';
+        for (i = point; i < 0; i++) {
+            *to++ = '0';
+        }
+    }
+    for (i = 0; i < count || i < point; i++) {
+        if (i == point && i != 0) {
+            *to++ = '.';
+        }
+        *to++ = i < count ? digits[i] : '0';
+    }
+    return (uint32_t)(to - out);
+}
+
 /* ---- Errors: they end the run with contract_error, and nothing it did remains -------------------------- */
 
 ECHO_INLINE ECHO_NORETURN void echo_fail_text(const char *message) {
