@@ -251,7 +251,7 @@ class Gcd(Sample):
 
 
 MODELS = {
-    "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "sha256": Sha256, "matrix": Matrix,
+    "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "token_rust": Token, "sha256": Sha256, "matrix": Matrix,
     "sort": Sort, "gcd": Gcd,
 }  # fmt: skip
 
