@@ -49,6 +49,19 @@ typedef struct echo_string {
     uint32_t length;
 } echo_string;
 
+/* How another contract is called or created. Null stands for all zeroes. */
+typedef struct echo_call_options {
+    uint64_t value; /* sent with the call */
+    uint64_t asset; /* in this asset, an instance number: 0 for 1.3.0 */
+    uint64_t gas;   /* at most; 0: all that is left */
+    uint64_t flags; /* ECHO_CALL_VIEW, ECHO_CREATE_UPGRADEABLE */
+} echo_call_options;
+
+/* The callee, and whom it calls, may change nothing. */
+#define ECHO_CALL_VIEW 1
+/* The owner may replace the code later. */
+#define ECHO_CREATE_UPGRADEABLE 2
+
 /* ---- generated from echo-abi/src/scpi.rs by `make generate`: begin ---- */
 
 /* Numbers, for `int`. */
@@ -79,6 +92,7 @@ typedef struct echo_string {
 #define ECHO_STORAGE_SET 0x31
 #define ECHO_STORAGE_REMOVE 0x32
 #define ECHO_STORAGE_EXISTS 0x33
+#define ECHO_STORAGE_GET_OF 0x34
 #define ECHO_PARAM_STRING 0x40
 #define ECHO_PARAM_BOOL 0x41
 #define ECHO_PARAM_I8 0x42
@@ -89,6 +103,9 @@ typedef struct echo_string {
 #define ECHO_PARAM_U16 0x47
 #define ECHO_PARAM_U32 0x48
 #define ECHO_PARAM_U64 0x49
+#define ECHO_PARAM_INT 0x4a
+#define ECHO_PARAM_UINT 0x4b
+#define ECHO_PARAM_F64 0x4c
 #define ECHO_RETURN_STRING 0x50
 #define ECHO_RETURN_BOOL 0x51
 #define ECHO_RETURN_I8 0x52
@@ -107,6 +124,14 @@ typedef struct echo_string {
 #define ECHO_DEBUG_I64 0x65
 #define ECHO_DEBUG_F64 0x66
 #define ECHO_DEBUG_BYTES 0x67
+#define ECHO_CALL 0x68
+#define ECHO_CALL_PACKED 0x69
+#define ECHO_RETURN_DATA 0x6a
+#define ECHO_CREATE 0x6b
+#define ECHO_CREATE_LIKE 0x6c
+#define ECHO_REPLACE_CODE 0x6d
+#define ECHO_SELF_DESTRUCT 0x6e
+#define ECHO_GAS_LEFT 0x6f
 #define ECHO_SHA256 0x70
 #define ECHO_KECCAK256 0x71
 #define ECHO_RIPEMD160 0x72
@@ -328,6 +353,15 @@ ECHO_INLINE bool echo_storage_exists(const echo_string *key) {
     return echo_result != 0;
 }
 
+/* Reads the value that contract stored under key; false, and out untouched, where there is none. */
+ECHO_INLINE bool echo_storage_get_of(const echo_string *contract, const echo_string *key, echo_string *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x34), "D"(contract), "S"(key), "d"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
 /* Takes the next argument if it is a string. */
 ECHO_INLINE bool echo_param_string(echo_string *out) {
     unsigned char echo_result;
@@ -415,6 +449,33 @@ ECHO_INLINE bool echo_param_u64(uint64_t *out) {
     __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
                          : [number] "i"(0x49), "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a whole number that fits in size bytes, signed: so many bytes at out, 1 to 32, little-endian. */
+ECHO_INLINE bool echo_param_int(void *out, uint64_t size) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4a), "D"(out), "S"(size) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a whole number that fits in size bytes, unsigned: so many bytes at out, 1 to 32, little-endian. */
+ECHO_INLINE bool echo_param_uint(void *out, uint64_t size) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4b), "D"(out), "S"(size) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number, whole or not: the nearest double. */
+ECHO_INLINE bool echo_param_f64(double *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4c), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
@@ -527,6 +588,80 @@ ECHO_INLINE void echo_debug_f64(double value) {
 ECHO_INLINE void echo_debug_bytes(const echo_string *bytes) {
     __asm__ __volatile__("int %[number]"
                          : : [number] "i"(0x67), "D"(bytes) : "cc", "memory");
+}
+
+/* Calls contract by a call line, transfer("1.2.16", 25). 0 where it returned, else the number of its error, and this contract goes on.
+   The line's bytes are paid for; loading and running the callee is paid of its gas, which is taken from this contract's, and what is left
+   of it comes back. */
+ECHO_INLINE uint32_t echo_call(const echo_string *contract, const echo_string *line, const echo_call_options *options) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x68), "D"(contract), "S"(line), "d"(options) : "cc", "memory");
+    return echo_result;
+}
+
+/* Calls contract as call does, with packed arguments: the name's length in 4 bytes, the name, then each argument, a byte that is the number
+   of the function that takes it (0x40 to 0x4c) before its value: a string its length in 4 bytes and its bytes; 0x4a and 0x4b a byte that is
+   the size, then so many bytes. */
+ECHO_INLINE uint32_t echo_call_packed(const echo_string *contract, const echo_string *packed, const echo_call_options *options) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x69), "D"(contract), "S"(packed), "d"(options) : "cc", "memory");
+    return echo_result;
+}
+
+/* What the contract that was last called or created from here returned or, where it failed, its message. */
+ECHO_INLINE void echo_return_data(echo_string *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x6a), "D"(out) : "cc", "memory");
+}
+
+/* Creates a contract of a contract file, and calls its constructor by a call line. out becomes its id, where 0 is returned. The owner is this
+   contract. */
+ECHO_INLINE uint32_t echo_create(const echo_string *code, const echo_string *line, const echo_call_options *options, echo_string *out) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6b), "D"(code), "S"(line), "d"(options), "c"(out) : "cc", "memory");
+    return echo_result;
+}
+
+/* Creates a contract of the code that contract has, as create does. */
+ECHO_INLINE uint32_t echo_create_like(const echo_string *contract, const echo_string *line, const echo_call_options *options, echo_string *out) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6c), "D"(contract), "S"(line), "d"(options), "c"(out) : "cc", "memory");
+    return echo_result;
+}
+
+/* Replaces the code of contract, which belongs to this contract and was created as one whose code can be replaced. 0 where it was done, else
+   the number of an error. */
+ECHO_INLINE uint32_t echo_replace_code(const echo_string *contract, const echo_string *code) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6d), "D"(contract), "S"(code) : "cc", "memory");
+    return echo_result;
+}
+
+/* Ends the call as if it returned, and this contract for good: what it stored is gone, what it has goes to heir. Each asset costs as much as 100
+   bytes. */
+ECHO_INLINE ECHO_NORETURN void echo_self_destruct(const echo_string *heir) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x6e), "D"(heir) : "cc", "memory");
+    ECHO_TRAP();
+}
+
+/* Gas that is left of what this call was given, after this function's. */
+ECHO_INLINE uint64_t echo_gas_left(void) {
+    uint64_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6f) : "cc");
+    return echo_result;
 }
 
 /* SHA-256 (FIPS 180-4) of data: 32 bytes at out. */
@@ -750,35 +885,164 @@ ECHO_DEFINE_TAKE(string, echo_string)
 /* ---- The entry point and dispatch by name -----------------------------------------------------------------
  *
  *     ECHO_CONTRACT(ECHO_FUNCTION(add) ECHO_FUNCTION(get))
- *     ECHO_CONTRACT_WITH(constructor, ECHO_FUNCTION(add) ECHO_FUNCTION(get))
  *
- * Each is a `void f(void)`. The constructor runs once, when the contract is created; a name that is not
- * listed ends the run. */
+ * Each is a `void f(void)`; a name that is not listed ends the run. Who gives the types lets callers know them, for the
+ * compiled contract says what can be called (`echo-vm interface`): arguments in parentheses, then the results.
+ *
+ *     ECHO_CONTRACT(ECHO_CONSTRUCTOR(create, (ECHO_U64))
+ *                   ECHO_FUNCTION(transfer, (ECHO_TEXT, ECHO_U64), ECHO_BOOL)
+ *                   ECHO_VIEW(balance_of, (ECHO_TEXT), ECHO_U64)
+ *                   ECHO_EVENT(transfer, (ECHO_TEXT, ECHO_TEXT, ECHO_U64)))
+ *
+ * The constructor runs once, when the contract is created. A view is a function that changes nothing. A text or bytes
+ * among the results is last. ECHO_CONTRACT_WITH(create, functions) is an older way to name a constructor. */
+
+#define ECHO_BOOL "?"
+#define ECHO_I8 "b"
+#define ECHO_I16 "h"
+#define ECHO_I32 "i"
+#define ECHO_I64 "q"
+#define ECHO_U8 "B"
+#define ECHO_U16 "H"
+#define ECHO_U32 "I"
+#define ECHO_U64 "Q"
+#define ECHO_I128 "o"
+#define ECHO_U128 "O"
+#define ECHO_I256 "n"
+#define ECHO_U256 "N"
+#define ECHO_F64 "d"
+#define ECHO_TEXT "s"
+#define ECHO_BYTES "y"
+/* So many bytes, a number written out: ECHO_BYTES_OF(32). */
+#define ECHO_BYTES_OF(size) "[" #size "]"
+
+#define ECHO_FUNCTION(...) ECHO_ENTRY_(FUNCTION, "f", __VA_ARGS__)
+#define ECHO_VIEW(...) ECHO_ENTRY_(FUNCTION, "v", __VA_ARGS__)
+#define ECHO_CONSTRUCTOR(...) ECHO_ENTRY_(CONSTRUCTOR, "c", __VA_ARGS__)
+#define ECHO_EVENT(...) ECHO_ENTRY_(EVENT, "e", __VA_ARGS__)
 
 ECHO_BEGIN_C
 void __apply(void);
 ECHO_END_C
 
-ECHO_INLINE void echo_no_constructor(void) {}
+#define ECHO_CONTRACT_WITH(constructor, functions) ECHO_CONTRACT(ECHO_CONSTRUCTOR(constructor) functions)
 
-#define ECHO_FUNCTION(name)                                                                                 \
-    if (echo_string_equal(echo_name_, ECHO_STRING(#name))) {                                                \
-        name();                                                                                             \
+#define ECHO_CONTRACT(entries)                                                                              \
+    ECHO_NOTE_("c", ECHO_OVER_(ECHO_LINE_, entries))                                                        \
+    void __apply(void) {                                                                                    \
+        echo_string echo_name_;                                                                             \
+        if (echo_is_constructor()) {                                                                        \
+            ECHO_OVER_(ECHO_CREATE_, entries)                                                               \
+            return;                                                                                         \
+        }                                                                                                   \
+        echo_function_name(&echo_name_);                                                                    \
+        ECHO_OVER_(ECHO_DISPATCH_, entries)                                                                 \
+        echo_fail(ECHO_LITERAL("The called function is missing."));                                         \
+    }
+
+/* The note about the contract: a section that is not loaded and costs no gas. tcc would load it. */
+#define ECHO_SDK_VERSION "0.1.0"
+#ifdef __TINYC__
+#define ECHO_NOTE_(sdk, lines)
+#else
+#define ECHO_NOTE_(sdk, lines)                                                                              \
+    __asm__(".pushsection .note.echo,\"\",@note\n\t.balign 4\n\t.long 5, 2f - 1f, 1\n\t.asciz \"Echo\"\n"   \
+            "\t.balign 4\n1:\t.ascii \"1 " sdk "/" ECHO_SDK_VERSION "\\n\"\n" lines                         \
+            "2:\t.balign 4\n\t.popsection\n");
+#endif
+
+/* An entry is (what it is, the function, its line of the note). */
+#define ECHO_ENTRY_(what, letter, ...)                                                                      \
+    ECHO_JOIN_(ECHO_ENTRY_, ECHO_HOW_(__VA_ARGS__))(what, letter, __VA_ARGS__)
+#define ECHO_HOW_(...)                                                                                      \
+    ECHO_PICK_(__VA_ARGS__, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE,   \
+    MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE,   \
+    TYPED, UNKNOWN, NONE)
+#define ECHO_ENTRY_UNKNOWN(what, letter, name) (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "*"))
+#define ECHO_ENTRY_TYPED(what, letter, name, args)                                                          \
+    (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "(" ECHO_TYPES_ args ")"))
+#define ECHO_ENTRY_MORE(what, letter, name, args, ...)                                                      \
+    (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "(" ECHO_TYPES_ args ")" ECHO_TYPES_(__VA_ARGS__)))
+#define ECHO_NAME_FUNCTION(name) #name
+#define ECHO_NAME_EVENT(name) #name
+#define ECHO_NAME_CONSTRUCTOR(name) ""
+#define ECHO_SAY_(letter, name, types) "\t.ascii \"" letter name types "\\n\"\n"
+#define ECHO_TYPES_(...) ECHO_EACH_(ECHO_ITSELF_, __VA_ARGS__)
+#define ECHO_ITSELF_(it) it
+
+/* What becomes of an entry: in the note, when the contract is created, and in a call. */
+#define ECHO_LINE_(what, function, line) line
+#define ECHO_CREATE_(what, function, line) ECHO_CREATE_##what(function)
+#define ECHO_CREATE_FUNCTION(function)
+#define ECHO_CREATE_EVENT(function)
+#define ECHO_CREATE_CONSTRUCTOR(function) function();
+#define ECHO_DISPATCH_(what, function, line) ECHO_DISPATCH_##what(function)
+#define ECHO_DISPATCH_EVENT(function)
+#define ECHO_DISPATCH_CONSTRUCTOR(function)
+#define ECHO_DISPATCH_FUNCTION(function)                                                                    \
+    if (echo_string_equal(echo_name_, ECHO_STRING(#function))) {                                            \
+        function();                                                                                         \
         return;                                                                                             \
     }
 
-#define ECHO_CONTRACT(functions) ECHO_CONTRACT_WITH(echo_no_constructor, functions)
+/* ECHO_OVER_(m, (a) (b) …) is m(a) m(b) …, for as many as there are: two macros take turns, since none expands
+ * within itself, and the last one is left over as ECHO_…_END. */
+#define ECHO_OVER_(m, entries) ECHO_JOIN_(ECHO_OVER_##m##A entries, _END)
+#define ECHO_OVER_ECHO_LINE_A(...) ECHO_LINE_(__VA_ARGS__) ECHO_OVER_ECHO_LINE_B
+#define ECHO_OVER_ECHO_LINE_B(...) ECHO_LINE_(__VA_ARGS__) ECHO_OVER_ECHO_LINE_A
+#define ECHO_OVER_ECHO_LINE_A_END
+#define ECHO_OVER_ECHO_LINE_B_END
+#define ECHO_OVER_ECHO_CREATE_A(...) ECHO_CREATE_(__VA_ARGS__) ECHO_OVER_ECHO_CREATE_B
+#define ECHO_OVER_ECHO_CREATE_B(...) ECHO_CREATE_(__VA_ARGS__) ECHO_OVER_ECHO_CREATE_A
+#define ECHO_OVER_ECHO_CREATE_A_END
+#define ECHO_OVER_ECHO_CREATE_B_END
+#define ECHO_OVER_ECHO_DISPATCH_A(...) ECHO_DISPATCH_(__VA_ARGS__) ECHO_OVER_ECHO_DISPATCH_B
+#define ECHO_OVER_ECHO_DISPATCH_B(...) ECHO_DISPATCH_(__VA_ARGS__) ECHO_OVER_ECHO_DISPATCH_A
+#define ECHO_OVER_ECHO_DISPATCH_A_END
+#define ECHO_OVER_ECHO_DISPATCH_B_END
 
-#define ECHO_CONTRACT_WITH(constructor, functions)                                                          \
-    void __apply(void) {                                                                                    \
-        if (echo_is_constructor()) {                                                                        \
-            constructor();                                                                                  \
-            return;                                                                                         \
-        }                                                                                                   \
-        echo_string echo_name_;                                                                             \
-        echo_function_name(&echo_name_);                                                                    \
-        functions echo_fail(ECHO_LITERAL("The called function is missing."));                               \
-    }
+/* ECHO_EACH_(m, a, b, …) is m(a) m(b) …: the count of arguments, at most 32, chooses the macro. */
+#define ECHO_EACH_(m, ...) ECHO_JOIN_(ECHO_EACH_, ECHO_COUNT_(__VA_ARGS__))(m, __VA_ARGS__)
+#define ECHO_JOIN_(a, b) ECHO_JOIN_NOW_(a, b)
+#define ECHO_JOIN_NOW_(a, b) a##b
+#define ECHO_COUNT_(...)                                                                                    \
+    ECHO_PICK_(__VA_ARGS__, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15,         \
+    14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define ECHO_PICK_(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16,                   \
+    _17, _18, _19, _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31, _32, count, ...)             \
+    count
+#define ECHO_EACH_1(m, a) m(a)
+#define ECHO_EACH_2(m, a, ...) m(a) ECHO_EACH_1(m, __VA_ARGS__)
+#define ECHO_EACH_3(m, a, ...) m(a) ECHO_EACH_2(m, __VA_ARGS__)
+#define ECHO_EACH_4(m, a, ...) m(a) ECHO_EACH_3(m, __VA_ARGS__)
+#define ECHO_EACH_5(m, a, ...) m(a) ECHO_EACH_4(m, __VA_ARGS__)
+#define ECHO_EACH_6(m, a, ...) m(a) ECHO_EACH_5(m, __VA_ARGS__)
+#define ECHO_EACH_7(m, a, ...) m(a) ECHO_EACH_6(m, __VA_ARGS__)
+#define ECHO_EACH_8(m, a, ...) m(a) ECHO_EACH_7(m, __VA_ARGS__)
+#define ECHO_EACH_9(m, a, ...) m(a) ECHO_EACH_8(m, __VA_ARGS__)
+#define ECHO_EACH_10(m, a, ...) m(a) ECHO_EACH_9(m, __VA_ARGS__)
+#define ECHO_EACH_11(m, a, ...) m(a) ECHO_EACH_10(m, __VA_ARGS__)
+#define ECHO_EACH_12(m, a, ...) m(a) ECHO_EACH_11(m, __VA_ARGS__)
+#define ECHO_EACH_13(m, a, ...) m(a) ECHO_EACH_12(m, __VA_ARGS__)
+#define ECHO_EACH_14(m, a, ...) m(a) ECHO_EACH_13(m, __VA_ARGS__)
+#define ECHO_EACH_15(m, a, ...) m(a) ECHO_EACH_14(m, __VA_ARGS__)
+#define ECHO_EACH_16(m, a, ...) m(a) ECHO_EACH_15(m, __VA_ARGS__)
+#define ECHO_EACH_17(m, a, ...) m(a) ECHO_EACH_16(m, __VA_ARGS__)
+#define ECHO_EACH_18(m, a, ...) m(a) ECHO_EACH_17(m, __VA_ARGS__)
+#define ECHO_EACH_19(m, a, ...) m(a) ECHO_EACH_18(m, __VA_ARGS__)
+#define ECHO_EACH_20(m, a, ...) m(a) ECHO_EACH_19(m, __VA_ARGS__)
+#define ECHO_EACH_21(m, a, ...) m(a) ECHO_EACH_20(m, __VA_ARGS__)
+#define ECHO_EACH_22(m, a, ...) m(a) ECHO_EACH_21(m, __VA_ARGS__)
+#define ECHO_EACH_23(m, a, ...) m(a) ECHO_EACH_22(m, __VA_ARGS__)
+#define ECHO_EACH_24(m, a, ...) m(a) ECHO_EACH_23(m, __VA_ARGS__)
+#define ECHO_EACH_25(m, a, ...) m(a) ECHO_EACH_24(m, __VA_ARGS__)
+#define ECHO_EACH_26(m, a, ...) m(a) ECHO_EACH_25(m, __VA_ARGS__)
+#define ECHO_EACH_27(m, a, ...) m(a) ECHO_EACH_26(m, __VA_ARGS__)
+#define ECHO_EACH_28(m, a, ...) m(a) ECHO_EACH_27(m, __VA_ARGS__)
+#define ECHO_EACH_29(m, a, ...) m(a) ECHO_EACH_28(m, __VA_ARGS__)
+#define ECHO_EACH_30(m, a, ...) m(a) ECHO_EACH_29(m, __VA_ARGS__)
+#define ECHO_EACH_31(m, a, ...) m(a) ECHO_EACH_30(m, __VA_ARGS__)
+#define ECHO_EACH_32(m, a, ...) m(a) ECHO_EACH_31(m, __VA_ARGS__)
 
 /* Whether the called function has that name, for dispatch by hand. The machine is asked once a run. */
 static inline bool echo_is_function(const char *name) {

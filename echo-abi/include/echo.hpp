@@ -268,12 +268,14 @@ class string {
 
 /* ---- Types of arguments, results, events and stored values --------------------------------------------- */
 
-/* For each type: its name in a signature, how it is taken as an argument, returned, packed, and kept. */
+/* For each type: its name in a signature, its letter in the interface note, how it is taken as an argument, returned,
+ * packed, and kept. */
 template <class T> struct type;
 
-#define ECHO_DEFINE_TYPE(cpp_type, signature_name, short_name)                                              \
+#define ECHO_DEFINE_TYPE(cpp_type, signature_name, note_letter, short_name)                                 \
     template <> struct type<cpp_type> {                                                                     \
         static constexpr char name[] = signature_name;                                                      \
+        static constexpr char letter[] = note_letter;                                                       \
         static cpp_type take() { return echo_take_##short_name(); }                                         \
         static void give(cpp_type value) { echo_return_##short_name(value); }                               \
         static void pack(string &out, cpp_type value) { out.append(&value, sizeof value); }                 \
@@ -285,21 +287,22 @@ template <class T> struct type;
         }                                                                                                   \
         static void keep(string &out, cpp_type value) { pack(out, value); }                                 \
     };
-ECHO_DEFINE_TYPE(bool, "bool", bool)
-ECHO_DEFINE_TYPE(std::int8_t, "int8", i8)
-ECHO_DEFINE_TYPE(std::int16_t, "int16", i16)
-ECHO_DEFINE_TYPE(std::int32_t, "int32", i32)
-ECHO_DEFINE_TYPE(std::int64_t, "int64", i64)
-ECHO_DEFINE_TYPE(std::uint8_t, "uint8", u8)
-ECHO_DEFINE_TYPE(std::uint16_t, "uint16", u16)
-ECHO_DEFINE_TYPE(std::uint32_t, "uint32", u32)
-ECHO_DEFINE_TYPE(std::uint64_t, "uint64", u64)
+ECHO_DEFINE_TYPE(bool, "bool", ECHO_BOOL, bool)
+ECHO_DEFINE_TYPE(std::int8_t, "int8", ECHO_I8, i8)
+ECHO_DEFINE_TYPE(std::int16_t, "int16", ECHO_I16, i16)
+ECHO_DEFINE_TYPE(std::int32_t, "int32", ECHO_I32, i32)
+ECHO_DEFINE_TYPE(std::int64_t, "int64", ECHO_I64, i64)
+ECHO_DEFINE_TYPE(std::uint8_t, "uint8", ECHO_U8, u8)
+ECHO_DEFINE_TYPE(std::uint16_t, "uint16", ECHO_U16, u16)
+ECHO_DEFINE_TYPE(std::uint32_t, "uint32", ECHO_U32, u32)
+ECHO_DEFINE_TYPE(std::uint64_t, "uint64", ECHO_U64, u64)
 #undef ECHO_DEFINE_TYPE
 
 /* Text is kept as it is; in an event its length goes before it. As an argument it lives as long as the
  * run. */
 template <> struct type<text> {
     static constexpr char name[] = "string";
+    static constexpr char letter[] = ECHO_TEXT;
     static text take() { return text(echo_take_string()); }
     static void give(text value) {
         echo_string raw = value.raw();
@@ -413,6 +416,9 @@ template <class... T> class event {
         echo_emit(&signature, &raw);
     }
 
+    /* `spent(string,uint64)`. */
+    constexpr const char *signature() const { return signature_; }
+
   private:
     constexpr void append(const char *from) {
         while (*from != 0) {
@@ -493,6 +499,94 @@ template <class R, class... P, class Call> void call(Call &&method) {
         type<plain<R>>::give(with_arguments<R>(list<P...>{}, method));
     }
 }
+
+/* The interface note, put together by the compiler: what the contract says can be called. */
+struct note {
+    static constexpr std::size_t ROOM = 16384;
+
+    explicit constexpr note(const char *sdk) {
+        word(5), word(0), word(1);
+        append("Echo");
+        word(0);
+        append("1 "), append(sdk), append("/" ECHO_SDK_VERSION "\n");
+    }
+
+    template <class B, class R, class... P> constexpr void method(const char *name, R (B::*)(P...)) {
+        line<R, P...>('f', name);
+    }
+    template <class B, class R, class... P> constexpr void method(const char *name, R (B::*)(P...) const) {
+        line<R, P...>('v', name);
+    }
+    /* Only the constructor of the contract's own. */
+    template <class B, class R, class... P> constexpr void constructor(R (B::*)(P...)) {
+        if constexpr (!std::is_same_v<B, contract>) {
+            line<void, P...>('c', "");
+        }
+    }
+    template <class... T> constexpr void emitted(const event<T...> &event) {
+        append('e');
+        for (const char *from = event.signature(); *from != '('; from++) {
+            append(*from);
+        }
+        types<T...>();
+        append('\n');
+    }
+
+    constexpr note finished() const {
+        note whole = *this;
+        whole.size = 4;
+        whole.word(static_cast<std::uint32_t>(size - 20));
+        whole.size = (size + 3) / 4 * 4;
+        return whole;
+    }
+    constexpr std::uint32_t at(std::size_t index) const {
+        std::uint32_t word = 0;
+        for (std::size_t i = 4; i-- > 0;) {
+            word = word << 8 | static_cast<unsigned char>(bytes[4 * index + i]);
+        }
+        return word;
+    }
+
+    /* A longer one does not compile: the index leaves the array in a constant expression. */
+    char bytes[ROOM] = {};
+    std::size_t size = 0;
+
+  private:
+    constexpr void append(char c) { bytes[size++] = c; }
+    constexpr void append(const char *text) {
+        while (*text != 0) {
+            append(*text++);
+        }
+    }
+    constexpr void word(std::uint32_t value) {
+        for (int i = 0; i < 4; i++) {
+            append(static_cast<char>(value >> 8 * i & 0xff));
+        }
+    }
+    template <class... T> constexpr void types() {
+        append('(');
+        (append(type<plain<T>>::letter), ...);
+        append(')');
+    }
+    template <class R, class... P> constexpr void line(char kind, const char *name) {
+        append(kind);
+        append(name);
+        types<P...>();
+        if constexpr (!std::is_void_v<R>) {
+            append(type<plain<R>>::letter);
+        }
+        append('\n');
+    }
+};
+
+/* Into a section that is not loaded. A C++ constant cannot be in one, so the words are operands of assembly. */
+template <std::uint32_t word> ECHO_INLINE void write_word() {
+    __asm__ __volatile__(".pushsection .note.echo,\"\",@note\n\t.long %c0\n\t.popsection" : : "i"(word));
+}
+
+template <class N, std::size_t... index> ECHO_INLINE void write_note(std::index_sequence<index...>) {
+    (write_word<N::note.at(index)>(), ...);
+}
 } // namespace detail
 
 template <class C, class B, class R, class... P> void invoke(C &object, R (B::*method)(P...)) {
@@ -510,8 +604,20 @@ template <class C, class B, class R, class... P> void invoke(C &object, R (B::*m
 } // namespace echo
 
 /* ECHO_METHODS(Class, method, …): the entry point. Up to 32 methods; an overloaded one has no single
- * address and does not compile. */
+ * address and does not compile. The compiled contract says what they take and return; const ones are views. */
 #define ECHO_METHODS(contract_class, ...)                                                                   \
+    namespace {                                                                                             \
+    struct echo_methods_ {                                                                                  \
+        using echo_class_ = contract_class;                                                                 \
+        static constexpr echo::detail::note make() {                                                        \
+            echo::detail::note note("cpp");                                                                 \
+            note.constructor(&echo_class_::constructor);                                                    \
+            ECHO_EACH_(ECHO_METHOD_LINE_, __VA_ARGS__)                                                      \
+            return note.finished();                                                                         \
+        }                                                                                                   \
+    };                                                                                                      \
+    }                                                                                                       \
+    ECHO_WRITE_NOTE_(echo_methods_)                                                                         \
     extern "C" void __apply() {                                                                             \
         echo::detail::run_global_constructors();                                                            \
         using echo_class_ = contract_class;                                                                 \
@@ -527,53 +633,39 @@ template <class C, class B, class R, class... P> void invoke(C &object, R (B::*m
         echo_fail(ECHO_LITERAL("The called function is missing."));                                         \
     }
 
+/* ECHO_EVENTS(spent, …): the compiled contract says that it emits these constexpr events, and what is in them. */
+#define ECHO_EVENTS(...) ECHO_EVENTS_(ECHO_JOIN_(echo_events_, __COUNTER__), __VA_ARGS__)
+#define ECHO_EVENTS_(unique, ...)                                                                           \
+    namespace {                                                                                             \
+    struct unique {                                                                                         \
+        static constexpr echo::detail::note make() {                                                        \
+            echo::detail::note note("cpp");                                                                 \
+            ECHO_EACH_(ECHO_EVENT_LINE_, __VA_ARGS__)                                                       \
+            return note.finished();                                                                         \
+        }                                                                                                   \
+    };                                                                                                      \
+    }                                                                                                       \
+    ECHO_WRITE_NOTE_(unique)
+
+#define ECHO_METHOD_LINE_(name) note.method(#name, &echo_class_::name);
+#define ECHO_EVENT_LINE_(name) note.emitted(name);
+
+/* A function that nobody calls, for assembly must be in one; --gc-sections drops it. */
+#define ECHO_WRITE_NOTE_(maker)                                                                             \
+    namespace {                                                                                             \
+    struct ECHO_JOIN_NOW_(maker, note_) {                                                                   \
+        static constexpr echo::detail::note note = maker::make();                                           \
+    };                                                                                                      \
+    __attribute__((used, noinline, section(".text.echo.note"))) void ECHO_JOIN_NOW_(maker, write_)() {      \
+        using echo_note_ = ECHO_JOIN_NOW_(maker, note_);                                                    \
+        echo::detail::write_note<echo_note_>(std::make_index_sequence<echo_note_::note.size / 4>{});        \
+    }                                                                                                       \
+    }
+
 #define ECHO_METHOD_(method)                                                                                \
     if (echo_name_ == echo::text(#method)) {                                                                \
         echo::invoke(echo_contract_, &echo_class_::method);                                                 \
         return;                                                                                             \
     }
-
-/* ECHO_EACH_(m, a, b, …) is m(a) m(b) …: the count of arguments chooses the macro. */
-#define ECHO_EACH_(m, ...) ECHO_JOIN_(ECHO_EACH_, ECHO_COUNT_(__VA_ARGS__))(m, __VA_ARGS__)
-#define ECHO_JOIN_(a, b) ECHO_JOIN_NOW_(a, b)
-#define ECHO_JOIN_NOW_(a, b) a##b
-#define ECHO_COUNT_(...)                                                                                    \
-    ECHO_PICK_(__VA_ARGS__, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15,         \
-    14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-#define ECHO_PICK_(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16,                   \
-    _17, _18, _19, _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31, _32, count, ...)             \
-    count
-#define ECHO_EACH_1(m, a) m(a)
-#define ECHO_EACH_2(m, a, ...) m(a) ECHO_EACH_1(m, __VA_ARGS__)
-#define ECHO_EACH_3(m, a, ...) m(a) ECHO_EACH_2(m, __VA_ARGS__)
-#define ECHO_EACH_4(m, a, ...) m(a) ECHO_EACH_3(m, __VA_ARGS__)
-#define ECHO_EACH_5(m, a, ...) m(a) ECHO_EACH_4(m, __VA_ARGS__)
-#define ECHO_EACH_6(m, a, ...) m(a) ECHO_EACH_5(m, __VA_ARGS__)
-#define ECHO_EACH_7(m, a, ...) m(a) ECHO_EACH_6(m, __VA_ARGS__)
-#define ECHO_EACH_8(m, a, ...) m(a) ECHO_EACH_7(m, __VA_ARGS__)
-#define ECHO_EACH_9(m, a, ...) m(a) ECHO_EACH_8(m, __VA_ARGS__)
-#define ECHO_EACH_10(m, a, ...) m(a) ECHO_EACH_9(m, __VA_ARGS__)
-#define ECHO_EACH_11(m, a, ...) m(a) ECHO_EACH_10(m, __VA_ARGS__)
-#define ECHO_EACH_12(m, a, ...) m(a) ECHO_EACH_11(m, __VA_ARGS__)
-#define ECHO_EACH_13(m, a, ...) m(a) ECHO_EACH_12(m, __VA_ARGS__)
-#define ECHO_EACH_14(m, a, ...) m(a) ECHO_EACH_13(m, __VA_ARGS__)
-#define ECHO_EACH_15(m, a, ...) m(a) ECHO_EACH_14(m, __VA_ARGS__)
-#define ECHO_EACH_16(m, a, ...) m(a) ECHO_EACH_15(m, __VA_ARGS__)
-#define ECHO_EACH_17(m, a, ...) m(a) ECHO_EACH_16(m, __VA_ARGS__)
-#define ECHO_EACH_18(m, a, ...) m(a) ECHO_EACH_17(m, __VA_ARGS__)
-#define ECHO_EACH_19(m, a, ...) m(a) ECHO_EACH_18(m, __VA_ARGS__)
-#define ECHO_EACH_20(m, a, ...) m(a) ECHO_EACH_19(m, __VA_ARGS__)
-#define ECHO_EACH_21(m, a, ...) m(a) ECHO_EACH_20(m, __VA_ARGS__)
-#define ECHO_EACH_22(m, a, ...) m(a) ECHO_EACH_21(m, __VA_ARGS__)
-#define ECHO_EACH_23(m, a, ...) m(a) ECHO_EACH_22(m, __VA_ARGS__)
-#define ECHO_EACH_24(m, a, ...) m(a) ECHO_EACH_23(m, __VA_ARGS__)
-#define ECHO_EACH_25(m, a, ...) m(a) ECHO_EACH_24(m, __VA_ARGS__)
-#define ECHO_EACH_26(m, a, ...) m(a) ECHO_EACH_25(m, __VA_ARGS__)
-#define ECHO_EACH_27(m, a, ...) m(a) ECHO_EACH_26(m, __VA_ARGS__)
-#define ECHO_EACH_28(m, a, ...) m(a) ECHO_EACH_27(m, __VA_ARGS__)
-#define ECHO_EACH_29(m, a, ...) m(a) ECHO_EACH_28(m, __VA_ARGS__)
-#define ECHO_EACH_30(m, a, ...) m(a) ECHO_EACH_29(m, __VA_ARGS__)
-#define ECHO_EACH_31(m, a, ...) m(a) ECHO_EACH_30(m, __VA_ARGS__)
-#define ECHO_EACH_32(m, a, ...) m(a) ECHO_EACH_31(m, __VA_ARGS__)
 
 #endif

@@ -82,6 +82,9 @@ pub const STORAGE_REMOVE: u8 = 0x32;
 /// Whether a value is stored under `key`.
 pub const STORAGE_EXISTS: u8 = 0x33;
 
+/// Reads the value that `contract` stored under `key`; false, and `out` untouched, where there is none.
+pub const STORAGE_GET_OF: u8 = 0x34;
+
 /// Takes the next argument if it is a string.
 pub const PARAM_STRING: u8 = 0x40;
 
@@ -111,6 +114,15 @@ pub const PARAM_U32: u8 = 0x48;
 
 /// Takes the next argument if it is a number that fits in 64 bits, unsigned.
 pub const PARAM_U64: u8 = 0x49;
+
+/// Takes the next argument if it is a whole number that fits in `size` bytes, signed: so many bytes at `out`, 1 to 32, little-endian.
+pub const PARAM_INT: u8 = 0x4a;
+
+/// Takes the next argument if it is a whole number that fits in `size` bytes, unsigned: so many bytes at `out`, 1 to 32, little-endian.
+pub const PARAM_UINT: u8 = 0x4b;
+
+/// Takes the next argument if it is a number, whole or not: the nearest double.
+pub const PARAM_F64: u8 = 0x4c;
 
 /// Returns the bytes of a string; several values are appended to each other.
 pub const RETURN_STRING: u8 = 0x50;
@@ -165,6 +177,37 @@ pub const DEBUG_F64: u8 = 0x66;
 
 /// Prints bytes in hexadecimal for the author.
 pub const DEBUG_BYTES: u8 = 0x67;
+
+/// Calls `contract` by a call line, `transfer("1.2.16", 25)`. 0 where it returned, else the number of its error, and this contract goes on.
+/// The line's bytes are paid for; loading and running the callee is paid of its gas, which is taken from this contract's, and what is left
+/// of it comes back.
+pub const CALL: u8 = 0x68;
+
+/// Calls `contract` as `call` does, with packed arguments: the name's length in 4 bytes, the name, then each argument, a byte that is the number
+/// of the function that takes it (0x40 to 0x4c) before its value: a string its length in 4 bytes and its bytes; 0x4a and 0x4b a byte that is
+/// the size, then so many bytes.
+pub const CALL_PACKED: u8 = 0x69;
+
+/// What the contract that was last called or created from here returned or, where it failed, its message.
+pub const RETURN_DATA: u8 = 0x6a;
+
+/// Creates a contract of a contract file, and calls its constructor by a call line. `out` becomes its id, where 0 is returned. The owner is this
+/// contract.
+pub const CREATE: u8 = 0x6b;
+
+/// Creates a contract of the code that `contract` has, as `create` does.
+pub const CREATE_LIKE: u8 = 0x6c;
+
+/// Replaces the code of `contract`, which belongs to this contract and was created as one whose code can be replaced. 0 where it was done, else
+/// the number of an error.
+pub const REPLACE_CODE: u8 = 0x6d;
+
+/// Ends the call as if it returned, and this contract for good: what it stored is gone, what it has goes to `heir`. Each asset costs as much as 100
+/// bytes.
+pub const SELF_DESTRUCT: u8 = 0x6e;
+
+/// Gas that is left of what this call was given, after this function's.
+pub const GAS_LEFT: u8 = 0x6f;
 
 /// SHA-256 (FIPS 180-4) of `data`: 32 bytes at `out`.
 pub const SHA256: u8 = 0x70;

@@ -10,7 +10,7 @@
 
 use crate::engine::{Exit, Until};
 use crate::frame::{Ended, Frame, Held};
-use crate::host;
+use crate::host::{self, Entry, Served};
 use crate::machine::Machine;
 use crate::memory::MemoryError;
 use crate::message::Message;
@@ -18,7 +18,7 @@ use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::{ObservedRun, Program, Run};
 use crate::transaction::{Transaction, TransactionError};
-use echo_abi::{Cause, Inst, NotStarted, Outcome};
+use echo_abi::{Cause, ErrorName, Inst, NotStarted, Outcome, StateDenied};
 use echo_chain::Changes;
 use std::sync::Arc;
 
@@ -60,19 +60,59 @@ pub enum Progress<'a> {
 }
 
 /// Why a frame was not entered from another, which keeps its gas, and goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotEntered {
     /// For a reason that the outermost frame can have, too.
+    #[error("{0}")]
     NotStarted(NotStarted),
     /// More gas was to be given than the frame has.
+    #[error("more gas was to be given than the {left} that are left")]
     Gas {
         /// What it has.
         left: u64,
     },
     /// There are [`MAX_DEPTH`] frames.
+    #[error("contracts call each other {MAX_DEPTH} deep already")]
     Depth,
     /// The frames under way leave too few pages of memory, [`echo_abi::Limits::memory_pages`].
+    #[error("the contracts under way leave too little memory")]
     Pages,
+    /// The chain denies it.
+    #[error(transparent)]
+    State(StateDenied),
+    /// A value was to be sent by a call that changes nothing.
+    #[error("the call is a view, and sends nothing")]
+    ViewWithValue,
+    /// The call line is none.
+    #[error("the call line: {0}")]
+    Line(String),
+    /// The packed arguments are none.
+    #[error("the packed arguments are not a name and its arguments")]
+    Packed,
+    /// There is no such code, or none that the policy accepts.
+    #[error("the code: {0}")]
+    Code(String),
+    /// The transaction knows no programs but those that it was given.
+    #[error("contracts cannot be called or created here")]
+    NoPrograms,
+}
+
+impl NotEntered {
+    /// The error under its original name.
+    #[must_use]
+    pub const fn name(&self) -> ErrorName {
+        match self {
+            NotEntered::NotStarted(why) => why.name(),
+            NotEntered::Gas { .. } => ErrorName::OutOfGas,
+            NotEntered::State(denied) => denied.name(),
+            NotEntered::Depth | NotEntered::ViewWithValue | NotEntered::NoPrograms => {
+                ErrorName::InvalidChainCall
+            }
+            NotEntered::Pages => ErrorName::NoAvailableMemory,
+            NotEntered::Line(_) | NotEntered::Packed => ErrorName::IncorrectParameters,
+            NotEntered::Code(_) => ErrorName::IncorrectEmulatorLoad,
+        }
+    }
 }
 
 impl<'a> CallStack<'a> {
@@ -188,13 +228,32 @@ impl<'a> CallStack<'a> {
                     if let Some(observer) = &mut observer {
                         observer.host_call(frame, function);
                     }
-                    match host::serve(function, &mut self.transaction, frame)? {
-                        Ok(()) => {
+                    let served = host::serve(function, &mut self.transaction, frame)?;
+                    match served {
+                        Served::GoesOn => {
                             until = until.after(before - frame.machine.gas);
                             continue;
                         }
+                        Served::Enter(entry) => {
+                            until = until.after(before - frame.machine.gas);
+                            let Entry { program, message } = *entry;
+                            match self.enter(&program, message)? {
+                                Ok(()) => {
+                                    let depth = self.frames.len();
+                                    self.frames[depth - 2].awaits = true;
+                                    if let Some(observer) = &mut observer {
+                                        observer.frame(self.innermost(), self.depth());
+                                    }
+                                }
+                                Err(why) => self.innermost_mut().answer(Ended::NotEntered(why)),
+                            }
+                            continue;
+                        }
+                        Served::Returned => None,
                         // rip is behind the `int n`, whose opcode and number are its last two bytes.
-                        Err(cause) => Some((cause, frame.machine.rip.offset(2_u32.wrapping_neg()))),
+                        Served::Stopped(cause) => {
+                            Some((cause, frame.machine.rip.offset(2_u32.wrapping_neg())))
+                        }
                     }
                 }
                 Exit::Return => None,
@@ -212,7 +271,12 @@ impl<'a> CallStack<'a> {
                 observer.ended(&ended);
                 observer.frame(self.innermost(), self.depth());
             }
-            self.innermost_mut().callee = Some(ended);
+            let caller = self.innermost_mut();
+            if std::mem::take(&mut caller.awaits) {
+                caller.answer(ended);
+            } else {
+                caller.callee = Some(ended);
+            }
         }
     }
 
@@ -223,8 +287,11 @@ impl<'a> CallStack<'a> {
         }
         let (changes, logs) = self.transaction.journal.finish();
         let outcome = match ended {
-            Ended::Returned { gas_used, output } => Outcome::Returned { gas_used, output, logs },
+            Ended::Returned { gas_used, output, arguments_left } => {
+                Outcome::Returned { gas_used, output, logs, arguments_left }
+            }
             Ended::Failed { gas_used, cause, at } => Outcome::Failed { gas_used, cause, at },
+            Ended::NotEntered(_) => unreachable!("there was a frame"),
         };
         Progress::Ended(outcome, changes)
     }
@@ -435,7 +502,12 @@ mod tests {
             pay(left, Function::StorageSet, bytes)?;
             self.stored.insert(plan.contract, text.clone());
             pay(left, Function::Emit, bytes)?;
-            self.logs.push(Log { hash: Keccak256::digest(text).into(), data: b"key".to_vec() });
+            self.logs.push(Log {
+                contract: ContractId(plan.contract),
+                signature: String::from_utf8(text.clone()).unwrap(),
+                hash: Keccak256::digest(text).into(),
+                data: b"key".to_vec(),
+            });
             if plan.sends {
                 pay(left, Function::Transfer, 0)?;
                 if !self.transfer(plan.party(), Party::Account(AccountId(6)), 1) {
@@ -485,8 +557,9 @@ mod tests {
 
     fn came(ended: &Ended) -> Came {
         match ended {
-            Ended::Returned { gas_used, output } => (ErrorName::None, *gas_used, output.clone()),
+            Ended::Returned { gas_used, output, .. } => (ErrorName::None, *gas_used, output.clone()),
             Ended::Failed { gas_used, cause, .. } => (cause.name(), *gas_used, Vec::new()),
+            Ended::NotEntered(why) => panic!("{why}"),
         }
     }
 
@@ -725,7 +798,10 @@ mod tests {
                     assert_eq!(came(ended), (ErrorName::None, alone * calls, vec![]), "{engine}");
                 }
             };
-            assert_eq!(outcome, Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![] });
+            assert_eq!(
+                outcome,
+                Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![], arguments_left: 0 }
+            );
             assert!(stops > 50, "{engine} was stopped {stops} times");
         }
     }

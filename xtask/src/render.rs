@@ -107,7 +107,7 @@ fn body(function: Function) -> String {
     match result {
         Some((ValueKind::Bool, _)) => out.push_str("    return echo_result != 0;\n"),
         Some(_) => out.push_str("    return echo_result;\n"),
-        None if function == Function::Fail => out.push_str("    ECHO_TRAP();\n"),
+        None if function.ends_call() => out.push_str("    ECHO_TRAP();\n"),
         None => {}
     }
     out
@@ -138,6 +138,7 @@ fn touches_memory(function: Function) -> bool {
                     | ValueKind::String
                     | ValueKind::StringOut
                     | ValueKind::NumberOut
+                    | ValueKind::CallOptions
             )
         })
 }
@@ -150,8 +151,8 @@ fn prototype(function: Function, prefix: &str) -> String {
         .collect();
     let args = if args.is_empty() { "void".to_owned() } else { args.join(", ") };
     let result = spaced(function.result().map_or("void", |kind| result_type(function, kind)));
-    // `fail` ends the call: the compiler may drop what would come after.
-    let noreturn = if function == Function::Fail && !prefix.is_empty() { "ECHO_NORETURN " } else { "" };
+    // The compiler may drop what would come after.
+    let noreturn = if function.ends_call() && !prefix.is_empty() { "ECHO_NORETURN " } else { "" };
     format!("{prefix}{noreturn}{result}echo_{}({args})", function.name())
 }
 
@@ -168,6 +169,7 @@ fn arg_type(function: Function, arg: Arg) -> &'static str {
         (ValueKind::NumberOut, Function::ParamI16) => "int16_t *",
         (ValueKind::NumberOut, Function::ParamI32) => "int32_t *",
         (ValueKind::NumberOut, Function::ParamI64) => "int64_t *",
+        (ValueKind::NumberOut, Function::ParamF64) => "double *",
         (ValueKind::NumberOut, Function::ParamU8) => "uint8_t *",
         (ValueKind::NumberOut, Function::ParamU16) => "uint16_t *",
         (ValueKind::NumberOut, Function::ParamU32) => "uint32_t *",
@@ -204,6 +206,7 @@ fn c_type(kind: ValueKind) -> &'static str {
         ValueKind::CString => "const char *",
         ValueKind::String => "const echo_string *",
         ValueKind::StringOut => "echo_string *",
+        ValueKind::CallOptions => "const echo_call_options *",
     }
 }
 

@@ -11,22 +11,10 @@ use alloc::vec::Vec;
 use core::arch::asm;
 use core::ptr;
 
-/// Numbers of functions.
+/// Numbers of functions: the table's, and those of cryptography and arithmetic that it does not have yet.
 mod scpi {
     pub use crate::scpi::*;
 
-    pub const STORAGE_GET_OF: u8 = 0x34;
-    pub const PARAM_INT: u8 = 0x4a;
-    pub const PARAM_UINT: u8 = 0x4b;
-    pub const PARAM_F64: u8 = 0x4c;
-    pub const CALL: u8 = 0x68;
-    pub const CALL_PACKED: u8 = 0x69;
-    pub const RETURN_DATA: u8 = 0x6a;
-    pub const CREATE: u8 = 0x6b;
-    pub const CREATE_LIKE: u8 = 0x6c;
-    pub const REPLACE_CODE: u8 = 0x6d;
-    pub const SELF_DESTRUCT: u8 = 0x6e;
-    pub const GAS_LEFT: u8 = 0x6f;
     pub const SHA512: u8 = 0x73;
     pub const BLAKE2B_256: u8 = 0x74;
     pub const BLAKE3: u8 = 0x75;
