@@ -360,7 +360,7 @@ class TypesCpp(Sample):
 
 
 MODELS = {
-    "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "sha256": Sha256, "matrix": Matrix,
+    "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "token_rust": Token, "sha256": Sha256, "matrix": Matrix,
     "sort": Sort, "gcd": Gcd, "token_v1": TokenV1, "types_cpp": TypesCpp,
 }  # fmt: skip
 

@@ -199,7 +199,7 @@ fn contracts(build: &Path) -> Vec<(String, Vec<u8>, Vec<ExpectedCall>)> {
         })
         .collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(found.len() >= 9, "only {} samples", found.len());
+    assert!(found.len() >= 10, "only {} samples", found.len());
     found
 }
 
@@ -265,7 +265,7 @@ echo_vm::for_each_engine!(on_every_engine);
 
 #[test]
 fn gas_ends_at_the_same_instruction_on_all_engines() {
-    let small = ["fib", "gcd", "hello", "token", "sort"];
+    let small = ["fib", "gcd", "hello", "token", "token_rust", "sort"];
     for (name, elf, calls) in
         contracts(built()).into_iter().filter(|(name, ..)| small.contains(&name.as_str()))
     {
@@ -309,8 +309,12 @@ fn every_compiler_and_level_gives_one_result() {
             for march in Policy::default().profile.compiler_levels() {
                 let build =
                     Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix/{cc}-{level}-{march}"));
-                let settings =
-                    [format!("CC={cc}"), format!("CXX={cxx}"), format!("CFLAGS=-{level} -march={march}")];
+                let settings = [
+                    format!("CC={cc}"),
+                    format!("CXX={cxx}"),
+                    format!("CFLAGS=-{level} -march={march}"),
+                    format!("RUST_TARGET={}", built().join("rust").display()),
+                ];
                 make(&build, "all", &settings);
                 for (name, elf, calls) in
                     contracts(&build).into_iter().chain(compiler_contracts(&build, built()))

@@ -1,4 +1,4 @@
-//! Renders the documents and the generated block of `echo.h` from the crate's tables.
+//! Renders the documents, the generated block of `echo.h` and the numbers in echo-sdk from the crate's tables.
 //!
 //! Pure and deterministic: the same tables give the same bytes.
 
@@ -14,6 +14,9 @@ use std::fmt::Write;
 
 /// The header whose generated block is replaced, relative to the crate.
 pub const HEADER: &str = "include/echo.h";
+
+/// The numbers of the host functions for contracts in Rust, relative to echo-abi.
+pub const SDK_NUMBERS: &str = "../echo-sdk/src/scpi.rs";
 
 const BEGIN: &str = "/* ---- generated from echo-abi/src/scpi.rs by `make generate`: begin ---- */\n";
 const END: &str = "/* ---- generated: end ---- */\n";
@@ -36,6 +39,7 @@ pub fn files(header: &str) -> Result<Vec<(&'static str, String)>, String> {
         ("docs/isa.md", isa_md()),
         ("docs/rules.md", rules_md()),
         ("docs/scpi.md", scpi_md()),
+        (SDK_NUMBERS, scpi_rs()),
     ])
 }
 
@@ -204,6 +208,21 @@ fn c_type(kind: ValueKind) -> &'static str {
         ValueKind::StringOut => "echo_string *",
         ValueKind::CallOptions => "const echo_call_options *",
     }
+}
+
+// ---- echo-sdk ---------------------------------------------------------------------------------------------
+
+fn scpi_rs() -> String {
+    let mut out = String::from(
+        "//! Numbers of the functions of the machine, for `int`. Generated from echo-abi/src/scpi.rs by `make generate`.\n",
+    );
+    for &function in Function::ALL {
+        for line in function.doc().trim().lines().map(str::trim) {
+            put!(out, "\n/// {line}");
+        }
+        put!(out, "\npub const {}: u8 = 0x{:02x};\n", function.name().to_uppercase(), function as u8);
+    }
+    out
 }
 
 // ---- documents --------------------------------------------------------------------------------------------
