@@ -24,6 +24,7 @@ pub mod policy;
 pub mod printable;
 pub mod rule;
 pub mod scpi;
+pub mod sdk;
 
 pub use addr::GuestAddr;
 pub use decode::decode;

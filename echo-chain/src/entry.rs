@@ -32,7 +32,7 @@ impl fmt::Display for CodeHash {
 
 impl Serialize for CodeHash {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        as_hex::serialize(&self.0, serializer)
+        as_hex::serialize(self.0, serializer)
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod chain_file;
 mod changes;
+mod dump;
 pub mod entry;
 pub mod genesis;
 mod journal;
@@ -22,6 +23,7 @@ mod world;
 
 pub use chain_file::{ChainFile, ChainFileError};
 pub use changes::Changes;
+pub use dump::{Difference, Dump, DumpError};
 pub use entry::{CodeHash, ContractRecord, ResultRecord};
 pub use genesis::{Genesis, GenesisError};
 pub use journal::{Checkpoint, Journal, JournalError};

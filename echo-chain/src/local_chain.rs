@@ -42,6 +42,11 @@ impl LocalChain {
         &self.world
     }
 
+    /// What is kept of it, to be changed; it is saved with the next changes.
+    pub fn world_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
+
     /// Says what a balance is from now on.
     pub fn set_balance(&mut self, holder: Party, asset: AssetId, amount: i64) {
         self.set.insert((holder, asset), amount);

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn it_is_of_the_entries_and_of_no_order() {
-        let (a, b): ((&[u8], &[u8]), (&[u8], &[u8])) = ((b"a", b"1"), (b"b", b"2"));
+        let [a, b] = [(&b"a"[..], &b"1"[..]), (b"b", b"2")];
         assert_eq!(of(&[a, b]), of(&[b, a]));
         assert_ne!(of(&[a, b]).digest(), of(&[a]).digest());
         // What is key and what is value, counts; so does how often an entry is there.

@@ -207,7 +207,7 @@ impl World {
         self.unsaved.insert(key.to_bytes(), Some(value));
     }
 
-    fn put_record(&mut self, key: &Key, record: &impl Serialize) {
+    pub(crate) fn put_record(&mut self, key: &Key, record: &impl Serialize) {
         self.put(
             key,
             postcard::to_allocvec(record).unwrap_or_else(|_| unreachable!("records can be written")),
@@ -220,7 +220,10 @@ impl World {
     }
 
     /// The record that these bytes are.
-    pub(crate) fn read_record<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, StateError> {
+    ///
+    /// # Errors
+    /// [`StateError::Unusable`] where they are none.
+    pub fn read_record<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, StateError> {
         match postcard::take_from_bytes(bytes) {
             Ok((record, [])) => Ok(record),
             Ok(_) | Err(_) => Err(self.damaged()),
@@ -288,6 +291,14 @@ impl World {
             ControlFlow::Continue(())
         })?;
         Ok(keys)
+    }
+
+    /// Removes all entries.
+    pub(crate) fn remove_all(&mut self) -> Result<(), StateError> {
+        for key in self.keys(&[])? {
+            self.unsaved.insert(key.to_bytes(), None);
+        }
+        self.read_block()
     }
 
     /// The digest of all that it consists of, saved or not.

@@ -66,7 +66,21 @@ pub fn view(
     debug: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Changes), TransactionError> {
     let transaction = Transaction::new(request.origin, limits, chain, debug);
-    let stack = match CallStack::start(transaction, machines, program, request.message.clone())? {
+    execute(transaction, machines, program, request.message.clone())
+}
+
+/// Executes a transaction of one call, whose program is at hand, and says what would change: nothing, unless the contract
+/// returned.
+///
+/// # Errors
+/// [`TransactionError`] where host or chain failed.
+pub fn execute<'a>(
+    transaction: Transaction<'a>,
+    machines: &'a Pool,
+    program: &Arc<Program>,
+    message: Message,
+) -> Result<(Outcome, Changes), TransactionError> {
+    let stack = match CallStack::start(transaction, machines, program, message)? {
         Ok(stack) => stack,
         Err(why) => return Ok((Outcome::NotStarted(why), Changes::default())),
     };
@@ -145,7 +159,10 @@ mod tests {
             hash: Keccak256::digest(b"key").into(),
             data: b"1.2.6".to_vec(),
         }];
-        assert_eq!(outcome, Outcome::Returned { gas_used: gas, output: vec![0x34, 0x12], logs });
+        assert_eq!(
+            outcome,
+            Outcome::Returned { gas_used: gas, output: vec![0x34, 0x12], logs, arguments_left: 3 }
+        );
         assert_eq!(balances(&chain), [60, 10, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap().unwrap(), b"1.2.6");
         // The next call sees it.

@@ -287,7 +287,9 @@ impl<'a> CallStack<'a> {
         }
         let (changes, logs) = self.transaction.journal.finish();
         let outcome = match ended {
-            Ended::Returned { gas_used, output } => Outcome::Returned { gas_used, output, logs },
+            Ended::Returned { gas_used, output, arguments_left } => {
+                Outcome::Returned { gas_used, output, logs, arguments_left }
+            }
             Ended::Failed { gas_used, cause, at } => Outcome::Failed { gas_used, cause, at },
             Ended::NotEntered(_) => unreachable!("there was a frame"),
         };
@@ -555,7 +557,7 @@ mod tests {
 
     fn came(ended: &Ended) -> Came {
         match ended {
-            Ended::Returned { gas_used, output } => (ErrorName::None, *gas_used, output.clone()),
+            Ended::Returned { gas_used, output, .. } => (ErrorName::None, *gas_used, output.clone()),
             Ended::Failed { gas_used, cause, .. } => (cause.name(), *gas_used, Vec::new()),
             Ended::NotEntered(why) => panic!("{why}"),
         }
@@ -796,7 +798,10 @@ mod tests {
                     assert_eq!(came(ended), (ErrorName::None, alone * calls, vec![]), "{engine}");
                 }
             };
-            assert_eq!(outcome, Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![] });
+            assert_eq!(
+                outcome,
+                Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![], arguments_left: 0 }
+            );
             assert!(stops > 50, "{engine} was stopped {stops} times");
         }
     }

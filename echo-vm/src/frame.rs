@@ -55,6 +55,8 @@ pub enum Ended {
         gas_used: u64,
         /// The returned bytes.
         output: Vec<u8>,
+        /// Arguments that it did not take.
+        arguments_left: usize,
     },
     /// The contract was stopped: nothing it did remains.
     Failed {
@@ -150,7 +152,8 @@ impl Frame {
         let ended = match stopped {
             None => {
                 transaction.journal.commit(frame.checkpoint);
-                Ended::Returned { gas_used, output: frame.output }
+                let arguments_left = frame.message.line.args.len() - frame.next_param;
+                Ended::Returned { gas_used, output: frame.output, arguments_left }
             }
             Some((cause, at)) => {
                 transaction.journal.revert(frame.checkpoint);

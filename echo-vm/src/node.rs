@@ -3,9 +3,7 @@
 //! A transaction is whole or not at all; what it came to is kept as a result, whether it went well or not. It is part of
 //! the block that is being made, and permanent once [`Node::seal`] has ended that, or [`Node::save`] has saved it.
 
-use crate::call::CallRequest;
-use crate::call_stack::{CallStack, Progress};
-use crate::engine::Until;
+use crate::call::{CallRequest, execute};
 use crate::message::{Creation, Message, Mode};
 use crate::pool::Pool;
 use crate::program::{Engine, Program};
@@ -218,14 +216,7 @@ impl Node {
         let limits = &self.programs.policy().limits;
         let transaction =
             Transaction::new(request.origin, limits, &self.world, debug).with_programs(&self.programs);
-        let stack = match CallStack::start(transaction, &self.machines, program, request.message.clone())? {
-            Ok(stack) => stack,
-            Err(why) => return Ok((Outcome::NotStarted(why), Changes::default())),
-        };
-        match stack.run(Until::END)? {
-            Progress::Ended(outcome, changes) => Ok((outcome, changes)),
-            Progress::Stopped(_) => unreachable!("nobody stops this transaction"),
-        }
+        Ok(execute(transaction, &self.machines, program, request.message.clone())?)
     }
 
     /// Keeps what a call came to, and what it changed.

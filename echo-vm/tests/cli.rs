@@ -14,7 +14,6 @@ mod support;
 mod hostile_elf;
 
 use assert_cmd::Command;
-use assert_fs::TempDir;
 use echo_abi::id::{AssetId, ContractId};
 use echo_abi::scpi::Function;
 use echo_chain::{ChainFile, LocalChain, State, World};
@@ -23,76 +22,12 @@ use hostile_elf::{NAMES, Names, elf, unfit};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use support::CodeWriter;
+use support::directory::{ContractDirectory, Ran};
 use testing::Data;
-
-/// A directory with contracts, in which the program runs.
-struct ContractDirectory(TempDir);
-
-impl ContractDirectory {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
-        fs::write(self.path(name), bytes).unwrap();
-        self
-    }
-
-    /// Writes a contract of this code and data.
-    fn contract(&self, name: &str, code: &CodeWriter, data: &Data) -> &Self {
-        self.write(name, testing::esc(&code.bytes, b"", &data.bytes))
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, b"")
-    }
-
-    fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
-        let mut command = Command::cargo_bin("echo-vm").unwrap();
-        let output = command.current_dir(self.0.path()).args(arguments).write_stdin(stdin).output().unwrap();
-        Ran {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    /// Runs with `--json`: the exit code, and the one object on standard output.
-    fn json(&self, arguments: &[&str]) -> (i32, Value) {
-        let ran = self.run(&[arguments, &["--json"]].concat());
-        (ran.code.unwrap(), ran.object())
-    }
-}
-
-#[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    /// The object that is all of standard output, on one line.
-    fn object(&self) -> Value {
-        let lines: Vec<_> = self.stdout.lines().collect();
-        let [line] = lines[..] else { panic!("one line is expected: {self:?}") };
-        let object: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        for key in ["error", "message", "gas_used", "output", "logs"] {
-            assert!(object.get(key).is_some(), "{key} is missing: {object}");
-        }
-        assert_eq!(object["error"] == "none", self.code == Some(0), "{self:?}");
-        assert_eq!(object["error"] == "none", object["message"].is_null(), "{self:?}");
-        object
-    }
-}
 
 /// Returns 75025.
 fn fib() -> CodeWriter {
@@ -138,7 +73,8 @@ fn people_read_the_result() {
     let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "2000"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let warning = "warning: the contract did not take 1 of 1 arguments\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), warning));
     // mov 1, int 20, return_u64 50, ret 2 + 1.
     let (output, gas) = ran.stdout.split_once("gas used  ").unwrap();
     assert_eq!(output, "output    1125010000000000\nu64       75025\n");
@@ -169,8 +105,16 @@ fn machines_read_one_object() {
     assert_eq!(hash.len(), 64);
     assert_eq!(
         object["logs"],
-        json!([{"hash": hash, "log": "07", "id": 0}, {"hash": hash, "log": "646f6e652875696e743829", "id": 1}])
+        json!([
+            {"hash": hash, "log": "07", "id": 0, "contract": "1.11.0", "signature": "done(uint8)"},
+            {
+                "hash": hash, "log": "646f6e652875696e743829", "id": 1, "contract": "1.11.0",
+                "signature": "done(uint8)",
+            },
+        ])
     );
+    // The second one's data are not what its signature says.
+    assert_eq!(object["events"], json!([{"contract": "1.11.0", "name": "done", "values": [7]}, null]));
     // For people, the same.
     let ran = place.run(&["run", "contract", "--returns", "bool", "--returns", "hex"]);
     assert!(ran.stdout.contains("bool      true\nhex       646f6e652875696e743829\n"), "{}", ran.stdout);
@@ -421,7 +365,8 @@ fn state_lasts_and_a_failed_or_viewed_call_leaves_no_trace() {
     assert!(!place.path("state").exists());
     assert_eq!(count("counter", &[]), (0, json!(1)));
     assert_eq!(count("counter", &[]), (0, json!(2)));
-    assert_eq!(count("failing", &[]), (1, Value::Null));
+    assert_eq!(count("failing", &[]), (2, Value::Null), "the state has other code");
+    assert_eq!(count("failing", &["--force"]), (1, Value::Null));
     assert_eq!(count("counter", &["--gas", "11000"]), (1, Value::Null));
     assert_eq!(count("counter", &["--view"]), (0, json!(3)));
     assert_eq!(count("counter", &[]), (0, json!(3)));
@@ -445,7 +390,8 @@ fn balances_last_and_value_moves_once() {
     };
     assert_eq!(run("keep --state state --balance 1.2.5=100 --value 40"), 0);
     assert_eq!(balances(), [60, 40, 0]);
-    assert_eq!(run("pay --state state"), 0);
+    assert_eq!(run("pay --state state"), 2, "1.11.0 has other code");
+    assert_eq!(run("pay --state state --force"), 0);
     assert_eq!(balances(), [60, 10, 30]);
     assert_eq!(run("pay --state state --value 19"), 1);
     assert_eq!(balances(), [60, 10, 30], "the value came back");
@@ -855,4 +801,34 @@ event       any(…)
     fs::write(path("text"), "text").unwrap();
     let (code, object) = place.json(&["interface", "text"]);
     assert_eq!((code, &object["error"]), (2, &Value::from("incorrect_emulator_load")));
+}
+
+#[test]
+fn a_constructor_runs_once() {
+    let place = place_with_counters();
+    let run = |more: &[&str]| place.json(&[&["run", "counter", "--state", "state"], more].concat());
+    assert_eq!(run(&["--constructor"]).0, 0);
+    assert_eq!(run(&[]).0, 0);
+    let (code, object) = run(&["--constructor"]);
+    assert_eq!((code, &object["error"]), (2, &json!("invalid_chain_call")));
+    assert_eq!(object["message"], "the constructor of 1.11.0 has run: it does so once");
+    assert_eq!(run(&["--constructor", "--force"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.1"]).0, 0);
+    // Where it did not run yet, it still can.
+    assert_eq!(run(&["--contract", "1.11.2"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.2"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.2"]).0, 2);
+}
+
+#[test]
+fn a_view_says_what_would_change() {
+    let place = place_with_counters();
+    let view = ["run", "counter", "--state", "state", "--view"];
+    let ran = place.run(&view);
+    assert_eq!(ran.stderr, "warning: there is no state file state yet: the view is of an empty one\n");
+    assert!(ran.stdout.contains("would be  1.11.0 a = 0x0100000000000000\n"), "{ran:?}");
+    let object = place.run(&[&view[..], &["--json"]].concat()).object();
+    let stored = json!({"contract": "1.11.0", "key": "61", "value": "0100000000000000"});
+    assert_eq!(object["changes"]["storage"][0], stored);
+    assert!(!place.path("state").exists());
 }

@@ -99,6 +99,18 @@ pub struct Event {
 }
 
 impl Event {
+    /// The event whose signature that is; `None` for a text that is none.
+    #[must_use]
+    pub fn from_signature(signature: &str) -> Option<Self> {
+        let (name, rest) = signature.split_once('(')?;
+        let list = rest.strip_suffix(')')?;
+        let types = if list.is_empty() { Vec::new() } else { list.split(',').collect() };
+        let args: Vec<Type> = types.into_iter().map(|name| name.parse().ok()).collect::<Option<_>>()?;
+        let event = Self { name: name.to_owned(), args: Some(args) };
+        // The types have other names, too, which no signature has.
+        (event.signature().as_deref() == Some(signature)).then_some(event)
+    }
+
     /// `transfer(string,string,uint64)`, whose keccak256 is the log's hash; `None` where the types are unknown.
     #[must_use]
     pub fn signature(&self) -> Option<String> {

@@ -64,24 +64,28 @@ fn listed(types: Option<&[Type]>) -> String {
     format!("({})", types.join(","))
 }
 
-/// A line each. The names are ASCII, for the reader takes no other.
 fn print(out: &mut impl Write, interface: &Interface) -> io::Result<()> {
-    writeln!(out, "sdk         {}", interface.sdk)?;
+    lines(interface).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// A line each. The names are ASCII, for the reader takes no other.
+pub fn lines(interface: &Interface) -> Vec<String> {
+    let mut lines = vec![format!("sdk         {}", interface.sdk)];
     if let Some(constructor) = &interface.constructor {
-        writeln!(out, "constructor {}", listed(constructor.args.as_deref()))?;
+        lines.push(format!("constructor {}", listed(constructor.args.as_deref())));
     }
     for function in &interface.functions {
         let kind = if function.effect == Effect::View { "view" } else { "function" };
         let unknown = if function.signature.is_none() { "(…)" } else { "" };
-        writeln!(out, "{kind:11} {function}{unknown}")?;
+        lines.push(format!("{kind:11} {function}{unknown}"));
     }
     for event in &interface.events {
         match event.signature() {
-            Some(signature) => writeln!(out, "event       {signature}  {}", hash(&signature))?,
-            None => writeln!(out, "event       {}(…)", event.name)?,
+            Some(signature) => lines.push(format!("event       {signature}  {}", hash(&signature))),
+            None => lines.push(format!("event       {}(…)", event.name)),
         }
     }
-    Ok(())
+    lines
 }
 
 fn types(types: Option<&[Type]>) -> Value {
@@ -89,7 +93,7 @@ fn types(types: Option<&[Type]>) -> Value {
 }
 
 /// The object of `--json`; types are null where they are unknown.
-fn object(interface: &Interface) -> Value {
+pub fn object(interface: &Interface) -> Value {
     let function = |Function { name, effect, signature }: &Function| {
         let signature = signature.as_ref();
         let of = |list: fn(&Signature) -> &Vec<Type>| types(signature.map(|s| list(s).as_slice()));

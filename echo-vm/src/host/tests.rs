@@ -135,7 +135,7 @@ impl<'a> World<'a> {
             Served::Enter(entry) => {
                 let output = entry.message.line.to_string().into_bytes();
                 self.entered = Some(entry.message);
-                self.frame.answer(Ended::Returned { gas_used: 0, output });
+                self.frame.answer(Ended::Returned { gas_used: 0, output, arguments_left: 0 });
             }
         }
         let rax = self.frame.machine.regs[Reg::Rax as usize];

@@ -245,7 +245,7 @@ pub fn successes() -> Vec<Success> {
             assert_eq!(rax, ErrorName::IncorrectParameters as u64);
         };
         ReturnData, 4, |w| {
-            w.frame.callee = Some(Ended::Returned { gas_used: 0, output: b"g(1)".to_vec() });
+            w.frame.callee = Some(Ended::Returned { gas_used: 0, output: b"g(1)".to_vec(), arguments_left: 0 });
             out(w)
         }, |w, args, _| assert_eq!(w.read_string(args[0]), b"g(1)");
         ReturnData, 0, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"");
