@@ -135,6 +135,23 @@ typedef struct echo_call_options {
 #define ECHO_SHA256 0x70
 #define ECHO_KECCAK256 0x71
 #define ECHO_RIPEMD160 0x72
+#define ECHO_SHA512 0x73
+#define ECHO_BLAKE2B_256 0x74
+#define ECHO_BLAKE3 0x75
+#define ECHO_ED25519_VERIFY 0x76
+#define ECHO_SECP256K1_RECOVER 0x77
+#define ECHO_SECP256K1_VERIFY 0x78
+#define ECHO_SECP256R1_VERIFY 0x79
+#define ECHO_BLS12_381_PAIRING 0x7a
+#define ECHO_BN254_PAIRING 0x7b
+#define ECHO_ADD256 0x90
+#define ECHO_SUB256 0x91
+#define ECHO_MUL256 0x92
+#define ECHO_DIV256 0x93
+#define ECHO_MOD256 0x94
+#define ECHO_EXP256 0x95
+#define ECHO_ADDMOD256 0x96
+#define ECHO_MULMOD256 0x97
 
 /* Gives size bytes of the contract heap, aligned to 16. Size 0 traps. */
 ECHO_INLINE void *echo_allocate(uint64_t size) {
@@ -680,6 +697,135 @@ ECHO_INLINE void echo_keccak256(const echo_string *data, void *out) {
 ECHO_INLINE void echo_ripemd160(const echo_string *data, void *out) {
     __asm__ __volatile__("int %[number]"
                          : : [number] "i"(0x72), "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* SHA-512 (FIPS 180-4) of data: 64 bytes at out. */
+ECHO_INLINE void echo_sha512(const echo_string *data, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x73), "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* BLAKE2b (RFC 7693) of data with digests of 32 bytes and no key: 32 bytes at out. It is not the start of BLAKE2b-512. */
+ECHO_INLINE void echo_blake2b_256(const echo_string *data, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x74), "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* BLAKE3 of data, without a key: 32 bytes at out. */
+ECHO_INLINE void echo_blake3(const echo_string *data, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x75), "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* Whether signature (64 bytes) is an Ed25519 signature (RFC 8032, 5.1.7, without the cofactor) of message by key (32 bytes). Strict: keys and
+   points that are not encoded in the one right way, points of small order and an S that is not below the group's order are false. Paid by the bytes of message. */
+ECHO_INLINE bool echo_ed25519_verify(const echo_string *message, const void *signature, const void *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x76), "D"(message), "S"(signature), "d"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* The key that made an ECDSA signature on secp256k1 (SEC 1, 4.1.6; SEC 2), as Ethereum's ecrecover finds it: hash has 32 bytes, signature 65: r, s, each
+   big-endian, and v, which is 0 or 1, or 27 or 28. x and y of the key, each 32 bytes big-endian, at out; false, and out untouched, where there is none, or s is
+   above half of the group's order (EIP-2). */
+ECHO_INLINE bool echo_secp256k1_recover(const void *hash, const void *signature, void *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x77), "D"(hash), "S"(signature), "d"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Whether signature (64 bytes: r, s, each big-endian) is an ECDSA signature on secp256k1 (SEC 1, 4.1.4; SEC 2) of hash (32 bytes) by key: a point of 33 bytes (2 or 3, x)
+   or 65 (4, x, y) as in SEC 1, 2.3.3, or of 64 (x, y). Any other key is false, and so is an s above half of the group's order (EIP-2). Paid by the bytes of key. */
+ECHO_INLINE bool echo_secp256k1_verify(const void *hash, const void *signature, const echo_string *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x78), "D"(hash), "S"(signature), "d"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* As secp256k1_verify, on secp256r1, which is P-256 (FIPS 186-5, 6.4.2; SP 800-186), and with any s below the group's order: authenticators make high
+   ones, too (EIP-7951). Where a signature must be the only one, its s is to be compared by the contract. */
+ECHO_INLINE bool echo_secp256r1_verify(const void *hash, const void *signature, const echo_string *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x79), "D"(hash), "S"(signature), "d"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Whether the product of pairings on BLS12-381 is one: 1, or 0 where it is not, or 2 where pairs are not pairs. As EIP-2537 has it: 384 bytes a pair,
+   a point of G1 (x, y) and one of G2 (x, y, each with its real part first), coordinates of 64 bytes big-endian below the field's prime, infinity all
+   zeroes; points outside of the groups, and no pair at all, give 2. */
+ECHO_INLINE uint32_t echo_bls12_381_pairing(const echo_string *pairs) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x7a), "D"(pairs) : "cc", "memory");
+    return echo_result;
+}
+
+/* Whether the product of pairings on BN254 (alt_bn128) is one: 1, or 0 where it is not, or 2 where pairs are not pairs. As EIP-197 has it: 192 bytes a pair, a point
+   of G1 (x, y) and one of G2 (x, y, each with its imaginary part first), coordinates of 32 bytes big-endian below the field's prime, infinity all zeroes; points
+   outside of the groups give 2, no pair at all gives 1. */
+ECHO_INLINE uint32_t echo_bn254_pairing(const echo_string *pairs) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x7b), "D"(pairs) : "cc", "memory");
+    return echo_result;
+}
+
+/* left + right modulo 2^256. Numbers have 32 bytes each, little-endian; out may be an operand. So for all that follow. */
+ECHO_INLINE void echo_add256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x90), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* left - right modulo 2^256. */
+ECHO_INLINE void echo_sub256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x91), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* left * right modulo 2^256. */
+ECHO_INLINE void echo_mul256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x92), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* The quotient of unsigned numbers, without its fraction; 0 where right is 0, as everywhere in Ethereum's Yellow Paper (appendix H). */
+ECHO_INLINE void echo_div256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x93), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* The remainder of unsigned numbers; 0 where right is 0. */
+ECHO_INLINE void echo_mod256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x94), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* left to the power of right, modulo 2^256; 0 to the power of 0 is 1. Paid by the bytes of right, without the zeroes at its high end. */
+ECHO_INLINE void echo_exp256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x95), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* (left + right) modulo modulus, of the sum with all its bits; 0 where modulus is 0. */
+ECHO_INLINE void echo_addmod256(const void *left, const void *right, const void *modulus, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x96), "D"(left), "S"(right), "d"(modulus), "c"(out) : "cc", "memory");
+}
+
+/* (left * right) modulo modulus, of the product with all its bits; 0 where modulus is 0. */
+ECHO_INLINE void echo_mulmod256(const void *left, const void *right, const void *modulus, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x97), "D"(left), "S"(right), "d"(modulus), "c"(out) : "cc", "memory");
 }
 
 /* ---- generated: end ---- */
