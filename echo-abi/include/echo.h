@@ -135,6 +135,23 @@ typedef struct echo_call_options {
 #define ECHO_SHA256 0x70
 #define ECHO_KECCAK256 0x71
 #define ECHO_RIPEMD160 0x72
+#define ECHO_SHA512 0x73
+#define ECHO_BLAKE2B_256 0x74
+#define ECHO_BLAKE3 0x75
+#define ECHO_ED25519_VERIFY 0x76
+#define ECHO_SECP256K1_RECOVER 0x77
+#define ECHO_SECP256K1_VERIFY 0x78
+#define ECHO_SECP256R1_VERIFY 0x79
+#define ECHO_BLS12_381_PAIRING 0x7a
+#define ECHO_BN254_PAIRING 0x7b
+#define ECHO_ADD256 0x90
+#define ECHO_SUB256 0x91
+#define ECHO_MUL256 0x92
+#define ECHO_DIV256 0x93
+#define ECHO_MOD256 0x94
+#define ECHO_EXP256 0x95
+#define ECHO_ADDMOD256 0x96
+#define ECHO_MULMOD256 0x97
 
 /* Gives size bytes of the contract heap, aligned to 16. Size 0 traps. */
 ECHO_INLINE void *echo_allocate(uint64_t size) {
@@ -682,6 +699,135 @@ ECHO_INLINE void echo_ripemd160(const echo_string *data, void *out) {
                          : : [number] "i"(0x72), "D"(data), "S"(out) : "cc", "memory");
 }
 
+/* SHA-512 (FIPS 180-4) of data: 64 bytes at out. */
+ECHO_INLINE void echo_sha512(const echo_string *data, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x73), "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* BLAKE2b (RFC 7693) of data with digests of 32 bytes and no key: 32 bytes at out. It is not the start of BLAKE2b-512. */
+ECHO_INLINE void echo_blake2b_256(const echo_string *data, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x74), "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* BLAKE3 of data, without a key: 32 bytes at out. */
+ECHO_INLINE void echo_blake3(const echo_string *data, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x75), "D"(data), "S"(out) : "cc", "memory");
+}
+
+/* Whether signature (64 bytes) is an Ed25519 signature (RFC 8032, 5.1.7, without the cofactor) of message by key (32 bytes). Strict: keys and
+   points that are not encoded in the one right way, points of small order and an S that is not below the group's order are false. Paid by the bytes of message. */
+ECHO_INLINE bool echo_ed25519_verify(const echo_string *message, const void *signature, const void *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x76), "D"(message), "S"(signature), "d"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* The key that made an ECDSA signature on secp256k1 (SEC 1, 4.1.6; SEC 2), as Ethereum's ecrecover finds it: hash has 32 bytes, signature 65: r, s, each
+   big-endian, and v, which is 0 or 1, or 27 or 28. x and y of the key, each 32 bytes big-endian, at out; false, and out untouched, where there is none, or s is
+   above half of the group's order (EIP-2). */
+ECHO_INLINE bool echo_secp256k1_recover(const void *hash, const void *signature, void *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x77), "D"(hash), "S"(signature), "d"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Whether signature (64 bytes: r, s, each big-endian) is an ECDSA signature on secp256k1 (SEC 1, 4.1.4; SEC 2) of hash (32 bytes) by key: a point of 33 bytes (2 or 3, x)
+   or 65 (4, x, y) as in SEC 1, 2.3.3, or of 64 (x, y). Any other key is false, and so is an s above half of the group's order (EIP-2). Paid by the bytes of key. */
+ECHO_INLINE bool echo_secp256k1_verify(const void *hash, const void *signature, const echo_string *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x78), "D"(hash), "S"(signature), "d"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* As secp256k1_verify, on secp256r1, which is P-256 (FIPS 186-5, 6.4.2; SP 800-186), and with any s below the group's order: authenticators make high
+   ones, too (EIP-7951). Where a signature must be the only one, its s is to be compared by the contract. */
+ECHO_INLINE bool echo_secp256r1_verify(const void *hash, const void *signature, const echo_string *key) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x79), "D"(hash), "S"(signature), "d"(key) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Whether the product of pairings on BLS12-381 is one: 1, or 0 where it is not, or 2 where pairs are not pairs. As EIP-2537 has it: 384 bytes a pair,
+   a point of G1 (x, y) and one of G2 (x, y, each with its real part first), coordinates of 64 bytes big-endian below the field's prime, infinity all
+   zeroes; points outside of the groups, and no pair at all, give 2. */
+ECHO_INLINE uint32_t echo_bls12_381_pairing(const echo_string *pairs) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x7a), "D"(pairs) : "cc", "memory");
+    return echo_result;
+}
+
+/* Whether the product of pairings on BN254 (alt_bn128) is one: 1, or 0 where it is not, or 2 where pairs are not pairs. As EIP-197 has it: 192 bytes a pair, a point
+   of G1 (x, y) and one of G2 (x, y, each with its imaginary part first), coordinates of 32 bytes big-endian below the field's prime, infinity all zeroes; points
+   outside of the groups give 2, no pair at all gives 1. */
+ECHO_INLINE uint32_t echo_bn254_pairing(const echo_string *pairs) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x7b), "D"(pairs) : "cc", "memory");
+    return echo_result;
+}
+
+/* left + right modulo 2^256. Numbers have 32 bytes each, little-endian; out may be an operand. So for all that follow. */
+ECHO_INLINE void echo_add256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x90), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* left - right modulo 2^256. */
+ECHO_INLINE void echo_sub256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x91), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* left * right modulo 2^256. */
+ECHO_INLINE void echo_mul256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x92), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* The quotient of unsigned numbers, without its fraction; 0 where right is 0, as everywhere in Ethereum's Yellow Paper (appendix H). */
+ECHO_INLINE void echo_div256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x93), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* The remainder of unsigned numbers; 0 where right is 0. */
+ECHO_INLINE void echo_mod256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x94), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* left to the power of right, modulo 2^256; 0 to the power of 0 is 1. Paid by the bytes of right, without the zeroes at its high end. */
+ECHO_INLINE void echo_exp256(const void *left, const void *right, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x95), "D"(left), "S"(right), "d"(out) : "cc", "memory");
+}
+
+/* (left + right) modulo modulus, of the sum with all its bits; 0 where modulus is 0. */
+ECHO_INLINE void echo_addmod256(const void *left, const void *right, const void *modulus, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x96), "D"(left), "S"(right), "d"(modulus), "c"(out) : "cc", "memory");
+}
+
+/* (left * right) modulo modulus, of the product with all its bits; 0 where modulus is 0. */
+ECHO_INLINE void echo_mulmod256(const void *left, const void *right, const void *modulus, void *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x97), "D"(left), "S"(right), "d"(modulus), "c"(out) : "cc", "memory");
+}
+
 /* ---- generated: end ---- */
 
 /* ---- What compilers call by themselves --------------------------------------------------------------------
@@ -849,6 +995,285 @@ static inline void echo_format_hex(char *out, const void *bytes, uint32_t count)
         out[2 * i] = (char)(high < 10 ? '0' + high : 'a' + high - 10);
         out[2 * i + 1] = (char)(low < 10 ? '0' + low : 'a' + low - 10);
     }
+}
+
+/* ---- Doubles as text --------------------------------------------------------------------------------------
+ *
+ * Exact, by whole numbers of up to 1280 bits, and so the same everywhere (Steele and White; Burger and Dybvig's free
+ * format). A double is digits[0..count) with a point before them, times 10 to the power of *point. */
+
+typedef struct echo_big_ {
+    uint32_t words[40]; /* the lowest first */
+    uint32_t count;
+} echo_big_;
+
+static inline void echo_big_multiply_(echo_big_ *big, uint32_t by) {
+    uint64_t carry = 0;
+    uint32_t i;
+    for (i = 0; i < big->count; i++) {
+        carry += (uint64_t)big->words[i] * by;
+        big->words[i] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    if (carry != 0) {
+        big->words[big->count++] = (uint32_t)carry;
+    }
+}
+
+static inline void echo_big_power_of_ten_(echo_big_ *big, int exponent) {
+    for (; exponent >= 9; exponent -= 9) {
+        echo_big_multiply_(big, 1000000000u);
+    }
+    for (; exponent > 0; exponent--) {
+        echo_big_multiply_(big, 10);
+    }
+}
+
+/* value * 2^shift */
+static inline void echo_big_set_(echo_big_ *big, uint64_t value, uint32_t shift) {
+    uint32_t whole = shift / 32, i;
+    for (i = 0; i < whole; i++) {
+        big->words[i] = 0;
+    }
+    big->words[whole] = (uint32_t)value;
+    big->words[whole + 1] = (uint32_t)(value >> 32);
+    big->count = whole + 2;
+    while (big->count != 0 && big->words[big->count - 1] == 0) {
+        big->count--;
+    }
+    for (i = shift % 32; i > 0; i--) {
+        echo_big_multiply_(big, 2);
+    }
+}
+
+/* How left compares with right: below 0, 0, above 0. Neither has zeroes at its upper end. */
+static inline int echo_big_order_(const echo_big_ *left, const echo_big_ *right) {
+    uint32_t i = left->count;
+    if (i != right->count) {
+        return i < right->count ? -1 : 1;
+    }
+    while (i-- > 0) {
+        if (left->words[i] != right->words[i]) {
+            return left->words[i] < right->words[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* How left + more compares with right; more may be null. */
+static inline int echo_big_compare_(const echo_big_ *left, const echo_big_ *more, const echo_big_ *right) {
+    echo_big_ sum;
+    uint64_t carry = 0;
+    if (more == NULL) {
+        return echo_big_order_(left, right);
+    }
+    for (sum.count = 0; sum.count < left->count || sum.count < more->count; sum.count++) {
+        carry += sum.count < left->count ? left->words[sum.count] : 0;
+        carry += sum.count < more->count ? more->words[sum.count] : 0;
+        sum.words[sum.count] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    if (carry != 0) {
+        sum.words[sum.count++] = (uint32_t)carry;
+    }
+    return echo_big_order_(&sum, right);
+}
+
+/* left -= right, which is not larger. */
+static inline void echo_big_subtract_(echo_big_ *left, const echo_big_ *right) {
+    uint64_t borrow = 0;
+    uint32_t i;
+    for (i = 0; i < left->count; i++) {
+        uint64_t difference = (uint64_t)left->words[i] - (i < right->count ? right->words[i] : 0) - borrow;
+        left->words[i] = (uint32_t)difference;
+        borrow = difference >> 63;
+    }
+    while (left->count != 0 && left->words[left->count - 1] == 0) {
+        left->count--;
+    }
+}
+
+#define ECHO_DIGITS_SHORTEST 0    /* as many as tell it from every other double */
+#define ECHO_DIGITS_SIGNIFICANT 1 /* `wanted` of them */
+#define ECHO_DIGITS_FRACTION 2    /* `wanted` of them behind the decimal point */
+
+/* The digits of a finite value above 0 at `digits`, at most `room` (at least 17), correctly rounded; gives their
+ * number. Digits beyond the room are not written: they count as zeroes, which those beyond 767 are. */
+static inline int echo_f64_digits(char *digits, int room, double value, int how, int wanted, int *point) {
+    echo_big_ rest, unit, below, above;
+    uint64_t bits, fraction;
+    int exponent, count = 0, is_even, is_power, k;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    fraction = bits & 0xfffffffffffffu;
+    exponent = (int)(bits >> 52 & 0x7ff);
+    is_power = fraction == 0 && exponent > 1;
+    if (exponent != 0) {
+        fraction |= (uint64_t)1 << 52;
+    } else {
+        exponent = 1;
+    }
+    exponent -= 1075;
+    is_even = (fraction & 1) == 0;
+    /* value = rest / unit; half the distances to the neighbours are below / unit and above / unit. */
+    if (exponent >= 0) {
+        echo_big_set_(&rest, fraction, (uint32_t)exponent + 1 + (uint32_t)is_power);
+        echo_big_set_(&unit, 1, 1 + (uint32_t)is_power);
+        echo_big_set_(&below, 1, (uint32_t)exponent);
+        echo_big_set_(&above, 1, (uint32_t)exponent + (uint32_t)is_power);
+    } else {
+        echo_big_set_(&rest, fraction, 1 + (uint32_t)is_power);
+        echo_big_set_(&unit, 1, (uint32_t)-exponent + 1 + (uint32_t)is_power);
+        echo_big_set_(&below, 1, 0);
+        echo_big_set_(&above, 1, (uint32_t)is_power);
+    }
+    /* About log10, rounded down, made right by the loops below. */
+    k = exponent + 52;
+    for (bits = fraction; (bits >> 52 & 1) == 0; bits <<= 1) {
+        k--;
+    }
+    k = k * 1233 / 4096 - 1;
+    if (k > 0) {
+        echo_big_power_of_ten_(&unit, k);
+    } else {
+        echo_big_power_of_ten_(&rest, -k);
+        echo_big_power_of_ten_(&below, -k);
+        echo_big_power_of_ten_(&above, -k);
+    }
+    for (;;) {
+        int order = echo_big_compare_(&rest, how == ECHO_DIGITS_SHORTEST ? &above : NULL, &unit);
+        if (order < 0 || (order == 0 && how == ECHO_DIGITS_SHORTEST && !is_even)) {
+            break;
+        }
+        echo_big_multiply_(&unit, 10);
+        k++;
+    }
+    *point = k;
+    if (how == ECHO_DIGITS_SHORTEST) {
+        for (;;) {
+            int is_low, is_high, order;
+            char digit = '0';
+            echo_big_multiply_(&rest, 10);
+            echo_big_multiply_(&below, 10);
+            echo_big_multiply_(&above, 10);
+            while (echo_big_compare_(&rest, NULL, &unit) >= 0) {
+                echo_big_subtract_(&rest, &unit);
+                digit++;
+            }
+            order = echo_big_compare_(&rest, NULL, &below);
+            is_low = order < 0 || (order == 0 && is_even);
+            order = echo_big_compare_(&rest, &above, &unit);
+            is_high = order > 0 || (order == 0 && is_even);
+            if (is_high && (!is_low || echo_big_compare_(&rest, &rest, &unit) >= 0)) {
+                digit++;
+            }
+            if (count == 0 && digit == '0') {
+                *point -= 1; /* the estimate was one too high */
+                continue;
+            }
+            digits[count++] = digit;
+            if (is_low || is_high) {
+                return count;
+            }
+        }
+    }
+    for (;;) {
+        int last = how == ECHO_DIGITS_FRACTION ? *point + wanted : wanted;
+        char digit = '0';
+        if (last > room) {
+            last = room;
+        }
+        if (count >= last) {
+            break;
+        }
+        echo_big_multiply_(&rest, 10);
+        while (echo_big_compare_(&rest, NULL, &unit) >= 0) {
+            echo_big_subtract_(&rest, &unit);
+            digit++;
+        }
+        if (count == 0 && digit == '0') {
+            *point -= 1;
+            continue;
+        }
+        digits[count++] = digit;
+    }
+    if (how == ECHO_DIGITS_FRACTION && *point + wanted < 0) {
+        return 0;
+    }
+    /* What is left is rounded to the nearest, a half to the even digit. */
+    k = echo_big_compare_(&rest, &rest, &unit);
+    if (k > 0 || (k == 0 && count != 0 && (digits[count - 1] & 1) != 0)) {
+        int at = count;
+        while (at > 0 && digits[at - 1] == '9') {
+            digits[--at] = '0';
+        }
+        if (at > 0) {
+            digits[at - 1]++;
+        } else {
+            *point += 1;
+            if (how == ECHO_DIGITS_FRACTION && count < room) {
+                digits[count++] = '0';
+            }
+            digits[0] = '1';
+        }
+    }
+    return count;
+}
+
+/* Room for echo_format_f64. */
+#define ECHO_FORMAT_F64_SIZE 32
+
+/* The shortest text that is read back as this double, at `out`: 0.1, -5, 1e+23, inf, nan; gives its length. No zero
+ * at the end. */
+static inline uint32_t echo_format_f64(char *out, double value) {
+    char digits[17];
+    char *to = out;
+    int count, point, i;
+    uint64_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    if (value != value) {
+        __builtin_memcpy(out, "nan", 3);
+        return 3;
+    }
+    if (bits >> 63 != 0) {
+        *to++ = '-';
+        value = -value;
+    }
+    if (value > 1.7976931348623157e308) {
+        __builtin_memcpy(to, "inf", 3);
+        return (uint32_t)(to + 3 - out);
+    }
+    if (value == 0) {
+        *to++ = '0';
+        return (uint32_t)(to - out);
+    }
+    count = echo_f64_digits(digits, 17, value, ECHO_DIGITS_SHORTEST, 0, &point);
+    if (point > 17 || point < -4) {
+        *to++ = digits[0];
+        if (count > 1) {
+            *to++ = '.';
+        }
+        for (i = 1; i < count; i++) {
+            *to++ = digits[i];
+        }
+        *to++ = 'e';
+        *to++ = point > 0 ? '+' : '-';
+        point = point > 0 ? point - 1 : 1 - point;
+        return (uint32_t)(to - out) + echo_format_u64(to, (uint64_t)point);
+    }
+    if (point <= 0) {
+        *to++ = '0';
+        *to++ = '.';
+        for (i = point; i < 0; i++) {
+            *to++ = '0';
+        }
+    }
+    for (i = 0; i < count || i < point; i++) {
+        if (i == point && i != 0) {
+            *to++ = '.';
+        }
+        *to++ = i < count ? digits[i] : '0';
+    }
+    return (uint32_t)(to - out);
 }
 
 /* ---- Errors: they end the run with contract_error, and nothing it did remains -------------------------- */

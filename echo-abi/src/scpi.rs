@@ -3,7 +3,8 @@
 //! Arguments are in rdi, rsi, rdx, rcx, the result in rax; every other register is preserved (echo-v1.md 2). A *string* is
 //! `{ u64 pointer; u32 length }`; where a function gives one, the machine allocates its bytes on the contract heap.
 //!
-//! Functions below 0x62 carry the original numbers; 0x12, 0x17, 0x18, 0x30-0x34, 0x4a-0x4c and 0x62 and up are our own, in ranges free there.
+//! Functions below 0x62 carry the original numbers; 0x12, 0x17, 0x18, 0x30-0x34, 0x4a-0x4c and 0x62 and up are our own, in ranges free there. 0x80
+//! stays free: whoever writes `int 0x80` means Linux.
 
 /// What an argument or a result is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,9 +29,9 @@ pub enum ValueKind {
     Bool,
     /// The bits of a double.
     F64,
-    /// The address of bytes the function reads; how many, another argument says.
+    /// The address of bytes the function reads; how many, another argument or the function's doc says.
     Bytes,
-    /// The address of bytes the function writes.
+    /// The address of bytes the function writes; as many.
     BytesOut,
     /// A zero-terminated text.
     CString,
@@ -304,4 +305,48 @@ scpi! {
     0x71 Keccak256 "keccak256" (data: String, out: BytesOut), gas 200 + 6 per byte;
     /// RIPEMD-160 of `data`: 20 bytes at `out`.
     0x72 Ripemd160 "ripemd160" (data: String, out: BytesOut), gas 200 + 8 per byte;
+    /// SHA-512 (FIPS 180-4) of `data`: 64 bytes at `out`.
+    0x73 Sha512 "sha512" (data: String, out: BytesOut), gas 200 + 4 per byte;
+    /// BLAKE2b (RFC 7693) of `data` with digests of 32 bytes and no key: 32 bytes at `out`. It is not the start of BLAKE2b-512.
+    0x74 Blake2b256 "blake2b_256" (data: String, out: BytesOut), gas 200 + 3 per byte;
+    /// BLAKE3 of `data`, without a key: 32 bytes at `out`.
+    0x75 Blake3 "blake3" (data: String, out: BytesOut), gas 200 + 3 per byte;
+    /// Whether `signature` (64 bytes) is an Ed25519 signature (RFC 8032, 5.1.7, without the cofactor) of `message` by `key` (32 bytes). Strict: keys and
+    /// points that are not encoded in the one right way, points of small order and an S that is not below the group's order are false. Paid by the bytes of `message`.
+    0x76 Ed25519Verify "ed25519_verify" (message: String, signature: Bytes, key: Bytes) -> Bool, gas 2500 + 4 per byte;
+    /// The key that made an ECDSA signature on secp256k1 (SEC 1, 4.1.6; SEC 2), as Ethereum's `ecrecover` finds it: `hash` has 32 bytes, `signature` 65: r, s, each
+    /// big-endian, and v, which is 0 or 1, or 27 or 28. x and y of the key, each 32 bytes big-endian, at `out`; false, and `out` untouched, where there is none, or s is
+    /// above half of the group's order (EIP-2).
+    0x77 Secp256k1Recover "secp256k1_recover" (hash: Bytes, signature: Bytes, out: BytesOut) -> Bool, gas 4000;
+    /// Whether `signature` (64 bytes: r, s, each big-endian) is an ECDSA signature on secp256k1 (SEC 1, 4.1.4; SEC 2) of `hash` (32 bytes) by `key`: a point of 33 bytes (2 or 3, x)
+    /// or 65 (4, x, y) as in SEC 1, 2.3.3, or of 64 (x, y). Any other key is false, and so is an s above half of the group's order (EIP-2). Paid by the bytes of `key`.
+    0x78 Secp256k1Verify "secp256k1_verify" (hash: Bytes, signature: Bytes, key: String) -> Bool, gas 4000 + 1 per byte;
+    /// As `secp256k1_verify`, on secp256r1, which is P-256 (FIPS 186-5, 6.4.2; SP 800-186), and with any s below the group's order: authenticators make high
+    /// ones, too (EIP-7951). Where a signature must be the only one, its s is to be compared by the contract.
+    0x79 Secp256r1Verify "secp256r1_verify" (hash: Bytes, signature: Bytes, key: String) -> Bool, gas 15000 + 1 per byte;
+    /// Whether the product of pairings on BLS12-381 is one: 1, or 0 where it is not, or 2 where `pairs` are not pairs. As EIP-2537 has it: 384 bytes a pair,
+    /// a point of G1 (x, y) and one of G2 (x, y, each with its real part first), coordinates of 64 bytes big-endian below the field's prime, infinity all
+    /// zeroes; points outside of the groups, and no pair at all, give 2.
+    0x7a Bls12381Pairing "bls12_381_pairing" (pairs: String) -> U32, gas 30000 + 60 per byte;
+    /// Whether the product of pairings on BN254 (alt_bn128) is one: 1, or 0 where it is not, or 2 where `pairs` are not pairs. As EIP-197 has it: 192 bytes a pair, a point
+    /// of G1 (x, y) and one of G2 (x, y, each with its imaginary part first), coordinates of 32 bytes big-endian below the field's prime, infinity all zeroes; points
+    /// outside of the groups give 2, no pair at all gives 1.
+    0x7b Bn254Pairing "bn254_pairing" (pairs: String) -> U32, gas 15000 + 80 per byte;
+
+    /// left + right modulo 2^256. Numbers have 32 bytes each, little-endian; `out` may be an operand. So for all that follow.
+    0x90 Add256 "add256" (left: Bytes, right: Bytes, out: BytesOut), gas 30;
+    /// left - right modulo 2^256.
+    0x91 Sub256 "sub256" (left: Bytes, right: Bytes, out: BytesOut), gas 30;
+    /// left * right modulo 2^256.
+    0x92 Mul256 "mul256" (left: Bytes, right: Bytes, out: BytesOut), gas 30;
+    /// The quotient of unsigned numbers, without its fraction; 0 where `right` is 0, as everywhere in Ethereum's Yellow Paper (appendix H).
+    0x93 Div256 "div256" (left: Bytes, right: Bytes, out: BytesOut), gas 40;
+    /// The remainder of unsigned numbers; 0 where `right` is 0.
+    0x94 Mod256 "mod256" (left: Bytes, right: Bytes, out: BytesOut), gas 40;
+    /// `left` to the power of `right`, modulo 2^256; 0 to the power of 0 is 1. Paid by the bytes of `right`, without the zeroes at its high end.
+    0x95 Exp256 "exp256" (left: Bytes, right: Bytes, out: BytesOut), gas 40 + 5 per byte;
+    /// (left + right) modulo `modulus`, of the sum with all its bits; 0 where `modulus` is 0.
+    0x96 AddMod256 "addmod256" (left: Bytes, right: Bytes, modulus: Bytes, out: BytesOut), gas 40;
+    /// (left * right) modulo `modulus`, of the product with all its bits; 0 where `modulus` is 0.
+    0x97 MulMod256 "mulmod256" (left: Bytes, right: Bytes, modulus: Bytes, out: BytesOut), gas 50;
 }

@@ -14,6 +14,9 @@ pub struct Header {
 pub const HEADERS: &[Header] = &[
     Header { name: "echo.h", text: include_str!("../include/echo.h") },
     Header { name: "echo.hpp", text: include_str!("../include/echo.hpp") },
+    Header { name: "echo_libc.h", text: include_str!("../include/echo_libc.h") },
+    Header { name: "echo_std.hpp", text: include_str!("../include/echo_std.hpp") },
+    Header { name: "echo_v1.hpp", text: include_str!("../include/echo_v1.hpp") },
 ];
 
 /// What a compiler of C is given, beside where the headers are.

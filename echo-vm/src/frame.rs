@@ -1,11 +1,10 @@
 //! [`Frame`]: one call under way. What frames share is the [`Transaction`]'s; which frame called which, is known by the
 //! [`CallStack`](crate::call_stack::CallStack).
 
-use crate::call_stack::NotEntered;
 use crate::heap::Heap;
-use crate::host::MESSAGE_LIMIT;
 use crate::machine::Machine;
 use crate::message::{Creation, Message};
+use crate::not_entered::NotEntered;
 use crate::pool::Pool;
 use crate::program::Program;
 use crate::transaction::{Transaction, TransactionError};
@@ -15,6 +14,9 @@ use echo_abi::{Cause, ErrorName, GuestAddr, Limits, NotStarted, StateDenied};
 use echo_chain::{Checkpoint, JournalError};
 use std::borrow::Cow;
 use std::sync::Arc;
+
+/// What is kept of the message of a failed call, in bytes.
+pub const MESSAGE_LIMIT: usize = 4096;
 
 /// One call of a contract: everything that is its own.
 pub struct Frame {

@@ -25,6 +25,7 @@ pub mod machine;
 pub mod memory;
 pub mod message;
 pub mod node;
+pub mod not_entered;
 pub mod observer;
 pub mod pool;
 pub mod program;

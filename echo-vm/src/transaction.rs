@@ -1,7 +1,7 @@
 //! [`Transaction`]: what all frames of a transaction share.
 
-use crate::call_stack::NotEntered;
 use crate::memory::MemoryError;
+use crate::not_entered::NotEntered;
 use crate::program::{EngineError, Program};
 use crate::programs::{CodeError, Programs};
 use echo_abi::Limits;

@@ -433,3 +433,20 @@ fn a_new_project_builds_and_passes() {
     assert_eq!(place.run(&["new", "counter_c"]).code, Some(2), "what is there stays");
     assert_eq!(place.run(&["new", "Bad-Name"]).code, Some(2));
 }
+
+/// What the README shows is the example, and the example runs.
+#[test]
+fn the_example_node_works() {
+    let example = include_str!("../examples/node.rs");
+    let code = &example[example.find("use echo_abi::Policy;").unwrap()..];
+    assert!(include_str!("../README.md").contains(code), "README.md shows another node");
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "-p", "echo-vm", "--example", "node", "--"])
+        .args([&sample("token"), "transfer(\"1.2.2\", 25)"])
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.starts_with("1.11.0 transfer(\"1.2.2\", 25): returned 01 for "), "{text}");
+    assert!(text.contains(" gas, with 1 event\n2 results, state "), "{text}");
+}

@@ -211,7 +211,7 @@ fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec
     let mut sources: Vec<_> = std::fs::read_dir(samples().join("compilers"))
         .expect("there are compiler samples")
         .map(|entry| entry.expect("readable").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "c"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "c" || extension == "cpp"))
         .map(|path| path.file_stem().expect("named").to_string_lossy().into_owned())
         .collect();
     sources.sort();

@@ -244,7 +244,8 @@ fn scpi_md() -> String {
         (0x40, "Arguments of the call"),
         (0x50, "Return values"),
         (0x60, "Dispatch, events, debug output"),
-        (0x70, "Hashes"),
+        (0x70, "Hashes, signatures, pairings"),
+        (0x90, "Numbers of 256 bits"),
     ];
     for (first, title) in groups {
         put!(out, "\n## {title}\n\n| n | function | gas | |\n|---|---|---|---|\n");

@@ -12,6 +12,7 @@ pub use object::ResultObject;
 pub use trap::{Access, Trap};
 
 use crate::GuestAddr;
+use crate::Hex;
 use crate::id::ContractId;
 use crate::scpi::Function;
 
@@ -139,6 +140,32 @@ impl Outcome {
             Outcome::Failed { cause: Cause::Contract { message }, .. } => Some(message.clone()),
             Outcome::Failed { cause, at, .. } => Some(format!("{cause}, at {at}")),
             Outcome::NotStarted(why) => Some(why.to_string()),
+        }
+    }
+}
+
+impl std::fmt::Display for Outcome {
+    /// `returned 01 for 19417 gas, with 1 event`, or `contract_error for 6261 gas: token: insufficient balance`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let gas = self.gas_used();
+        match self {
+            Outcome::Returned { output, logs, .. } => {
+                f.write_str("returned ")?;
+                if output.is_empty() {
+                    f.write_str("nothing")?
+                } else {
+                    Hex(output).fmt(f)?
+                }
+                write!(f, " for {gas} gas")?;
+                match logs.len() {
+                    0 => Ok(()),
+                    1 => f.write_str(", with 1 event"),
+                    count => write!(f, ", with {count} events"),
+                }
+            }
+            Outcome::Failed { .. } | Outcome::NotStarted(_) => {
+                write!(f, "{} for {gas} gas: {}", self.error(), self.message().unwrap_or_default())
+            }
         }
     }
 }

@@ -7,9 +7,9 @@
 use super::chain::id;
 use super::guest::Guest;
 use super::{Halt, Host};
-use crate::call_stack::NotEntered;
 use crate::frame::Ended;
 use crate::message::{Creation, Message, Mode};
+use crate::not_entered::NotEntered;
 use crate::program::Program;
 use echo_abi::call_line::{CallLine, Double, Number, Value};
 use echo_abi::id::{AssetId, ContractId, Party};

@@ -171,6 +171,14 @@ impl Guest<'_> {
         slice.read(&mut self.machine.memory)
     }
 
+    /// The `N` bytes where argument `i` points.
+    ///
+    /// # Errors
+    /// The memory's trap.
+    pub fn read_array<const N: usize>(&mut self, i: usize) -> Result<[u8; N], Trap> {
+        self.machine.memory.read(self.addr(i))
+    }
+
     /// Writes `N` bytes where argument `i` points.
     ///
     /// # Errors

@@ -2,8 +2,10 @@
 
 use super::Halt;
 use super::guest::Guest;
+use blake2::Blake2b;
 use ripemd::Ripemd160;
-use sha2::{Digest, Sha256};
+use sha2::digest::consts::U32;
+use sha2::{Digest, Sha256, Sha512};
 use sha3::Keccak256;
 
 /// Hashes the string in argument 0 and writes the digest where argument 1 points.
@@ -30,4 +32,16 @@ pub(super) fn keccak256(guest: &mut Guest<'_>) -> Result<u64, Halt> {
 
 pub(super) fn ripemd160(guest: &mut Guest<'_>) -> Result<u64, Halt> {
     hash(guest, |bytes| Ripemd160::digest(bytes).into())
+}
+
+pub(super) fn sha512(guest: &mut Guest<'_>) -> Result<u64, Halt> {
+    hash(guest, |bytes| Sha512::digest(bytes).into())
+}
+
+pub(super) fn blake2b_256(guest: &mut Guest<'_>) -> Result<u64, Halt> {
+    hash(guest, |bytes| Blake2b::<U32>::digest(bytes).into())
+}
+
+pub(super) fn blake3(guest: &mut Guest<'_>) -> Result<u64, Halt> {
+    hash(guest, |bytes| blake3::hash(bytes).into())
 }

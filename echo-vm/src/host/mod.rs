@@ -13,10 +13,13 @@ mod guest;
 mod hash;
 mod memory;
 mod output;
+mod pairing;
 mod param;
+mod signature;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod u256;
 
 use crate::frame::{Ended, Frame, Held};
 use crate::heap::Heap;
@@ -27,9 +30,9 @@ use echo_abi::scpi::{Function, ValueKind};
 use echo_abi::{Cause, Denied, StateDenied, Trap};
 use echo_chain::{ChainError, JournalError};
 use guest::Guest;
+use ruint::aliases::U256;
 
 pub use call::Entry;
-pub(crate) use output::MESSAGE_LIMIT;
 
 /// A frame but for its machine, and its transaction, for one host function.
 struct Host<'f, 'a> {
@@ -230,6 +233,24 @@ impl Host<'_, '_> {
             Function::Sha256 => hash::sha256(guest),
             Function::Keccak256 => hash::keccak256(guest),
             Function::Ripemd160 => hash::ripemd160(guest),
+            Function::Sha512 => hash::sha512(guest),
+            Function::Blake2b256 => hash::blake2b_256(guest),
+            Function::Blake3 => hash::blake3(guest),
+            Function::Ed25519Verify => signature::ed25519_verify(guest),
+            Function::Secp256k1Recover => signature::secp256k1_recover(guest),
+            Function::Secp256k1Verify => signature::ecdsa_verify(guest, signature::secp256k1),
+            Function::Secp256r1Verify => signature::ecdsa_verify(guest, signature::secp256r1),
+            Function::Bls12381Pairing => pairing::check(guest, pairing::bls12_381),
+            Function::Bn254Pairing => pairing::check(guest, pairing::bn254),
+
+            Function::Add256 => u256::binary(guest, U256::wrapping_add),
+            Function::Sub256 => u256::binary(guest, U256::wrapping_sub),
+            Function::Mul256 => u256::binary(guest, U256::wrapping_mul),
+            Function::Div256 => u256::binary(guest, |a, b| a.checked_div(b).unwrap_or(U256::ZERO)),
+            Function::Mod256 => u256::binary(guest, |a, b| a.checked_rem(b).unwrap_or(U256::ZERO)),
+            Function::Exp256 => u256::power(guest),
+            Function::AddMod256 => u256::modular(guest, U256::add_mod),
+            Function::MulMod256 => u256::modular(guest, U256::mul_mod),
         }
     }
 }

@@ -2,14 +2,12 @@
 
 use super::guest::Guest;
 use super::{Halt, Host, hash};
+use crate::frame::MESSAGE_LIMIT;
 use echo_abi::Denied;
 use echo_abi::Hex;
 use echo_abi::Log;
 use echo_abi::isa::Width;
 use std::fmt::Display;
-
-/// What is kept of the message of a failed run, in bytes.
-pub const MESSAGE_LIMIT: usize = 4096;
 
 /// What a number counts as debug output, in bytes: its width, whatever its digits.
 const NUMBER: u64 = 8;

@@ -6,10 +6,12 @@
 //! without its cases fails `every_function_is_tested`.
 
 mod cases;
+mod vectors;
 
-use super::output::MESSAGE_LIMIT;
 use super::*;
-use crate::frame::Held;
+use crate::engine::{Exit, Until};
+use crate::frame::{Held, MESSAGE_LIMIT};
+use crate::machine::Machine;
 use crate::message::Mode;
 use crate::pool::Pool;
 use crate::program::Engine;
@@ -18,6 +20,7 @@ use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
 use cases::{failures, refusals, successes};
 use echo_abi::Hex;
 use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
+use echo_abi::scpi::Arg;
 use echo_abi::{ErrorName, GuestAddr, Limits, Policy, gas, layout};
 use echo_chain::{
     Block, ChainError, ChainFile, Changes, CodeHash, Commit, ContractRecord, LocalChain, State,
@@ -264,6 +267,28 @@ fn every_function_is_tested() {
     }
 }
 
+/// All 256 of them, on every engine; 0x80 is Linux's.
+#[test]
+fn a_number_calls_its_function_or_is_refused() {
+    let policy = Policy::default();
+    for number in 0..=u8::MAX {
+        let file = testing::esc(&[0xcd, number, 0xc3], &[], &[]);
+        let validated = echo_validate::validate_file(&file, &policy);
+        let Some(function) = Function::from_number(number) else {
+            assert!(validated.is_err(), "int {number:#x} is accepted");
+            continue;
+        };
+        let contract = Arc::new(validated.unwrap());
+        for engine in Engine::alone() {
+            let program = engine.prepare(&contract).unwrap();
+            let mut machine = Machine::new(contract.image(), &policy.limits, GAS).unwrap();
+            let exit = program.start().resume(&mut machine, Until::END);
+            assert_eq!(exit, Exit::HostCall(function), "int {number:#x} on {engine}");
+        }
+    }
+    assert_eq!(Function::from_number(0x80), None);
+}
+
 #[test]
 fn functions_do_what_they_say_and_cost_what_the_table_says() {
     for (i, case) in successes().iter().enumerate() {
@@ -412,7 +437,7 @@ fn hostile_pointers_trap() {
                 hostile.extend([READ_ONLY, testing::TEXT].map(u64::from));
             }
             // All but the last byte are there.
-            hostile.extend(least(function, arg.kind).map(|len| end_of_data - (len - 1)));
+            hostile.extend(least(function, *arg).map(|len| end_of_data - (len - 1)));
             for pointer in hostile {
                 in_world(|w| {
                     let mut args = (case.args)(w);
@@ -452,11 +477,14 @@ fn hostile_pointers_trap() {
 }
 
 /// How many bytes the function accesses at least, where it is more than one.
-fn least(function: Function, kind: ValueKind) -> Option<u64> {
-    match (kind, function) {
+fn least(function: Function, arg: Arg) -> Option<u64> {
+    match (arg.kind, function) {
         (ValueKind::String | ValueKind::StringOut, _) => Some(12),
-        (ValueKind::BytesOut, Function::Sha256 | Function::Keccak256) => Some(32),
         (ValueKind::BytesOut, Function::Ripemd160) => Some(20),
+        (ValueKind::BytesOut, Function::Sha512 | Function::Secp256k1Recover) => Some(64),
+        (ValueKind::Bytes, Function::Secp256k1Recover) if arg.name == "signature" => Some(65),
+        (ValueKind::Bytes, _) if arg.name == "signature" => Some(64),
+        (ValueKind::Bytes | ValueKind::BytesOut, _) if function as u8 >= 0x70 => Some(32),
         (ValueKind::Bytes | ValueKind::BytesOut, _) => Some(2),
         (ValueKind::NumberOut, Function::ParamI16 | Function::ParamU16) => Some(2),
         (ValueKind::NumberOut, Function::ParamI32 | Function::ParamU32) => Some(4),
@@ -613,6 +641,29 @@ fn hashes_are_the_published_ones() {
         (Function::Ripemd160, "message digest", "5d0689ef49d2fae572b881b123a85ffa21595f36"),
         (Function::Ripemd160, two_blocks, "12a053384a9c0c88e405a06c27dcf49ada62eb2b"),
         (Function::Ripemd160, &million, "52783243c1697bdbe16d37f97f68f08325dc1528"),
+        // FIPS 180-4 examples, with the message of two blocks that is SHA-512's.
+        (
+            Function::Sha512,
+            "abc",
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd\
+             454d4423643ce80e2a9ac94fa54ca49f",
+        ),
+        (
+            Function::Sha512,
+            "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrst\
+             nopqrstu",
+            "8e959b75dae313da8cf4f72814fc143f8f7779c6eb9f7fa17299aeadb6889018501d289e4900f7e4331b99dec4b5433a\
+             c7d329eeb6dd26545e96e55b874be909",
+        ),
+        (
+            Function::Sha512,
+            &million,
+            "e718483d0ce769644e2e42c7bc15b4638e1f98b13b2044285632a803afa973ebde0ff244877ea60a4cb0432ce577c31b\
+             eb009c5c2c49aa2e4eadb217ad8cc09b",
+        ),
+        (Function::Blake2b256, "", "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"),
+        (Function::Blake2b256, "abc", "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"),
+        (Function::Blake3, "", "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"),
     ];
     for (function, text, digest) in vectors {
         let limits = Limits { heap: 4 << 20, ..limits() };

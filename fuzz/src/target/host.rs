@@ -145,6 +145,12 @@ fn generate(_: &Corpus, rng: &mut Rng) -> Vec<u8> {
         b"name",
         b"1.2.6\0",
         b"\x1b[31m",
+        // Points at infinity: a pair of BLS12-381, two of BN254, and four.
+        &[0; 384],
+        &[0; 768],
+        // By their lengths and first bytes, keys.
+        &[2; 33],
+        &[4; 65],
     ];
     let mut data = Vec::new();
     let mut strings = Vec::new();

@@ -1,5 +1,6 @@
 //! The cases of every host function, by function: where it succeeds, what it denies, where it fails. [`super`] runs them.
 
+use super::vectors::{hex, pairs};
 use super::*;
 
 /// A call that goes well.
@@ -31,6 +32,42 @@ fn other_file() -> Vec<u8> {
 
 fn nothing(_: &mut World<'_>) -> Vec<u64> {
     vec![]
+}
+
+/// RFC 8032, 7.1: the signature of test 3.
+fn ed25519(world: &mut World<'_>, message: &[u8]) -> Vec<u64> {
+    let signature = "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac\
+                     18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a";
+    let key = "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025";
+    vec![world.string(message), world.bytes(&hex(signature)), world.bytes(&hex(key))]
+}
+
+fn recover(world: &mut World<'_>, v: u8) -> Vec<u64> {
+    let hash = "456e9aea5e197a1f1af7a3e85a3212fa4049a3ba34c2289b4c860fc0b0c64ef3";
+    let signature = "9242685bf161793cc25603c231bc2f568eb630ea16aa137d2664ac8038825608\
+                     4f8ae3bd7535248d0bd448298cc2e2071e56992d0774dc340c368ae950852ada";
+    let signature = [hex(signature), vec![v]].concat();
+    vec![world.bytes(&hex(hash)), world.bytes(&signature), world.room(64)]
+}
+
+fn p256(world: &mut World<'_>, whole: bool) -> Vec<u64> {
+    let hash = "af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf";
+    let signature = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716\
+                     f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
+    let x = "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6";
+    let y = "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299";
+    let key = if whole { format!("04{x}{y}") } else { format!("03{x}") };
+    vec![world.bytes(&hex(hash)), world.bytes(&hex(signature)), world.string(&hex(&key))]
+}
+
+fn number(value: u64) -> Vec<u8> {
+    [value, 0, 0, 0].map(u64::to_le_bytes).concat()
+}
+
+/// Numbers of 256 bits, and room for one.
+fn numbers(world: &mut World<'_>, values: &[u64]) -> Vec<u64> {
+    let operands = values.iter().map(|value| world.bytes(&number(*value))).collect::<Vec<_>>();
+    [operands, vec![world.room(32)]].concat()
 }
 
 #[expect(clippy::too_many_lines, reason = "a table")]
@@ -340,6 +377,57 @@ pub fn successes() -> Vec<Success> {
         Ripemd160, 3, |w| vec![w.string(b"abc"), w.room(20)], |w, args, _| {
             assert_eq!(Hex(&w.read(args[1], 20)).to_string(), "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc");
         };
+        Sha512, 0, |w| vec![w.header(0, 0), w.room(64)], |w, args, _| {
+            assert_eq!(w.read(args[1], 64), hex("cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e"));
+        };
+        Blake2b256, 3, |w| vec![w.string(b"abc"), w.room(32)], |w, args, _| {
+            assert_eq!(w.read(args[1], 32), hex("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"));
+        };
+        Blake3, 3, |w| vec![w.string(b"abc"), w.room(32)], |w, args, _| {
+            assert_eq!(w.read(args[1], 32), hex("6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85"));
+        };
+        Ed25519Verify, 2, |w| ed25519(w, &[0xaf, 0x82]), |_, _, rax| assert_eq!(rax, 1);
+        Ed25519Verify, 3, |w| ed25519(w, &[0xaf, 0x82, 0]), |_, _, rax| assert_eq!(rax, 0);
+        Secp256k1Recover, 0, |w| recover(w, 28), |w, args, rax| {
+            assert_eq!(rax, 1);
+            let address = Hex(&hash::keccak256_of(&w.read(args[2], 64))[12..]).to_string();
+            assert_eq!(address, "7156526fbd7a3c72969b54f64e42c10fbb768c8a");
+        };
+        Secp256k1Recover, 0, |w| recover(w, 28), |w, args, _| {
+            // What is recovered has signed.
+            let key = w.read(args[2], 64);
+            let key = w.string(&key);
+            assert_eq!(w.serve(Function::Secp256k1Verify, &[args[0], args[1], key]).unwrap(), 1);
+        };
+        // RFC 6979, A.2.5: P-256 with SHA-256, "sample". Its s is high.
+        Secp256k1Verify, 65, |w| p256(w, true), |_, _, rax| assert_eq!(rax, 0);
+        Secp256r1Verify, 65, |w| p256(w, true), |_, _, rax| assert_eq!(rax, 1);
+        Secp256r1Verify, 33, |w| p256(w, false), |_, _, rax| assert_eq!(rax, 1);
+        Secp256r1Verify, 0, |w| {
+            let empty = w.header(0, 0);
+            let args = p256(w, false);
+            vec![args[0], args[1], empty]
+        }, |_, _, rax| assert_eq!(rax, 0);
+        Bls12381Pairing, 768, |w| vec![w.string(&pairs(Function::Bls12381Pairing))], |_, _, rax| assert_eq!(rax, 1);
+        Bls12381Pairing, 384, |w| vec![w.string(&pairs(Function::Bls12381Pairing)[..384])], |_, _, rax| assert_eq!(rax, 0);
+        Bls12381Pairing, 0, |w| vec![w.header(0, 0)], |_, _, rax| assert_eq!(rax, 2);
+        Bn254Pairing, 384, |w| vec![w.string(&pairs(Function::Bn254Pairing))], |_, _, rax| assert_eq!(rax, 1);
+        Bn254Pairing, 192, |w| vec![w.string(&pairs(Function::Bn254Pairing)[..192])], |_, _, rax| assert_eq!(rax, 0);
+        Bn254Pairing, 191, |w| vec![w.string(&pairs(Function::Bn254Pairing)[1..192])], |_, _, rax| assert_eq!(rax, 2);
+
+        Add256, 0, |w| numbers(w, &[5, 3]), |w, args, _| assert_eq!(w.read(args[2], 32), number(8));
+        Sub256, 0, |w| numbers(w, &[3, 5]), |w, args, _| {
+            assert_eq!(w.read(args[2], 32), [vec![0xfe], vec![0xff; 31]].concat());
+        };
+        Mul256, 0, |w| numbers(w, &[5, 3]), |w, args, _| assert_eq!(w.read(args[2], 32), number(15));
+        Div256, 0, |w| numbers(w, &[17, 5]), |w, args, _| assert_eq!(w.read(args[2], 32), number(3));
+        Div256, 0, |w| numbers(w, &[17, 0]), |w, args, _| assert_eq!(w.read(args[2], 32), number(0));
+        Mod256, 0, |w| numbers(w, &[17, 5]), |w, args, _| assert_eq!(w.read(args[2], 32), number(2));
+        Exp256, 1, |w| numbers(w, &[3, 5]), |w, args, _| assert_eq!(w.read(args[2], 32), number(243));
+        Exp256, 2, |w| numbers(w, &[1, 0x100]), |w, args, _| assert_eq!(w.read(args[2], 32), number(1));
+        Exp256, 0, |w| numbers(w, &[3, 0]), |w, args, _| assert_eq!(w.read(args[2], 32), number(1));
+        AddMod256, 0, |w| numbers(w, &[u64::MAX, 8, 10]), |w, args, _| assert_eq!(w.read(args[3], 32), number(3));
+        MulMod256, 0, |w| numbers(w, &[u64::MAX, u64::MAX, 10]), |w, args, _| assert_eq!(w.read(args[3], 32), number(5));
     ]
 }
 
@@ -415,7 +503,24 @@ pub fn refusals(function: Function) -> &'static [ErrorName] {
         | Function::GasLeft
         | Function::Sha256
         | Function::Keccak256
-        | Function::Ripemd160 => &[],
+        | Function::Ripemd160
+        | Function::Sha512
+        | Function::Blake2b256
+        | Function::Blake3
+        | Function::Ed25519Verify
+        | Function::Secp256k1Recover
+        | Function::Secp256k1Verify
+        | Function::Secp256r1Verify
+        | Function::Bls12381Pairing
+        | Function::Bn254Pairing
+        | Function::Add256
+        | Function::Sub256
+        | Function::Mul256
+        | Function::Div256
+        | Function::Mod256
+        | Function::Exp256
+        | Function::AddMod256
+        | Function::MulMod256 => &[],
     }
 }
 
