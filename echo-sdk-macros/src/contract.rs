@@ -267,3 +267,59 @@ pub fn expand(arguments: &Arguments, mut item: ItemImpl) -> TokenStream {
         #(impl ::echo_sdk::macros::Declared for #events {})*
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_str;
+
+    /// What is said of an `impl`, in the order of the source.
+    fn errors(methods: &str) -> Vec<String> {
+        let item = parse_str(&format!("impl Token {{ {methods} }}")).expect("it is an `impl`");
+        let text = expand(&Arguments::default(), item).to_string();
+        let messages = text.split("compile_error ! { \"").skip(1);
+        messages.map(|rest| rest.split("\" }").next().expect("it ends").to_owned()).collect()
+    }
+
+    #[test]
+    fn frequent_mistakes_are_told_in_words() {
+        for (methods, said) in [
+            (
+                "#[constructor] pub fn a(&mut self) {} #[constructor] pub fn b(&mut self) {}",
+                "one constructor",
+            ),
+            ("pub fn a<T>(&self, t: T) {}", "it cannot be generic"),
+            ("pub fn a(&self, t: impl Copy) {}", "fixed types: `impl …` says none"),
+            ("pub fn a(x: u64) {}", "takes `&self` or `&mut self`; without `pub` it is the contract's own"),
+            ("pub fn a(self) {}", "takes `&self` or `&mut self`"),
+            ("#[view] pub fn a(&mut self) {}", "a view changes nothing: it takes `&self`"),
+            ("#[view] fn a(&self) {}", "only a `pub` method can be called from outside"),
+            ("#[view] #[constructor] pub fn a(&self) {}", "a constructor or a view"),
+            ("#[view(yes)] pub fn a(&self) {}", "takes no arguments"),
+            ("pub async fn a(&self) {}", "not `async`"),
+            ("pub fn a(&self, to: &mut String) {}", "nothing of it goes back to the caller"),
+            ("fn a(&self) {}", "nothing of the contract can be called"),
+        ] {
+            let found = errors(methods);
+            assert!(found.len() == 1 && found[0].contains(said), "{methods}: {found:?}");
+        }
+        assert_eq!(errors("pub fn a(x: u64) {} pub fn b<T>(&self) {}").len(), 2, "all are told at once");
+        assert!(
+            errors("pub fn a(&self) {} fn b<T>(t: T) {}").is_empty(),
+            "its own methods are its own matter"
+        );
+    }
+
+    #[test]
+    fn a_trait_or_generic_contract_is_refused() {
+        for (item, said) in [
+            ("impl Clone for Token { pub fn a(&self) {} }", "not above the implementation of a trait"),
+            ("impl<T> Token<T> { pub fn a(&self) {} }", "a contract has no generic parameters"),
+        ] {
+            let text = expand(&Arguments::default(), parse_str(item).expect("it is an `impl`")).to_string();
+            assert!(text.contains(said), "{text}");
+        }
+        let error = parse_str::<Arguments>("event(A)").err().expect("there is no such word");
+        assert_eq!(error.to_string(), "there is #[contract(events(…))]");
+    }
+}

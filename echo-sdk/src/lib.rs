@@ -1,4 +1,27 @@
 //! Smart contracts for Echo in Rust.
+//!
+//! ```
+//! use echo_sdk as echo;
+//! use echo_sdk::prelude::*;
+//!
+//! #[echo::storage]
+//! pub struct Counter {
+//!     count: Value<u64>,
+//! }
+//!
+//! #[echo::contract]
+//! impl Counter {
+//!     pub fn add(&mut self, step: u64) -> Result<u64, &'static str> {
+//!         let sum = self.count.get().checked_add(step).ok_or("counter: overflow")?;
+//!         self.count.set(sum);
+//!         Ok(sum)
+//!     }
+//! }
+//! ```
+//!
+//! README.md of this crate goes from `cargo new` to a contract that runs. In short: the program is `echo_sdk::main!(counter::Counter);`, the
+//! build script `echo_sdk_build::contract()`, and both profiles have `panic = "abort"`, which is what makes a build a contract.
+//! Everything else, `cargo test` too, is built for the host, where [`test::Chain`] stands for the chain.
 #![no_std]
 
 extern crate alloc;
@@ -64,6 +87,92 @@ pub mod prelude {
     pub use alloc::vec::Vec;
     pub use alloc::{format, vec};
 }
+
+/// What does not compile, each beside its neighbour that does.
+///
+/// ```
+/// use echo_sdk::{self as echo, prelude::*};
+///
+/// #[derive(echo::Event)]
+/// struct Paid {
+///     amount: u64,
+/// }
+///
+/// #[echo::storage]
+/// struct Till {
+///     total: Value<u64>,
+/// }
+///
+/// #[echo::contract(events(Paid))]
+/// impl Till {
+///     pub fn pay(&mut self, amount: u64) -> u64 {
+///         Paid { amount }.emit();
+///         amount
+///     }
+/// }
+/// ```
+///
+/// A type that Echo does not know, as a parameter; as a result; in storage; a field that is nothing in storage:
+///
+/// ```compile_fail,E0277
+/// # use echo_sdk::{self as echo, prelude::*};
+/// #[echo::storage]
+/// struct Till {}
+/// #[echo::contract]
+/// impl Till {
+///     pub fn pay(&mut self, amount: Vec<u64>) {}
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use echo_sdk::{self as echo, prelude::*};
+/// #[echo::storage]
+/// struct Till {}
+/// #[echo::contract]
+/// impl Till {
+///     pub fn pay(&mut self) -> usize { 1 }
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use echo_sdk::{self as echo, prelude::*};
+/// #[echo::storage]
+/// struct Till { total: Value<usize> }
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use echo_sdk::{self as echo, prelude::*};
+/// #[echo::storage]
+/// struct Till { total: u64 }
+/// ```
+///
+/// An event that no contract names:
+///
+/// ```compile_fail,E0277
+/// # use echo_sdk::{self as echo, prelude::*};
+/// #[derive(echo::Event)]
+/// struct Paid { amount: u64 }
+/// Paid { amount: 1 }.emit();
+/// ```
+///
+/// Two variables under one key; a client that says how it fails:
+///
+/// ```compile_fail
+/// # use echo_sdk::{self as echo, prelude::*};
+/// #[echo::storage]
+/// struct Till {
+///     total: Value<u64>,
+///     #[key = "total"]
+///     sum: Value<u64>,
+/// }
+/// ```
+///
+/// ```compile_fail
+/// #[echo_sdk::client]
+/// trait Till { fn pay(&self) -> Result<u64, String>; }
+/// ```
+#[cfg(doctest)]
+struct Mistakes;
 
 /// What macros write. No part of the interface.
 #[doc(hidden)]

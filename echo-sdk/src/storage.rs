@@ -45,7 +45,7 @@ pub struct Value<T> {
     holds: PhantomData<T>,
 }
 
-impl<T> Slot for Value<T> {
+impl<T: Stored> Slot for Value<T> {
     #[inline]
     fn named(name: &'static str) -> Self {
         Self { name, holds: PhantomData }
@@ -89,7 +89,7 @@ pub struct Map<K, V> {
     holds: PhantomData<(K, V)>,
 }
 
-impl<K, V> Slot for Map<K, V> {
+impl<K: Stored, V: Stored> Slot for Map<K, V> {
     #[inline]
     fn named(name: &'static str) -> Self {
         Self { name, holds: PhantomData }
@@ -138,7 +138,7 @@ pub struct Vector<T> {
     holds: PhantomData<T>,
 }
 
-impl<T> Slot for Vector<T> {
+impl<T: Stored> Slot for Vector<T> {
     #[inline]
     fn named(name: &'static str) -> Self {
         Self { name, holds: PhantomData }

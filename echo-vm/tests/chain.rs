@@ -19,12 +19,13 @@ fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let build = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chain-samples");
-        let names = ["token", "relay", "vault", "attacker", "fib", "peers_cpp"];
+        let names = ["token", "relay", "vault", "attacker", "fib", "peers_cpp", "gallery"];
         let output = Command::new("make")
             .args(["--no-print-directory", "-C"])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples"))
             .args(names.map(|name| build.join(name).with_extension("elf").display().to_string()))
             .arg(format!("BUILD={}", build.display()))
+            .arg(concat!("RUST_TARGET=", env!("CARGO_TARGET_TMPDIR"), "/rust"))
             .output()
             .expect("make runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -393,12 +394,13 @@ fn contracts_call_each_other_on_every_engine() {
     let place = ContractDirectory::new();
     for engine in ["stepper", "interpreter", "auto", "crosscheck"] {
         let mut arguments = vec!["--engine".to_owned(), engine.to_owned()];
-        arguments
-            .extend(["relay", "vault", "peers_cpp"].map(|name| samples.join(name).display().to_string()));
+        arguments.extend(
+            ["relay", "vault", "peers_cpp", "gallery"].map(|name| samples.join(name).display().to_string()),
+        );
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let (code, object) = test(&place, &arguments);
         assert_eq!((code, &object["failed"]), (0, &json!(0)), "{engine}: {object}");
-        assert!(object["passed"].as_u64().unwrap() >= 11);
+        assert!(object["passed"].as_u64().unwrap() >= 15);
     }
 }
 

@@ -70,6 +70,7 @@ fn make(build: &Path, target: &str, settings: &[String]) {
         .arg(samples())
         .arg(target)
         .arg(format!("BUILD={}", build.display()))
+        .arg(concat!("RUST_TARGET=", env!("CARGO_TARGET_TMPDIR"), "/rust"))
         .args(settings)
         .output()
         .expect("make runs");
@@ -309,12 +310,8 @@ fn every_compiler_and_level_gives_one_result() {
             for march in Policy::default().profile.compiler_levels() {
                 let build =
                     Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix/{cc}-{level}-{march}"));
-                let settings = [
-                    format!("CC={cc}"),
-                    format!("CXX={cxx}"),
-                    format!("CFLAGS=-{level} -march={march}"),
-                    format!("RUST_TARGET={}", built().join("rust").display()),
-                ];
+                let settings =
+                    [format!("CC={cc}"), format!("CXX={cxx}"), format!("CFLAGS=-{level} -march={march}")];
                 make(&build, "all", &settings);
                 for (name, elf, calls) in
                     contracts(&build).into_iter().chain(compiler_contracts(&build, built()))

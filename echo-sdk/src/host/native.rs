@@ -81,6 +81,8 @@ pub struct State {
     pub properties: BTreeMap<(String, String), String>,
     pub codes: BTreeMap<Vec<u8>, Callee>,
     pub gas: u64,
+    /// The panic under way is a refusal of the chain.
+    pub refused: bool,
     pub debug: Vec<String>,
 }
 
@@ -98,11 +100,6 @@ impl State {
             ..Self::default()
         }
     }
-
-    fn write(&self) -> &Self {
-        assert!(!self.frame.view, "a view changes nothing");
-        self
-    }
 }
 
 thread_local! {
@@ -112,6 +109,14 @@ thread_local! {
 /// Looks at the thread's chain, or changes it.
 pub fn with<R>(what: impl FnOnce(&mut State) -> R) -> R {
     STATE.with_borrow_mut(what)
+}
+
+/// Looks at the thread's chain, or changes it, where a view may not.
+fn change<R>(what: impl FnOnce(&mut State) -> R) -> R {
+    if with(|state| state.frame.view) {
+        refuse("a view changes nothing");
+    }
+    with(what)
 }
 
 /// Numbers of errors (echo-abi/docs/errors.md) that calls end with here.
@@ -135,7 +140,10 @@ pub fn enter(frame: Frame, callee: &Callee) -> Result<Vec<u8>, (u32, String)> {
     let result = moved().and_then(|()| match callee {
         Callee::Contract(run) => match catch_unwind(AssertUnwindSafe(run)) {
             Err(payload) if payload.is::<Destroyed>() => Ok(with(|state| state.frame.output.clone())),
-            Err(payload) => Err((CONTRACT_ERROR, message(&*payload))),
+            Err(payload) => {
+                let refused = with(|state| core::mem::take(&mut state.refused));
+                Err((if refused { INVALID_CHAIN_CALL } else { CONTRACT_ERROR }, message(&*payload)))
+            }
             Ok(()) => Ok(with(|state| state.frame.output.clone())),
         },
         Callee::Answer(answer) => {
@@ -179,6 +187,12 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("ids and names are text")
 }
 
+/// Ends the call as the chain does where it refuses.
+fn refuse(message: &str) -> ! {
+    with(|state| state.refused = true);
+    fail(message)
+}
+
 /// Ends the call: a panic.
 #[track_caller]
 pub fn fail(message: &str) -> ! {
@@ -193,18 +207,18 @@ pub fn balance(id: &[u8], asset: &[u8]) -> i64 {
 }
 
 pub fn transfer(to: &[u8], asset: &[u8], amount: u64) {
-    let paid = with(|state| {
-        let contract = state.write().frame.contract.clone();
+    let paid = change(|state| {
+        let contract = state.frame.contract.clone();
         pay(state, &contract, &text(to), &text(asset), amount)
     });
     if let Err(message) = paid {
-        fail(&message);
+        refuse(&message);
     }
 }
 
 pub fn object_property(id: &[u8], name: &[u8]) -> String {
     let found = with(|state| state.properties.get(&(text(id), text(name))).cloned());
-    found.unwrap_or_else(|| fail(&alloc::format!("{} has no property {}", text(id), text(name))))
+    found.unwrap_or_else(|| refuse(&alloc::format!("{} has no property {}", text(id), text(name))))
 }
 
 pub fn call_asset() -> u64 {
@@ -213,7 +227,7 @@ pub fn call_asset() -> u64 {
 
 pub fn block_hash(number: u32) -> String {
     let found = with(|state| state.block_hashes.get(&number).cloned());
-    found.unwrap_or_else(|| fail(&alloc::format!("there is no block {number}")))
+    found.unwrap_or_else(|| refuse(&alloc::format!("there is no block {number}")))
 }
 
 pub fn block_author() -> String {
@@ -277,15 +291,15 @@ pub fn storage_get_of(contract: &[u8], key: &[u8]) -> Option<Vec<u8>> {
 }
 
 pub fn storage_set(key: &[u8], value: &[u8]) {
-    with(|state| {
-        let contract = state.write().frame.contract.clone();
+    change(|state| {
+        let contract = state.frame.contract.clone();
         state.lasting.storage.insert((contract, key.to_vec()), value.to_vec());
     });
 }
 
 pub fn storage_remove(key: &[u8]) -> bool {
-    with(|state| {
-        let contract = state.write().frame.contract.clone();
+    change(|state| {
+        let contract = state.frame.contract.clone();
         state.lasting.storage.remove(&(contract, key.to_vec())).is_some()
     })
 }
@@ -295,8 +309,8 @@ pub fn storage_exists(key: &[u8]) -> bool {
 }
 
 pub fn emit(signature: &[u8], data: &[u8]) {
-    with(|state| {
-        let contract = state.write().frame.contract.clone();
+    change(|state| {
+        let contract = state.frame.contract.clone();
         let event = Emitted { contract, signature: text(signature), data: data.to_vec() };
         state.lasting.events.push(event);
     });
@@ -549,8 +563,8 @@ pub fn return_data() -> Vec<u8> {
 fn create_with(callee: Option<Callee>, line: &[u8], options: Options) -> Result<String, u32> {
     let Some((_, arguments)) = parse_line(&text(line)) else { return Err(INCORRECT_PARAMETERS) };
     let Some(callee) = callee else { return Err(INCORRECT_LOAD) };
-    let id = with(|state| {
-        let number = state.write().lasting.next;
+    let id = change(|state| {
+        let number = state.lasting.next;
         state.lasting.next += 1;
         alloc::format!("1.11.{number}")
     });
@@ -576,7 +590,7 @@ pub fn create_like(contract: &[u8], line: &[u8], options: Options) -> Result<Str
 }
 
 pub fn replace_code(contract: &[u8], code: &[u8]) -> u32 {
-    with(|state| match state.write().codes.get(code).cloned() {
+    change(|state| match state.codes.get(code).cloned() {
         Some(callee) if state.lasting.callees.contains_key(&text(contract)) => {
             state.lasting.callees.insert(text(contract), callee);
             0
@@ -588,8 +602,8 @@ pub fn replace_code(contract: &[u8], code: &[u8]) -> u32 {
 
 /// Ends the call; what the contract has goes to `heir`.
 pub fn self_destruct(heir: &[u8]) -> ! {
-    with(|state| {
-        let contract = state.write().frame.contract.clone();
+    change(|state| {
+        let contract = state.frame.contract.clone();
         let own = state.lasting.balances.iter().filter(|((id, _), _)| *id == contract);
         let own: Vec<_> = own.map(|((_, asset), amount)| (asset.clone(), *amount)).collect();
         for (asset, amount) in own {

@@ -108,7 +108,8 @@ pub fn run(input: &[u8]) -> Reach {
         let program = programs.program(CodeHash::of(&file), &file).expect("it was accepted");
         let mut debug = String::new();
         let mut print = |text: &str| debug += text;
-        let transaction = Transaction::new(SENDER, &policy.limits, &chain, &mut print).with_programs(&programs);
+        let transaction =
+            Transaction::new(SENDER, &policy.limits, &chain, &mut print).with_programs(&programs);
         let result = execute(transaction, &machines, &program, request.message.clone());
         let (outcome, changes) = result.expect("the host gives memory and the chain answers");
         (engine, outcome, changes, debug)
