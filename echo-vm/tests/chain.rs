@@ -417,9 +417,20 @@ fn a_new_project_builds_and_passes() {
         std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     )
     .unwrap();
-    for lang in ["c", "cpp"] {
+    for lang in ["c", "cpp", "rust"] {
         let name = format!("counter_{lang}");
         assert_eq!(place.run(&["new", &name, "--lang", lang]).code, Some(0));
+        if lang == "rust" {
+            // The crates are those of this repository.
+            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+            let manifest = place.path(&name).join("Cargo.toml");
+            let mut text = fs::read_to_string(&manifest).unwrap();
+            text.push_str("\n[patch.crates-io]\n");
+            for name in ["echo-sdk", "echo-sdk-build", "echo-sdk-macros"] {
+                text.push_str(&format!("{name} = {{ path = \"{}\" }}\n", root.join(name).display()));
+            }
+            fs::write(manifest, text).unwrap();
+        }
         let output = Command::new("make")
             .args(["-C", &name, "test"])
             .current_dir(place.path("."))
