@@ -66,7 +66,7 @@ class Sample:
     def event(self, signature, *values):
         self.logs.append({"signature": signature, "data": b"".join(map(packed, values)).hex()})
 
-    def constructor(self, sender):
+    def constructor(self, sender, *args):
         pass
 
 
@@ -250,16 +250,125 @@ class Gcd(Sample):
         return u64(math.gcd(*args[:2]))
 
 
+class TokenV1(Sample):
+    def constructor(self, sender, *args):
+        self.storage = {"owner": sender, "supply": 1000, "balances": {}}
+        self.credit(sender, 1000)
+        self.event("transferred(string,string,uint64)", "", sender, 1000)
+
+    def credit(self, to, amount):
+        balances = dict(self.storage["balances"])
+        balances[to] = balances.get(to, 0) + amount
+        self.storage["balances"] = balances
+
+    def transfer(self, sender, *args):
+        to, amount = need(["string", "u64"], args)
+        if amount > self.storage["balances"].get(sender, 0):
+            raise Failed("token: insufficient balance")
+        self.credit(sender, -amount)
+        self.credit(to, amount)
+        self.event("transferred(string,string,uint64)", sender, to, amount)
+        return boolean(True)
+
+    def give(self, sender, to, amount):
+        if amount > 255:
+            raise Failed("argument missing or of another type, wanted: u8")
+        if sender != self.storage["owner"]:
+            raise Failed("token: only the owner")
+        self.storage["supply"] += amount
+        self.credit(to, amount)
+        return ""
+
+    def balance_of(self, sender, who):
+        return u64(self.storage["balances"].get(who, 0))
+
+    def holders(self, sender):
+        return u64(len(self.storage["balances"])) + u64(self.storage["supply"])
+
+    def statement(self, sender):
+        return text(", ".join(f"{who}={amount}" for who, amount in self.storage["balances"].items()))
+
+
+class TypesCpp(Sample):
+    def constructor(self, sender, start, title):
+        self.storage = {"count": start, "name": title, "balances": {}, "notes": ()}
+
+    def whole(self, value, size):
+        return (value % (1 << 8 * size)).to_bytes(size, "little").hex()
+
+    def add(self, sender, step):
+        before = self.storage["count"] + step
+        self.storage["count"] = before + 1
+        return u64(before)
+
+    def pay(self, sender, who, amount):
+        balance = self.storage["balances"].get(who, 0) + amount
+        self.storage["balances"] = {**self.storage["balances"], who: balance, "last": balance}
+        return u64(balance)
+
+    def balance_of(self, sender, who):
+        return u64(self.storage["balances"].get(who, 0))
+
+    def note(self, sender, what):
+        first, *others = (*self.storage["notes"], what)
+        self.storage["notes"] = (first + "!", *others)
+        return u64(len(self.storage["notes"]))
+
+    def forget(self, sender):
+        if not self.storage["notes"]:
+            raise Failed("echo::vector: no such element")
+        *others, last = self.storage["notes"]
+        self.storage["notes"] = tuple(others)
+        return text(last)
+
+    def all(self, sender):
+        return text(" ".join(("[" + self.storage["name"] + "]", *self.storage["notes"])) + ".")
+
+    def half(self, sender, x):
+        return struct.pack("<d", x / 2).hex()
+
+    def shown(self, sender, x):
+        return text(f"{x!r} -5 true")
+
+    def power(self, sender, base, exponent):
+        self.storage["last"] = base**exponent % (1 << 256)
+        return self.whole(self.storage["last"], 32)
+
+    def divide_last(self, sender, by):
+        if by == 0:
+            raise Failed("uint256: division by zero")
+        return self.whole(self.storage["last"] // by, 32) + self.whole(self.storage["last"] % by, 32)
+
+    def digits(self, sender, x):
+        return text(str(x - 1))
+
+    def wide(self, sender, a, b):
+        return self.whole(a + b, 16)
+
+    def turned(self, sender, data):
+        if len(data) != 4:
+            raise Failed("an argument has another number of bytes")
+        event = packed("x").hex() + self.whole(5, 32) + data.encode().hex() + struct.pack("<d", 0.5).hex() + self.whole(-1, 16)
+        self.logs.append({"signature": "seen(string,uint256,bytes4,double,int128)", "data": event})
+        return text(data[::-1])
+
+    def several(self, sender):
+        return u64(7) + boolean(True) + text("end")
+
+    def hash(self, sender, data):
+        return hashlib.sha256(data.encode()).hexdigest()
+
+
 MODELS = {
-    "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "sha256": Sha256, "matrix": Matrix,
-    "sort": Sort, "gcd": Gcd,
+    "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "token_rust": Token, "sha256": Sha256, "matrix": Matrix,
+    "sort": Sort, "gcd": Gcd, "token_v1": TokenV1, "types_cpp": TypesCpp,
 }  # fmt: skip
 
 
 def arguments(line):
-    """The name and the arguments of a call line: texts in quotes and whole numbers."""
+    """The name and the arguments of a call line: texts in quotes and numbers."""
     name, rest = re.fullmatch(r"(\w+)\((.*)\)", line, re.S).groups()
-    return name, [eval(item) for item in re.findall(r'"[^"]*"|-?\d+', rest)]
+    return name, [eval(item) for item in re.findall(r'"[^"]*"|-?\d+(?:\.\d+)?', rest)]
 
 
 def outcome(model, call):
@@ -267,11 +376,11 @@ def outcome(model, call):
     storage, model.logs = dict(model.storage), []
     sender = call.get("sender", "1.2.0")
     try:
+        name, args = arguments(call["line"])
         if call.get("constructor"):
-            model.constructor(sender)
+            model.constructor(sender, *args)
             output = ""
         else:
-            name, args = arguments(call["line"])
             method = getattr(type(model), name, None) if name not in vars(Sample) else None
             if method is None:
                 raise Failed("The called function is missing.")

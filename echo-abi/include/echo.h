@@ -49,6 +49,19 @@ typedef struct echo_string {
     uint32_t length;
 } echo_string;
 
+/* How another contract is called or created. Null stands for all zeroes. */
+typedef struct echo_call_options {
+    uint64_t value; /* sent with the call */
+    uint64_t asset; /* in this asset, an instance number: 0 for 1.3.0 */
+    uint64_t gas;   /* at most; 0: all that is left */
+    uint64_t flags; /* ECHO_CALL_VIEW, ECHO_CREATE_UPGRADEABLE */
+} echo_call_options;
+
+/* The callee, and whom it calls, may change nothing. */
+#define ECHO_CALL_VIEW 1
+/* The owner may replace the code later. */
+#define ECHO_CREATE_UPGRADEABLE 2
+
 /* ---- generated from echo-abi/src/scpi.rs by `make generate`: begin ---- */
 
 /* Numbers, for `int`. */
@@ -79,6 +92,7 @@ typedef struct echo_string {
 #define ECHO_STORAGE_SET 0x31
 #define ECHO_STORAGE_REMOVE 0x32
 #define ECHO_STORAGE_EXISTS 0x33
+#define ECHO_STORAGE_GET_OF 0x34
 #define ECHO_PARAM_STRING 0x40
 #define ECHO_PARAM_BOOL 0x41
 #define ECHO_PARAM_I8 0x42
@@ -89,6 +103,9 @@ typedef struct echo_string {
 #define ECHO_PARAM_U16 0x47
 #define ECHO_PARAM_U32 0x48
 #define ECHO_PARAM_U64 0x49
+#define ECHO_PARAM_INT 0x4a
+#define ECHO_PARAM_UINT 0x4b
+#define ECHO_PARAM_F64 0x4c
 #define ECHO_RETURN_STRING 0x50
 #define ECHO_RETURN_BOOL 0x51
 #define ECHO_RETURN_I8 0x52
@@ -107,6 +124,14 @@ typedef struct echo_string {
 #define ECHO_DEBUG_I64 0x65
 #define ECHO_DEBUG_F64 0x66
 #define ECHO_DEBUG_BYTES 0x67
+#define ECHO_CALL 0x68
+#define ECHO_CALL_PACKED 0x69
+#define ECHO_RETURN_DATA 0x6a
+#define ECHO_CREATE 0x6b
+#define ECHO_CREATE_LIKE 0x6c
+#define ECHO_REPLACE_CODE 0x6d
+#define ECHO_SELF_DESTRUCT 0x6e
+#define ECHO_GAS_LEFT 0x6f
 #define ECHO_SHA256 0x70
 #define ECHO_KECCAK256 0x71
 #define ECHO_RIPEMD160 0x72
@@ -345,6 +370,15 @@ ECHO_INLINE bool echo_storage_exists(const echo_string *key) {
     return echo_result != 0;
 }
 
+/* Reads the value that contract stored under key; false, and out untouched, where there is none. */
+ECHO_INLINE bool echo_storage_get_of(const echo_string *contract, const echo_string *key, echo_string *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x34), "D"(contract), "S"(key), "d"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
 /* Takes the next argument if it is a string. */
 ECHO_INLINE bool echo_param_string(echo_string *out) {
     unsigned char echo_result;
@@ -432,6 +466,33 @@ ECHO_INLINE bool echo_param_u64(uint64_t *out) {
     __asm__ __volatile__("int %[number]"
                          : "=a"(echo_result)
                          : [number] "i"(0x49), "D"(out) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a whole number that fits in size bytes, signed: so many bytes at out, 1 to 32, little-endian. */
+ECHO_INLINE bool echo_param_int(void *out, uint64_t size) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4a), "D"(out), "S"(size) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a whole number that fits in size bytes, unsigned: so many bytes at out, 1 to 32, little-endian. */
+ECHO_INLINE bool echo_param_uint(void *out, uint64_t size) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4b), "D"(out), "S"(size) : "cc", "memory");
+    return echo_result != 0;
+}
+
+/* Takes the next argument if it is a number, whole or not: the nearest double. */
+ECHO_INLINE bool echo_param_f64(double *out) {
+    unsigned char echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x4c), "D"(out) : "cc", "memory");
     return echo_result != 0;
 }
 
@@ -544,6 +605,80 @@ ECHO_INLINE void echo_debug_f64(double value) {
 ECHO_INLINE void echo_debug_bytes(const echo_string *bytes) {
     __asm__ __volatile__("int %[number]"
                          : : [number] "i"(0x67), "D"(bytes) : "cc", "memory");
+}
+
+/* Calls contract by a call line, transfer("1.2.16", 25). 0 where it returned, else the number of its error, and this contract goes on.
+   The line's bytes are paid for; loading and running the callee is paid of its gas, which is taken from this contract's, and what is left
+   of it comes back. */
+ECHO_INLINE uint32_t echo_call(const echo_string *contract, const echo_string *line, const echo_call_options *options) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x68), "D"(contract), "S"(line), "d"(options) : "cc", "memory");
+    return echo_result;
+}
+
+/* Calls contract as call does, with packed arguments: the name's length in 4 bytes, the name, then each argument, a byte that is the number
+   of the function that takes it (0x40 to 0x4c) before its value: a string its length in 4 bytes and its bytes; 0x4a and 0x4b a byte that is
+   the size, then so many bytes. */
+ECHO_INLINE uint32_t echo_call_packed(const echo_string *contract, const echo_string *packed, const echo_call_options *options) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x69), "D"(contract), "S"(packed), "d"(options) : "cc", "memory");
+    return echo_result;
+}
+
+/* What the contract that was last called or created from here returned or, where it failed, its message. */
+ECHO_INLINE void echo_return_data(echo_string *out) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x6a), "D"(out) : "cc", "memory");
+}
+
+/* Creates a contract of a contract file, and calls its constructor by a call line. out becomes its id, where 0 is returned. The owner is this
+   contract. */
+ECHO_INLINE uint32_t echo_create(const echo_string *code, const echo_string *line, const echo_call_options *options, echo_string *out) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6b), "D"(code), "S"(line), "d"(options), "c"(out) : "cc", "memory");
+    return echo_result;
+}
+
+/* Creates a contract of the code that contract has, as create does. */
+ECHO_INLINE uint32_t echo_create_like(const echo_string *contract, const echo_string *line, const echo_call_options *options, echo_string *out) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6c), "D"(contract), "S"(line), "d"(options), "c"(out) : "cc", "memory");
+    return echo_result;
+}
+
+/* Replaces the code of contract, which belongs to this contract and was created as one whose code can be replaced. 0 where it was done, else
+   the number of an error. */
+ECHO_INLINE uint32_t echo_replace_code(const echo_string *contract, const echo_string *code) {
+    uint32_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6d), "D"(contract), "S"(code) : "cc", "memory");
+    return echo_result;
+}
+
+/* Ends the call as if it returned, and this contract for good: what it stored is gone, what it has goes to heir. Each asset costs as much as 100
+   bytes. */
+ECHO_INLINE ECHO_NORETURN void echo_self_destruct(const echo_string *heir) {
+    __asm__ __volatile__("int %[number]"
+                         : : [number] "i"(0x6e), "D"(heir) : "cc", "memory");
+    ECHO_TRAP();
+}
+
+/* Gas that is left of what this call was given, after this function's. */
+ECHO_INLINE uint64_t echo_gas_left(void) {
+    uint64_t echo_result;
+    __asm__ __volatile__("int %[number]"
+                         : "=a"(echo_result)
+                         : [number] "i"(0x6f) : "cc");
+    return echo_result;
 }
 
 /* SHA-256 (FIPS 180-4) of data: 32 bytes at out. */
@@ -862,6 +997,285 @@ static inline void echo_format_hex(char *out, const void *bytes, uint32_t count)
     }
 }
 
+/* ---- Doubles as text --------------------------------------------------------------------------------------
+ *
+ * Exact, by whole numbers of up to 1280 bits, and so the same everywhere (Steele and White; Burger and Dybvig's free
+ * format). A double is digits[0..count) with a point before them, times 10 to the power of *point. */
+
+typedef struct echo_big_ {
+    uint32_t words[40]; /* the lowest first */
+    uint32_t count;
+} echo_big_;
+
+static inline void echo_big_multiply_(echo_big_ *big, uint32_t by) {
+    uint64_t carry = 0;
+    uint32_t i;
+    for (i = 0; i < big->count; i++) {
+        carry += (uint64_t)big->words[i] * by;
+        big->words[i] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    if (carry != 0) {
+        big->words[big->count++] = (uint32_t)carry;
+    }
+}
+
+static inline void echo_big_power_of_ten_(echo_big_ *big, int exponent) {
+    for (; exponent >= 9; exponent -= 9) {
+        echo_big_multiply_(big, 1000000000u);
+    }
+    for (; exponent > 0; exponent--) {
+        echo_big_multiply_(big, 10);
+    }
+}
+
+/* value * 2^shift */
+static inline void echo_big_set_(echo_big_ *big, uint64_t value, uint32_t shift) {
+    uint32_t whole = shift / 32, i;
+    for (i = 0; i < whole; i++) {
+        big->words[i] = 0;
+    }
+    big->words[whole] = (uint32_t)value;
+    big->words[whole + 1] = (uint32_t)(value >> 32);
+    big->count = whole + 2;
+    while (big->count != 0 && big->words[big->count - 1] == 0) {
+        big->count--;
+    }
+    for (i = shift % 32; i > 0; i--) {
+        echo_big_multiply_(big, 2);
+    }
+}
+
+/* How left compares with right: below 0, 0, above 0. Neither has zeroes at its upper end. */
+static inline int echo_big_order_(const echo_big_ *left, const echo_big_ *right) {
+    uint32_t i = left->count;
+    if (i != right->count) {
+        return i < right->count ? -1 : 1;
+    }
+    while (i-- > 0) {
+        if (left->words[i] != right->words[i]) {
+            return left->words[i] < right->words[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* How left + more compares with right; more may be null. */
+static inline int echo_big_compare_(const echo_big_ *left, const echo_big_ *more, const echo_big_ *right) {
+    echo_big_ sum;
+    uint64_t carry = 0;
+    if (more == NULL) {
+        return echo_big_order_(left, right);
+    }
+    for (sum.count = 0; sum.count < left->count || sum.count < more->count; sum.count++) {
+        carry += sum.count < left->count ? left->words[sum.count] : 0;
+        carry += sum.count < more->count ? more->words[sum.count] : 0;
+        sum.words[sum.count] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    if (carry != 0) {
+        sum.words[sum.count++] = (uint32_t)carry;
+    }
+    return echo_big_order_(&sum, right);
+}
+
+/* left -= right, which is not larger. */
+static inline void echo_big_subtract_(echo_big_ *left, const echo_big_ *right) {
+    uint64_t borrow = 0;
+    uint32_t i;
+    for (i = 0; i < left->count; i++) {
+        uint64_t difference = (uint64_t)left->words[i] - (i < right->count ? right->words[i] : 0) - borrow;
+        left->words[i] = (uint32_t)difference;
+        borrow = difference >> 63;
+    }
+    while (left->count != 0 && left->words[left->count - 1] == 0) {
+        left->count--;
+    }
+}
+
+#define ECHO_DIGITS_SHORTEST 0    /* as many as tell it from every other double */
+#define ECHO_DIGITS_SIGNIFICANT 1 /* `wanted` of them */
+#define ECHO_DIGITS_FRACTION 2    /* `wanted` of them behind the decimal point */
+
+/* The digits of a finite value above 0 at `digits`, at most `room` (at least 17), correctly rounded; gives their
+ * number. Digits beyond the room are not written: they count as zeroes, which those beyond 767 are. */
+static inline int echo_f64_digits(char *digits, int room, double value, int how, int wanted, int *point) {
+    echo_big_ rest, unit, below, above;
+    uint64_t bits, fraction;
+    int exponent, count = 0, is_even, is_power, k;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    fraction = bits & 0xfffffffffffffu;
+    exponent = (int)(bits >> 52 & 0x7ff);
+    is_power = fraction == 0 && exponent > 1;
+    if (exponent != 0) {
+        fraction |= (uint64_t)1 << 52;
+    } else {
+        exponent = 1;
+    }
+    exponent -= 1075;
+    is_even = (fraction & 1) == 0;
+    /* value = rest / unit; half the distances to the neighbours are below / unit and above / unit. */
+    if (exponent >= 0) {
+        echo_big_set_(&rest, fraction, (uint32_t)exponent + 1 + (uint32_t)is_power);
+        echo_big_set_(&unit, 1, 1 + (uint32_t)is_power);
+        echo_big_set_(&below, 1, (uint32_t)exponent);
+        echo_big_set_(&above, 1, (uint32_t)exponent + (uint32_t)is_power);
+    } else {
+        echo_big_set_(&rest, fraction, 1 + (uint32_t)is_power);
+        echo_big_set_(&unit, 1, (uint32_t)-exponent + 1 + (uint32_t)is_power);
+        echo_big_set_(&below, 1, 0);
+        echo_big_set_(&above, 1, (uint32_t)is_power);
+    }
+    /* About log10, rounded down, made right by the loops below. */
+    k = exponent + 52;
+    for (bits = fraction; (bits >> 52 & 1) == 0; bits <<= 1) {
+        k--;
+    }
+    k = k * 1233 / 4096 - 1;
+    if (k > 0) {
+        echo_big_power_of_ten_(&unit, k);
+    } else {
+        echo_big_power_of_ten_(&rest, -k);
+        echo_big_power_of_ten_(&below, -k);
+        echo_big_power_of_ten_(&above, -k);
+    }
+    for (;;) {
+        int order = echo_big_compare_(&rest, how == ECHO_DIGITS_SHORTEST ? &above : NULL, &unit);
+        if (order < 0 || (order == 0 && how == ECHO_DIGITS_SHORTEST && !is_even)) {
+            break;
+        }
+        echo_big_multiply_(&unit, 10);
+        k++;
+    }
+    *point = k;
+    if (how == ECHO_DIGITS_SHORTEST) {
+        for (;;) {
+            int is_low, is_high, order;
+            char digit = '0';
+            echo_big_multiply_(&rest, 10);
+            echo_big_multiply_(&below, 10);
+            echo_big_multiply_(&above, 10);
+            while (echo_big_compare_(&rest, NULL, &unit) >= 0) {
+                echo_big_subtract_(&rest, &unit);
+                digit++;
+            }
+            order = echo_big_compare_(&rest, NULL, &below);
+            is_low = order < 0 || (order == 0 && is_even);
+            order = echo_big_compare_(&rest, &above, &unit);
+            is_high = order > 0 || (order == 0 && is_even);
+            if (is_high && (!is_low || echo_big_compare_(&rest, &rest, &unit) >= 0)) {
+                digit++;
+            }
+            if (count == 0 && digit == '0') {
+                *point -= 1; /* the estimate was one too high */
+                continue;
+            }
+            digits[count++] = digit;
+            if (is_low || is_high) {
+                return count;
+            }
+        }
+    }
+    for (;;) {
+        int last = how == ECHO_DIGITS_FRACTION ? *point + wanted : wanted;
+        char digit = '0';
+        if (last > room) {
+            last = room;
+        }
+        if (count >= last) {
+            break;
+        }
+        echo_big_multiply_(&rest, 10);
+        while (echo_big_compare_(&rest, NULL, &unit) >= 0) {
+            echo_big_subtract_(&rest, &unit);
+            digit++;
+        }
+        if (count == 0 && digit == '0') {
+            *point -= 1;
+            continue;
+        }
+        digits[count++] = digit;
+    }
+    if (how == ECHO_DIGITS_FRACTION && *point + wanted < 0) {
+        return 0;
+    }
+    /* What is left is rounded to the nearest, a half to the even digit. */
+    k = echo_big_compare_(&rest, &rest, &unit);
+    if (k > 0 || (k == 0 && count != 0 && (digits[count - 1] & 1) != 0)) {
+        int at = count;
+        while (at > 0 && digits[at - 1] == '9') {
+            digits[--at] = '0';
+        }
+        if (at > 0) {
+            digits[at - 1]++;
+        } else {
+            *point += 1;
+            if (how == ECHO_DIGITS_FRACTION && count < room) {
+                digits[count++] = '0';
+            }
+            digits[0] = '1';
+        }
+    }
+    return count;
+}
+
+/* Room for echo_format_f64. */
+#define ECHO_FORMAT_F64_SIZE 32
+
+/* The shortest text that is read back as this double, at `out`: 0.1, -5, 1e+23, inf, nan; gives its length. No zero
+ * at the end. */
+static inline uint32_t echo_format_f64(char *out, double value) {
+    char digits[17];
+    char *to = out;
+    int count, point, i;
+    uint64_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    if (value != value) {
+        __builtin_memcpy(out, "nan", 3);
+        return 3;
+    }
+    if (bits >> 63 != 0) {
+        *to++ = '-';
+        value = -value;
+    }
+    if (value > 1.7976931348623157e308) {
+        __builtin_memcpy(to, "inf", 3);
+        return (uint32_t)(to + 3 - out);
+    }
+    if (value == 0) {
+        *to++ = '0';
+        return (uint32_t)(to - out);
+    }
+    count = echo_f64_digits(digits, 17, value, ECHO_DIGITS_SHORTEST, 0, &point);
+    if (point > 17 || point < -4) {
+        *to++ = digits[0];
+        if (count > 1) {
+            *to++ = '.';
+        }
+        for (i = 1; i < count; i++) {
+            *to++ = digits[i];
+        }
+        *to++ = 'e';
+        *to++ = point > 0 ? '+' : '-';
+        point = point > 0 ? point - 1 : 1 - point;
+        return (uint32_t)(to - out) + echo_format_u64(to, (uint64_t)point);
+    }
+    if (point <= 0) {
+        *to++ = '0';
+        *to++ = '.';
+        for (i = point; i < 0; i++) {
+            *to++ = '0';
+        }
+    }
+    for (i = 0; i < count || i < point; i++) {
+        if (i == point && i != 0) {
+            *to++ = '.';
+        }
+        *to++ = i < count ? digits[i] : '0';
+    }
+    return (uint32_t)(to - out);
+}
+
 /* ---- Errors: they end the run with contract_error, and nothing it did remains -------------------------- */
 
 ECHO_INLINE ECHO_NORETURN void echo_fail_text(const char *message) {
@@ -891,40 +1305,210 @@ ECHO_DEFINE_TAKE(u16, uint16_t)
 ECHO_DEFINE_TAKE(u32, uint32_t)
 ECHO_DEFINE_TAKE(u64, uint64_t)
 ECHO_DEFINE_TAKE(string, echo_string)
+ECHO_DEFINE_TAKE(f64, double)
 #undef ECHO_DEFINE_TAKE
+
+#ifndef __TINYC__
+__extension__ typedef __int128 echo_i128;
+__extension__ typedef unsigned __int128 echo_u128;
+
+static inline echo_i128 echo_take_i128(void) {
+    echo_i128 value;
+    echo_require(echo_param_int(&value, sizeof value), "argument missing or of another type, wanted: i128");
+    return value;
+}
+
+static inline echo_u128 echo_take_u128(void) {
+    echo_u128 value;
+    echo_require(echo_param_uint(&value, sizeof value), "argument missing or of another type, wanted: u128");
+    return value;
+}
+#endif
+
+/* A whole number of any size up to 32 bytes, unsigned, little-endian: 32 for ECHO_U256. */
+static inline void echo_take_uint(void *out, uint32_t size) {
+    echo_require(echo_param_uint(out, size), "argument missing or of another type, wanted: an unsigned number that fits");
+}
+
+/* So many bytes, as ECHO_BYTES_OF says. */
+static inline void echo_take_bytes(void *out, uint32_t size) {
+    echo_string bytes = echo_take_string();
+    echo_require(bytes.length == size, "an argument has another number of bytes");
+    __builtin_memcpy(out, bytes.pointer, size);
+    echo_string_free(&bytes);
+}
+
+/* Returns bytes as they are: a double, a number of 128 bits, an array. */
+static inline void echo_return_bytes(const void *bytes, uint32_t size) {
+    echo_string value = echo_string_of((const char *)bytes, size);
+    echo_return_string(&value);
+}
+
+static inline void echo_return_f64(double value) {
+    echo_return_bytes(&value, sizeof value);
+}
 
 /* ---- The entry point and dispatch by name -----------------------------------------------------------------
  *
  *     ECHO_CONTRACT(ECHO_FUNCTION(add) ECHO_FUNCTION(get))
- *     ECHO_CONTRACT_WITH(constructor, ECHO_FUNCTION(add) ECHO_FUNCTION(get))
  *
- * Each is a `void f(void)`. The constructor runs once, when the contract is created; a name that is not
- * listed ends the run. */
+ * Each is a `void f(void)`; a name that is not listed ends the run. Who gives the types lets callers know them, for the
+ * compiled contract says what can be called (`echo-vm interface`): arguments in parentheses, then the results.
+ *
+ *     ECHO_CONTRACT(ECHO_CONSTRUCTOR(create, (ECHO_U64))
+ *                   ECHO_FUNCTION(transfer, (ECHO_TEXT, ECHO_U64), ECHO_BOOL)
+ *                   ECHO_VIEW(balance_of, (ECHO_TEXT), ECHO_U64)
+ *                   ECHO_EVENT(transfer, (ECHO_TEXT, ECHO_TEXT, ECHO_U64)))
+ *
+ * The constructor runs once, when the contract is created. A view is a function that changes nothing. A text or bytes
+ * among the results is last. ECHO_CONTRACT_WITH(create, functions) is an older way to name a constructor. */
+
+#define ECHO_BOOL "?"
+#define ECHO_I8 "b"
+#define ECHO_I16 "h"
+#define ECHO_I32 "i"
+#define ECHO_I64 "q"
+#define ECHO_U8 "B"
+#define ECHO_U16 "H"
+#define ECHO_U32 "I"
+#define ECHO_U64 "Q"
+#define ECHO_I128 "o"
+#define ECHO_U128 "O"
+#define ECHO_I256 "n"
+#define ECHO_U256 "N"
+#define ECHO_F64 "d"
+#define ECHO_TEXT "s"
+#define ECHO_BYTES "y"
+/* So many bytes, a number written out: ECHO_BYTES_OF(32). */
+#define ECHO_BYTES_OF(size) "[" #size "]"
+
+#define ECHO_FUNCTION(...) ECHO_ENTRY_(FUNCTION, "f", __VA_ARGS__)
+#define ECHO_VIEW(...) ECHO_ENTRY_(FUNCTION, "v", __VA_ARGS__)
+#define ECHO_CONSTRUCTOR(...) ECHO_ENTRY_(CONSTRUCTOR, "c", __VA_ARGS__)
+#define ECHO_EVENT(...) ECHO_ENTRY_(EVENT, "e", __VA_ARGS__)
 
 ECHO_BEGIN_C
 void __apply(void);
 ECHO_END_C
 
-ECHO_INLINE void echo_no_constructor(void) {}
+#define ECHO_CONTRACT_WITH(constructor, functions) ECHO_CONTRACT(ECHO_CONSTRUCTOR(constructor) functions)
 
-#define ECHO_FUNCTION(name)                                                                                 \
-    if (echo_string_equal(echo_name_, ECHO_STRING(#name))) {                                                \
-        name();                                                                                             \
+#define ECHO_CONTRACT(entries)                                                                              \
+    ECHO_NOTE_("c", ECHO_OVER_(ECHO_LINE_, entries))                                                        \
+    void __apply(void) {                                                                                    \
+        echo_string echo_name_;                                                                             \
+        if (echo_is_constructor()) {                                                                        \
+            ECHO_OVER_(ECHO_CREATE_, entries)                                                               \
+            return;                                                                                         \
+        }                                                                                                   \
+        echo_function_name(&echo_name_);                                                                    \
+        ECHO_OVER_(ECHO_DISPATCH_, entries)                                                                 \
+        echo_fail(ECHO_LITERAL("The called function is missing."));                                         \
+    }
+
+/* The note about the contract: a section that is not loaded and costs no gas. tcc would load it. */
+#define ECHO_SDK_VERSION "0.1.0"
+#ifdef __TINYC__
+#define ECHO_NOTE_(sdk, lines)
+#else
+#define ECHO_NOTE_(sdk, lines)                                                                              \
+    __asm__(".pushsection .note.echo,\"\",@note\n\t.balign 4\n\t.long 5, 2f - 1f, 1\n\t.asciz \"Echo\"\n"   \
+            "\t.balign 4\n1:\t.ascii \"1 " sdk "/" ECHO_SDK_VERSION "\\n\"\n" lines                         \
+            "2:\t.balign 4\n\t.popsection\n");
+#endif
+
+/* An entry is (what it is, the function, its line of the note). */
+#define ECHO_ENTRY_(what, letter, ...)                                                                      \
+    ECHO_JOIN_(ECHO_ENTRY_, ECHO_HOW_(__VA_ARGS__))(what, letter, __VA_ARGS__)
+#define ECHO_HOW_(...)                                                                                      \
+    ECHO_PICK_(__VA_ARGS__, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE,   \
+    MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE, MORE,   \
+    TYPED, UNKNOWN, NONE)
+#define ECHO_ENTRY_UNKNOWN(what, letter, name) (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "*"))
+#define ECHO_ENTRY_TYPED(what, letter, name, args)                                                          \
+    (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "(" ECHO_TYPES_ args ")"))
+#define ECHO_ENTRY_MORE(what, letter, name, args, ...)                                                      \
+    (what, name, ECHO_SAY_(letter, ECHO_NAME_##what(name), "(" ECHO_TYPES_ args ")" ECHO_TYPES_(__VA_ARGS__)))
+#define ECHO_NAME_FUNCTION(name) #name
+#define ECHO_NAME_EVENT(name) #name
+#define ECHO_NAME_CONSTRUCTOR(name) ""
+#define ECHO_SAY_(letter, name, types) "\t.ascii \"" letter name types "\\n\"\n"
+#define ECHO_TYPES_(...) ECHO_EACH_(ECHO_ITSELF_, __VA_ARGS__)
+#define ECHO_ITSELF_(it) it
+
+/* What becomes of an entry: in the note, when the contract is created, and in a call. */
+#define ECHO_LINE_(what, function, line) line
+#define ECHO_CREATE_(what, function, line) ECHO_CREATE_##what(function)
+#define ECHO_CREATE_FUNCTION(function)
+#define ECHO_CREATE_EVENT(function)
+#define ECHO_CREATE_CONSTRUCTOR(function) function();
+#define ECHO_DISPATCH_(what, function, line) ECHO_DISPATCH_##what(function)
+#define ECHO_DISPATCH_EVENT(function)
+#define ECHO_DISPATCH_CONSTRUCTOR(function)
+#define ECHO_DISPATCH_FUNCTION(function)                                                                    \
+    if (echo_string_equal(echo_name_, ECHO_STRING(#function))) {                                            \
+        function();                                                                                         \
         return;                                                                                             \
     }
 
-#define ECHO_CONTRACT(functions) ECHO_CONTRACT_WITH(echo_no_constructor, functions)
+/* ECHO_OVER_(m, (a) (b) …) is m(a) m(b) …, for as many as there are: two macros take turns, since none expands
+ * within itself, and the last one is left over as ECHO_…_END. */
+#define ECHO_OVER_(m, entries) ECHO_JOIN_(ECHO_OVER_##m##A entries, _END)
+#define ECHO_OVER_ECHO_LINE_A(...) ECHO_LINE_(__VA_ARGS__) ECHO_OVER_ECHO_LINE_B
+#define ECHO_OVER_ECHO_LINE_B(...) ECHO_LINE_(__VA_ARGS__) ECHO_OVER_ECHO_LINE_A
+#define ECHO_OVER_ECHO_LINE_A_END
+#define ECHO_OVER_ECHO_LINE_B_END
+#define ECHO_OVER_ECHO_CREATE_A(...) ECHO_CREATE_(__VA_ARGS__) ECHO_OVER_ECHO_CREATE_B
+#define ECHO_OVER_ECHO_CREATE_B(...) ECHO_CREATE_(__VA_ARGS__) ECHO_OVER_ECHO_CREATE_A
+#define ECHO_OVER_ECHO_CREATE_A_END
+#define ECHO_OVER_ECHO_CREATE_B_END
+#define ECHO_OVER_ECHO_DISPATCH_A(...) ECHO_DISPATCH_(__VA_ARGS__) ECHO_OVER_ECHO_DISPATCH_B
+#define ECHO_OVER_ECHO_DISPATCH_B(...) ECHO_DISPATCH_(__VA_ARGS__) ECHO_OVER_ECHO_DISPATCH_A
+#define ECHO_OVER_ECHO_DISPATCH_A_END
+#define ECHO_OVER_ECHO_DISPATCH_B_END
 
-#define ECHO_CONTRACT_WITH(constructor, functions)                                                          \
-    void __apply(void) {                                                                                    \
-        if (echo_is_constructor()) {                                                                        \
-            constructor();                                                                                  \
-            return;                                                                                         \
-        }                                                                                                   \
-        echo_string echo_name_;                                                                             \
-        echo_function_name(&echo_name_);                                                                    \
-        functions echo_fail(ECHO_LITERAL("The called function is missing."));                               \
-    }
+/* ECHO_EACH_(m, a, b, …) is m(a) m(b) …: the count of arguments, at most 32, chooses the macro. */
+#define ECHO_EACH_(m, ...) ECHO_JOIN_(ECHO_EACH_, ECHO_COUNT_(__VA_ARGS__))(m, __VA_ARGS__)
+#define ECHO_JOIN_(a, b) ECHO_JOIN_NOW_(a, b)
+#define ECHO_JOIN_NOW_(a, b) a##b
+#define ECHO_COUNT_(...)                                                                                    \
+    ECHO_PICK_(__VA_ARGS__, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15,         \
+    14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define ECHO_PICK_(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16,                   \
+    _17, _18, _19, _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31, _32, count, ...)             \
+    count
+#define ECHO_EACH_1(m, a) m(a)
+#define ECHO_EACH_2(m, a, ...) m(a) ECHO_EACH_1(m, __VA_ARGS__)
+#define ECHO_EACH_3(m, a, ...) m(a) ECHO_EACH_2(m, __VA_ARGS__)
+#define ECHO_EACH_4(m, a, ...) m(a) ECHO_EACH_3(m, __VA_ARGS__)
+#define ECHO_EACH_5(m, a, ...) m(a) ECHO_EACH_4(m, __VA_ARGS__)
+#define ECHO_EACH_6(m, a, ...) m(a) ECHO_EACH_5(m, __VA_ARGS__)
+#define ECHO_EACH_7(m, a, ...) m(a) ECHO_EACH_6(m, __VA_ARGS__)
+#define ECHO_EACH_8(m, a, ...) m(a) ECHO_EACH_7(m, __VA_ARGS__)
+#define ECHO_EACH_9(m, a, ...) m(a) ECHO_EACH_8(m, __VA_ARGS__)
+#define ECHO_EACH_10(m, a, ...) m(a) ECHO_EACH_9(m, __VA_ARGS__)
+#define ECHO_EACH_11(m, a, ...) m(a) ECHO_EACH_10(m, __VA_ARGS__)
+#define ECHO_EACH_12(m, a, ...) m(a) ECHO_EACH_11(m, __VA_ARGS__)
+#define ECHO_EACH_13(m, a, ...) m(a) ECHO_EACH_12(m, __VA_ARGS__)
+#define ECHO_EACH_14(m, a, ...) m(a) ECHO_EACH_13(m, __VA_ARGS__)
+#define ECHO_EACH_15(m, a, ...) m(a) ECHO_EACH_14(m, __VA_ARGS__)
+#define ECHO_EACH_16(m, a, ...) m(a) ECHO_EACH_15(m, __VA_ARGS__)
+#define ECHO_EACH_17(m, a, ...) m(a) ECHO_EACH_16(m, __VA_ARGS__)
+#define ECHO_EACH_18(m, a, ...) m(a) ECHO_EACH_17(m, __VA_ARGS__)
+#define ECHO_EACH_19(m, a, ...) m(a) ECHO_EACH_18(m, __VA_ARGS__)
+#define ECHO_EACH_20(m, a, ...) m(a) ECHO_EACH_19(m, __VA_ARGS__)
+#define ECHO_EACH_21(m, a, ...) m(a) ECHO_EACH_20(m, __VA_ARGS__)
+#define ECHO_EACH_22(m, a, ...) m(a) ECHO_EACH_21(m, __VA_ARGS__)
+#define ECHO_EACH_23(m, a, ...) m(a) ECHO_EACH_22(m, __VA_ARGS__)
+#define ECHO_EACH_24(m, a, ...) m(a) ECHO_EACH_23(m, __VA_ARGS__)
+#define ECHO_EACH_25(m, a, ...) m(a) ECHO_EACH_24(m, __VA_ARGS__)
+#define ECHO_EACH_26(m, a, ...) m(a) ECHO_EACH_25(m, __VA_ARGS__)
+#define ECHO_EACH_27(m, a, ...) m(a) ECHO_EACH_26(m, __VA_ARGS__)
+#define ECHO_EACH_28(m, a, ...) m(a) ECHO_EACH_27(m, __VA_ARGS__)
+#define ECHO_EACH_29(m, a, ...) m(a) ECHO_EACH_28(m, __VA_ARGS__)
+#define ECHO_EACH_30(m, a, ...) m(a) ECHO_EACH_29(m, __VA_ARGS__)
+#define ECHO_EACH_31(m, a, ...) m(a) ECHO_EACH_30(m, __VA_ARGS__)
+#define ECHO_EACH_32(m, a, ...) m(a) ECHO_EACH_31(m, __VA_ARGS__)
 
 /* Whether the called function has that name, for dispatch by hand. The machine is asked once a run. */
 static inline bool echo_is_function(const char *name) {

@@ -6,12 +6,16 @@
 //! ```text
 //! line     = name "(" [ value { "," value } ] ")"          blanks between tokens are ignored
 //! name     = ( letter | "_" ) { letter | digit | "_" }
-//! value    = "true" | "false" | [ "-" ] ( decimal | "0x" hex ) | '"' { char | escape } '"'
+//! value    = "true" | "false" | [ "-" ] ( decimal | "0x" hex | double ) | string | 'hex"' { hex hex } '"'
+//! double   = decimal ( "." { digit } [ exponent ] | exponent )
+//! exponent = ( "e" | "E" ) [ "+" | "-" ] { digit }
+//! string   = '"' { char | escape } '"'
 //! escape   = \" | \\ | \n | \t | \xNN                      NN: any byte, so a string need not be UTF-8
 //! ```
 
-use crate::Printable;
 use crate::printable::is_printable;
+use crate::{Printable, hex};
+use ruint::aliases::U256;
 use std::{fmt, str::FromStr};
 
 /// Length of the longest line, in bytes.
@@ -36,40 +40,140 @@ pub struct CallLine {
 pub enum Value {
     /// `true` or `false`.
     Bool(bool),
-    /// A number.
+    /// A whole number.
     Number(Number),
+    /// A number with a point or an exponent.
+    Double(Double),
     /// Bytes, mostly text.
     String(Vec<u8>),
 }
 
-/// A whole number from -2^63 to 2^64-1: what fits in `i64` or `u64`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Number(i128);
+/// A whole number from -2^255 to 2^256-1: what fits in 256 bits, signed or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Number {
+    /// Whether it is below 0.
+    negative: bool,
+    magnitude: U256,
+}
+
+impl Number {
+    /// The number; `None` where it does not fit in 256 bits.
+    fn new(negative: bool, magnitude: U256) -> Option<Self> {
+        let fits = !negative || magnitude <= U256::ONE << 255;
+        fits.then_some(Self { negative: negative && !magnitude.is_zero(), magnitude })
+    }
+
+    /// Its two's complement, little-endian, in `size` bytes, the others being 0; `None` where it does not fit in so many, or
+    /// is below 0 and to be unsigned.
+    ///
+    /// # Panics
+    /// For more than 32 bytes.
+    #[must_use]
+    pub fn to_le_bytes(self, size: usize, signed: bool) -> Option<[u8; 32]> {
+        let bits = 8 * size;
+        let fits = match (self.negative, signed) {
+            (true, false) => false,
+            (false, false) => self.magnitude.bit_len() <= bits,
+            (false, true) => self.magnitude.bit_len() < bits,
+            (true, true) => (self.magnitude - U256::ONE).bit_len() < bits,
+        };
+        let mut bytes = [0; 32];
+        let complement = if self.negative { self.magnitude.wrapping_neg() } else { self.magnitude };
+        bytes[..size].copy_from_slice(&complement.to_le_bytes::<32>()[..size]);
+        fits.then_some(bytes)
+    }
+
+    /// The number of this two's complement, little-endian, of at most 32 bytes.
+    ///
+    /// # Panics
+    /// For more than 32 bytes.
+    #[must_use]
+    pub fn from_le_bytes(bytes: &[u8], signed: bool) -> Self {
+        let negative = signed && bytes.last().is_some_and(|last| last >> 7 == 1);
+        let mut all = [if negative { 0xff } else { 0 }; 32];
+        all[..bytes.len()].copy_from_slice(bytes);
+        let complement = U256::from_le_bytes(all);
+        Self { negative, magnitude: if negative { complement.wrapping_neg() } else { complement } }
+    }
+
+    /// The double that is nearest.
+    #[must_use]
+    pub fn to_f64(self) -> f64 {
+        self.to_string().parse().unwrap_or_else(|_| unreachable!("digits are a double"))
+    }
+
+    /// The number, where it is one that fits in `T`.
+    #[must_use]
+    pub fn to<T: TryFrom<i128>>(self) -> Option<T> {
+        self.to_i128().and_then(|number| T::try_from(number).ok())
+    }
+
+    fn to_i128(self) -> Option<i128> {
+        let bytes = self.to_le_bytes(16, true)?;
+        Some(i128::from_le_bytes(*bytes.first_chunk()?))
+    }
+}
 
 impl From<u64> for Number {
     fn from(value: u64) -> Self {
-        Self(i128::from(value))
+        Self { negative: false, magnitude: U256::from(value) }
     }
 }
 
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
-        Self(i128::from(value))
+        Self { negative: value < 0, magnitude: U256::from(value.unsigned_abs()) }
     }
 }
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        f.pad_integral(!self.negative, "", &self.magnitude.to_string())
+    }
+}
+
+/// A double that is a number: neither infinite nor NaN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Double {
+    bits: u64,
+}
+
+impl Double {
+    /// The number; `None` for what is none.
+    #[must_use]
+    pub fn new(value: f64) -> Option<Self> {
+        value.is_finite().then_some(Self { bits: value.to_bits() })
+    }
+
+    /// As Rust has it.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        f64::from_bits(self.bits)
     }
 }
 
 impl Value {
-    /// The number, where it is one that fits in `T`: `value.to::<u8>()` is `None` for 256, -1 and `"1"`.
+    /// The whole number, where it is one that fits in `T`: `value.to::<u8>()` is `None` for 256, -1 and `"1"`.
     #[must_use]
     pub fn to<T: TryFrom<i128>>(&self) -> Option<T> {
+        self.to_number()?.to()
+    }
+
+    /// The whole number, where it is one.
+    #[must_use]
+    pub fn to_number(&self) -> Option<Number> {
         match self {
-            Value::Number(number) => T::try_from(number.0).ok(),
+            Value::Number(number) => Some(*number),
+            Value::Bool(_) | Value::Double(_) | Value::String(_) => None,
+        }
+    }
+
+    /// The number as a double, where it is one, whole or not.
+    #[must_use]
+    pub fn to_f64(&self) -> Option<f64> {
+        match self {
+            Value::Number(number) => Some(number.to_f64()),
+            Value::Double(double) => Some(double.get()),
             Value::Bool(_) | Value::String(_) => None,
         }
     }
@@ -79,7 +183,7 @@ impl Value {
     pub fn to_bool(&self) -> Option<bool> {
         match self {
             Value::Bool(value) => Some(*value),
-            Value::Number(_) | Value::String(_) => None,
+            Value::Number(_) | Value::Double(_) | Value::String(_) => None,
         }
     }
 
@@ -88,7 +192,7 @@ impl Value {
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self {
             Value::String(bytes) => Some(bytes),
-            Value::Bool(_) | Value::Number(_) => None,
+            Value::Bool(_) | Value::Number(_) | Value::Double(_) => None,
         }
     }
 }
@@ -114,8 +218,8 @@ pub enum CallLineProblem {
         /// What stands here; `None` at the end of the line.
         found: Option<char>,
     },
-    /// A number beyond 64 bits.
-    #[error("the number does not fit in 64 bits (from -9223372036854775808 to 18446744073709551615)")]
+    /// A whole number beyond 256 bits, or one with a point or an exponent beyond a double.
+    #[error("the number does not fit in 256 bits or, with a point or an exponent, in a double")]
     NumberRange,
     /// `007`: decimal or octal? Neither.
     #[error("a number has no leading zeros")]
@@ -292,12 +396,13 @@ impl<'a> LineReader<'a> {
     fn value(&mut self, expected: Expected) -> Result<Value, Misread<'a>> {
         match self.peek() {
             Some('"') => self.string().map(Value::String),
-            Some('-' | '0'..='9') => self.number().map(Value::Number),
+            Some('-' | '0'..='9') => self.number(),
             _ => {
                 let start = self.rest;
                 match self.word() {
                     "true" => Ok(Value::Bool(true)),
                     "false" => Ok(Value::Bool(false)),
+                    "hex" if self.rest.starts_with('"') => self.hex_string().map(Value::String),
                     _ => {
                         self.rest = start;
                         Err(self.expected(expected))
@@ -307,8 +412,9 @@ impl<'a> LineReader<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<Number, Misread<'a>> {
+    fn number(&mut self) -> Result<Value, Misread<'a>> {
         let start = self.rest;
+        let out_of_range = Misread { rest: start, problem: CallLineProblem::NumberRange };
         let negative = self.take('-');
         let (radix, digits) = if let Some(rest) = self.rest.strip_prefix("0x") {
             self.rest = rest;
@@ -322,13 +428,42 @@ impl<'a> LineReader<'a> {
         if radix == 10 && digits.len() > 1 && digits.starts_with('0') {
             return Err(Misread { rest: start, problem: CallLineProblem::LeadingZero });
         }
-        let magnitude = u64::from_str_radix(digits, radix).ok();
-        let number = if negative {
-            magnitude.and_then(|magnitude| 0_i64.checked_sub_unsigned(magnitude)).map(Number::from)
-        } else {
-            magnitude.map(Number::from)
-        };
-        number.ok_or(Misread { rest: start, problem: CallLineProblem::NumberRange })
+        if radix == 10 && self.rest.starts_with(['.', 'e', 'E']) {
+            self.fraction()?;
+            let text = &start[..start.len() - self.rest.len()];
+            let double = text.parse().ok().and_then(Double::new);
+            return double.map(Value::Double).ok_or(out_of_range);
+        }
+        let magnitude = U256::from_str_radix(digits, radix).ok();
+        let number = magnitude.and_then(|magnitude| Number::new(negative, magnitude));
+        number.map(Value::Number).ok_or(out_of_range)
+    }
+
+    /// What stands behind the whole part of a double.
+    fn fraction(&mut self) -> Result<(), Misread<'a>> {
+        if self.take('.') && self.take_while(|b| b.is_ascii_digit()).is_empty() {
+            return Err(self.expected(Expected::Digit));
+        }
+        if self.take('e') || self.take('E') {
+            let _signed = self.take('-') || self.take('+');
+            if self.take_while(|b| b.is_ascii_digit()).is_empty() {
+                return Err(self.expected(Expected::Digit));
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of `hex"…"`, from the quotation mark on.
+    fn hex_string(&mut self) -> Result<Vec<u8>, Misread<'a>> {
+        self.take('"');
+        let mut bytes = Vec::new();
+        while !self.take('"') {
+            if self.rest.is_empty() {
+                return Err(self.expected(Expected::Quote));
+            }
+            bytes.push(self.hex_digit()? << 4 | self.hex_digit()?);
+        }
+        Ok(bytes)
     }
 
     fn string(&mut self) -> Result<Vec<u8>, Misread<'a>> {
@@ -359,22 +494,13 @@ impl<'a> LineReader<'a> {
     }
 
     fn hex_digit(&mut self) -> Result<u8, Misread<'a>> {
-        match self.rest.bytes().next().and_then(hex_value) {
+        match self.rest.bytes().next().and_then(hex::digit) {
             Some(value) => {
                 self.rest = &self.rest[1..];
                 Ok(value)
             }
             None => Err(self.expected(Expected::HexDigit)),
         }
-    }
-}
-
-const fn hex_value(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
     }
 }
 
@@ -393,6 +519,7 @@ impl fmt::Display for Value {
         let bytes = match self {
             Value::Bool(value) => return write!(f, "{value}"),
             Value::Number(number) => return write!(f, "{number}"),
+            Value::Double(double) => return write!(f, "{:?}", double.get()),
             Value::String(bytes) => bytes,
         };
         f.write_str("\"")?;
@@ -430,6 +557,10 @@ mod tests {
         text.parse()
     }
 
+    fn number(n: i64) -> Value {
+        Value::Number(n.into())
+    }
+
     fn string(bytes: &[u8]) -> Value {
         Value::String(bytes.to_vec())
     }
@@ -443,12 +574,12 @@ mod tests {
             line.args,
             [
                 string(b"str"),
-                Value::Number(Number(25)),
-                Value::Number(Number(-3)),
+                number(25),
+                number(-3),
                 Value::Bool(true),
                 Value::Bool(false),
-                Value::Number(Number(255)),
-                Value::Number(Number(-16)),
+                number(255),
+                number(-16),
                 string(b"\"\\\n\t\x00\xff\xc3\xa4"),
             ]
         );
@@ -457,17 +588,39 @@ mod tests {
     }
 
     #[test]
-    fn numbers_end_at_64_bits() {
+    fn numbers_end_at_256_bits() {
         let arg = |text: &str| parse(&format!("f({text})")).map(|line| line.args[0].clone());
         assert_eq!(arg("18446744073709551615").unwrap().to::<u64>(), Some(u64::MAX));
         assert_eq!(arg("0xffffffffffffffff").unwrap().to::<u64>(), Some(u64::MAX));
         assert_eq!(arg("-9223372036854775808").unwrap().to::<i64>(), Some(i64::MIN));
         assert_eq!(arg("-0").unwrap().to::<u8>(), Some(0));
-        for text in
-            ["18446744073709551616", "-9223372036854775809", "0x10000000000000000", "-18446744073709551615"]
-        {
+        assert_eq!(arg("18446744073709551616").unwrap().to::<u64>(), None);
+        assert_eq!(arg("18446744073709551616").unwrap().to::<i128>(), Some(1 << 64));
+        let most = format!("0x{}", "f".repeat(64));
+        let bytes =
+            |text: &str, size, signed| arg(text).unwrap().to_number().unwrap().to_le_bytes(size, signed);
+        assert_eq!(bytes(&most, 32, false), Some([0xff; 32]));
+        assert_eq!(bytes(&most, 32, true), None);
+        let least = format!("-0x8{}", "0".repeat(63));
+        let mut lowest = [0; 32];
+        lowest[31] = 0x80;
+        assert_eq!(bytes(&least, 32, true), Some(lowest));
+        for (text, size, signed, fits) in [
+            ("255", 1, false, true),
+            ("256", 1, false, false),
+            ("-1", 1, false, false),
+            ("127", 1, true, true),
+            ("128", 1, true, false),
+            ("-128", 1, true, true),
+            ("-129", 1, true, false),
+            ("0", 1, true, true),
+        ] {
+            assert_eq!(bytes(text, size, signed).is_some(), fits, "{text} in {size}, {signed}");
+        }
+        assert_eq!(&bytes("-2", 3, true).unwrap()[..4], [0xfe, 0xff, 0xff, 0]);
+        for text in [format!("0x1{}", "0".repeat(64)), format!("-0x8{}1", "0".repeat(62))] {
             assert_eq!(
-                arg(text).unwrap_err(),
+                arg(&text).unwrap_err(),
                 CallLineError { column: 3, problem: CallLineProblem::NumberRange }
             );
         }
@@ -478,8 +631,32 @@ mod tests {
     }
 
     #[test]
+    fn doubles_have_a_point_or_an_exponent() {
+        let arg = |text: &str| parse(&format!("f({text})")).map(|line| line.args[0].clone());
+        for (text, value) in
+            [("1.5", 1.5), ("-0.1e-10", -0.1e-10), ("2E3", 2000.0), ("0.0", 0.0), ("-0.0", -0.0)]
+        {
+            assert_eq!(arg(text).unwrap(), Value::Double(Double::new(value).unwrap()), "{text}");
+        }
+        assert_eq!(arg("25").unwrap().to_f64(), Some(25.0));
+        assert_eq!(arg("1.5").unwrap().to::<u8>(), None);
+        assert_eq!(arg("1e999").unwrap_err().problem, CallLineProblem::NumberRange);
+        for (text, column) in [("1.", 5), ("1.e5", 5), ("1e", 5), ("1e+", 6), ("01.5", 3)] {
+            assert_eq!(arg(text).unwrap_err().column, column, "{text}");
+        }
+        assert_eq!((Double::new(f64::NAN), Double::new(f64::INFINITY)), (None, None));
+    }
+
+    #[test]
+    fn bytes_can_be_written_in_hexadecimal() {
+        assert_eq!(parse("f(hex\"00fF\", hex\"\")").unwrap().args, [string(&[0, 255]), string(b"")]);
+        for (text, column) in [("f(hex\"0\")", 8), ("f(hex\"00", 9), ("f(hex\"0g\")", 8), ("f(hex)", 3)] {
+            assert_eq!(parse(text).unwrap_err().column, column, "{text}");
+        }
+    }
+
+    #[test]
     fn conversions_say_what_fits() {
-        let number = |n: i64| Value::Number(n.into());
         assert_eq!(
             (number(255).to::<u8>(), number(256).to::<u8>(), number(-1).to::<u8>()),
             (Some(255), None, None)
@@ -581,6 +758,10 @@ mod tests {
             any::<bool>().prop_map(Value::Bool),
             any::<u64>().prop_map(|n| Value::Number(n.into())),
             any::<i64>().prop_map(|n| Value::Number(n.into())),
+            (any::<[u8; 32]>(), 1_usize..=32, any::<bool>()).prop_map(|(bytes, size, signed)| Value::Number(
+                Number::from_le_bytes(&bytes[..size], signed)
+            )),
+            any::<f64>().prop_filter_map("no number", |x| Double::new(x).map(Value::Double)),
             any::<Vec<u8>>().prop_map(Value::String),
             any::<String>().prop_map(|s| Value::String(s.into_bytes())),
         ]
@@ -591,6 +772,14 @@ mod tests {
         fn display_is_read_back(name in "[a-zA-Z_][a-zA-Z0-9_]{0,9}", args in prop::collection::vec(value(), 0..6)) {
             let line = CallLine { name, args };
             prop_assert_eq!(parse(&line.to_string()), Ok(line));
+        }
+
+        #[test]
+        fn a_number_is_its_bytes(bytes in any::<[u8; 32]>(), size in 1_usize..=32, signed in any::<bool>()) {
+            let number = Number::from_le_bytes(&bytes[..size], signed);
+            let back = number.to_le_bytes(size, signed).unwrap();
+            prop_assert_eq!(&back[..size], &bytes[..size]);
+            prop_assert!(back[size..].iter().all(|byte| *byte == 0));
         }
 
         #[test]

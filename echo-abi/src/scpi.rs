@@ -3,8 +3,8 @@
 //! Arguments are in rdi, rsi, rdx, rcx, the result in rax; every other register is preserved (echo-v1.md 2). A *string* is
 //! `{ u64 pointer; u32 length }`; where a function gives one, the machine allocates its bytes on the contract heap.
 //!
-//! Functions below 0x62 carry the original numbers; 0x12, 0x17, 0x18, 0x30-0x33 and 0x62 and up are our own, in ranges free there. 0x80 stays free:
-//! whoever writes `int 0x80` means Linux.
+//! Functions below 0x62 carry the original numbers; 0x12, 0x17, 0x18, 0x30-0x34, 0x4a-0x4c and 0x62 and up are our own, in ranges free there. 0x80
+//! stays free: whoever writes `int 0x80` means Linux.
 
 /// What an argument or a result is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +41,16 @@ pub enum ValueKind {
     StringOut,
     /// The address of a number (or truth value) the function fills in; its width is the function's.
     NumberOut,
+    /// The address of options for a call, [`CALL_OPTIONS_SIZE`] bytes, or null for none.
+    CallOptions,
 }
+
+/// Bytes of the options of a call: value, asset, gas and flags, of 8 bytes each.
+pub const CALL_OPTIONS_SIZE: u32 = 32;
+/// Flag of a call: nothing may be changed.
+pub const CALL_VIEW: u64 = 1;
+/// Flag of a creation: the owner may replace the code later.
+pub const CREATE_UPGRADEABLE: u64 = 2;
 
 /// A named argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +111,30 @@ macro_rules! scpi {
     };
     (@result) => { None };
     (@result $kind:ident) => { Some(ValueKind::$kind) };
+}
+
+impl Function {
+    /// Whether the call ends with it, so that nothing behind it runs.
+    #[must_use]
+    pub const fn ends_call(self) -> bool {
+        matches!(self, Function::Fail | Function::SelfDestruct)
+    }
+
+    /// Whether it changes the chain, or says that something happened: a contract that was called to look may not.
+    #[must_use]
+    pub const fn is_change(self) -> bool {
+        matches!(
+            self,
+            Function::Transfer
+                | Function::StorageSet
+                | Function::StorageRemove
+                | Function::Emit
+                | Function::Create
+                | Function::CreateLike
+                | Function::ReplaceCode
+                | Function::SelfDestruct
+        )
+    }
 }
 
 /// Price of a host function.
@@ -172,6 +205,9 @@ scpi! {
     /// Whether a value is stored under `key`.
     0x33 StorageExists "storage_exists" (key: String) -> Bool, gas 400 + 2 per byte;
 
+    /// Reads the value that `contract` stored under `key`; false, and `out` untouched, where there is none.
+    0x34 StorageGetOf "storage_get_of" (contract: String, key: String, out: StringOut) -> Bool, gas 600 + 2 per byte;
+
     /// Takes the next argument if it is a string.
     0x40 ParamString "param_string" (out: StringOut) -> Bool, gas 100 + 1 per byte;
     /// Takes the next argument if it is a truth value.
@@ -192,6 +228,13 @@ scpi! {
     0x48 ParamU32 "param_u32" (out: NumberOut) -> Bool, gas 40;
     /// Takes the next argument if it is a number that fits in 64 bits, unsigned.
     0x49 ParamU64 "param_u64" (out: NumberOut) -> Bool, gas 40;
+
+    /// Takes the next argument if it is a whole number that fits in `size` bytes, signed: so many bytes at `out`, 1 to 32, little-endian.
+    0x4a ParamInt "param_int" (out: BytesOut, size: U64) -> Bool, gas 40 + 1 per byte;
+    /// Takes the next argument if it is a whole number that fits in `size` bytes, unsigned: so many bytes at `out`, 1 to 32, little-endian.
+    0x4b ParamUint "param_uint" (out: BytesOut, size: U64) -> Bool, gas 40 + 1 per byte;
+    /// Takes the next argument if it is a number, whole or not: the nearest double.
+    0x4c ParamF64 "param_f64" (out: NumberOut) -> Bool, gas 100;
 
     /// Returns the bytes of a string; several values are appended to each other.
     0x50 ReturnString "return_string" (value: String), gas 50 + 2 per byte;
@@ -231,6 +274,30 @@ scpi! {
     0x66 DebugF64 "debug_f64" (value: F64), gas 50;
     /// Prints bytes in hexadecimal for the author.
     0x67 DebugBytes "debug_bytes" (bytes: String), gas 50 + 2 per byte;
+
+    /// Calls `contract` by a call line, `transfer("1.2.16", 25)`. 0 where it returned, else the number of its error, and this contract goes on.
+    /// The line's bytes are paid for; loading and running the callee is paid of its gas, which is taken from this contract's, and what is left
+    /// of it comes back.
+    0x68 Call "call" (contract: String, line: String, options: CallOptions) -> U32, gas 600 + 1 per byte;
+    /// Calls `contract` as `call` does, with packed arguments: the name's length in 4 bytes, the name, then each argument, a byte that is the number
+    /// of the function that takes it (0x40 to 0x4c) before its value: a string its length in 4 bytes and its bytes; 0x4a and 0x4b a byte that is
+    /// the size, then so many bytes.
+    0x69 CallPacked "call_packed" (contract: String, packed: String, options: CallOptions) -> U32, gas 600 + 1 per byte;
+    /// What the contract that was last called or created from here returned or, where it failed, its message.
+    0x6a ReturnData "return_data" (out: StringOut), gas 100 + 1 per byte;
+    /// Creates a contract of a contract file, and calls its constructor by a call line. `out` becomes its id, where 0 is returned. The owner is this
+    /// contract.
+    0x6b Create "create" (code: String, line: String, options: CallOptions, out: StringOut) -> U32, gas 20000 + 20 per byte;
+    /// Creates a contract of the code that `contract` has, as `create` does.
+    0x6c CreateLike "create_like" (contract: String, line: String, options: CallOptions, out: StringOut) -> U32, gas 20000 + 1 per byte;
+    /// Replaces the code of `contract`, which belongs to this contract and was created as one whose code can be replaced. 0 where it was done, else
+    /// the number of an error.
+    0x6d ReplaceCode "replace_code" (contract: String, code: String) -> U32, gas 10000 + 20 per byte;
+    /// Ends the call as if it returned, and this contract for good: what it stored is gone, what it has goes to `heir`. Each asset costs as much as 100
+    /// bytes.
+    0x6e SelfDestruct "self_destruct" (heir: String), gas 5000 + 20 per byte;
+    /// Gas that is left of what this call was given, after this function's.
+    0x6f GasLeft "gas_left" () -> U64, gas 20;
 
     /// SHA-256 (FIPS 180-4) of `data`: 32 bytes at `out`.
     0x70 Sha256 "sha256" (data: String, out: BytesOut), gas 200 + 4 per byte;

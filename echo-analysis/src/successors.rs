@@ -22,8 +22,9 @@ impl Successors {
     #[must_use]
     pub fn of(inst: &Inst) -> Self {
         let flow = inst.flow();
-        // `fail` ends the run, and compilers know it.
-        let falls_through = flow.falls_through() && flow != Flow::HostCall(Function::Fail as u8);
+        // What ends the call, compilers know.
+        let ends = matches!(flow, Flow::HostCall(number) if Function::from_number(number).is_some_and(Function::ends_call));
+        let falls_through = flow.falls_through() && !ends;
         Self { next: falls_through.then(|| inst.next()), target: flow.target(), flow }
     }
 

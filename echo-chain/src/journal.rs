@@ -12,14 +12,18 @@
 //! kept as not set counts nothing, for it is there once for each change at most. So in a single checkpoint, as without
 //! any, what counts is the changes alone.
 
-use crate::{ChainError, Changes, State};
+use crate::{ChainError, Changes, CodeHash, ContractRecord, State};
 use echo_abi::id::{AssetId, ContractId, Party};
 use echo_abi::{Log, StateDenied};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 /// What a change counts beyond its key and value, in bytes: about what the trees that hold it take.
 const CHANGE_OVERHEAD: u64 = 64;
+
+/// What a change of a contract counts, in bytes.
+const CONTRACT_SIZE: u64 = CHANGE_OVERHEAD + size_of::<ContractRecord>() as u64;
 
 /// Whose balance, in what.
 type Account = (Party, AssetId);
@@ -27,6 +31,8 @@ type Account = (Party, AssetId);
 type Key = (ContractId, Vec<u8>);
 /// What is stored under a key; `None` where it was removed.
 type StoredValue = Option<Vec<u8>>;
+/// A contract; `None` where it ended itself.
+type Contract = Option<ContractRecord>;
 
 /// A denial, or what kept the chain from an answer.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +57,8 @@ pub struct Journal<'a> {
     open: Vec<OpenCheckpoint>,
     /// How many checkpoints were ever taken.
     taken: u64,
+    /// How many contracts were created.
+    created: u64,
 }
 
 /// A point that a journal can go back to, until it is committed or reverted. To forget one leaves it open: it ends
@@ -72,14 +80,24 @@ struct OpenCheckpoint {
     size: u64,
     /// How many events there were.
     logs: usize,
+    /// How many contracts were created.
+    created: u64,
     /// The changes of places that were written since; `None` where there was none.
     balances: BTreeMap<Account, Option<i64>>,
     storage: BTreeMap<Key, Option<StoredValue>>,
+    contracts: BTreeMap<ContractId, Option<Contract>>,
+    /// Code that came since.
+    code: Vec<CodeHash>,
 }
 
 /// Bytes that a kept change of a balance counts.
 fn balance_size(_: &Account, balance: &Option<i64>) -> u64 {
     if balance.is_some() { CHANGE_OVERHEAD } else { 0 }
+}
+
+/// Bytes that a kept change of a contract counts.
+fn contract_size(_: &ContractId, contract: &Option<Contract>) -> u64 {
+    if contract.is_some() { CONTRACT_SIZE } else { 0 }
 }
 
 /// Bytes that a kept change of a key counts.
@@ -104,6 +122,7 @@ impl<'a> Journal<'a> {
             limit,
             open: Vec::new(),
             taken: 0,
+            created: 0,
         }
     }
 
@@ -121,8 +140,11 @@ impl<'a> Journal<'a> {
             number: self.taken,
             size: self.size,
             logs: self.logs.len(),
+            created: self.created,
             balances: BTreeMap::new(),
             storage: BTreeMap::new(),
+            contracts: BTreeMap::new(),
+            code: Vec::new(),
         });
         self.taken += 1;
         checkpoint
@@ -160,18 +182,23 @@ impl<'a> Journal<'a> {
 
     fn commit_innermost(&mut self) {
         let Some(inner) = self.open.pop() else { return };
-        if inner.balances.is_empty() && inner.storage.is_empty() {
-            return;
-        }
         self.size -= match self.open.last_mut() {
             Some(outer) => {
+                let (mut fewer, mut more) = (inner.code, std::mem::take(&mut outer.code));
+                if fewer.len() > more.len() {
+                    std::mem::swap(&mut fewer, &mut more);
+                }
+                more.append(&mut fewer);
+                outer.code = more;
                 hand_over(inner.balances, &mut outer.balances, balance_size)
                     + hand_over(inner.storage, &mut outer.storage, stored_size)
+                    + hand_over(inner.contracts, &mut outer.contracts, contract_size)
             }
             None => {
                 let balances = inner.balances.iter().map(|(account, change)| balance_size(account, change));
                 let storage = inner.storage.iter().map(|(key, change)| stored_size(key, change));
-                balances.chain(storage).sum()
+                let contracts = inner.contracts.iter().map(|(id, change)| contract_size(id, change));
+                balances.chain(storage).chain(contracts).sum()
             }
         };
     }
@@ -194,7 +221,17 @@ impl<'a> Journal<'a> {
                 values.remove();
             }
         }
+        for (contract, change) in past.contracts {
+            match change {
+                Some(change) => self.changes.contracts.insert(contract, change),
+                None => self.changes.contracts.remove(&contract),
+            };
+        }
+        for hash in past.code {
+            self.changes.code.remove(&hash);
+        }
         self.logs.truncate(past.logs);
+        self.created = past.created;
         self.size = past.size;
     }
 
@@ -203,10 +240,32 @@ impl<'a> Journal<'a> {
     /// # Errors
     /// [`ChainError`] where the chain cannot say.
     pub fn balance(&self, holder: Party, asset: AssetId) -> Result<Option<i64>, ChainError> {
-        match self.changes.balances.get(&(holder, asset)) {
-            Some(balance) => Ok(Some(*balance)),
-            None => self.state.balance(holder, asset),
+        if self.has_ended(holder) {
+            return Ok(None);
         }
+        if let Some(balance) = self.changes.balances.get(&(holder, asset)) {
+            return Ok(Some(*balance));
+        }
+        let known = self.state.balance(holder, asset)?;
+        if known.is_some() {
+            return Ok(known);
+        }
+        // A contract that the chain does not know yet can have what whoever created it can have.
+        let mut creator = self.creator(holder)?;
+        while let Some(owner) = creator {
+            creator = self.creator(owner)?;
+            if creator.is_none() {
+                return Ok(self.state.balance(owner, asset)?.map(|_| 0));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Who created a contract in this transaction.
+    fn creator(&self, holder: Party) -> Result<Option<Party>, ChainError> {
+        let Party::Contract(contract) = holder else { return Ok(None) };
+        let Some(Some(record)) = self.changes.contracts.get(&contract) else { return Ok(None) };
+        Ok(if contract >= self.state.next_contract()? { Some(record.owner) } else { None })
     }
 
     /// Moves `amount` from one party to another. To oneself, it changes nothing but must be there.
@@ -244,6 +303,11 @@ impl<'a> Journal<'a> {
         Ok(())
     }
 
+    /// Whether a party is a contract that ended itself in this transaction.
+    fn has_ended(&self, party: Party) -> bool {
+        matches!(party, Party::Contract(contract) if self.changes.contracts.get(&contract) == Some(&None))
+    }
+
     /// How many more bytes count once a balance was changed.
     fn balance_growth(&self, account: &Account) -> u64 {
         let is_kept = self.open.last().is_none_or(|past| past.balances.contains_key(account));
@@ -255,6 +319,9 @@ impl<'a> Journal<'a> {
     /// # Errors
     /// [`ChainError`] where the chain cannot say.
     pub fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        if self.has_ended(Party::Contract(contract)) {
+            return Ok(None);
+        }
         match self.changes.stored(contract, key) {
             Some(value) => Ok(value.map(<[u8]>::to_vec)),
             None => self.state.stored(contract, key),
@@ -266,6 +333,9 @@ impl<'a> Journal<'a> {
     /// # Errors
     /// [`ChainError`] where the chain cannot say.
     pub fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, ChainError> {
+        if self.has_ended(Party::Contract(contract)) {
+            return Ok(false);
+        }
         match self.changes.stored(contract, key) {
             Some(value) => Ok(value.is_some()),
             None => self.state.is_stored(contract, key),
@@ -275,13 +345,16 @@ impl<'a> Journal<'a> {
     /// Stores a value, or removes it.
     ///
     /// # Errors
-    /// [`StateDenied::Full`], and nothing has changed.
+    /// [`StateDenied::Full`], or [`StateDenied::NoContract`] for one that has ended itself, and nothing has changed.
     pub fn store(
         &mut self,
         contract: ContractId,
         key: Vec<u8>,
         value: Option<Vec<u8>>,
     ) -> Result<(), StateDenied> {
+        if self.has_ended(Party::Contract(contract)) {
+            return Err(StateDenied::NoContract { contract });
+        }
         let place = (contract, key);
         let is_kept = self.open.last().is_none_or(|past| past.storage.contains_key(&place));
         let (_, key) = &place;
@@ -296,6 +369,130 @@ impl<'a> Journal<'a> {
             past.storage.insert(place, change);
         }
         Ok(())
+    }
+
+    /// A contract, as [`State::contract`].
+    ///
+    /// # Errors
+    /// [`ChainError`] where the chain cannot say.
+    pub fn contract(&self, contract: ContractId) -> Result<Option<ContractRecord>, ChainError> {
+        match self.changes.contracts.get(&contract) {
+            Some(change) => Ok(*change),
+            None => self.state.contract(contract),
+        }
+    }
+
+    /// The contract file of that hash.
+    ///
+    /// # Errors
+    /// [`ChainError`] where the chain cannot say.
+    pub fn code(&self, hash: CodeHash) -> Result<Option<Arc<[u8]>>, ChainError> {
+        match self.changes.code.get(&hash) {
+            Some(file) => Ok(Some(Arc::clone(file))),
+            None => self.state.code(hash),
+        }
+    }
+
+    /// The id that the next contract gets.
+    ///
+    /// # Errors
+    /// [`ChainError`] where the chain cannot say.
+    pub fn next_contract(&self) -> Result<ContractId, ChainError> {
+        let ContractId(first) = self.state.next_contract()?;
+        Ok(ContractId(first + self.created))
+    }
+
+    /// Replaces the code of a contract, for its owner.
+    ///
+    /// # Errors
+    /// [`JournalError`] where there is none, `who` is not the owner, it is not upgradeable, or too much changed; nothing
+    /// has changed then.
+    pub fn replace_code(
+        &mut self,
+        contract: ContractId,
+        who: Party,
+        hash: CodeHash,
+        file: &Arc<[u8]>,
+    ) -> Result<(), JournalError> {
+        let Some(record) = self.contract(contract)? else {
+            return Err(StateDenied::NoContract { contract }.into());
+        };
+        if record.owner != who {
+            return Err(StateDenied::NotOwner { contract, owner: record.owner, who }.into());
+        }
+        if !record.upgradeable {
+            return Err(StateDenied::NotUpgradeable { contract }.into());
+        }
+        let checkpoint = self.checkpoint();
+        let replaced = self
+            .add_code(hash, file)
+            .and_then(|()| Ok(self.set_contract(contract, Some(ContractRecord { code: hash, ..record }))?));
+        match replaced {
+            Ok(()) => self.commit(checkpoint),
+            Err(_) => self.revert(checkpoint),
+        }
+        replaced
+    }
+
+    /// Creates a contract, whose number is the next. Its code is what [`Journal::add_code`] added, or the chain has.
+    ///
+    /// # Errors
+    /// [`JournalError`], and nothing has changed.
+    pub fn create(&mut self, contract: ContractRecord) -> Result<ContractId, JournalError> {
+        let id = self.next_contract()?;
+        self.set_contract(id, Some(contract))?;
+        self.created += 1;
+        Ok(id)
+    }
+
+    /// Adds a contract file, if the chain does not have it.
+    ///
+    /// # Errors
+    /// [`JournalError`], and nothing has changed.
+    pub fn add_code(&mut self, hash: CodeHash, file: &Arc<[u8]>) -> Result<(), JournalError> {
+        if self.code(hash)?.is_some() {
+            return Ok(());
+        }
+        self.count(0, CHANGE_OVERHEAD + file.len() as u64)?;
+        self.changes.code.insert(hash, Arc::clone(file));
+        if let Some(past) = self.open.last_mut() {
+            past.code.push(hash);
+        }
+        Ok(())
+    }
+
+    /// Says what a contract is from now on; `None`: it has ended itself.
+    ///
+    /// # Errors
+    /// [`StateDenied::Full`], and nothing has changed.
+    pub fn set_contract(
+        &mut self,
+        id: ContractId,
+        contract: Option<ContractRecord>,
+    ) -> Result<(), StateDenied> {
+        let is_kept = self.open.last().is_none_or(|past| past.contracts.contains_key(&id));
+        let replaces = is_kept && self.changes.contracts.contains_key(&id);
+        self.count(0, if replaces { 0 } else { CONTRACT_SIZE })?;
+        let change = self.changes.contracts.insert(id, contract);
+        if let Some(past) = self.open.last_mut()
+            && !is_kept
+        {
+            past.contracts.insert(id, change);
+        }
+        Ok(())
+    }
+
+    /// In which assets a party may have a balance, as [`State::assets_of`].
+    ///
+    /// # Errors
+    /// [`ChainError`] where the chain cannot say.
+    pub fn assets_of(&self, holder: Party) -> Result<Vec<AssetId>, ChainError> {
+        let changed = self.changes.balances.range((holder, AssetId(0))..=(holder, AssetId(u64::MAX)));
+        let mut assets = self.state.assets_of(holder)?;
+        assets.extend(changed.map(|((_, asset), _)| *asset));
+        assets.sort_unstable();
+        assets.dedup();
+        Ok(assets)
     }
 
     /// Counts `old` bytes no longer, and `new` ones.
@@ -497,7 +694,22 @@ mod tests {
         Revert(usize),
         Transfer(usize, usize, u64),
         Store(u64, u8, Option<usize>),
+        /// Adds code of that length.
+        AddCode(u8),
+        /// Creates a contract of that code.
+        Create(u8),
+        /// Changes what a contract is, or ends it.
+        SetContract(u64, Option<u8>),
         Log(u8),
+    }
+
+    fn code(len: u8) -> Arc<[u8]> {
+        vec![7; usize::from(len)].into()
+    }
+
+    fn record(len: u8) -> ContractRecord {
+        let code = CodeHash::of(&code(len));
+        ContractRecord { owner: ALICE, code, upgradeable: false, constructed: true }
     }
 
     fn step() -> impl Strategy<Value = JournalStep> {
@@ -508,6 +720,10 @@ mod tests {
             2 => inner().prop_map(JournalStep::Revert),
             4 => (0_usize..4, 0_usize..4, 0_u64..60).prop_map(|(from, to, amount)| JournalStep::Transfer(from, to, amount)),
             6 => (0_u64..2, 0_u8..5, prop::option::of(0_usize..40)).prop_map(|(id, key, len)| JournalStep::Store(id, key, len)),
+            2 => (0_u8..4).prop_map(JournalStep::AddCode),
+            2 => (0_u8..4).prop_map(JournalStep::Create),
+            2 => (0_u64..10, prop_oneof![Just(None), (0_u8..4).prop_map(Some)])
+                .prop_map(|(id, code)| JournalStep::SetContract(id, code)),
             2 => any::<u8>().prop_map(JournalStep::Log),
         ]
     }
@@ -516,6 +732,9 @@ mod tests {
     struct Content {
         balances: BTreeMap<usize, i64>,
         storage: BTreeMap<(u64, u8), Option<usize>>,
+        contracts: BTreeMap<u64, Option<ContractRecord>>,
+        code: BTreeSet<u8>,
+        created: u64,
         logs: Vec<u8>,
     }
 
@@ -526,6 +745,7 @@ mod tests {
                 WrittenPlace::Slot(slot) => {
                     self.storage.get(&slot).map(|len| 64 + 1 + len.unwrap_or(0) as u64)
                 }
+                WrittenPlace::Contract(id) => self.contracts.get(&id).map(|_| CONTRACT_SIZE),
             }
         }
     }
@@ -534,6 +754,7 @@ mod tests {
     enum WrittenPlace {
         Balance(usize),
         Slot((u64, u8)),
+        Contract(u64),
     }
 
     /// The journal, said naively: everything is copied at a checkpoint. Beside each copy, which places were written to
@@ -548,7 +769,9 @@ mod tests {
         fn size(&self) -> u64 {
             let all = (0..4).map(WrittenPlace::Balance);
             let all = all.chain((0..2).flat_map(|id| (0..5).map(move |key| WrittenPlace::Slot((id, key)))));
-            let now: u64 = all.filter_map(|place| self.now.size_of(place)).sum();
+            let all = all.chain(self.now.contracts.keys().map(|id| WrittenPlace::Contract(*id)));
+            let code: u64 = self.now.code.iter().map(|len| 64 + u64::from(*len)).sum();
+            let now: u64 = all.filter_map(|place| self.now.size_of(place)).sum::<u64>() + code;
             let kept = self
                 .open
                 .iter()
@@ -560,6 +783,10 @@ mod tests {
             if let Some((_, written)) = self.open.last_mut() {
                 written.insert(place);
             }
+        }
+
+        fn has_ended(&self, party: Party) -> bool {
+            matches!(party, Party::Contract(id) if self.now.contracts.get(&id.0) == Some(&None))
         }
 
         fn commit(&mut self) {
@@ -587,7 +814,7 @@ mod tests {
 
     /// What the changes and logs of a journal are in the model's words.
     fn content(journal: &Journal<'_>) -> Content {
-        let Changes { balances, storage } = &journal.changes;
+        let Changes { balances, storage, contracts, code } = &journal.changes;
         assert!(storage.values().all(|values| !values.is_empty()), "no contract without a change");
         Content {
             balances: balances
@@ -600,6 +827,9 @@ mod tests {
                     values.iter().map(|(key, value)| ((id.0, key[0]), value.as_ref().map(Vec::len)))
                 })
                 .collect(),
+            contracts: contracts.iter().map(|(id, contract)| (id.0, *contract)).collect(),
+            code: code.values().map(|file| u8::try_from(file.len()).unwrap()).collect(),
+            created: journal.created,
             logs: journal.logs().iter().map(|log| log.hash[0]).collect(),
         }
     }
@@ -638,7 +868,10 @@ mod tests {
                         let (sender, receiver) = (balance(from), balance(to));
                         let result = journal.transfer(holder(from), holder(to), ECHO, amount);
                         let amount = amount as i64;
-                        if amount > sender {
+                        if let Some(ended) = [from, to].into_iter().find(|i| model.has_ended(holder(*i))) {
+                            let unknown = StateDenied::Unknown { holder: holder(ended), asset: ECHO };
+                            prop_assert!(matches!(result, Err(JournalError::Denied(found)) if found == unknown));
+                        } else if amount > sender {
                             let denied = StateDenied::Insufficient {
                                 holder: holder(from),
                                 asset: ECHO,
@@ -661,14 +894,55 @@ mod tests {
                     }
                     JournalStep::Store(id, key, len) => {
                         let result = journal.store(ContractId(id), vec![key], len.map(|len| vec![3; len]));
+                        let contract = ContractId(id);
+                        if model.has_ended(Party::Contract(contract)) {
+                            prop_assert_eq!(result, Err(StateDenied::NoContract { contract }));
+                            prop_assert!(!journal.is_stored(contract, &[key]).unwrap());
+                            continue;
+                        }
                         let done = model.within(u64::from(limit), |model| {
                             model.now.storage.insert((id, key), len);
                             model.write(WrittenPlace::Slot((id, key)));
                         });
                         prop_assert_eq!(result, if done { Ok(()) } else { Err(StateDenied::Full { limit }) });
                     }
+                    JournalStep::AddCode(len) => {
+                        let hash = CodeHash::of(&code(len));
+                        let result = journal.add_code(hash, &code(len));
+                        let done = model.within(u64::from(limit), |model| {
+                            model.now.code.insert(len);
+                        });
+                        prop_assert_eq!(result.is_ok(), done);
+                        prop_assert_eq!(journal.code(hash).unwrap().is_some(), model.now.code.contains(&len));
+                    }
+                    JournalStep::Create(len) => {
+                        let result = journal.create(record(len));
+                        let id = model.now.created;
+                        let done = model.within(u64::from(limit), |model| {
+                            model.now.contracts.insert(id, Some(record(len)));
+                            model.now.created += 1;
+                            model.write(WrittenPlace::Contract(id));
+                        });
+                        prop_assert_eq!(result.ok(), done.then_some(ContractId(id)));
+                    }
+                    JournalStep::SetContract(id, contract) => {
+                        let contract = contract.map(record);
+                        let result = journal.set_contract(ContractId(id), contract);
+                        let done = model.within(u64::from(limit), |model| {
+                            model.now.contracts.insert(id, contract);
+                            model.write(WrittenPlace::Contract(id));
+                        });
+                        prop_assert_eq!(result.is_ok(), done);
+                        let known = model.now.contracts.get(&id).copied().flatten();
+                        prop_assert_eq!(journal.contract(ContractId(id)).unwrap(), known);
+                    }
                     JournalStep::Log(n) => {
-                        journal.log(Log { hash: [n; 32], data: Vec::new() });
+                        journal.log(Log {
+                            contract: ContractId(0),
+                            signature: String::new(),
+                            hash: [n; 32],
+                            data: Vec::new(),
+                        });
                         model.now.logs.push(n);
                     }
                 }

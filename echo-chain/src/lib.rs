@@ -10,18 +10,28 @@
 
 mod chain_file;
 mod changes;
+mod dump;
+pub mod entry;
+pub mod genesis;
 mod journal;
 mod local_chain;
 mod state;
-mod state_file;
+mod state_hash;
+mod store;
 mod trial;
+mod world;
 
 pub use chain_file::{ChainFile, ChainFileError};
 pub use changes::Changes;
+pub use dump::{Difference, Dump, DumpError};
+pub use entry::{CodeHash, ContractRecord, ResultRecord};
+pub use genesis::{Genesis, GenesisError};
 pub use journal::{Checkpoint, Journal, JournalError};
 pub use local_chain::LocalChain;
 pub use state::{Block, ChainError, Commit, State};
-pub use state_file::{StateError, StateFile, Unusable};
+pub use state_hash::{StateDigest, StateHash};
+pub use store::{Batch, StateError, Store, Unusable};
+pub use world::{World, WorldError};
 
 /// The README's example is run.
 #[cfg(doctest)]

@@ -1,40 +1,50 @@
-//! [`LocalChain`]: a chain of one file and no network, for authors, tests and the command line.
+//! [`LocalChain`]: a world of one file and no ceremony, for authors, tests and the command line.
 //!
-//! Balances come from four places, the first that knows wins: what was set for this chain
-//! ([`LocalChain::set_balance`]), what earlier calls left (in the state file, or in memory), the chain file,
-//! and on an open chain 0. What was set is committed with the next changes.
+//! It is a [`World`] and facts about it, which are not part of its state. Balances come from four places, the first that
+//! knows wins: what was set for this chain ([`LocalChain::set_balance`]), the world, the chain file, and on an open chain
+//! 0. What was set is committed with the next changes. It makes no blocks: the chain file says which one it is.
 
-use crate::{Block, ChainError, ChainFile, Changes, Commit, State, StateFile};
+use crate::{
+    Block, ChainError, ChainFile, Changes, CodeHash, Commit, ContractRecord, State, StateError, World,
+};
 use echo_abi::id::{AssetId, ContractId, ObjectId, Party};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A standalone chain.
 #[derive(Debug)]
 pub struct LocalChain {
     facts: ChainFile,
     set: BTreeMap<(Party, AssetId), i64>,
-    past: Past,
-}
-
-/// What earlier calls left.
-#[derive(Debug)]
-enum Past {
-    Memory(Changes),
-    File(Box<StateFile>),
+    world: World,
 }
 
 impl LocalChain {
     /// A chain that forgets everything when it is dropped.
+    ///
+    /// # Panics
+    /// Where there is no memory for it.
     #[must_use]
     pub fn new(facts: ChainFile) -> Self {
-        Self { facts, set: BTreeMap::new(), past: Past::Memory(Changes::default()) }
+        Self::with_world(facts, World::in_memory().expect("there is memory for an empty world"))
     }
 
-    /// A chain whose storage and balances live in a file.
+    /// A chain whose contracts, storage and balances are those of a world.
     #[must_use]
-    pub fn with_state(facts: ChainFile, state: StateFile) -> Self {
-        Self { facts, set: BTreeMap::new(), past: Past::File(Box::new(state)) }
+    pub fn with_world(facts: ChainFile, world: World) -> Self {
+        Self { facts, set: BTreeMap::new(), world }
+    }
+
+    /// What is kept of it.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// What is kept of it, to be changed; it is saved with the next changes.
+    pub fn world_mut(&mut self) -> &mut World {
+        &mut self.world
     }
 
     /// Says what a balance is from now on.
@@ -83,12 +93,7 @@ impl State for LocalChain {
         if let Some(balance) = self.set.get(&key) {
             return Ok(Some(*balance));
         }
-        let past = match &self.past {
-            Past::Memory(changes) => changes.balances.get(&key).copied(),
-            Past::File(state) => {
-                state.balance(holder, asset).map_err(|error| ChainError::Read(error.into()))?
-            }
-        };
+        let past = self.world.balance_entry(holder, asset)?;
         let exists = || !self.facts.closed || self.knows_party(holder) && self.knows_asset(asset);
         Ok(past.or_else(|| self.facts.balances.get(&key).copied()).or_else(|| exists().then_some(0)))
     }
@@ -104,30 +109,44 @@ impl State for LocalChain {
     }
 
     fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
-        match &self.past {
-            Past::Memory(changes) => Ok(changes.stored(contract, key).flatten().map(<[u8]>::to_vec)),
-            Past::File(state) => state.stored(contract, key).map_err(|error| ChainError::Read(error.into())),
-        }
+        self.world.stored(contract, key)
     }
 
     fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, ChainError> {
-        match &self.past {
-            Past::Memory(changes) => Ok(changes.stored(contract, key).flatten().is_some()),
-            Past::File(state) => {
-                state.is_stored(contract, key).map_err(|error| ChainError::Read(error.into()))
-            }
-        }
+        self.world.is_stored(contract, key)
+    }
+
+    fn assets_of(&self, holder: Party) -> Result<Vec<AssetId>, ChainError> {
+        let mut assets = self.world.assets_of(holder)?;
+        assets.extend(self.balances().filter(|(party, _)| *party == holder).map(|(_, asset)| asset));
+        assets.sort_unstable();
+        assets.dedup();
+        Ok(assets)
+    }
+
+    fn contract(&self, contract: ContractId) -> Result<Option<ContractRecord>, ChainError> {
+        self.world.contract(contract)
+    }
+
+    fn code(&self, hash: CodeHash) -> Result<Option<Arc<[u8]>>, ChainError> {
+        self.world.code(hash)
+    }
+
+    fn next_contract(&self) -> Result<ContractId, ChainError> {
+        self.world.next_contract()
     }
 }
 
 impl Commit for LocalChain {
     fn commit(&mut self, changes: &Changes) -> Result<(), ChainError> {
-        let mut all = Changes { balances: self.set.clone(), storage: BTreeMap::new() };
-        all.extend(changes);
-        match &mut self.past {
-            Past::Memory(past) => past.extend(&all),
-            Past::File(state) => state.commit(&all).map_err(|error| ChainError::Commit(error.into()))?,
+        let failed = |error: StateError| ChainError::Commit(error.into());
+        let set = Changes { balances: self.set.clone(), ..Changes::default() };
+        let applied = self.world.apply(&set).and_then(|()| self.world.apply(changes));
+        if let Err(error) = applied {
+            self.world.forget()?;
+            return Err(failed(error));
         }
+        self.world.save().map_err(failed)?;
         self.set.clear();
         Ok(())
     }

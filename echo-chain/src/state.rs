@@ -1,10 +1,11 @@
 //! What an embedding node implements: [`State`] reads its chain, [`Commit`] writes it.
 
-use crate::Changes;
+use crate::{Changes, CodeHash, ContractRecord};
 use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
+use std::sync::Arc;
 
 /// Facts about the block that a transaction is part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Block {
     /// Its number, from 1.
     pub number: u32,
@@ -54,6 +55,31 @@ pub trait State {
     fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, ChainError> {
         Ok(self.stored(contract, key)?.is_some())
     }
+
+    /// In which assets a party has, or had, a balance: all with one that is not 0 at least. A contract that ends itself
+    /// leaves them to its heir.
+    ///
+    /// # Errors
+    /// [`ChainError::Read`] where the chain cannot say.
+    fn assets_of(&self, holder: Party) -> Result<Vec<AssetId>, ChainError>;
+
+    /// A contract; `None` where there is none, or none any more.
+    ///
+    /// # Errors
+    /// [`ChainError::Read`] where the chain cannot say.
+    fn contract(&self, contract: ContractId) -> Result<Option<ContractRecord>, ChainError>;
+
+    /// The contract file of that hash: of each contract's at least.
+    ///
+    /// # Errors
+    /// [`ChainError::Read`] where the chain cannot say.
+    fn code(&self, hash: CodeHash) -> Result<Option<Arc<[u8]>>, ChainError>;
+
+    /// The id that the next contract gets; those behind it are free, too.
+    ///
+    /// # Errors
+    /// [`ChainError::Read`] where the chain cannot say.
+    fn next_contract(&self) -> Result<ContractId, ChainError>;
 }
 
 /// The chain, to be written.

@@ -1,6 +1,6 @@
 //! [`Trial`]: a database file that redb may do with as it likes, while the file itself stays as it is.
 //!
-//! Used by [`crate::StateFile`] to have a file checked before anything is believed of it. redb repairs what it finds
+//! Used by [`crate::Store`] to have a file checked before anything is believed of it. redb repairs what it finds
 //! wrong, which would hide the damage from whoever comes next; here a repair goes no further than memory.
 
 use redb::StorageBackend;

@@ -20,7 +20,18 @@ fn taken(source: &str) -> Vec<String> {
 
 #[test]
 fn sources_name_nothing_of_a_machine() {
-    let allowed = ["Log", "PrintablePath", "StateDenied", "document", "id", "printable"];
+    let allowed = [
+        "Hex",
+        "Log",
+        "Printable",
+        "PrintableBytes",
+        "PrintablePath",
+        "StateDenied",
+        "document",
+        "hex",
+        "id",
+        "printable",
+    ];
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut all = Vec::new();
     for file in std::fs::read_dir(sources).expect("there are sources") {

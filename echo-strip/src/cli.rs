@@ -8,7 +8,9 @@ use echo_abi::edge::{self, Status, is_stream};
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, Printable, PrintablePath};
 use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule, policy};
-use echo_strip::{Dropped, Format, Removed, StripError, Stripped, strip};
+use echo_strip::{
+    Dropped, Format, InterfaceFate, Removed, StripError, Stripped, strip, strip_without_interface,
+};
 use miette::Diagnostic;
 use serde_json::json;
 use std::ffi::OsString;
@@ -44,6 +46,9 @@ struct Args {
     /// The chain's limits; without it those of the original chain.
     #[arg(long, value_name = "FILE.toml")]
     policy: Option<PathBuf>,
+    /// Leave out the interface note, in which the contract says what can be called.
+    #[arg(long)]
+    no_interface: bool,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -98,7 +103,7 @@ impl CommandError {
             Self::Write { .. } => Status::Unusable,
             Self::Strip { source, .. } => match source {
                 StripError::Links(_) | StripError::TooLarge { .. } => Status::Bad,
-                StripError::Format(_) => Status::Unusable,
+                StripError::Format(_) | StripError::Interface(_) => Status::Unusable,
                 StripError::Unverified(_) => Status::OwnFailure,
             },
         }
@@ -202,6 +207,7 @@ fn execute(args: &Args) -> Result<Done, CommandError> {
     if !is_stream(&output) && !is_stream(&args.file) && same_file(&args.file, &output) {
         return Err(CommandError::OverInput { path: output });
     }
+    let strip = if args.no_interface { strip_without_interface } else { strip };
     let stripped = strip(&file, format, &limits)
         .map_err(|source| CommandError::Strip { path: args.file.clone(), source })?;
     write(&output, &stripped.bytes).map_err(|source| CommandError::Write { path: output.clone(), source })?;
@@ -289,6 +295,21 @@ fn summary(args: &Args, done: &Done) -> String {
         }
         text.push('\n');
     }
+    match &stripped.interface {
+        InterfaceFate::Kept(interface) => {
+            let size = interface.to_note().len();
+            let _ = writeln!(text, "  kept    {size:>9}  interface, which is not loaded");
+        }
+        InterfaceFate::Dropped if !args.no_interface && Format::from(args.format) == Format::Esc => {
+            text.push_str("  note: the interface is left out, for which an ESC file has no place\n");
+        }
+        InterfaceFate::Dropped if !args.no_interface => {
+            text.push_str(
+                "  note: the interface is left out, for there are as many segments as there may be\n",
+            );
+        }
+        InterfaceFate::Dropped | InterfaceFate::None => {}
+    }
     text
 }
 
@@ -316,6 +337,11 @@ fn success_json(args: &Args, done: &Done) -> serde_json::Value {
         "size_after": stripped.bytes.len(),
         "segments": segments,
         "removed": stripped.removed,
+        "interface": match &stripped.interface {
+            InterfaceFate::Kept(_) => json!("kept"),
+            InterfaceFate::Dropped => json!("dropped"),
+            InterfaceFate::None => json!(null),
+        },
         "unmapped": stripped.dropped.iter().map(unmapped).collect::<Vec<_>>(),
         "findings": [],
     })
@@ -394,6 +420,9 @@ fn help(failure: &CommandError) -> Option<String> {
     let help = match source {
         StripError::TooLarge { .. } => "compile with `-Os`, or give the chain's own limits with `--policy`",
         StripError::Unverified(_) => "this is a bug in echo-strip; please report it with the file",
+        StripError::Interface(_) => {
+            "this is a mistake of what wrote the note; `--no-interface` leaves it out"
+        }
         StripError::Format(error) => error.problem.help()?,
         StripError::Links(_) => return None,
     };

@@ -11,11 +11,13 @@ mod write;
 
 pub use table::Dropped;
 
-use echo_abi::image::{ContractFile, Difference, FieldProblem, MAX_FILE_SIZE, elf, esc};
+use echo_abi::image::elf::NOTE_SECTION;
+use echo_abi::image::{ContractFile, Difference, FieldProblem, MAX_FILE_SIZE, MAX_SEGMENTS, elf, esc};
+use echo_abi::interface::{Interface, InterfaceError};
 use echo_abi::link::{self, LinkFinding};
 use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy, printable};
 use echo_validate::Report;
-use plan::Plan;
+use plan::{Plan, Room};
 use std::ops::Range;
 
 /// Most sections that a result names as removed; one more entry counts the others.
@@ -54,6 +56,17 @@ impl Format {
     }
 }
 
+/// What becomes of the interface note, in which a contract says what can be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InterfaceFate {
+    /// The file has none.
+    None,
+    /// The contract file has it, in a segment that is not loaded.
+    Kept(Interface),
+    /// The contract file does not have it: that was asked for, or its format has no place for it, or no more segments.
+    Dropped,
+}
+
 /// A stripped contract.
 #[derive(Clone, Debug)]
 pub struct Stripped {
@@ -61,6 +74,8 @@ pub struct Stripped {
     pub bytes: Vec<u8>,
     /// It, loaded.
     pub image: Image,
+    /// Whether it says what can be called.
+    pub interface: InterfaceFate,
     /// What went from the file, and how many bytes each; in the file's order. Beyond 100 sections they are told in
     /// one.
     pub removed: Vec<Removed>,
@@ -86,6 +101,9 @@ pub enum StripError {
     /// It is malformed.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// Its interface note makes no sense.
+    #[error(transparent)]
+    Interface(#[from] InterfaceError),
     /// It is more than the chain accepts even when stripped.
     #[error("the stripped contract has {size} bytes, and the limit is {limit}")]
     TooLarge {
@@ -111,6 +129,9 @@ pub enum Unverified {
     /// It loads as another contract.
     #[error(transparent)]
     Different(Difference),
+    /// It says something else of what can be called.
+    #[error("the interface is not the one that was given")]
+    Interface,
     /// The validator says something else of it.
     #[error("the validator's findings change{}", .0.map(|addr| format!(" at {addr}")).unwrap_or_default())]
     Findings(Option<GuestAddr>),
@@ -119,50 +140,99 @@ pub enum Unverified {
 /// Strips `file`, ELF or ESC, into a contract file of the given format. `limits` hold for the result.
 ///
 /// # Errors
-/// [`StripError`]: links to fix, a malformed file, a contract over the limits, or a fault of ours.
+/// [`StripError`]: links to fix, a malformed file, an interface note that makes no sense, a contract over the limits, or a
+/// fault of ours.
 pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
     let parsed = ContractFile::parse(file)?;
-    let findings = link::check(&parsed);
+    let interface = parsed.elf().map_or(Ok(None), Interface::of_elf);
+    strip_parsed(file, &parsed, interface, format, limits)
+}
+
+/// As [`strip`], without the interface note, whatever it says.
+///
+/// # Errors
+/// As for [`strip`], but for the note.
+pub fn strip_without_interface(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
+    let parsed = ContractFile::parse(file)?;
+    let has_one = parsed.elf().is_some_and(|elf| !matches!(Interface::of_elf(elf), Ok(None)));
+    let mut stripped = strip_parsed(file, &parsed, Ok(None), format, limits)?;
+    if has_one {
+        stripped.interface = InterfaceFate::Dropped;
+    }
+    Ok(stripped)
+}
+
+fn strip_parsed(
+    file: &[u8],
+    parsed: &ContractFile<'_>,
+    interface: Result<Option<Interface>, InterfaceError>,
+    format: Format,
+    limits: &Limits,
+) -> Result<Stripped, StripError> {
+    let findings = link::check(parsed);
     if !findings.is_empty() {
         return Err(StripError::Links(findings));
     }
     // What goes does not count, so the size is for the result to answer for.
-    let image = Image::of(&parsed, &Limits { contract_size: MAX_FILE_SIZE, ..limits.clone() })?;
+    let image = Image::of(parsed, &Limits { contract_size: MAX_FILE_SIZE, ..limits.clone() })?;
     let header_size = u32::try_from(format.segment_header_size()).unwrap_or(u32::MAX);
+    let mut room = Room { header_size, most: MAX_SEGMENTS as usize };
+    let interface = match interface? {
+        None => InterfaceFate::None,
+        Some(_) if format == Format::Esc || plan::runs(&image).len() >= room.most => InterfaceFate::Dropped,
+        Some(interface) => {
+            room.most -= 1;
+            InterfaceFate::Kept(interface)
+        }
+    };
+    let kept = match &interface {
+        InterfaceFate::Kept(interface) => Some(interface),
+        InterfaceFate::None | InterfaceFate::Dropped => None,
+    };
     let policy = Policy::default();
     let report = Report::of(&image, &policy);
     let same_findings = |written: &Image| report.same_findings(&Report::of(written, &policy));
-    let mut plan = plan::plan(&parsed, &image, header_size);
-    let (mut bytes, mut written) = pack(&image, &plan, format, limits)?;
+    let mut plan = plan::plan(parsed, &image, room);
+    let (mut bytes, mut written) = pack(&image, &plan, kept, format, limits)?;
     let mut found = same_findings(&written);
     if found.is_err() && !plan.dropped.is_empty() {
         // Bytes that nobody reads may still look like addresses of code that nothing else leads to, or be
         // taken for code. They stay, so that the author is told the same of both files.
-        plan = Plan::dropping_nothing(&image, header_size);
-        (bytes, written) = pack(&image, &plan, format, limits)?;
+        plan = Plan::dropping_nothing(&image, room);
+        (bytes, written) = pack(&image, &plan, kept, format, limits)?;
         found = same_findings(&written);
     }
     found.map_err(Unverified::Findings)?;
     let freed = (file.len() as u64).saturating_sub(bytes.len() as u64);
-    let removed = removed(&parsed, &plan.dropped, freed);
-    Ok(Stripped { bytes, image: written, removed, dropped: plan.dropped })
+    let removed = removed(parsed, &plan.dropped, kept.is_some(), freed);
+    Ok(Stripped { bytes, image: written, interface, removed, dropped: plan.dropped })
 }
 
-/// Writes what `plan` keeps of `image`, loads it again, and compares.
-fn pack(image: &Image, plan: &Plan, format: Format, limits: &Limits) -> Result<(Vec<u8>, Image), StripError> {
+/// Writes what `plan` keeps of `image`, and the interface; reads both again, and compares.
+fn pack(
+    image: &Image,
+    plan: &Plan,
+    interface: Option<&Interface>,
+    format: Format,
+    limits: &Limits,
+) -> Result<(Vec<u8>, Image), StripError> {
     let cut = image.cut(&plan.keep).ok_or(Unverified::Plan)?;
-    let bytes = write::write(&cut, format);
+    let note = interface.map(Interface::to_note);
+    let bytes = write::write(&cut, format, note.as_deref());
     let written = Image::load(&bytes, limits).map_err(|error| match error.problem {
         FieldProblem::FileTooLarge { size, limit } => StripError::TooLarge { size, limit },
         _ => Unverified::Unreadable(error).into(),
     })?;
+    if Interface::of_file(&bytes).ok().as_ref().map(Option::as_ref) != Some(interface) {
+        return Err(Unverified::Interface.into());
+    }
     let dropped: Vec<Range<u32>> = plan.dropped.iter().map(|d| d.range.clone()).collect();
     image.same_contract_without(&written, &dropped).map_err(Unverified::Different)?;
     Ok((bytes, written))
 }
 
-/// What of `file` is not in a result that is shorter by `freed` bytes.
-fn removed(file: &ContractFile<'_>, dropped: &[Dropped], freed: u64) -> Vec<Removed> {
+/// What of `file` is not in a result that is shorter by `freed` bytes, and has the interface note or not.
+fn removed(file: &ContractFile<'_>, dropped: &[Dropped], has_note: bool, freed: u64) -> Vec<Removed> {
     let mut removed = Vec::new();
     match file {
         ContractFile::Elf(elf) => {
@@ -171,7 +241,8 @@ fn removed(file: &ContractFile<'_>, dropped: &[Dropped], freed: u64) -> Vec<Remo
                 let range = section.addr..section.addr.saturating_add(section.size);
                 let is_dropped = |d: &Dropped| (u64::from(d.range.start)..u64::from(d.range.end)) == range;
                 let bytes = section.bytes.len() as u64;
-                if section.is_loaded() && !dropped.iter().any(is_dropped) {
+                let is_note = has_note && section.name == *NOTE_SECTION;
+                if is_note || section.is_loaded() && !dropped.iter().any(is_dropped) {
                     continue;
                 }
                 if removed.len() < MOST_REMOVED {

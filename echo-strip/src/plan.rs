@@ -4,14 +4,15 @@
 //! headers name, and the ELF file's own headers, which linkers map in front of the first segment; with them the zero padding
 //! between them. *Zeroes* at the end of data, and long runs inside it, stay mapped, but the file need not give them.
 //!
-//! Nothing goes that the contract could read. A table is kept when a symbol points into it, or when an instruction or data in what is
+//! Nothing goes that the contract could read. A table is kept when a symbol points into it (but for the interface note, which has
+//! symbols where an SDK writes it as a constant), or when an instruction or data in what is
 //! kept do (`reference` says how they are found). The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library
 //! takes `__ehdr_start`: both are seen.
 
 use crate::reference::Search;
 use crate::table::{self, Dropped, PADDING};
-use echo_abi::image::elf::RawSymbol;
-use echo_abi::image::{ContractFile, MAX_SEGMENTS};
+use echo_abi::image::ContractFile;
+use echo_abi::image::elf::{NOTE_SECTION, RawSymbol};
 use echo_abi::{GuestAddr, Image, Perm};
 use object::elf::{SHT_SYMTAB, STT_FILE, STT_SECTION};
 use std::ops::Range;
@@ -28,12 +29,21 @@ pub struct Plan {
     pub dropped: Vec<Dropped>,
 }
 
-/// Plans for `image`, loaded from `file`, when each segment costs `header_size` bytes beside its content.
+/// What segments cost, and how many there may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Bytes that a segment takes beside its content.
+    pub header_size: u32,
+    /// Most segments.
+    pub most: usize,
+}
+
+/// Plans for `image`, loaded from `file`.
 #[must_use]
-pub fn plan(file: &ContractFile<'_>, image: &Image, header_size: u32) -> Plan {
+pub fn plan(file: &ContractFile<'_>, image: &Image, segments: Room) -> Plan {
     let tables = unread_tables(file, image);
     let runs = runs(image);
-    let mut room = (MAX_SEGMENTS as usize).saturating_sub(runs.len());
+    let mut room = segments.most.saturating_sub(runs.len());
     let mut pieces = Vec::new();
     let mut dropped = Vec::new();
     for run in runs {
@@ -42,7 +52,7 @@ pub fn plan(file: &ContractFile<'_>, image: &Image, header_size: u32) -> Plan {
         for hole in holes(here.cloned()) {
             // At the edge of a run it is free, inside it costs another header.
             let inside = hole.range.start > start && hole.range.end < run.end;
-            if inside && (room == 0 || length(&hole.range) <= header_size) {
+            if inside && (room == 0 || length(&hole.range) <= segments.header_size) {
                 continue;
             }
             room -= usize::from(inside);
@@ -52,14 +62,14 @@ pub fn plan(file: &ContractFile<'_>, image: &Image, header_size: u32) -> Plan {
         }
         pieces.extend(Some(start..run.end).filter(|r| !r.is_empty()));
     }
-    Plan { keep: split_at_zeroes(image, pieces, header_size), dropped }
+    Plan { keep: split_at_zeroes(image, pieces, segments), dropped }
 }
 
 impl Plan {
     /// The plan that keeps every address mapped.
     #[must_use]
-    pub fn dropping_nothing(image: &Image, header_size: u32) -> Self {
-        Self { keep: split_at_zeroes(image, runs(image), header_size), dropped: Vec::new() }
+    pub fn dropping_nothing(image: &Image, segments: Room) -> Self {
+        Self { keep: split_at_zeroes(image, runs(image), segments), dropped: Vec::new() }
     }
 }
 
@@ -69,18 +79,18 @@ fn length(range: &Range<u32>) -> u32 {
 }
 
 /// Segments that touch and allow the same are one run, however the file cuts them.
-fn runs(image: &Image) -> Vec<Range<u32>> {
+pub fn runs(image: &Image) -> Vec<Range<u32>> {
     let runs = image.segments().chunk_by(|a, b| a.perm == b.perm && a.end() == b.addr);
     runs.map(|run| run[0].addr.0..run[run.len() - 1].end().0).collect()
 }
 
 /// Cuts each piece of data after every run of zeroes that is longer than another header, the longest first when there
 /// are more than a file may have segments. What a cut leaves at the end of a segment costs nothing.
-fn split_at_zeroes(image: &Image, pieces: Vec<Range<u32>>, header_size: u32) -> Vec<Range<u32>> {
+fn split_at_zeroes(image: &Image, pieces: Vec<Range<u32>>, segments: Room) -> Vec<Range<u32>> {
     let mut zeroes: Vec<Range<u32>> = pieces.iter().flat_map(|piece| inner_zeroes(image, piece)).collect();
-    zeroes.retain(|run| length(run) > header_size);
+    zeroes.retain(|run| length(run) > segments.header_size);
     zeroes.sort_by_key(|run| (u32::MAX - length(run), run.start));
-    zeroes.truncate((MAX_SEGMENTS as usize).saturating_sub(pieces.len()));
+    zeroes.truncate(segments.most.saturating_sub(pieces.len()));
     zeroes.sort_by_key(|run| run.start);
     let mut cuts = zeroes.iter().map(|run| run.end).peekable();
     let mut keep = Vec::new();
@@ -148,7 +158,10 @@ fn unread_tables(file: &ContractFile<'_>, image: &Image) -> Vec<Dropped> {
     let mut search = Search::new(image, sections, tables, kept);
     search.points_to(image.entry());
     for table in sections.iter().filter(|s| s.kind == SHT_SYMTAB.0).take(1) {
-        for symbol in elf.symbols(table).filter(RawSymbol::is_defined) {
+        let of_note = |symbol: &RawSymbol<'_>| {
+            sections.get(usize::from(symbol.section)).is_some_and(|section| section.name == *NOTE_SECTION)
+        };
+        for symbol in elf.symbols(table).filter(RawSymbol::is_defined).filter(|symbol| !of_note(symbol)) {
             if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind) && symbol.name != *OF_THE_LINKER {
                 search.points_to(GuestAddr::wrap(symbol.value));
             }

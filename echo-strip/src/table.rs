@@ -1,12 +1,12 @@
 //! Tables of an ELF file that a contract has no use for, where they are all that lies in their memory, and the padding
 //! between them. Pure; whether the contract reads them all the same, `reference` finds out for `plan`.
 
-use echo_abi::image::elf::{Elf, Section};
+use echo_abi::image::elf::{Elf, NOTE_SECTION, Section};
 use echo_abi::{GuestAddr, Image, Segment};
 use object::elf::{SHF_EXECINSTR, SHT_NOTE};
 use std::ops::Range;
 
-/// What nobody reads in a contract, beside sections of type `SHT_NOTE`. Each leads to those after it.
+/// What nobody reads in a contract, beside sections of type `SHT_NOTE` and the interface note, of whatever type. Each leads to those after it.
 pub const UNWIND_TABLES: &[&str] = &[".eh_frame_hdr", ".eh_frame", ".gcc_except_table"];
 
 /// More unread tables than this are not looked for; linkers make about six.
@@ -61,7 +61,9 @@ fn unread(elf: &Elf<'_>, image: &Image) -> Vec<Dropped> {
 fn is_unread(section: &Section<'_>) -> bool {
     section.is_loaded()
         && section.flags & SHF_EXECINSTR.0 == 0
-        && (section.kind == SHT_NOTE.0 || UNWIND_TABLES.iter().any(|name| section.name == **name))
+        && (section.kind == SHT_NOTE.0
+            || section.name == *NOTE_SECTION
+            || UNWIND_TABLES.iter().any(|name| section.name == **name))
 }
 
 /// Whether the section's content is what a segment puts at its address: headers that say otherwise are not to be trusted.

@@ -2,6 +2,7 @@
 //!
 //! The packed ELF file is its header, its program headers, and the bytes of the segments one after the other: `p_align` is 1, so
 //! offset and address need not agree modulo a page, and no padding is left. The records are `object`'s plain structures; its
+//! The interface note, where there is one, is a `PT_NOTE` segment behind all others: part of the file, not of memory.
 //! `write::elf::Writer` lays files out for linkers, in two passes and with alignment, which is what has to go here.
 
 use crate::Format;
@@ -12,39 +13,73 @@ use object::elf::{self, FileHeader64, Ident, ProgramHeader64};
 use object::endian::{LittleEndian, U16, U32, U64};
 use object::pod::bytes_of;
 
-/// The contract file of `image` with its segments as they are cut.
-pub(crate) fn write(image: &Image, format: Format) -> Vec<u8> {
+/// The contract file of `image` with its segments as they are cut, and of `note`, for which an ESC file has no place.
+pub(crate) fn write(image: &Image, format: Format, note: Option<&[u8]>) -> Vec<u8> {
     match format {
-        Format::Elf => write_elf(image),
+        Format::Elf => write_elf(image, note),
         Format::Esc => esc::write(image.entry(), image.segments()),
     }
 }
 
-fn write_elf(image: &Image) -> Vec<u8> {
+fn write_elf(image: &Image, note: Option<&[u8]>) -> Vec<u8> {
     let segments = image.segments();
-    let count = u16::try_from(segments.len()).unwrap_or_else(|_| unreachable!("at most MAX_SEGMENTS"));
+    let count = segments.len() + usize::from(note.is_some());
+    let count = u16::try_from(count).unwrap_or_else(|_| unreachable!("at most MAX_SEGMENTS"));
     let mut file = bytes_of(&file_header(u64::from(image.entry().0), count)).to_vec();
     let mut offset = HEADER_SIZE + PROGRAM_HEADER_SIZE * u64::from(count);
     for segment in segments {
         let file_size = segment.bytes.len() as u64;
-        let addr = U64::new(LittleEndian, u64::from(segment.addr.0));
-        let header = ProgramHeader64 {
-            p_type: U32::new(LittleEndian, elf::PT_LOAD),
-            p_flags: U32::new(LittleEndian, flags(segment.perm)),
-            p_offset: U64::new(LittleEndian, offset),
-            p_vaddr: addr,
-            p_paddr: addr,
-            p_filesz: U64::new(LittleEndian, file_size),
-            p_memsz: U64::new(LittleEndian, u64::from(segment.mem_size)),
-            p_align: U64::new(LittleEndian, 1),
+        let header = ProgramHeader {
+            kind: elf::PT_LOAD,
+            flags: flags(segment.perm),
+            offset,
+            addr: u64::from(segment.addr.0),
+            file_size,
+            mem_size: u64::from(segment.mem_size),
+            align: 1,
         };
-        file.extend_from_slice(bytes_of(&header));
+        file.extend_from_slice(bytes_of(&header.record()));
         offset += file_size;
+    }
+    if let Some(note) = note {
+        let size = note.len() as u64;
+        let (kind, flags) = (elf::PT_NOTE, elf::PF_R);
+        let header =
+            ProgramHeader { kind, flags, offset, addr: 0, file_size: size, mem_size: size, align: 4 };
+        file.extend_from_slice(bytes_of(&header.record()));
     }
     for segment in segments {
         file.extend_from_slice(&segment.bytes);
     }
+    file.extend_from_slice(note.unwrap_or_default());
     file
+}
+
+/// What a program header says.
+struct ProgramHeader {
+    kind: elf::ProgramType,
+    flags: elf::ProgramFlags,
+    offset: u64,
+    addr: u64,
+    file_size: u64,
+    mem_size: u64,
+    align: u64,
+}
+
+impl ProgramHeader {
+    fn record(&self) -> ProgramHeader64<LittleEndian> {
+        let long = |value| U64::new(LittleEndian, value);
+        ProgramHeader64 {
+            p_type: U32::new(LittleEndian, self.kind),
+            p_flags: U32::new(LittleEndian, self.flags),
+            p_offset: long(self.offset),
+            p_vaddr: long(self.addr),
+            p_paddr: long(self.addr),
+            p_filesz: long(self.file_size),
+            p_memsz: long(self.mem_size),
+            p_align: long(self.align),
+        }
+    }
 }
 
 fn file_header(entry: u64, count: u16) -> FileHeader64<LittleEndian> {

@@ -7,9 +7,11 @@
 
 mod contract;
 mod judge;
+#[cfg(feature = "print")]
 mod print;
 mod report;
 
 pub use contract::{Contract, ValidateError, validate, validate_file};
+#[cfg(feature = "print")]
 pub use print::Colour;
 pub use report::{Finding, Line, Report, Severity, SymbolOffset};

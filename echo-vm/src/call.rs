@@ -66,7 +66,21 @@ pub fn view(
     debug: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Changes), TransactionError> {
     let transaction = Transaction::new(request.origin, limits, chain, debug);
-    let stack = match CallStack::start(transaction, machines, program, request.message.clone())? {
+    execute(transaction, machines, program, request.message.clone())
+}
+
+/// Executes a transaction of one call, whose program is at hand, and says what would change: nothing, unless the contract
+/// returned.
+///
+/// # Errors
+/// [`TransactionError`] where host or chain failed.
+pub fn execute<'a>(
+    transaction: Transaction<'a>,
+    machines: &'a Pool,
+    program: &Arc<Program>,
+    message: Message,
+) -> Result<(Outcome, Changes), TransactionError> {
+    let stack = match CallStack::start(transaction, machines, program, message)? {
         Ok(stack) => stack,
         Err(why) => return Ok((Outcome::NotStarted(why), Changes::default())),
     };
@@ -86,7 +100,7 @@ mod tests {
     use echo_abi::outcome::Access;
     use echo_abi::scpi::Function;
     use echo_abi::{Cause, Denied, ErrorName, GuestAddr, Log, NotStarted, StateDenied, Trap};
-    use echo_chain::{Block, ChainError, ChainFile, LocalChain};
+    use echo_chain::{Block, ChainError, ChainFile, CodeHash, ContractRecord, LocalChain};
     use proptest::prelude::*;
     use sha3::{Digest, Keccak256};
 
@@ -139,8 +153,16 @@ mod tests {
             + price(Function::Transfer, 0)
             + price(Function::ReturnU16, 0)
             + price(Function::Emit, 8);
-        let logs = vec![Log { hash: Keccak256::digest(b"key").into(), data: b"1.2.6".to_vec() }];
-        assert_eq!(outcome, Outcome::Returned { gas_used: gas, output: vec![0x34, 0x12], logs });
+        let logs = vec![Log {
+            contract: CONTRACT,
+            signature: "key".into(),
+            hash: Keccak256::digest(b"key").into(),
+            data: b"1.2.6".to_vec(),
+        }];
+        assert_eq!(
+            outcome,
+            Outcome::Returned { gas_used: gas, output: vec![0x34, 0x12], logs, arguments_left: 3 }
+        );
         assert_eq!(balances(&chain), [60, 10, 30]);
         assert_eq!(chain.stored(CONTRACT, b"key").unwrap().unwrap(), b"1.2.6");
         // The next call sees it.
@@ -283,6 +305,22 @@ mod tests {
         fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
             self.0.stored(contract, key)
         }
+
+        fn assets_of(&self, holder: Party) -> Result<Vec<AssetId>, ChainError> {
+            self.0.assets_of(holder)
+        }
+
+        fn contract(&self, contract: ContractId) -> Result<Option<ContractRecord>, ChainError> {
+            self.0.contract(contract)
+        }
+
+        fn code(&self, hash: CodeHash) -> Result<Option<Arc<[u8]>>, ChainError> {
+            self.0.code(hash)
+        }
+
+        fn next_contract(&self) -> Result<ContractId, ChainError> {
+            self.0.next_contract()
+        }
     }
 
     impl Commit for ReadOnly {
@@ -296,7 +334,7 @@ mod tests {
         use std::error::Error;
         let source = |result: Result<Outcome, TransactionError>| match result.unwrap_err() {
             TransactionError::Chain(error) => error.source().unwrap().to_string(),
-            TransactionError::Memory(error) => panic!("{error}"),
+            other => panic!("{other}"),
         };
         let mut chain = ReadOnly(chain());
         assert_eq!(source(play(&BUSY[..1], &request(0, 1_000_000), &mut chain)), "disk full");

@@ -10,10 +10,11 @@
 
 use crate::engine::{Exit, Until};
 use crate::frame::{Ended, Frame, Held};
-use crate::host;
+use crate::host::{self, Entry, Served};
 use crate::machine::Machine;
 use crate::memory::MemoryError;
 use crate::message::Message;
+use crate::not_entered::{MAX_DEPTH, NotEntered};
 use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::{ObservedRun, Program, Run};
@@ -21,10 +22,6 @@ use crate::transaction::{Transaction, TransactionError};
 use echo_abi::{Cause, Inst, NotStarted, Outcome};
 use echo_chain::Changes;
 use std::sync::Arc;
-
-/// Frames under way, at most. Each has an address space of 2 GiB, and processors give a process 2^47 bytes: so many
-/// take a sixty-fourth of them. It is what Ethereum's virtual machine allows, too.
-pub const MAX_DEPTH: usize = 1024;
 
 /// The frames of a transaction that are under way; there is one at least.
 pub struct CallStack<'a> {
@@ -57,22 +54,6 @@ pub enum Progress<'a> {
     Stopped(Box<CallStack<'a>>),
     /// The outermost frame ended: what it came to, and what is to be committed of it.
     Ended(Outcome, Changes),
-}
-
-/// Why a frame was not entered from another, which keeps its gas, and goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotEntered {
-    /// For a reason that the outermost frame can have, too.
-    NotStarted(NotStarted),
-    /// More gas was to be given than the frame has.
-    Gas {
-        /// What it has.
-        left: u64,
-    },
-    /// There are [`MAX_DEPTH`] frames.
-    Depth,
-    /// The frames under way leave too few pages of memory, [`echo_abi::Limits::memory_pages`].
-    Pages,
 }
 
 impl<'a> CallStack<'a> {
@@ -188,13 +169,32 @@ impl<'a> CallStack<'a> {
                     if let Some(observer) = &mut observer {
                         observer.host_call(frame, function);
                     }
-                    match host::serve(function, &mut self.transaction, frame)? {
-                        Ok(()) => {
+                    let served = host::serve(function, &mut self.transaction, frame)?;
+                    match served {
+                        Served::GoesOn => {
                             until = until.after(before - frame.machine.gas);
                             continue;
                         }
+                        Served::Enter(entry) => {
+                            until = until.after(before - frame.machine.gas);
+                            let Entry { program, message } = *entry;
+                            match self.enter(&program, message)? {
+                                Ok(()) => {
+                                    let depth = self.frames.len();
+                                    self.frames[depth - 2].awaits = true;
+                                    if let Some(observer) = &mut observer {
+                                        observer.frame(self.innermost(), self.depth());
+                                    }
+                                }
+                                Err(why) => self.innermost_mut().answer(Ended::NotEntered(why)),
+                            }
+                            continue;
+                        }
+                        Served::Returned => None,
                         // rip is behind the `int n`, whose opcode and number are its last two bytes.
-                        Err(cause) => Some((cause, frame.machine.rip.offset(2_u32.wrapping_neg()))),
+                        Served::Stopped(cause) => {
+                            Some((cause, frame.machine.rip.offset(2_u32.wrapping_neg())))
+                        }
                     }
                 }
                 Exit::Return => None,
@@ -212,7 +212,12 @@ impl<'a> CallStack<'a> {
                 observer.ended(&ended);
                 observer.frame(self.innermost(), self.depth());
             }
-            self.innermost_mut().callee = Some(ended);
+            let caller = self.innermost_mut();
+            if std::mem::take(&mut caller.awaits) {
+                caller.answer(ended);
+            } else {
+                caller.callee = Some(ended);
+            }
         }
     }
 
@@ -223,8 +228,11 @@ impl<'a> CallStack<'a> {
         }
         let (changes, logs) = self.transaction.journal.finish();
         let outcome = match ended {
-            Ended::Returned { gas_used, output } => Outcome::Returned { gas_used, output, logs },
+            Ended::Returned { gas_used, output, arguments_left } => {
+                Outcome::Returned { gas_used, output, logs, arguments_left }
+            }
             Ended::Failed { gas_used, cause, at } => Outcome::Failed { gas_used, cause, at },
+            Ended::NotEntered(_) => unreachable!("there was a frame"),
         };
         Progress::Ended(outcome, changes)
     }
@@ -435,7 +443,12 @@ mod tests {
             pay(left, Function::StorageSet, bytes)?;
             self.stored.insert(plan.contract, text.clone());
             pay(left, Function::Emit, bytes)?;
-            self.logs.push(Log { hash: Keccak256::digest(text).into(), data: b"key".to_vec() });
+            self.logs.push(Log {
+                contract: ContractId(plan.contract),
+                signature: String::from_utf8(text.clone()).unwrap(),
+                hash: Keccak256::digest(text).into(),
+                data: b"key".to_vec(),
+            });
             if plan.sends {
                 pay(left, Function::Transfer, 0)?;
                 if !self.transfer(plan.party(), Party::Account(AccountId(6)), 1) {
@@ -485,8 +498,9 @@ mod tests {
 
     fn came(ended: &Ended) -> Came {
         match ended {
-            Ended::Returned { gas_used, output } => (ErrorName::None, *gas_used, output.clone()),
+            Ended::Returned { gas_used, output, .. } => (ErrorName::None, *gas_used, output.clone()),
             Ended::Failed { gas_used, cause, .. } => (cause.name(), *gas_used, Vec::new()),
+            Ended::NotEntered(why) => panic!("{why}"),
         }
     }
 
@@ -725,7 +739,10 @@ mod tests {
                     assert_eq!(came(ended), (ErrorName::None, alone * calls, vec![]), "{engine}");
                 }
             };
-            assert_eq!(outcome, Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![] });
+            assert_eq!(
+                outcome,
+                Outcome::Returned { gas_used: alone * 19, output: vec![], logs: vec![], arguments_left: 0 }
+            );
             assert!(stops > 50, "{engine} was stopped {stops} times");
         }
     }

@@ -3,14 +3,20 @@
 
 use crate::heap::Heap;
 use crate::machine::Machine;
-use crate::message::Message;
+use crate::message::{Creation, Message};
+use crate::not_entered::NotEntered;
 use crate::pool::Pool;
 use crate::program::Program;
 use crate::transaction::{Transaction, TransactionError};
 use echo_abi::id::Party;
-use echo_abi::{Cause, GuestAddr, Limits, NotStarted};
+use echo_abi::isa::{Reg, Width};
+use echo_abi::{Cause, ErrorName, GuestAddr, Limits, NotStarted, StateDenied};
 use echo_chain::{Checkpoint, JournalError};
+use std::borrow::Cow;
 use std::sync::Arc;
+
+/// What is kept of the message of a failed call, in bytes.
+pub const MESSAGE_LIMIT: usize = 4096;
 
 /// One call of a contract: everything that is its own.
 pub struct Frame {
@@ -24,6 +30,8 @@ pub struct Frame {
     pub(crate) output: Vec<u8>,
     /// What the frame last entered from here came to.
     pub(crate) callee: Option<Ended>,
+    /// Whether that frame was entered by a host function, whose result is its number.
+    pub(crate) awaits: bool,
     /// What the frames around it hold meanwhile.
     pub(crate) around: Held,
     checkpoint: Checkpoint,
@@ -36,7 +44,7 @@ pub struct Held {
     pages: u32,
     /// Live allocations.
     allocations: u32,
-    /// Returned bytes.
+    /// Returned bytes: their own, and those of what they called last.
     pub(crate) output: u32,
 }
 
@@ -49,6 +57,8 @@ pub enum Ended {
         gas_used: u64,
         /// The returned bytes.
         output: Vec<u8>,
+        /// Arguments that it did not take.
+        arguments_left: usize,
     },
     /// The contract was stopped: nothing it did remains.
     Failed {
@@ -59,6 +69,35 @@ pub enum Ended {
         /// The instruction at which it stopped.
         at: GuestAddr,
     },
+    /// There was no frame.
+    NotEntered(NotEntered),
+}
+
+impl Ended {
+    /// Its error under the original name.
+    #[must_use]
+    pub fn error(&self) -> ErrorName {
+        match self {
+            Ended::Returned { .. } => ErrorName::None,
+            Ended::Failed { cause, .. } => cause.name(),
+            Ended::NotEntered(why) => why.name(),
+        }
+    }
+
+    /// What the caller is given: the returned bytes, or a message, of which so much is kept as of a contract's own.
+    pub(crate) fn data(&self) -> Cow<'_, [u8]> {
+        let message = match self {
+            Ended::Returned { output, .. } => return Cow::Borrowed(output),
+            Ended::Failed { cause: Cause::Contract { message }, .. } => {
+                return Cow::Borrowed(message.as_bytes());
+            }
+            Ended::Failed { cause, at, .. } => format!("{cause}, at {at}"),
+            Ended::NotEntered(why) => why.to_string(),
+        };
+        let mut message = message.into_bytes();
+        message.truncate(MESSAGE_LIMIT);
+        Cow::Owned(message)
+    }
 }
 
 impl Frame {
@@ -85,6 +124,7 @@ impl Frame {
                 next_param: 0,
                 output: Vec::new(),
                 callee: None,
+                awaits: false,
                 around,
                 checkpoint,
             }))),
@@ -114,7 +154,8 @@ impl Frame {
         let ended = match stopped {
             None => {
                 transaction.journal.commit(frame.checkpoint);
-                Ended::Returned { gas_used, output: frame.output }
+                let arguments_left = frame.message.line.args.len() - frame.next_param;
+                Ended::Returned { gas_used, output: frame.output, arguments_left }
             }
             Some((cause, at)) => {
                 transaction.journal.revert(frame.checkpoint);
@@ -124,13 +165,20 @@ impl Frame {
         (ended, left)
     }
 
+    /// Tells the contract what came of the one that it called or created.
+    pub(crate) fn answer(&mut self, ended: Ended) {
+        self.machine.set_reg(Reg::Rax, Width::B4, ended.error() as u64);
+        self.callee = Some(ended);
+    }
+
     /// What this frame and those around it hold.
     pub(crate) fn held(&self) -> Held {
         let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let callee = self.callee.as_ref().map_or(0, |callee| count(callee.data().len()));
         Held {
             pages: self.around.pages.saturating_add(self.machine.memory.accessible()),
             allocations: self.around.allocations.saturating_add(count(self.heap.live())),
-            output: self.around.output.saturating_add(count(self.output.len())),
+            output: self.around.output.saturating_add(count(self.output.len())).saturating_add(callee),
         }
     }
 
@@ -155,12 +203,22 @@ fn begin(
     message: &Message,
     around: Held,
 ) -> Result<Result<Box<Machine>, NotStarted>, TransactionError> {
+    let denied = |error, why: fn(StateDenied) -> NotStarted| match error {
+        JournalError::Denied(denied) => Ok(Err(why(denied))),
+        JournalError::Chain(error) => Err(error.into()),
+    };
+    let journal = &mut transaction.journal;
+    if let Some(Creation { record, file }) = &message.creates {
+        let added = file.as_ref().map_or(Ok(()), |file| journal.add_code(record.code, file));
+        match added.and_then(|()| journal.create(*record)) {
+            Ok(id) => assert_eq!(id, message.contract, "a contract is created under the next number"),
+            Err(error) => return denied(error, NotStarted::Create),
+        }
+    }
     if message.value > 0 {
         let to = Party::Contract(message.contract);
-        match transaction.journal.transfer(message.sender, to, message.asset, message.value) {
-            Ok(()) => {}
-            Err(JournalError::Denied(denied)) => return Ok(Err(NotStarted::Value(denied))),
-            Err(JournalError::Chain(error)) => return Err(error.into()),
+        if let Err(error) = journal.transfer(message.sender, to, message.asset, message.value) {
+            return denied(error, NotStarted::Value);
         }
     }
     let image = program.contract().image();

@@ -24,9 +24,12 @@ mod lowering_cases;
 pub mod machine;
 pub mod memory;
 pub mod message;
+pub mod node;
+pub mod not_entered;
 pub mod observer;
 pub mod pool;
 pub mod program;
+pub mod programs;
 #[cfg(test)]
 mod scripted;
 #[cfg(test)]
@@ -39,9 +42,11 @@ pub use call::{CallRequest, call, view};
 pub use call_stack::{CallStack, Progress};
 pub use frame::Frame;
 pub use message::{Message, Mode};
+pub use node::{Deployment, Node, NodeError, Receipt};
 pub use observer::Observer;
 pub use pool::Pool;
 pub use program::{Engine, EngineChoice, Program};
+pub use programs::Programs;
 pub use transaction::{Transaction, TransactionError};
 
 /// The README's example compiles.

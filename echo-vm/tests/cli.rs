@@ -14,85 +14,20 @@ mod support;
 mod hostile_elf;
 
 use assert_cmd::Command;
-use assert_fs::TempDir;
 use echo_abi::id::{AssetId, ContractId};
 use echo_abi::scpi::Function;
-use echo_chain::{ChainFile, LocalChain, State, StateFile};
+use echo_chain::{ChainFile, LocalChain, State, World};
 use echo_vm::Engine;
 use hostile_elf::{NAMES, Names, elf, unfit};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use support::CodeWriter;
+use support::directory::{ContractDirectory, Ran};
 use testing::Data;
-
-/// A directory with contracts, in which the program runs.
-struct ContractDirectory(TempDir);
-
-impl ContractDirectory {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
-        fs::write(self.path(name), bytes).unwrap();
-        self
-    }
-
-    /// Writes a contract of this code and data.
-    fn contract(&self, name: &str, code: &CodeWriter, data: &Data) -> &Self {
-        self.write(name, testing::esc(&code.bytes, b"", &data.bytes))
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, b"")
-    }
-
-    fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
-        let mut command = Command::cargo_bin("echo-vm").unwrap();
-        let output = command.current_dir(self.0.path()).args(arguments).write_stdin(stdin).output().unwrap();
-        Ran {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    /// Runs with `--json`: the exit code, and the one object on standard output.
-    fn json(&self, arguments: &[&str]) -> (i32, Value) {
-        let ran = self.run(&[arguments, &["--json"]].concat());
-        (ran.code.unwrap(), ran.object())
-    }
-}
-
-#[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    /// The object that is all of standard output, on one line.
-    fn object(&self) -> Value {
-        let lines: Vec<_> = self.stdout.lines().collect();
-        let [line] = lines[..] else { panic!("one line is expected: {self:?}") };
-        let object: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        for key in ["error", "message", "gas_used", "output", "logs"] {
-            assert!(object.get(key).is_some(), "{key} is missing: {object}");
-        }
-        assert_eq!(object["error"] == "none", self.code == Some(0), "{self:?}");
-        assert_eq!(object["error"] == "none", object["message"].is_null(), "{self:?}");
-        object
-    }
-}
 
 /// Returns 75025.
 fn fib() -> CodeWriter {
@@ -138,7 +73,8 @@ fn people_read_the_result() {
     let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     let ran = place.run(&["run", "fib", "--call", "fib(25)", "--returns", "u64", "--gas", "2000"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let warning = "warning: the contract did not take 1 of 1 arguments\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), warning));
     // mov 1, int 20, return_u64 50, ret 2 + 1.
     let (output, gas) = ran.stdout.split_once("gas used  ").unwrap();
     assert_eq!(output, "output    1125010000000000\nu64       75025\n");
@@ -169,8 +105,16 @@ fn machines_read_one_object() {
     assert_eq!(hash.len(), 64);
     assert_eq!(
         object["logs"],
-        json!([{"hash": hash, "log": "07", "id": 0}, {"hash": hash, "log": "646f6e652875696e743829", "id": 1}])
+        json!([
+            {"hash": hash, "log": "07", "id": 0, "contract": "1.11.0", "signature": "done(uint8)"},
+            {
+                "hash": hash, "log": "646f6e652875696e743829", "id": 1, "contract": "1.11.0",
+                "signature": "done(uint8)",
+            },
+        ])
     );
+    // The second one's data are not what its signature says.
+    assert_eq!(object["events"], json!([{"contract": "1.11.0", "name": "done", "values": [7]}, null]));
     // For people, the same.
     let ran = place.run(&["run", "contract", "--returns", "bool", "--returns", "hex"]);
     assert!(ran.stdout.contains("bool      true\nhex       646f6e652875696e743829\n"), "{}", ran.stdout);
@@ -249,7 +193,7 @@ fn every_failure_is_an_object() {
         (&["run", "fib", "--sender", "1.3.0"], 2, "incorrect_parameters", "an account or a contract"),
         (&["run", "fib", "--balance", "1.2.5"], 2, "incorrect_parameters", "ID=N"),
         (&["run", "fib", "--block-number", "0"], 2, "incorrect_parameters", "--block-number"),
-        (&["run", "fib", "--returns", "u128"], 2, "incorrect_parameters", "u128"),
+        (&["run", "fib", "--returns", "u24"], 2, "incorrect_parameters", "u24"),
         (&["run", "fib", "--returns", "string,u8"], 2, "incorrect_parameters", "it can only be last"),
         (&["run", "fib", "--no-such-option"], 2, "incorrect_parameters", "--no-such-option"),
         (&["run"], 2, "incorrect_parameters", "<FILE>"),
@@ -421,7 +365,8 @@ fn state_lasts_and_a_failed_or_viewed_call_leaves_no_trace() {
     assert!(!place.path("state").exists());
     assert_eq!(count("counter", &[]), (0, json!(1)));
     assert_eq!(count("counter", &[]), (0, json!(2)));
-    assert_eq!(count("failing", &[]), (1, Value::Null));
+    assert_eq!(count("failing", &[]), (2, Value::Null), "the state has other code");
+    assert_eq!(count("failing", &["--force"]), (1, Value::Null));
     assert_eq!(count("counter", &["--gas", "11000"]), (1, Value::Null));
     assert_eq!(count("counter", &["--view"]), (0, json!(3)));
     assert_eq!(count("counter", &[]), (0, json!(3)));
@@ -439,14 +384,14 @@ fn balances_last_and_value_moves_once() {
     let run =
         |arguments: &str| place.json(&["run"].into_iter().chain(arguments.split(' ')).collect::<Vec<_>>()).0;
     let balances = || {
-        let chain =
-            LocalChain::with_state(ChainFile::default(), StateFile::open(&place.path("state")).unwrap());
+        let chain = LocalChain::with_world(ChainFile::default(), World::open(&place.path("state")).unwrap());
         ["1.2.5", "1.11.0", "1.2.6"]
             .map(|id| chain.balance(id.parse().unwrap(), AssetId::ECHO).unwrap().unwrap())
     };
     assert_eq!(run("keep --state state --balance 1.2.5=100 --value 40"), 0);
     assert_eq!(balances(), [60, 40, 0]);
-    assert_eq!(run("pay --state state"), 0);
+    assert_eq!(run("pay --state state"), 2, "1.11.0 has other code");
+    assert_eq!(run("pay --state state --force"), 0);
     assert_eq!(balances(), [60, 10, 30]);
     assert_eq!(run("pay --state state --value 19"), 1);
     assert_eq!(balances(), [60, 10, 30], "the value came back");
@@ -458,7 +403,7 @@ fn balances_last_and_value_moves_once() {
 fn a_state_file_in_use_is_said_to_be() {
     let place = place_with_counters();
     assert_eq!(place.json(&["run", "counter", "--state", "state"]).0, 0);
-    let held = StateFile::open(&place.path("state")).unwrap();
+    let held = World::open(&place.path("state")).unwrap();
     let (code, object) = place.json(&["run", "counter", "--state", "state"]);
     assert_eq!((code, &object["error"]), (2, &json!("unknown")));
     assert_eq!(object["message"], "the state file state is in use by another process");
@@ -609,7 +554,7 @@ fn a_killed_process_loses_nothing_reported() {
         } else {
             killed += 1;
         }
-        let state = StateFile::open(&place.path("state")).unwrap();
+        let state = World::open(&place.path("state")).unwrap();
         let stored = |key| {
             let bytes = state.stored(ContractId(0), key).unwrap();
             bytes.map_or(0, |bytes| u64::from_le_bytes(bytes.try_into().unwrap()))
@@ -801,4 +746,89 @@ fn original_contracts_run() {
     );
     let (code, object) = run("fib.esc", "fib(25)", &["--gas", "100000"]);
     assert_eq!((code, &object["error"]), (1, &json!("out_of_gas")));
+}
+
+#[test]
+fn a_contract_says_what_can_be_called() {
+    let place = ContractDirectory::new();
+    let source = "#include \"echo.h\"
+        static void create(void) {} static void add(void) {} static void get(void) {} static void old(void) {}
+        ECHO_CONTRACT(ECHO_CONSTRUCTOR(create, (ECHO_U64, ECHO_TEXT)) ECHO_FUNCTION(add, (ECHO_U64), ECHO_BOOL, ECHO_TEXT)
+            ECHO_VIEW(get, (), ECHO_U64) ECHO_FUNCTION(old) ECHO_EVENT(transfer, (ECHO_TEXT, ECHO_TEXT, ECHO_U64)) ECHO_EVENT(any))";
+    let path = |name: &str| place.path(name);
+    fs::write(path("c.c"), source).unwrap();
+    let include = Path::new(env!("CARGO_MANIFEST_DIR")).join("../echo-abi/include");
+    let built = std::process::Command::new("gcc")
+        .args(["-O1", "-fno-stack-protector", "-static", "-nostdlib", "-Wl,-e,__apply", "-I"])
+        .args([include.as_path(), Path::new("-o"), &path("c.elf"), &path("c.c")])
+        .status();
+    assert!(built.unwrap().success());
+    let elf = fs::read(path("c.elf")).unwrap();
+    let packed =
+        echo_strip::strip(&elf, echo_strip::Format::Elf, &echo_abi::Policy::default().limits).unwrap();
+    fs::write(path("c.echo"), packed.bytes).unwrap();
+    let ran = place.run(&["interface", "c.echo"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert_eq!(
+        ran.stdout,
+        "sdk         c/0.1.0
+constructor (uint64,string)
+function    add(uint64) -> bool,string
+view        get() -> uint64
+function    old(…)
+event       transfer(string,string,uint64)  806a86f5c5dccc502bdc081bb15f6ef3c3ad270d500c9e46cb0eab4ac06061d9
+event       any(…)
+"
+    );
+    let ran = place.run(&["interface", "c.elf", "--json"]);
+    let object: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(object["constructor"], json!({"arguments": ["uint64", "string"]}));
+    let add = json!({"name": "add", "view": false, "arguments": ["uint64"], "results": ["bool", "string"]});
+    assert_eq!(object["functions"][0], add);
+    assert_eq!(
+        (&object["functions"][1]["view"], &object["functions"][2]["arguments"]),
+        (&Value::Bool(true), &Value::Null)
+    );
+    assert_eq!(object["events"][0]["signature"], "transfer(string,string,uint64)");
+    assert_eq!((&object["events"][1]["hash"], &object["error"]), (&Value::Null, &Value::from("none")));
+
+    place.contract("fib", &fib(), &Data::default());
+    let ran = place.run(&["interface", "fib"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("does not say what can be called"), "{ran:?}");
+    let (code, object) = place.json(&["interface", "fib"]);
+    assert_eq!((code, &object["error"]), (1, &Value::from("incorrect_parameters")));
+    assert_eq!(place.run(&["interface", "nothing"]).code, Some(2));
+    fs::write(path("text"), "text").unwrap();
+    let (code, object) = place.json(&["interface", "text"]);
+    assert_eq!((code, &object["error"]), (2, &Value::from("incorrect_emulator_load")));
+}
+
+#[test]
+fn a_constructor_runs_once() {
+    let place = place_with_counters();
+    let run = |more: &[&str]| place.json(&[&["run", "counter", "--state", "state"], more].concat());
+    assert_eq!(run(&["--constructor"]).0, 0);
+    assert_eq!(run(&[]).0, 0);
+    let (code, object) = run(&["--constructor"]);
+    assert_eq!((code, &object["error"]), (2, &json!("invalid_chain_call")));
+    assert_eq!(object["message"], "the constructor of 1.11.0 has run: it does so once");
+    assert_eq!(run(&["--constructor", "--force"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.1"]).0, 0);
+    // Where it did not run yet, it still can.
+    assert_eq!(run(&["--contract", "1.11.2"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.2"]).0, 0);
+    assert_eq!(run(&["--constructor", "--contract", "1.11.2"]).0, 2);
+}
+
+#[test]
+fn a_view_says_what_would_change() {
+    let place = place_with_counters();
+    let view = ["run", "counter", "--state", "state", "--view"];
+    let ran = place.run(&view);
+    assert_eq!(ran.stderr, "warning: there is no state file state yet: the view is of an empty one\n");
+    assert!(ran.stdout.contains("would be  1.11.0 a = 0x0100000000000000\n"), "{ran:?}");
+    let object = place.run(&[&view[..], &["--json"]].concat()).object();
+    let stored = json!({"contract": "1.11.0", "key": "61", "value": "0100000000000000"});
+    assert_eq!(object["changes"]["storage"][0], stored);
+    assert!(!place.path("state").exists());
 }

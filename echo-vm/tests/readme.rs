@@ -1,5 +1,5 @@
 //! The console blocks of the top level's README, run: every `$ command` gives what stands below it. And the ways to
-//! write a contract of samples/README.md: source and commands are there, and add 2 and 40.
+//! write a contract, of samples/README.md in C and of echo-sdk/README.md in Rust: source and commands are there.
 //!
 //! They run in one directory, in order, with the README's own C sources; `...` stands for any number of
 //! lines. What the system's compiler decides is not compared: sizes, addresses, gas, hashes of builds, and
@@ -168,22 +168,72 @@ fn the_samples_readme_tells_how_to_write_a_contract() {
         std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
     )
     .expect("no odd characters");
+    let directory = assert_fs::TempDir::new().expect("a temporary directory");
+    let abi = std::fs::canonicalize(repository().join("echo-abi")).expect("part of the repository");
+    std::os::unix::fs::symlink(abi, directory.path().join("echo-abi")).expect("linked");
+    let source = blocks(&readme, "c").swap_remove(0).join("\n");
+    std::fs::write(directory.path().join("add.c"), source).expect("written");
     let commands = blocks(&readme, "sh");
-    assert_eq!(commands.len(), 2, "one way for C, one for Rust");
-    for ((kind, name), commands) in [("c", "add.c"), ("rust", "add.rs")].into_iter().zip(commands) {
-        let directory = assert_fs::TempDir::new().expect("a temporary directory");
-        let abi = std::fs::canonicalize(repository().join("echo-abi")).expect("part of the repository");
-        std::os::unix::fs::symlink(abi, directory.path().join("echo-abi")).expect("linked");
-        let source = blocks(&readme, kind).swap_remove(0).join("\n");
-        std::fs::write(directory.path().join(name), source).expect("written");
-        let output = Command::new("sh")
-            .args(["-ec", &commands.join("\n")])
-            .current_dir(directory.path())
-            .env("PATH", &path)
-            .output()
-            .expect("there is a shell");
-        let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"));
-        assert!(output.status.success() && out.contains("\nu64       42\n"), "{name}\n{out}{err}");
+    assert_eq!(commands.len(), 1, "one way for C");
+    let told = shell(&commands[0], directory.path(), &path);
+    assert!(told.contains("\nu64       42\n"), "{told}");
+}
+
+/// Runs commands, which all must go well, and gives what they print.
+fn shell(commands: &[&str], directory: &Path, path: &std::ffi::OsStr) -> String {
+    let output = Command::new("sh")
+        .args(["-ec", &commands.join("\n")])
+        .current_dir(directory)
+        .env("PATH", path)
+        .env_remove("CARGO_TARGET_DIR")
+        .output()
+        .expect("there is a shell");
+    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"));
+    assert!(output.status.success(), "{out}{err}");
+    out
+}
+
+/// echo-sdk/README.md goes from `cargo new` to a contract that runs.
+#[cfg(unix)]
+#[test]
+fn the_rust_page_makes_a_contract() {
+    let Ok(readme) = std::fs::read_to_string(repository().join("echo-sdk/README.md")) else {
+        println!("skipped: this is not the repository");
+        return;
+    };
+    let Some(tools) = tools() else {
+        println!("skipped: echo-strip and echo-validate are not built; `cargo test --workspace` builds them");
+        return;
+    };
+    let path = std::env::join_paths(
+        std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    )
+    .expect("no odd characters");
+    let root = assert_fs::TempDir::new().expect("a temporary directory");
+    let original = std::fs::canonicalize(repository()).expect("it is there");
+    std::os::unix::fs::symlink(original, root.path().join("echo")).expect("linked");
+    let commands = blocks(&readme, "sh");
+    assert_eq!(commands.len(), 2, "making the project, and building it");
+    shell(&commands[0], root.path(), &path);
+    let project = root.path().join("counter");
+    std::fs::write(project.join("Cargo.toml"), blocks(&readme, "toml").swap_remove(0).join("\n"))
+        .expect("written");
+    let sources = blocks(&readme, "rust");
+    assert_eq!(sources.len(), 3);
+    for source in sources {
+        let name = source[0].strip_prefix("// ").expect("a source starts with its name");
+        std::fs::write(project.join(name), source.join("\n") + "\n").expect("written");
+    }
+    // The versions that the samples are locked to: nothing newer needs to be fetched.
+    let lock =
+        std::fs::read_to_string(repository().join("samples/token_rust/Cargo.lock")).expect("it is there");
+    std::fs::write(project.join("Cargo.lock"), lock.replace("\"token_rust\"", "\"counter\""))
+        .expect("written");
+    let told = shell(&commands[1], &project, &path);
+    for line in
+        ["test result: ok. 1 passed", "function    add(uint64) -> uint64", "output    2a00000000000000"]
+    {
+        assert!(told.contains(line), "{line}:\n{told}");
     }
 }
 

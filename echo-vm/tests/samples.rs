@@ -70,6 +70,7 @@ fn make(build: &Path, target: &str, settings: &[String]) {
         .arg(samples())
         .arg(target)
         .arg(format!("BUILD={}", build.display()))
+        .arg(concat!("RUST_TARGET=", env!("CARGO_TARGET_TMPDIR"), "/rust"))
         .args(settings)
         .output()
         .expect("make runs");
@@ -199,7 +200,7 @@ fn contracts(build: &Path) -> Vec<(String, Vec<u8>, Vec<ExpectedCall>)> {
         })
         .collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(found.len() >= 9, "only {} samples", found.len());
+    assert!(found.len() >= 10, "only {} samples", found.len());
     found
 }
 
@@ -210,7 +211,7 @@ fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec
     let mut sources: Vec<_> = std::fs::read_dir(samples().join("compilers"))
         .expect("there are compiler samples")
         .map(|entry| entry.expect("readable").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "c"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "c" || extension == "cpp"))
         .map(|path| path.file_stem().expect("named").to_string_lossy().into_owned())
         .collect();
     sources.sort();
@@ -265,7 +266,7 @@ echo_vm::for_each_engine!(on_every_engine);
 
 #[test]
 fn gas_ends_at_the_same_instruction_on_all_engines() {
-    let small = ["fib", "gcd", "hello", "token", "sort"];
+    let small = ["fib", "gcd", "hello", "token", "token_rust", "sort"];
     for (name, elf, calls) in
         contracts(built()).into_iter().filter(|(name, ..)| small.contains(&name.as_str()))
     {

@@ -90,5 +90,9 @@ static void total_supply(void) {
     echo_return_u64(echo_load_u64(TOTAL));
 }
 
-ECHO_CONTRACT_WITH(constructor, ECHO_FUNCTION(mint) ECHO_FUNCTION(transfer) ECHO_FUNCTION(balance_of)
-                                    ECHO_FUNCTION(total_supply))
+ECHO_CONTRACT(ECHO_CONSTRUCTOR(constructor, ())
+              ECHO_FUNCTION(mint, (ECHO_TEXT, ECHO_U64))
+              ECHO_FUNCTION(transfer, (ECHO_TEXT, ECHO_U64), ECHO_BOOL)
+              ECHO_VIEW(balance_of, (ECHO_TEXT), ECHO_U64)
+              ECHO_VIEW(total_supply, (), ECHO_U64)
+              ECHO_EVENT(transfer, (ECHO_TEXT, ECHO_TEXT, ECHO_U64)))

@@ -175,3 +175,4 @@ class Token : public echo::contract {
 } // namespace
 
 ECHO_METHODS(Token, mint, transfer, set_fee, balance_of, total_supply, describe)
+ECHO_EVENTS(transferred)

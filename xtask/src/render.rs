@@ -1,4 +1,4 @@
-//! Renders the documents and the generated block of `echo.h` from the crate's tables.
+//! Renders the documents, the generated block of `echo.h` and the numbers in echo-sdk from the crate's tables.
 //!
 //! Pure and deterministic: the same tables give the same bytes.
 
@@ -14,6 +14,9 @@ use std::fmt::Write;
 
 /// The header whose generated block is replaced, relative to the crate.
 pub const HEADER: &str = "include/echo.h";
+
+/// The numbers of the host functions for contracts in Rust, relative to echo-abi.
+pub const SDK_NUMBERS: &str = "../echo-sdk/src/scpi.rs";
 
 const BEGIN: &str = "/* ---- generated from echo-abi/src/scpi.rs by `make generate`: begin ---- */\n";
 const END: &str = "/* ---- generated: end ---- */\n";
@@ -36,6 +39,7 @@ pub fn files(header: &str) -> Result<Vec<(&'static str, String)>, String> {
         ("docs/isa.md", isa_md()),
         ("docs/rules.md", rules_md()),
         ("docs/scpi.md", scpi_md()),
+        (SDK_NUMBERS, scpi_rs()),
     ])
 }
 
@@ -103,7 +107,7 @@ fn body(function: Function) -> String {
     match result {
         Some((ValueKind::Bool, _)) => out.push_str("    return echo_result != 0;\n"),
         Some(_) => out.push_str("    return echo_result;\n"),
-        None if function == Function::Fail => out.push_str("    ECHO_TRAP();\n"),
+        None if function.ends_call() => out.push_str("    ECHO_TRAP();\n"),
         None => {}
     }
     out
@@ -134,6 +138,7 @@ fn touches_memory(function: Function) -> bool {
                     | ValueKind::String
                     | ValueKind::StringOut
                     | ValueKind::NumberOut
+                    | ValueKind::CallOptions
             )
         })
 }
@@ -146,8 +151,8 @@ fn prototype(function: Function, prefix: &str) -> String {
         .collect();
     let args = if args.is_empty() { "void".to_owned() } else { args.join(", ") };
     let result = spaced(function.result().map_or("void", |kind| result_type(function, kind)));
-    // `fail` ends the call: the compiler may drop what would come after.
-    let noreturn = if function == Function::Fail && !prefix.is_empty() { "ECHO_NORETURN " } else { "" };
+    // The compiler may drop what would come after.
+    let noreturn = if function.ends_call() && !prefix.is_empty() { "ECHO_NORETURN " } else { "" };
     format!("{prefix}{noreturn}{result}echo_{}({args})", function.name())
 }
 
@@ -164,6 +169,7 @@ fn arg_type(function: Function, arg: Arg) -> &'static str {
         (ValueKind::NumberOut, Function::ParamI16) => "int16_t *",
         (ValueKind::NumberOut, Function::ParamI32) => "int32_t *",
         (ValueKind::NumberOut, Function::ParamI64) => "int64_t *",
+        (ValueKind::NumberOut, Function::ParamF64) => "double *",
         (ValueKind::NumberOut, Function::ParamU8) => "uint8_t *",
         (ValueKind::NumberOut, Function::ParamU16) => "uint16_t *",
         (ValueKind::NumberOut, Function::ParamU32) => "uint32_t *",
@@ -200,7 +206,23 @@ fn c_type(kind: ValueKind) -> &'static str {
         ValueKind::CString => "const char *",
         ValueKind::String => "const echo_string *",
         ValueKind::StringOut => "echo_string *",
+        ValueKind::CallOptions => "const echo_call_options *",
     }
+}
+
+// ---- echo-sdk ---------------------------------------------------------------------------------------------
+
+fn scpi_rs() -> String {
+    let mut out = String::from(
+        "//! Numbers of the functions of the machine, for `int`. Generated from echo-abi/src/scpi.rs by `make generate`.\n",
+    );
+    for &function in Function::ALL {
+        for line in function.doc().trim().lines().map(str::trim) {
+            put!(out, "\n/// {line}");
+        }
+        put!(out, "\npub const {}: u8 = 0x{:02x};\n", function.name().to_uppercase(), function as u8);
+    }
+    out
 }
 
 // ---- documents --------------------------------------------------------------------------------------------

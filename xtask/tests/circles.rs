@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
 /// The crates, by folder.
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 14] = [
     "bench",
     "conformance",
     "echo-abi",
     "echo-analysis",
     "echo-chain",
     "echo-native",
+    "echo-sdk",
+    "echo-sdk-build",
+    "echo-sdk-macros",
     "echo-strip",
     "echo-validate",
     "echo-vm",

@@ -15,7 +15,7 @@ fn read(name: &str) -> String {
 #[test]
 fn committed_files_are_what_the_tables_say() {
     let files = render::files(&read(render::HEADER)).expect("the header has its markers");
-    assert!(files.len() >= 6, "the header and five documents");
+    assert!(files.len() >= 7, "the header, five documents, the numbers in echo-sdk");
     let stale: Vec<_> = files
         .iter()
         .filter_map(|(name, rendered)| {
@@ -42,12 +42,15 @@ fn a_changed_line_is_noticed() {
 
 #[test]
 fn every_function_stands_in_header_and_document_once() {
-    let (header, document) = (read(render::HEADER), read("docs/scpi.md"));
+    let (header, document, numbers) = (read(render::HEADER), read("docs/scpi.md"), read(render::SDK_NUMBERS));
     for function in Function::ALL {
         let define = format!("#define ECHO_{} 0x{:02x}\n", function.name().to_uppercase(), *function as u8);
         assert_eq!(header.matches(&define).count(), 1, "{define}");
         let number = format!("[number] \"i\"(0x{:02x})", *function as u8);
         assert_eq!(header.matches(&number).count(), 1, "{number}");
+        let constant =
+            format!("pub const {}: u8 = 0x{:02x};\n", function.name().to_uppercase(), *function as u8);
+        assert_eq!(numbers.matches(&constant).count(), 1, "{constant}");
         assert_eq!(document.matches(&format!("| 0x{:02x} |", *function as u8)).count(), 1, "{function:?}");
     }
 }

@@ -97,6 +97,11 @@ pub fn random(state: &mut u64) -> u64 {
 pub fn contract(code: &[u8]) -> Result<(Arc<echo_validate::Contract>, Policy)> {
     let limits = Limits { contract_size: 1 << 24, ..Limits::default() };
     let policy = Policy { limits, ..Policy::default() };
+    Ok((Arc::new(judged(Image::load(&contract_file(code), &policy.limits)?, &policy)?), policy))
+}
+
+/// The file of that contract.
+pub fn contract_file(code: &[u8]) -> Vec<u8> {
     let mut text = vec![0xcc; (CODE - TEXT) as usize];
     text[0] = 0xc3;
     text.extend(code);
@@ -113,7 +118,7 @@ pub fn contract(code: &[u8]) -> Result<(Arc<echo_validate::Contract>, Policy)> {
         file.extend(bytes);
     }
     file.extend(0_u32.to_le_bytes());
-    Ok((Arc::new(judged(Image::load(&file, &policy.limits)?, &policy)?), policy))
+    file
 }
 
 impl Harness {

@@ -3,7 +3,7 @@
 //! Only the host's own work is timed, on a chain that lies in memory; the way to it and back is a phase.
 
 use super::crypto;
-use super::harness::{FIELD, FIELD_SIZE, Sample, contract};
+use super::harness::{FIELD, FIELD_SIZE, Sample, contract, contract_file};
 use crate::clock;
 use crate::echo::GAS;
 use anyhow::{Context, Result, bail};
@@ -11,10 +11,11 @@ use echo_abi::id::{AccountId, ContractId, Party};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Arg, Function, ValueKind};
 use echo_abi::{Cause, GuestAddr, Policy};
-use echo_chain::{ChainFile, LocalChain};
+use echo_chain::{ChainFile, Changes, CodeHash, Commit, ContractRecord, LocalChain};
 use echo_vm::frame::Held;
+use echo_vm::host::{self, Served};
 use echo_vm::machine::Machine;
-use echo_vm::{Engine, Frame, Message, Pool, Transaction, host};
+use echo_vm::{Engine, Frame, Message, Pool, Programs, Transaction};
 use std::sync::Arc;
 
 /// Bytes of strings and memory, and calls in a sample.
@@ -37,10 +38,11 @@ pub struct MeasuredFunction {
 pub fn measure_all() -> Result<Vec<MeasuredFunction>> {
     let (contract, policy) = contract(&[0x0f, 0x0b])?;
     let mut all = Vec::new();
-    for function in Function::ALL {
+    // A contract ends once in a transaction.
+    for function in Function::ALL.iter().filter(|function| **function != Function::SelfDestruct) {
         for (size, calls) in SIZES {
             let fixed = matches!(function, Function::Secp256k1Verify | Function::Secp256r1Verify);
-            let sized = !fixed && function.args().iter().any(|arg| is_sized(*arg))
+            let sized = !fixed && function.args().iter().any(|arg| is_sized(*function, *arg))
                 || *function == Function::ParamString;
             if size > SIZES[0].0 && !sized {
                 continue;
@@ -69,10 +71,11 @@ pub fn measure_all() -> Result<Vec<MeasuredFunction>> {
 }
 
 /// Whether the size of an argument can be chosen.
-fn is_sized(arg: Arg) -> bool {
+fn is_sized(function: Function, arg: Arg) -> bool {
     match arg.kind {
+        _ if matches!(function, Function::ParamInt | Function::ParamUint) => false,
         ValueKind::CString => true,
-        ValueKind::String => text(arg.name).is_none(),
+        ValueKind::String => text(arg.name).is_none() && arg.name != "code",
         _ => matches!(arg.name, "count" | "size"),
     }
 }
@@ -84,6 +87,10 @@ fn text(name: &str) -> Option<&'static str> {
         "to" => "1.2.6",
         "asset" => "1.3.0",
         "name" => "name",
+        "contract" => "1.11.7",
+        "heir" => "1.2.6",
+        "line" => "f()",
+        "packed" => "\u{1}\0\0\0f",
         _ => return None,
     })
 }
@@ -127,9 +134,11 @@ fn serve(
         frame.machine.set_reg(reg, Width::B8, *arg);
     }
     match host::serve(function, transaction, frame)? {
-        Ok(()) => Ok(frame.machine.reg(Reg::Rax, Width::B8)),
-        Err(Cause::Contract { .. }) => Ok(0),
-        Err(cause) => bail!("{}: {cause}", function.name()),
+        Served::GoesOn => Ok(frame.machine.reg(Reg::Rax, Width::B8)),
+        Served::Stopped(Cause::Contract { .. }) => Ok(0),
+        Served::Stopped(cause) => bail!("{}: {cause}", function.name()),
+        // What another contract does then is its own.
+        Served::Returned | Served::Enter(_) => Ok(0),
     }
 }
 
@@ -143,7 +152,17 @@ fn sample(
     let chain = "[block]\nnumber = 100\ntime = 4000000000\nauthor = \"1.2.1\"\n[balances.\"1.2.5\"]\n\"1.3.0\" = 1000\n\
                  [balances.\"1.2.6\"]\n\"1.3.0\" = 1000\n[balances.\"1.11.7\"]\n\"1.3.0\" = 1000000\n\
                  [objects.\"1.2.5\"]\nname = \"alice\"\n";
-    let chain = LocalChain::new(ChainFile::from_toml(chain)?);
+    let mut chain = LocalChain::new(ChainFile::from_toml(chain)?);
+    let (file, programs) = (contract_file(&[0x0f, 0x0b]), Programs::new(Engine::default(), policy.clone()));
+    let code = CodeHash::of(&file);
+    let owner = Party::Contract(ContractId(7));
+    let record = ContractRecord { owner, code, upgradeable: true, constructed: true };
+    let changes = Changes {
+        contracts: [(ContractId(7), Some(record))].into(),
+        code: [(code, file.clone().into())].into(),
+        ..Changes::default()
+    };
+    chain.commit(&changes)?;
     let value = match function {
         Function::ParamString => format!("\"{}\"", "a".repeat(size as usize)),
         Function::ParamBool => "true".to_owned(),
@@ -153,7 +172,8 @@ fn sample(
     let origin = AccountId(5);
     let message = Message::new(line, ContractId(7), Party::Account(origin), GAS);
     let mut debug = |_: &str| {};
-    let mut transaction = Transaction::new(origin, &policy.limits, &chain, &mut debug);
+    let mut transaction =
+        Transaction::new(origin, &policy.limits, &chain, &mut debug).with_programs(&programs);
     let program = Engine::default().prepare(contract)?;
     let entered = Frame::enter(&mut transaction, &Pool::new(0), &program, message, Held::default())?;
     let mut frame = entered.map_err(|why| anyhow::anyhow!("{why}"))?;
@@ -187,13 +207,16 @@ fn sample(
                 ValueKind::BytesOut | ValueKind::StringOut | ValueKind::NumberOut => {
                     room.bytes(&mut frame.machine, &vec![0; size.max(64) as usize])?
                 }
+                ValueKind::String if arg.name == "code" => room.string(&mut frame.machine, &file)?,
                 ValueKind::String => {
                     let len = if arg.name == "key" { size.min(policy.limits.storage_key) } else { size };
                     let bytes =
                         text(arg.name).map_or_else(|| text_of(len, call), |text| text.as_bytes().to_vec());
                     room.string(&mut frame.machine, &bytes)?
                 }
+                ValueKind::CallOptions => 0,
                 ValueKind::F64 => 0.1_f64.to_bits(),
+                _ if matches!(function, Function::ParamInt | Function::ParamUint) => 32,
                 _ if matches!(arg.name, "count" | "size") => u64::from(size),
                 _ if arg.name == "pointer" => serve(
                     &mut transaction,
@@ -204,11 +227,14 @@ fn sample(
                 _ => 1,
             });
         }
-        let stored =
-            matches!(function, Function::StorageGet | Function::StorageRemove | Function::StorageExists);
+        let stored = matches!(
+            function,
+            Function::StorageGet | Function::StorageRemove | Function::StorageExists | Function::StorageGetOf
+        );
         if stored {
             let value = room.string(&mut frame.machine, &text_of(size, call))?;
-            serve(&mut transaction, &mut frame, Function::StorageSet, &[args[0], value])?;
+            let key = if function == Function::StorageGetOf { args[1] } else { args[0] };
+            serve(&mut transaction, &mut frame, Function::StorageSet, &[key, value])?;
         }
         arguments.push(args);
     }

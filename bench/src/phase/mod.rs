@@ -9,9 +9,11 @@
 //! - host call: out of the engine and back into it, with a host that does nothing.
 //! - contract call: of a contract that returns at once, by a frame of a transaction: from the frame that calls to that frame
 //!   again, without the host call by which a contract would ask for it.
+//! - transactions of a node, and what contracts ask of it most ([`chain`]).
 //! - resident: what one more program or machine takes of the host's memory ([`resident`]).
 //! - decoding: what hostile code makes of it ([`decoding`]).
 
+mod chain;
 pub mod resident;
 
 use crate::clock;
@@ -216,6 +218,9 @@ fn of_contracts(tools: &Toolchain, engines: &[Engine]) -> Result<Vec<Phase>> {
         }
         enter("host call".to_owned(), Some(engine), host_call(engine, tools, &policy)?);
         enter("contract call".to_owned(), Some(engine), contract_call(engine, tools, &policy)?);
+        for (name, outcome) in chain::measure(engine, tools)? {
+            enter(name, Some(engine), outcome);
+        }
     }
     for file in [&small, &large] {
         let path = tools.write("generated.echo", file)?;

@@ -28,6 +28,9 @@ const SECTION_HEADER_SIZE: u64 = 64;
 /// Bytes of a symbol.
 const SYMBOL_SIZE: usize = 24;
 
+/// The section of the interface note ([`crate::interface`]).
+pub const NOTE_SECTION: &str = ".note.echo";
+
 /// Bytes of the longest name that is read; longer ones are cut.
 const NAME_LENGTH: usize = 1024;
 
@@ -112,6 +115,12 @@ impl<'a> Elf<'a> {
             }
         }
         mapped
+    }
+
+    /// The `PT_NOTE` segments whose bytes are there: the bytes, their offset in the file, and the alignment of a note's parts, 4 or 8.
+    pub(crate) fn note_segments(&self) -> impl Iterator<Item = (&'a [u8], u64, usize)> {
+        let notes = self.program_headers().iter().filter(|p| p.kind == program_header::PT_NOTE);
+        notes.filter_map(|p| Some((p.content(self.file)?, p.offset.value, if p.align == 8 { 8 } else { 4 })))
     }
 
     /// What it says of the contract, where it is a static executable for x86-64. `contract_size` bounds header,
@@ -291,6 +300,8 @@ pub(crate) struct ProgramHeader {
     pub file_size: Read<u64>,
     /// `p_memsz`.
     pub mem_size: Read<u64>,
+    /// `p_align`.
+    align: u64,
 }
 
 impl ProgramHeader {
@@ -303,6 +314,7 @@ impl ProgramHeader {
             addr: r.u64(16, "p_vaddr")?,
             file_size: r.u64(32, "p_filesz")?,
             mem_size: r.u64(40, "p_memsz")?,
+            align: r.u64(48, "p_align")?.value,
         })
     }
 

@@ -39,6 +39,12 @@ pub enum Denied {
     /// An object or property that does not exist.
     #[error("there is no object {object}, or it has no such property")]
     Property { object: ObjectId },
+    /// A change by a contract that was called to look.
+    #[error("the call is a view, and changes nothing")]
+    View,
+    /// A size of a number that none has.
+    #[error("a number of {size} bytes; it has 1 to 32")]
+    NumberSize { size: u64 },
     /// A block that is not there.
     #[error("there is no hash of block {number}; the current block is {current}")]
     BlockHash { number: u32, current: u32 },
@@ -83,11 +89,13 @@ impl Denied {
             Denied::KeyLength { .. }
             | Denied::ValueLength { .. }
             | Denied::Id(_)
+            | Denied::NumberSize { .. }
             | Denied::PropertyName { .. } => ErrorName::IncorrectParameters,
             Denied::State(denied) => denied.name(),
-            Denied::Property { .. } | Denied::BlockHash { .. } | Denied::ContractNumber { .. } => {
-                ErrorName::InvalidChainCall
-            }
+            Denied::View
+            | Denied::Property { .. }
+            | Denied::BlockHash { .. }
+            | Denied::ContractNumber { .. } => ErrorName::InvalidChainCall,
             Denied::Output { .. } | Denied::Debug { .. } => ErrorName::OutputLimitExceeded,
             Denied::Logs { .. } | Denied::LogLength { .. } => ErrorName::LogLimitExceeded,
         }
@@ -143,6 +151,28 @@ pub enum StateDenied {
         /// The asset.
         asset: AssetId,
     },
+    /// There is no such contract, or none any more.
+    #[error("there is no contract {contract}")]
+    NoContract {
+        /// Which.
+        contract: ContractId,
+    },
+    /// Only the owner may do it.
+    #[error("{contract} belongs to {owner}, not to {who}")]
+    NotOwner {
+        /// The contract.
+        contract: ContractId,
+        /// Whose it is.
+        owner: Party,
+        /// Who tried.
+        who: Party,
+    },
+    /// The contract's code stays what it is.
+    #[error("{contract} was not created as one whose code can be replaced")]
+    NotUpgradeable {
+        /// The contract.
+        contract: ContractId,
+    },
     /// Too much changed in one transaction.
     #[error("the changes of this run exceed the limit of {limit} bytes")]
     Full {
@@ -157,9 +187,12 @@ impl StateDenied {
     pub const fn name(self) -> ErrorName {
         match self {
             StateDenied::Full { .. } => ErrorName::NoAvailableMemory,
-            StateDenied::Unknown { .. } | StateDenied::Insufficient { .. } | StateDenied::Overflow { .. } => {
-                ErrorName::InvalidChainCall
-            }
+            StateDenied::Unknown { .. }
+            | StateDenied::Insufficient { .. }
+            | StateDenied::Overflow { .. }
+            | StateDenied::NoContract { .. }
+            | StateDenied::NotOwner { .. }
+            | StateDenied::NotUpgradeable { .. } => ErrorName::InvalidChainCall,
         }
     }
 }

@@ -8,18 +8,26 @@ mod trap;
 
 pub use denied::{Denied, HeapFull, StateDenied};
 pub use error_name::ErrorName;
-pub use object::{Hex, ResultObject};
+pub use object::ResultObject;
 pub use trap::{Access, Trap};
 
 use crate::GuestAddr;
+use crate::Hex;
+use crate::id::ContractId;
 use crate::scpi::Function;
 
-/// An event the contract emitted (echo-v1.md 3).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An event a contract emitted (echo-v1.md 3).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Log {
-    /// keccak256 of the event's signature, `transfer(string,string,uint64)`.
+    /// The contract.
+    pub contract: ContractId,
+    /// The event's signature, `transfer(string,string,uint64)`; what is not UTF-8 in it is replaced.
+    pub signature: String,
+    /// keccak256 of the signature.
+    #[serde(with = "crate::hex::as_hex")]
     pub hash: [u8; 32],
     /// The packed values.
+    #[serde(with = "crate::hex::as_hex")]
     pub data: Vec<u8>,
 }
 
@@ -35,6 +43,8 @@ pub enum Outcome {
         output: Vec<u8>,
         /// Events, in order.
         logs: Vec<Log>,
+        /// Arguments of the call that the contract did not take: mostly a mistake of who called.
+        arguments_left: usize,
     },
     /// The contract ran, and was stopped: nothing it did remains.
     Failed {
@@ -85,6 +95,8 @@ pub enum Cause {
 pub enum NotStarted {
     /// The value of the call could not be moved.
     Value(StateDenied),
+    /// The contract could not be created.
+    Create(StateDenied),
     /// The gas does not pay for loading the contract.
     Load {
         /// The gas given.
@@ -132,6 +144,32 @@ impl Outcome {
     }
 }
 
+impl std::fmt::Display for Outcome {
+    /// `returned 01 for 19417 gas, with 1 event`, or `contract_error for 6261 gas: token: insufficient balance`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let gas = self.gas_used();
+        match self {
+            Outcome::Returned { output, logs, .. } => {
+                f.write_str("returned ")?;
+                if output.is_empty() {
+                    f.write_str("nothing")?;
+                } else {
+                    Hex(output).fmt(f)?;
+                }
+                write!(f, " for {gas} gas")?;
+                match logs.len() {
+                    0 => Ok(()),
+                    1 => f.write_str(", with 1 event"),
+                    count => write!(f, ", with {count} events"),
+                }
+            }
+            Outcome::Failed { .. } | Outcome::NotStarted(_) => {
+                write!(f, "{} for {gas} gas: {}", self.error(), self.message().unwrap_or_default())
+            }
+        }
+    }
+}
+
 impl Cause {
     /// The error the original chain would report.
     #[must_use]
@@ -164,7 +202,7 @@ impl NotStarted {
     #[must_use]
     pub const fn name(self) -> ErrorName {
         match self {
-            NotStarted::Value(denied) => denied.name(),
+            NotStarted::Value(denied) | NotStarted::Create(denied) => denied.name(),
             NotStarted::Load { .. } => ErrorName::OutOfGas,
         }
     }
@@ -174,6 +212,7 @@ impl std::fmt::Display for NotStarted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             NotStarted::Value(denied) => write!(f, "the value of the call: {denied}"),
+            NotStarted::Create(denied) => write!(f, "creating the contract: {denied}"),
             NotStarted::Load { gas, price } => {
                 write!(f, "the gas, {gas}, does not pay for loading the contract, {price}")
             }

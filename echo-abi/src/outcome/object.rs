@@ -1,23 +1,8 @@
 //! [`ResultObject`]: an outcome as the original chain's result object, to be serialized.
 
 use super::{ErrorName, Outcome};
-use crate::GuestAddr;
-
-/// Bytes as lower-case hexadecimal digits, two a byte.
-#[derive(Clone, Copy, Debug)]
-pub struct Hex<'a>(pub &'a [u8]);
-
-impl std::fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl serde::Serialize for Hex<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+use crate::id::ContractId;
+use crate::{GuestAddr, Hex};
 
 /// The original's result object (echo-v1.md 3), to be serialized: bytes in lower-case hex, and `message` and
 /// `stopped_at` besides. It has all fields, whatever happened.
@@ -31,12 +16,14 @@ pub struct ResultObject<'a> {
     stopped_at: Option<GuestAddr>,
 }
 
-/// A log in the original's result object; `id` is its index.
+/// A log in the original's result object; `id` is its index. `contract` and `signature` are ours.
 #[derive(Debug, serde::Serialize)]
 struct LogObject<'a> {
     hash: Hex<'a>,
     log: Hex<'a>,
     id: usize,
+    contract: ContractId,
+    signature: &'a str,
 }
 
 impl ResultObject<'_> {
@@ -67,7 +54,15 @@ impl<'a> From<&'a Outcome> for ResultObject<'a> {
             message: outcome.message(),
             gas_used: outcome.gas_used(),
             output: Hex(output),
-            logs: logs.map(|(id, log)| LogObject { hash: Hex(&log.hash), log: Hex(&log.data), id }).collect(),
+            logs: logs
+                .map(|(id, log)| LogObject {
+                    hash: Hex(&log.hash),
+                    log: Hex(&log.data),
+                    id,
+                    contract: log.contract,
+                    signature: &log.signature,
+                })
+                .collect(),
             stopped_at,
         }
     }

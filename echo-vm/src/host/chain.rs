@@ -3,8 +3,8 @@
 use super::guest::{Guest, GuestSlice};
 use super::{Halt, Host};
 use crate::message::Mode;
+use echo_abi::Hex;
 use echo_abi::id::{self, IdError, Party};
-use echo_abi::outcome::Hex;
 use echo_abi::{Denied, StateDenied, Trap};
 use echo_chain::Block;
 use std::fmt::Display;
@@ -22,7 +22,7 @@ fn text<'m>(guest: &'m mut Guest<'_>, slice: GuestSlice, limit: usize) -> Result
 }
 
 /// Reads the id in argument `i`.
-fn id<T: FromStr<Err = IdError>>(guest: &mut Guest<'_>, i: usize) -> Result<T, Halt> {
+pub(super) fn id<T: FromStr<Err = IdError>>(guest: &mut Guest<'_>, i: usize) -> Result<T, Halt> {
     let slice = guest.string(i)?;
     let text = text(guest, slice, id::MAX_LEN)?.ok_or(Denied::Id(IdError::NotTriplet))?;
     Ok(text.parse().map_err(Denied::Id)?)

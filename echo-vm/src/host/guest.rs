@@ -139,6 +139,14 @@ impl Guest<'_> {
         self.charge(self.function.gas().per_byte.saturating_mul(count))
     }
 
+    /// The gas that is left.
+    pub fn gas_left(&mut self) -> u64 {
+        self.machine.settle();
+        let left = self.machine.gas;
+        self.machine.lend();
+        left
+    }
+
     fn charge(&mut self, gas: u64) -> Result<(), Halt> {
         // The gas is lent to the memory while a function is served.
         self.machine.settle();

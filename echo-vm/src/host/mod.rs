@@ -7,6 +7,7 @@
 //! done that is not paid for. What cannot be paid ends the frame with `out_of_gas`; what was paid until then
 //! stays paid, the part that was not affordable is not charged.
 
+mod call;
 mod chain;
 mod guest;
 mod hash;
@@ -20,16 +21,18 @@ mod storage;
 mod tests;
 mod u256;
 
-use crate::frame::{Frame, Held};
+use crate::frame::{Ended, Frame, Held};
 use crate::heap::Heap;
 use crate::message::Message;
-use crate::transaction::Transaction;
+use crate::transaction::{Transaction, TransactionError};
 use echo_abi::isa::{Reg, Width};
 use echo_abi::scpi::{Function, ValueKind};
 use echo_abi::{Cause, Denied, StateDenied, Trap};
 use echo_chain::{ChainError, JournalError};
 use guest::Guest;
 use ruint::aliases::U256;
+
+pub use call::Entry;
 
 /// A frame but for its machine, and its transaction, for one host function.
 struct Host<'f, 'a> {
@@ -38,10 +41,23 @@ struct Host<'f, 'a> {
     heap: &'f mut Heap,
     next_param: &'f mut usize,
     output: &'f mut Vec<u8>,
+    callee: &'f mut Option<Ended>,
     around: Held,
 }
 
-/// Why a contract does not go on after a host function.
+/// How a contract goes on after a host function.
+pub enum Served {
+    /// Behind the call.
+    GoesOn,
+    /// Behind the call, once another contract, which is entered first, has ended: its number is to be put into rax.
+    Enter(Box<Entry>),
+    /// It has ended itself, as if it returned.
+    Returned,
+    /// Not: it is stopped. rax is as it was, but memory may have been written.
+    Stopped(Cause),
+}
+
+/// Why a contract does not go on at once after a host function.
 enum Halt {
     /// What is to be paid next is more than the gas left.
     Unpaid { price: u64 },
@@ -49,8 +65,12 @@ enum Halt {
     Denied(Denied),
     /// The contract ends itself.
     Fail { message: String },
-    /// The chain failed.
-    Chain(ChainError),
+    /// The contract ends itself, and what it did remains.
+    Return,
+    /// Another one is entered first.
+    Enter(Box<Entry>),
+    /// The host or the chain failed.
+    Failed(TransactionError),
 }
 
 impl From<Denied> for Halt {
@@ -73,7 +93,13 @@ impl From<Trap> for Halt {
 
 impl From<ChainError> for Halt {
     fn from(error: ChainError) -> Self {
-        Halt::Chain(error)
+        Halt::Failed(error.into())
+    }
+}
+
+impl From<TransactionError> for Halt {
+    fn from(error: TransactionError) -> Self {
+        Halt::Failed(error)
     }
 }
 
@@ -86,30 +112,31 @@ impl From<JournalError> for Halt {
     }
 }
 
-/// Serves a function that a frame's contract called: charges for it, does it, and puts its result into rax. Inside, what
-/// stops the contract instead: rax is then as it was, but memory may have been written.
+/// Serves a function that a frame's contract called: charges for it, does it, and puts its result into rax.
 ///
 /// # Errors
-/// [`ChainError`] where the chain failed.
+/// [`TransactionError`] where host or chain failed.
 pub fn serve(
     function: Function,
     transaction: &mut Transaction<'_>,
     frame: &mut Frame,
-) -> Result<Result<(), Cause>, ChainError> {
-    let Frame { machine, message, heap, next_param, output, around, .. } = frame;
-    let mut host = Host { transaction, message, heap, next_param, output, around: *around };
+) -> Result<Served, TransactionError> {
+    let Frame { machine, message, heap, next_param, output, callee, around, .. } = frame;
+    let mut host = Host { transaction, message, heap, next_param, output, callee, around: *around };
     machine.lend();
     let mut guest = Guest { machine: &mut *machine, function };
-    let result = guest.pay().and_then(|()| host.dispatch(&mut guest));
+    let result = guest.pay().and_then(|()| host.permit(function)).and_then(|()| host.dispatch(&mut guest));
     machine.settle();
     let left = machine.gas;
     let result = match result {
         Ok(result) => result,
-        Err(Halt::Chain(error)) => return Err(error),
-        Err(Halt::Unpaid { price }) => return Ok(Err(Cause::Unpaid { function, left, price })),
-        Err(Halt::Fail { message }) => return Ok(Err(Cause::Contract { message })),
+        Err(Halt::Failed(error)) => return Err(error),
+        Err(Halt::Enter(entry)) => return Ok(Served::Enter(entry)),
+        Err(Halt::Return) => return Ok(Served::Returned),
+        Err(Halt::Unpaid { price }) => return Ok(Served::Stopped(Cause::Unpaid { function, left, price })),
+        Err(Halt::Fail { message }) => return Ok(Served::Stopped(Cause::Contract { message })),
         Err(Halt::Denied(denied)) => {
-            return Ok(Err(match machine.memory.unpaid() {
+            return Ok(Served::Stopped(match machine.memory.unpaid() {
                 Some(price) => Cause::Unpaid { function, left, price },
                 None => Cause::Denied { function, denied },
             }));
@@ -118,15 +145,20 @@ pub fn serve(
     // Narrow results are zero-extended, an i32 from its 32 bits, as instructions that write eax do.
     // Without a result rax is preserved.
     let width = match function.result() {
-        None => return Ok(Ok(())),
+        None => return Ok(Served::GoesOn),
         Some(ValueKind::Bool | ValueKind::U32 | ValueKind::I32) => Width::B4,
         Some(_) => Width::B8,
     };
     machine.set_reg(Reg::Rax, width, result);
-    Ok(Ok(()))
+    Ok(Served::GoesOn)
 }
 
 impl Host<'_, '_> {
+    /// Whether the frame may call the function: one that is to look only changes nothing.
+    fn permit(&self, function: Function) -> Result<(), Halt> {
+        if self.message.is_view && function.is_change() { Err(Denied::View.into()) } else { Ok(()) }
+    }
+
     /// Does what the function says; the number is ignored where it has no result.
     fn dispatch(&mut self, guest: &mut Guest<'_>) -> Result<u64, Halt> {
         match guest.function {
@@ -158,6 +190,7 @@ impl Host<'_, '_> {
             Function::StorageSet => self.storage_set(guest),
             Function::StorageRemove => self.storage_remove(guest),
             Function::StorageExists => self.storage_exists(guest),
+            Function::StorageGetOf => self.storage_get_of(guest),
 
             Function::ParamString => self.param_string(guest),
             Function::ParamBool => self.param(guest, |value| Some([u8::from(value.to_bool()?)])),
@@ -169,6 +202,10 @@ impl Host<'_, '_> {
             Function::ParamU16 => self.param(guest, |value| value.to().map(u16::to_le_bytes)),
             Function::ParamU32 => self.param(guest, |value| value.to().map(u32::to_le_bytes)),
             Function::ParamU64 => self.param(guest, |value| value.to().map(u64::to_le_bytes)),
+
+            Function::ParamInt => self.param_number(guest, true),
+            Function::ParamUint => self.param_number(guest, false),
+            Function::ParamF64 => self.param(guest, |value| value.to_f64().map(f64::to_le_bytes)),
 
             Function::ReturnString => self.return_string(guest),
             Function::ReturnBool => self.return_bool(guest),
@@ -185,6 +222,13 @@ impl Host<'_, '_> {
             Function::DebugI64 => self.debug_number(&guest.arg(0).cast_signed()),
             Function::DebugF64 => self.debug_f64(guest),
             Function::DebugBytes => self.debug_bytes(guest),
+
+            Function::Call | Function::CallPacked => self.call(guest),
+            Function::ReturnData => self.return_data(guest),
+            Function::Create | Function::CreateLike => self.create(guest),
+            Function::ReplaceCode => self.replace_code(guest),
+            Function::SelfDestruct => self.self_destruct(guest),
+            Function::GasLeft => Ok(guest.gas_left()),
 
             Function::Sha256 => hash::sha256(guest),
             Function::Keccak256 => hash::keccak256(guest),

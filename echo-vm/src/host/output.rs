@@ -2,14 +2,12 @@
 
 use super::guest::Guest;
 use super::{Halt, Host, hash};
+use crate::frame::MESSAGE_LIMIT;
 use echo_abi::Denied;
+use echo_abi::Hex;
 use echo_abi::Log;
 use echo_abi::isa::Width;
-use echo_abi::outcome::Hex;
 use std::fmt::Display;
-
-/// What is kept of the message of a failed run, in bytes.
-pub const MESSAGE_LIMIT: usize = 4096;
 
 /// What a number counts as debug output, in bytes: its width, whatever its digits.
 const NUMBER: u64 = 8;
@@ -61,9 +59,10 @@ impl Host<'_, '_> {
         if len > u64::from(most) {
             return Err(Denied::LogLength { len, limit: most }.into());
         }
-        let hash = hash::keccak256_of(guest.read(signature)?);
+        let bytes = guest.read(signature)?;
+        let (hash, signature) = (hash::keccak256_of(bytes), String::from_utf8_lossy(bytes).into_owned());
         let data = guest.read(data)?.to_vec();
-        self.transaction.journal.log(Log { hash, data });
+        self.transaction.journal.log(Log { contract: self.message.contract, signature, hash, data });
         Ok(0)
     }
 

@@ -8,23 +8,25 @@
 mod cases;
 mod vectors;
 
-use super::output::MESSAGE_LIMIT;
 use super::*;
 use crate::engine::{Exit, Until};
-use crate::frame::Held;
+use crate::frame::{Held, MESSAGE_LIMIT};
 use crate::machine::Machine;
 use crate::message::Mode;
 use crate::pool::Pool;
 use crate::program::Engine;
+use crate::programs::Programs;
 use crate::testing::{self, DATA, DATA_SIZE, READ_ONLY};
 use cases::{failures, refusals, successes};
+use echo_abi::Hex;
 use echo_abi::id::{AccountId, AssetId, ContractId, ObjectId, Party};
-use echo_abi::outcome::Hex;
 use echo_abi::scpi::Arg;
 use echo_abi::{ErrorName, GuestAddr, Limits, Policy, gas, layout};
-use echo_chain::{Block, ChainFile, Changes, Commit, LocalChain, State};
+use echo_chain::{
+    Block, ChainError, ChainFile, Changes, CodeHash, Commit, ContractRecord, LocalChain, State,
+};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 const GAS: u64 = 1 << 60;
 
@@ -33,9 +35,28 @@ struct World<'a> {
     transaction: Transaction<'a>,
     frame: Box<Frame>,
     next: u32,
+    /// What was to be entered last. It returns its call line.
+    entered: Option<Message>,
+    /// Whether the contract ended itself.
+    has_returned: bool,
 }
 
-impl World<'_> {
+/// The code of all contracts.
+fn file() -> Vec<u8> {
+    testing::esc(&testing::RET, b"0123456789abcdef", &[])
+}
+
+fn programs() -> &'static Programs {
+    static PROGRAMS: LazyLock<Programs> =
+        LazyLock::new(|| Programs::new(Engine::default(), Policy::default()));
+    &PROGRAMS
+}
+
+impl<'a> World<'a> {
+    fn new(transaction: Transaction<'a>, frame: Box<Frame>) -> Self {
+        Self { transaction, frame, next: 0, entered: None, has_returned: false }
+    }
+
     fn room(&mut self, len: u32) -> u64 {
         let addr = DATA + self.next;
         self.next = (self.next + len).next_multiple_of(16);
@@ -66,6 +87,17 @@ impl World<'_> {
         self.bytes(&header)
     }
 
+    /// Options of a call: value, asset, gas, flags.
+    fn options(&mut self, words: [u64; 4]) -> u64 {
+        self.bytes(&words.map(u64::to_le_bytes).concat())
+    }
+
+    /// What the contract would be told of the one that it called last.
+    fn last_data(&self) -> String {
+        let callee = self.frame.callee.as_ref().expect("it called one");
+        String::from_utf8(callee.data().into_owned()).expect("a message")
+    }
+
     fn read(&mut self, addr: u64, len: u32) -> Vec<u8> {
         self.frame.machine.memory.slice(GuestAddr::wrap(addr), len).unwrap().to_vec()
     }
@@ -88,7 +120,7 @@ impl World<'_> {
     }
 
     /// Calls a function; rax before is a pattern that must survive where there is no result.
-    fn ask(&mut self, function: Function, args: &[u64]) -> Result<Result<u64, Cause>, ChainError> {
+    fn ask(&mut self, function: Function, args: &[u64]) -> Result<Result<u64, Cause>, TransactionError> {
         const RAX: u64 = 0xdead_beef_dead_beef;
         let regs = &mut self.frame.machine.regs;
         for (i, reg) in Reg::ALL.into_iter().enumerate() {
@@ -99,8 +131,15 @@ impl World<'_> {
             regs[reg as usize] = *arg;
         }
         let before = Reg::ALL.map(|reg| self.frame.machine.regs[reg as usize]);
-        if let Err(cause) = serve(function, &mut self.transaction, &mut self.frame)? {
-            return Ok(Err(cause));
+        match serve(function, &mut self.transaction, &mut self.frame)? {
+            Served::GoesOn => {}
+            Served::Stopped(cause) => return Ok(Err(cause)),
+            Served::Returned => self.has_returned = true,
+            Served::Enter(entry) => {
+                let output = entry.message.line.to_string().into_bytes();
+                self.entered = Some(entry.message);
+                self.frame.answer(Ended::Returned { gas_used: 0, output, arguments_left: 0 });
+            }
         }
         let rax = self.frame.machine.regs[Reg::Rax as usize];
         if function.result().is_none() {
@@ -137,22 +176,23 @@ const ORIGIN: AccountId = AccountId(5);
 fn message() -> Message {
     Message {
         line: "pay(\"text\", true, 200, -100, 40000, -30000, 3000000000, -2000000000, 18446744073709551615, \
-               -9223372036854775808, \"\")"
+               -9223372036854775808, \"\", -36893488147419103233, 1.5)"
             .parse()
             .unwrap(),
         mode: Mode::Constructor,
         contract: ContractId(7),
         sender: Party::Contract(ContractId(9)),
+        creates: None,
         value: 77,
         asset: AssetId(3),
+        is_view: false,
         gas: GAS,
     }
 }
 
 /// A frame that was entered with a message, but whose value nobody had to have.
 fn frame(transaction: &mut Transaction<'_>, message: Message) -> Box<Frame> {
-    let file = testing::esc(&testing::RET, b"0123456789abcdef", &[]);
-    let contract = echo_validate::validate_file(&file, &Policy::default()).unwrap();
+    let contract = echo_validate::validate_file(&file(), &Policy::default()).unwrap();
     let program = Engine::default().prepare(&Arc::new(contract)).unwrap();
     let free = Message { value: 0, gas: u64::MAX, ..message.clone() };
     let pool = Pool::default();
@@ -169,9 +209,20 @@ fn chain() -> LocalChain {
                 [objects.\"1.2.5\"]\nname = \"alice\"\nempty = \"\"\n";
     let mut chain = LocalChain::new(ChainFile::from_toml(text).unwrap());
     let values = [(b"key".to_vec(), Some(b"value".to_vec())), (b"empty".to_vec(), Some(vec![]))];
-    chain
-        .commit(&Changes { storage: [(ContractId(7), values.into())].into(), ..Changes::default() })
-        .unwrap();
+    let code = CodeHash::of(&file());
+    let contract = |owner, upgradeable| Some(ContractRecord { owner, code, upgradeable, constructed: true });
+    let changes = Changes {
+        storage: [(ContractId(7), values.into())].into(),
+        contracts: [
+            (ContractId(7), contract(Party::Account(ORIGIN), false)),
+            (ContractId(8), contract(Party::Contract(ContractId(7)), true)),
+            (ContractId(9), contract(Party::Contract(ContractId(7)), false)),
+        ]
+        .into(),
+        code: [(code, file().into())].into(),
+        ..Changes::default()
+    };
+    chain.commit(&changes).unwrap();
     chain
 }
 
@@ -182,14 +233,14 @@ fn with_world<T>(
 ) -> (T, Vec<String>) {
     let mut lines = Vec::new();
     let mut debug = |line: &str| lines.push(line.to_owned());
-    let mut transaction = Transaction::new(ORIGIN, limits, chain, &mut debug);
+    let mut transaction = Transaction::new(ORIGIN, limits, chain, &mut debug).with_programs(programs());
     let mut frame = frame(&mut transaction, message());
     // Some pages of the heap, so that no case pays for them.
     let memory = &mut frame.machine.memory;
     memory.lend(u64::MAX);
     memory.grow_heap(GuestAddr(layout::HEAP_START + 0x1_0000)).unwrap();
     let _ = memory.settle();
-    let result = test(&mut World { transaction, frame, next: 0 });
+    let result = test(&mut World::new(transaction, frame));
     (result, lines)
 }
 
@@ -310,6 +361,43 @@ fn pages_that_become_accessible_are_paid_for() {
     });
 }
 
+/// What changes the chain is denied to a contract that was called to look, and nothing else is.
+#[test]
+fn a_view_changes_nothing() {
+    for (i, case) in successes().iter().enumerate() {
+        in_world(|w| {
+            w.frame.message.is_view = true;
+            let args = (case.args)(w);
+            let result = w.serve(case.function, &args);
+            if case.function.is_change() {
+                let expected = Cause::Denied { function: case.function, denied: Denied::View };
+                assert_eq!(result, Err(expected), "{i} {:?}", case.function);
+            } else {
+                assert!(result.is_ok(), "{i} {:?}: {result:?}", case.function);
+            }
+            // Whoever is called by it looks, too.
+            assert!(w.entered.as_ref().is_none_or(|entered| entered.is_view), "{i} {:?}", case.function);
+        });
+    }
+}
+
+/// Options that are nowhere, or not whole.
+#[test]
+fn options_of_a_call_are_there_or_null() {
+    let nowhere = [8, u64::from(DATA + DATA_SIZE) - 31, 0x7fff_ffff, u64::from(u32::MAX)];
+    for function in [Function::Call, Function::CallPacked, Function::Create, Function::CreateLike] {
+        for pointer in nowhere {
+            in_world(|w| {
+                let first = if function == Function::Create { file() } else { b"1.11.8".to_vec() };
+                let line = if function == Function::CallPacked { &b"\x01\0\0\0f"[..] } else { b"f()" };
+                let args = [w.string(&first), w.string(line), pointer, w.room(12)];
+                let cause = w.serve(function, &args).unwrap_err();
+                assert_eq!(cause.name(), ErrorName::MemoryInvalidAccess, "{function:?} {pointer:#x}");
+            });
+        }
+    }
+}
+
 #[test]
 fn refusals_have_their_names() {
     for (i, (function, name, args)) in failures().into_iter().enumerate() {
@@ -327,6 +415,12 @@ fn hostile_pointers_trap() {
     const TOP: u64 = u32::MAX as u64;
     for (i, case) in successes().iter().enumerate() {
         let function = case.function;
+        // Of what it says no to, it rightly writes nothing.
+        let rax = in_world(|w| {
+            let args = (case.args)(w);
+            w.serve(function, &args).unwrap()
+        });
+        let gives_nothing = function.result() == Some(ValueKind::Bool) && rax == 0;
         for (position, arg) in function.args().iter().enumerate() {
             let written =
                 matches!(arg.kind, ValueKind::BytesOut | ValueKind::StringOut | ValueKind::NumberOut);
@@ -347,7 +441,7 @@ fn hostile_pointers_trap() {
             for pointer in hostile {
                 in_world(|w| {
                     let mut args = (case.args)(w);
-                    if arg.kind == ValueKind::StringOut && missing_key(w, function, &args) {
+                    if written && gives_nothing {
                         return;
                     }
                     args[position] = pointer;
@@ -380,11 +474,6 @@ fn hostile_pointers_trap() {
             }
         }
     }
-}
-
-/// Whether the case is one in which the function rightly writes nothing.
-fn missing_key(world: &mut World<'_>, function: Function, args: &[u64]) -> bool {
-    function == Function::StorageGet && world.serve(Function::StorageExists, &args[..1]).unwrap() == 0
 }
 
 /// How many bytes the function accesses at least, where it is more than one.
@@ -479,7 +568,7 @@ fn parameters_are_taken_by_type() {
         let mut debug = |_: &str| {};
         let mut transaction = Transaction::new(ORIGIN, &limits, &chain, &mut debug);
         let frame = frame(&mut transaction, message);
-        let mut world = World { transaction, frame, next: 0 };
+        let mut world = World::new(transaction, frame);
         let out = world.bytes(&[0xee; 9]);
         let taken = world.serve(function, &[out]).unwrap();
         assert_eq!(taken, u64::from(expected.is_some()), "{function:?} takes {line_value}");
@@ -659,7 +748,7 @@ fn a_contract_number_fits() {
     let mut debug = |_: &str| {};
     let mut transaction = Transaction::new(ORIGIN, &limits, &chain, &mut debug);
     let frame = frame(&mut transaction, message);
-    let mut world = World { transaction, frame, next: 0 };
+    let mut world = World::new(transaction, frame);
     let cause = world.serve(Function::ContractNumber, &[]).unwrap_err();
     assert_eq!(cause.name(), ErrorName::InvalidChainCall);
     let out = world.room(12);
@@ -690,6 +779,22 @@ impl State for Broken {
     fn stored(&self, _: ContractId, _: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
         Err(ChainError::Read("no".into()))
     }
+
+    fn assets_of(&self, _: Party) -> Result<Vec<AssetId>, ChainError> {
+        Err(ChainError::Read("no".into()))
+    }
+
+    fn contract(&self, _: ContractId) -> Result<Option<ContractRecord>, ChainError> {
+        Err(ChainError::Read("no".into()))
+    }
+
+    fn code(&self, _: CodeHash) -> Result<Option<Arc<[u8]>>, ChainError> {
+        Err(ChainError::Read("no".into()))
+    }
+
+    fn next_contract(&self) -> Result<ContractId, ChainError> {
+        Err(ChainError::Read("no".into()))
+    }
 }
 
 /// Only what needs an answer from the chain fails with it, and fails as the host's error, not the contract's.
@@ -703,8 +808,24 @@ fn a_broken_chain_is_not_the_contracts_fault() {
         Function::StorageGet,
         Function::StorageRemove,
         Function::StorageExists,
+        Function::StorageGetOf,
+        Function::Call,
+        Function::CallPacked,
+        Function::Create,
+        Function::CreateLike,
+        Function::ReplaceCode,
+        Function::SelfDestruct,
     ];
     for case in successes() {
+        // Some are refused before anybody is asked.
+        let refused = in_world(|w| {
+            let args = (case.args)(w);
+            let rax = w.serve(case.function, &args).unwrap();
+            case.function.result() == Some(ValueKind::U32) && rax != 0
+        });
+        if refused && asks.contains(&case.function) {
+            continue;
+        }
         with_world(&limits(), &Broken, |w| {
             let args = (case.args)(w);
             let args = if case.function == Function::BlockHash { vec![args[0], 9] } else { args };

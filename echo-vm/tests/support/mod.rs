@@ -1,5 +1,7 @@
 //! Machine code for the tests of the command line.
 
+pub mod directory;
+
 use echo_abi::scpi::Function;
 
 /// Machine code, an instruction a call. Addresses are absolute and below 2 GiB.

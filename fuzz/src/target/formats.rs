@@ -4,7 +4,7 @@ use super::{Reach, Target};
 use crate::file;
 use echo_abi::image::ContractFile;
 use echo_abi::layout;
-use echo_abi::{FormatError, Image, Limits, Perm, link};
+use echo_abi::{FormatError, Image, Interface, Limits, Perm, link};
 use std::collections::BTreeMap;
 
 /// This target.
@@ -31,6 +31,13 @@ pub fn run(file: &[u8]) -> Reach {
         // Names are given whole, with up to eight letters for a byte that a person would not see.
         let longest = LONGEST_MESSAGE + 8 * file.len();
         assert!(finding.to_string().len() <= longest, "a finding about links is long: {finding}");
+    }
+    match Interface::of_file(file) {
+        Ok(Some(interface)) => {
+            assert_eq!(interface.to_string().parse(), Ok(interface), "it is not read back");
+        }
+        Ok(None) => {}
+        Err(error) => assert!(error.to_string().len() <= LONGEST_MESSAGE, "a long message: {error}"),
     }
     match parsed {
         Ok(ContractFile::Elf(elf)) => {

@@ -7,7 +7,8 @@ use super::{Reach, Target};
 use crate::corpus::Corpus;
 use crate::mutate::number;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
-use echo_chain::{Changes, StateError, StateFile};
+use echo_chain::entry::Key;
+use echo_chain::{Changes, StateError, World};
 use echo_conformance::random::Rng;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,7 +61,7 @@ static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     std::fs::create_dir_all(&directory).expect("a directory for files that come and go");
     let path = directory.join("state");
     let _ = std::fs::remove_file(&path);
-    let mut state = StateFile::open(&path).expect("a new state file");
+    let mut world = World::open(&path).expect("a new state file");
     let mut said = Said::default();
     let mut commits = Vec::new();
     for commit in 0..COMMITS {
@@ -80,22 +81,27 @@ static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
             changes.balances.insert((holder(account), AssetId(1)), balance);
             said.balances.insert(account, balance);
         }
-        state.commit(&changes).expect("a commit");
+        save(&mut world, &changes).expect("a commit");
         commits.push(said.clone());
     }
-    drop(state);
+    drop(world);
     Reference { file: std::fs::read(&path).expect("the state file"), commits, path }
 });
 
-fn ask(state: &StateFile) -> Result<Said, StateError> {
+fn save(world: &mut World, changes: &Changes) -> Result<(), StateError> {
+    world.apply(changes)?;
+    world.save()
+}
+
+fn ask(world: &World) -> Result<Said, StateError> {
     let mut said = Said::default();
     for n in 0..KEYS {
-        let value = state.stored(ID, &key(n))?;
-        assert_eq!(state.is_stored(ID, &key(n))?, value.is_some(), "is_stored and stored disagree");
+        let value = world.get(&Key::Stored(ID, key(n)))?;
         said.values.extend(value.map(|value| (n, value)));
     }
     for account in 0..10 {
-        said.balances.extend(state.balance(holder(account), AssetId(1))?.map(|balance| (account, balance)));
+        let balance = world.balance_entry(holder(account), AssetId(1))?;
+        said.balances.extend(balance.map(|balance| (account, balance)));
     }
     Ok(said)
 }
@@ -157,17 +163,17 @@ fn differences(said: &Said, commits: &[Said]) -> String {
 
 /// What the file says; an error where it says so itself.
 fn check(path: &Path, commits: &[Said]) -> Result<Said, StateError> {
-    let mut state = StateFile::open(path)?;
-    let said = ask(&state)?;
+    let mut world = World::open(path)?;
+    let said = ask(&world)?;
     if !commits.contains(&said) {
         return Ok(said);
     }
     let mut expected = said.clone();
     expected.values.insert(1, b"later".to_vec());
     let value = [(key(1), Some(b"later".to_vec()))];
-    state.commit(&Changes { storage: [(ID, value.into())].into(), ..Changes::default() })?;
-    drop(state);
-    let again = ask(&StateFile::open(path)?)?;
+    save(&mut world, &Changes { storage: [(ID, value.into())].into(), ..Changes::default() })?;
+    drop(world);
+    let again = ask(&World::open(path)?)?;
     assert!(again == expected, "what was committed is not there:{}", differences(&again, &[expected]));
     Ok(said)
 }

@@ -25,6 +25,11 @@ fn out(world: &mut World<'_>) -> Vec<u64> {
     vec![world.room(12)]
 }
 
+/// Code that no contract has.
+fn other_file() -> Vec<u8> {
+    testing::esc(&testing::RET, b"other", &[])
+}
+
 fn nothing(_: &mut World<'_>) -> Vec<u64> {
     vec![]
 }
@@ -220,6 +225,122 @@ pub fn successes() -> Vec<Success> {
             assert_eq!((rax, w.read(args[0], 9)), (1, vec![0, 0, 0, 0, 0, 0, 0, 0x80, 9]));
         };
 
+        ParamInt, 9, |w| { w.frame.next_param = 11; vec![w.bytes(&[9; 10]), 9] }, |w, args, rax| {
+            // -2^65-1
+            assert_eq!((rax, w.read(args[0], 10)), (1, vec![0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfd, 9]));
+        };
+        ParamInt, 8, |w| { w.frame.next_param = 11; vec![w.bytes(&[9; 10]), 8] }, |w, args, rax| {
+            assert_eq!((rax, w.frame.next_param), (0, 11));
+            assert_eq!(w.read(args[0], 10), [9; 10]);
+            assert_eq!(w.serve(Function::ParamUint, &[args[0], 32]).unwrap(), 0);
+        };
+        ParamUint, 2, |w| { w.frame.next_param = 2; vec![w.bytes(&[9; 3]), 2] }, |w, args, rax| {
+            assert_eq!((rax, w.read(args[0], 3)), (1, vec![200, 0, 9]));
+        };
+        ParamUint, 32, |w| { w.frame.next_param = 8; vec![w.bytes(&[9; 33]), 32] }, |w, args, rax| {
+            assert_eq!((rax, w.read(args[0], 33)), (1, [&[0xff; 8][..], &[0; 24], &[9]].concat()));
+        };
+        ParamF64, 0, |w| { w.frame.next_param = 12; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
+            assert_eq!((rax, w.read(args[0], 9)), (1, [&1.5_f64.to_le_bytes()[..], &[9]].concat()));
+        };
+        ParamF64, 0, |w| { w.frame.next_param = 3; vec![w.bytes(&[9; 9])] }, |w, args, rax| {
+            assert_eq!((rax, w.read(args[0], 8)), (1, (-100.0_f64).to_le_bytes().to_vec()));
+        };
+
+        Call, 8, |w| vec![w.string(b"1.11.8"), w.string(b"f(1,\"x\")"), 0], |w, _, rax| {
+            let left = w.frame.machine.gas;
+            let entered = w.entered.take().unwrap();
+            assert_eq!((rax, entered.line.to_string().as_str()), (0, "f(1, \"x\")"));
+            assert_eq!((entered.contract, entered.sender), (ContractId(8), Party::Contract(ContractId(7))));
+            assert_eq!((entered.value, entered.gas, entered.is_view, entered.mode), (0, 0, false, Mode::Call));
+            assert_eq!(left, GAS);
+        };
+        Call, 3, |w| vec![w.string(b"1.11.8"), w.string(b"g()"), w.options([5, 6, 70, 0])], |w, _, rax| {
+            let entered = w.entered.take().unwrap();
+            assert_eq!((rax, entered.value, entered.asset, entered.gas), (0, 5, AssetId(6), 70));
+        };
+        Call, 3, |w| vec![w.string(b"1.11.8"), w.string(b"g()"), w.options([0, 0, 70, 1])], |w, _, _| {
+            assert!(w.entered.take().unwrap().is_view);
+        };
+        // What cannot be entered is a number, and its message.
+        Call, 3, |w| vec![w.string(b"1.11.6"), w.string(b"g()"), 0], |w, _, rax| {
+            assert_eq!(rax, ErrorName::InvalidChainCall as u64);
+            assert_eq!(w.last_data(), "there is no contract 1.11.6");
+        };
+        Call, 2, |w| vec![w.string(b"1.11.8"), w.string(b"g("), 0], |w, _, rax| {
+            assert_eq!(rax, ErrorName::IncorrectParameters as u64);
+            assert!(w.last_data().starts_with("the call line: column 3: expected an argument"), "{}", w.last_data());
+        };
+        Call, 3, |w| vec![w.string(b"1.11.8"), w.string(b"g()"), w.options([5, 0, 0, 1])], |w, _, rax| {
+            assert_eq!(rax, ErrorName::InvalidChainCall as u64);
+            assert_eq!(w.last_data(), "the call is a view, and sends nothing");
+        };
+        CallPacked, 7, |w| vec![w.string(b"1.11.8"), w.string(b"\x01\0\0\0f\x46\x07"), 0], |w, _, rax| {
+            assert_eq!((rax, w.entered.take().unwrap().line.to_string().as_str()), (0, "f(7)"));
+        };
+        CallPacked, 2, |w| vec![w.string(b"1.11.8"), w.string(b"\x01\0"), 0], |_, _, rax| {
+            assert_eq!(rax, ErrorName::IncorrectParameters as u64);
+        };
+        ReturnData, 4, |w| {
+            w.frame.callee = Some(Ended::Returned { gas_used: 0, output: b"g(1)".to_vec(), arguments_left: 0 });
+            out(w)
+        }, |w, args, _| assert_eq!(w.read_string(args[0]), b"g(1)");
+        ReturnData, 0, out, |w, args, _| assert_eq!(w.read_string(args[0]), b"");
+        Create, file().len() as u64 + 6, |w| {
+            vec![w.string(&file()), w.string(b"new(5)"), w.options([1, 0, 90, 2]), w.room(12)]
+        }, |w, args, rax| {
+            let entered = w.entered.take().unwrap();
+            let creates = entered.creates.unwrap();
+            assert_eq!((rax, entered.mode, entered.value, entered.gas), (0, Mode::Constructor, 1, 90));
+            assert_eq!((entered.contract, creates.record.code), (ContractId(10), CodeHash::of(&file())));
+            assert!(creates.record.upgradeable && creates.record.owner == Party::Contract(ContractId(7)));
+            assert_eq!(creates.file.as_deref(), Some(&file()[..]));
+            assert_eq!(w.read_string(args[3]), b"1.11.10");
+        };
+        Create, 9, |w| vec![w.string(b"ECHO"), w.string(b"new()"), 0, w.room(12)], |w, _, rax| {
+            assert_eq!(rax, ErrorName::IncorrectEmulatorLoad as u64);
+            assert!(w.entered.is_none());
+        };
+        CreateLike, 5, |w| vec![w.string(b"1.11.8"), w.string(b"new()"), 0, w.room(12)], |w, args, rax| {
+            let creates = w.entered.take().unwrap().creates.unwrap();
+            assert_eq!((rax, creates.record.code, creates.file), (0, CodeHash::of(&file()), None));
+            assert!(!creates.record.upgradeable);
+            assert_eq!(w.read_string(args[3]), b"1.11.10");
+        };
+        CreateLike, 5, |w| vec![w.string(b"1.11.6"), w.string(b"new()"), 0, w.room(12)], |_, _, rax| {
+            assert_eq!(rax, ErrorName::InvalidChainCall as u64);
+        };
+        ReplaceCode, other_file().len() as u64, |w| vec![w.string(b"1.11.8"), w.string(&other_file())], |w, _, rax| {
+            let record = w.transaction.journal.contract(ContractId(8)).unwrap().unwrap();
+            assert_eq!((rax, record.code), (0, CodeHash::of(&other_file())));
+            assert_eq!(w.transaction.journal.code(record.code).unwrap().as_deref(), Some(&other_file()[..]));
+        };
+        // Not upgradeable; of another; no contract file; no contract.
+        ReplaceCode, file().len() as u64, |w| vec![w.string(b"1.11.9"), w.string(&file())], |w, _, rax| {
+            assert_eq!(rax, ErrorName::InvalidChainCall as u64);
+            assert_eq!(w.last_data(), "1.11.9 was not created as one whose code can be replaced");
+        };
+        ReplaceCode, file().len() as u64, |w| vec![w.string(b"1.11.7"), w.string(&file())], |w, _, rax| {
+            assert_eq!(rax, ErrorName::InvalidChainCall as u64);
+            assert_eq!(w.last_data(), "1.11.7 belongs to 1.2.5, not to 1.11.7");
+        };
+        ReplaceCode, 2, |w| vec![w.string(b"1.11.8"), w.string(b"no")], |_, _, rax| {
+            assert_eq!(rax, ErrorName::IncorrectEmulatorLoad as u64);
+        };
+        SelfDestruct, 100, |w| vec![w.string(b"1.2.5")], |w, _, _| {
+            assert!(w.has_returned);
+            let journal = &w.transaction.journal;
+            assert_eq!(journal.balance(Party::Account(ORIGIN), AssetId::ECHO).unwrap(), Some(1050));
+            assert_eq!(journal.balance(Party::Contract(ContractId(7)), AssetId::ECHO).unwrap(), None);
+            assert_eq!(journal.contract(ContractId(7)).unwrap(), None);
+            assert_eq!(journal.stored(ContractId(7), b"key").unwrap(), None);
+        };
+        GasLeft, 0, nothing, |_, _, rax| assert_eq!(rax, 0);
+        StorageGetOf, 8, |w| vec![w.string(b"1.11.7"), w.string(b"key"), w.room(12)], |w, args, rax| {
+            assert_eq!((rax, w.read_string(args[2]).as_slice()), (1, &b"value"[..]));
+        };
+        StorageGetOf, 3, |w| vec![w.string(b"1.11.8"), w.string(b"key"), w.room(12)], |_, _, rax| assert_eq!(rax, 0);
+
         ReturnString, 5, |w| { w.frame.output = vec![1]; vec![w.string(b"hello")] }, |w, _, _| {
             assert_eq!(w.frame.output, b"\x01hello");
         };
@@ -332,6 +453,15 @@ pub fn refusals(function: Function) -> &'static [ErrorName] {
             &[IncorrectParameters, NoAvailableMemory]
         }
         Function::StorageExists => &[IncorrectParameters],
+        Function::StorageGetOf => &[IncorrectParameters, InvalidChainCall, NoAvailableMemory],
+        Function::CreateLike => &[IncorrectParameters, NoAvailableMemory],
+        Function::Create | Function::ReturnData => &[NoAvailableMemory],
+        Function::Call
+        | Function::CallPacked
+        | Function::ReplaceCode
+        | Function::ParamInt
+        | Function::ParamUint => &[IncorrectParameters],
+        Function::SelfDestruct => &[IncorrectParameters, InvalidChainCall, NoAvailableMemory],
         Function::ReturnString
         | Function::ReturnBool
         | Function::ReturnI8
@@ -369,6 +499,8 @@ pub fn refusals(function: Function) -> &'static [ErrorName] {
         | Function::ParamU16
         | Function::ParamU32
         | Function::ParamU64
+        | Function::ParamF64
+        | Function::GasLeft
         | Function::Sha256
         | Function::Keccak256
         | Function::Ripemd160
@@ -500,6 +632,49 @@ pub fn failures() -> Vec<Failure> {
             vec![w.string(b"key")]
         }),
         (Function::StorageExists, IncorrectParameters, |w| vec![w.string(&[0; 17])]),
+        (Function::StorageGetOf, IncorrectParameters, |w| {
+            vec![w.string(b"1.2.7"), w.string(b"key"), w.room(12)]
+        }),
+        (Function::StorageGetOf, IncorrectParameters, |w| {
+            vec![w.string(b"1.11.7"), w.string(&[0; 17]), w.room(12)]
+        }),
+        (Function::StorageGetOf, InvalidChainCall, |w| {
+            vec![w.string(b"1.11.6"), w.string(b"key"), w.room(12)]
+        }),
+        (Function::StorageGetOf, NoAvailableMemory, |w| {
+            full_heap(w);
+            vec![w.string(b"1.11.7"), w.string(b"key"), w.room(12)]
+        }),
+        (Function::ParamInt, IncorrectParameters, |w| vec![w.room(64), 0]),
+        (Function::ParamUint, IncorrectParameters, |w| vec![w.room(64), 33]),
+        (Function::ParamUint, IncorrectParameters, |w| vec![w.room(64), u64::MAX]),
+        (Function::Call, IncorrectParameters, |w| vec![w.string(b"1.2.8"), w.string(b"f()"), 0]),
+        (Function::CallPacked, IncorrectParameters, |w| vec![w.string(b"x"), w.string(b"f()"), 0]),
+        (Function::ReturnData, NoAvailableMemory, |w| {
+            let args = [w.string(b"1.11.8"), w.string(b"g(1)"), 0];
+            w.serve(Function::Call, &args).unwrap();
+            full_heap(w);
+            out(w)
+        }),
+        (Function::Create, NoAvailableMemory, |w| {
+            full_heap(w);
+            vec![w.string(&file()), w.string(b"f()"), 0, w.room(12)]
+        }),
+        (Function::ReplaceCode, IncorrectParameters, |w| vec![w.string(b"1.2.8"), w.string(&file())]),
+        (Function::SelfDestruct, IncorrectParameters, |w| vec![w.string(b"1.3.0")]),
+        (Function::SelfDestruct, InvalidChainCall, |w| vec![w.string(b"1.2.6")]),
+        (Function::SelfDestruct, InvalidChainCall, |w| vec![w.string(b"1.11.7")]),
+        (Function::SelfDestruct, NoAvailableMemory, |w| {
+            full_changes(w);
+            vec![w.string(b"1.2.5")]
+        }),
+        (Function::CreateLike, NoAvailableMemory, |w| {
+            full_heap(w);
+            vec![w.string(b"1.11.8"), w.string(b"f()"), 0, w.room(12)]
+        }),
+        (Function::CreateLike, IncorrectParameters, |w| {
+            vec![w.string(b"1.2.8"), w.string(b"f()"), 0, w.room(12)]
+        }),
         (Function::ReturnString, OutputLimitExceeded, |w| vec![w.string(&[0; 65])]),
         (Function::Emit, LogLimitExceeded, |w| vec![w.string(&[0; 41]), w.string(b"")]),
         (Function::Emit, LogLimitExceeded, |w| vec![w.string(b""), w.string(&[0; 41])]),

@@ -1,8 +1,8 @@
-//! [`StateFile`]: storage and balances of a standalone chain in a redb file.
+//! [`Store`]: the entries of a [`World`](crate::World), in a redb file or in memory.
 //!
 //! A commit is one write transaction, durable when it returns: a process killed at any time leaves the file
 //! as of some commit, and never before one that was reported. One process has the file at a time, for as long
-//! as a `StateFile` lives.
+//! as a `Store` lives. With the entries their [`StateHash`] is kept, which every commit brings up to date.
 //!
 //! A new state is made beside its path, as `<path>.new`, and takes its name when something was committed to
 //! it: so a first run that fails leaves no trace, and one that is killed no half-made database. What such a
@@ -17,29 +17,38 @@
 //!
 //! No content of a file makes it panic: what redb asserts nevertheless is caught at the one place that calls it.
 
-use crate::Changes;
+use crate::StateHash;
+use crate::entry::Key;
 use crate::trial::Trial;
 use echo_abi::PrintablePath;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
+use redb::backends::InMemoryBackend;
 use redb::{
-    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, StorageError,
-    TableDefinition, TableError, TableHandle,
+    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadTransaction, ReadableDatabase,
+    StorageBackend, StorageError, TableDefinition, TableError, TableHandle, WriteTransaction,
 };
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-type StorageKey = (u64, &'static [u8]);
-type BalanceKey = (u8, u64, u64);
+/// Entries that are to change, by the bytes of their keys; `None` for those that go.
+pub type Batch = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// Contract instance and key → value.
-const STORAGE: TableDefinition<'_, StorageKey, &[u8]> = TableDefinition::new("echo storage");
-/// Kind of the holder (0 account, 1 contract), its instance, asset instance → balance.
-const BALANCES: TableDefinition<'_, BalanceKey, i64> = TableDefinition::new("echo balances");
+/// All entries.
+const ENTRIES: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("echo entries");
+/// The numbers of their [`StateHash`], under no key.
+const HASH: TableDefinition<'_, (), &[u8]> = TableDefinition::new("echo state hash");
 /// What makes the file ours: `version` → [`VERSION`].
 const META: TableDefinition<'_, &str, u64> = TableDefinition::new("echo state");
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
+
+/// What files of version 1 have instead of entries: values by contract and key.
+const STORAGE_1: TableDefinition<'_, (u64, &[u8]), &[u8]> = TableDefinition::new("echo storage");
+/// And balances by the kind of the holder (0 account, 1 contract), its instance, the asset's instance.
+const BALANCES_1: TableDefinition<'_, (u8, u64, u64), i64> = TableDefinition::new("echo balances");
 
 /// Memory for cached pages, in bytes; redb would take a gigabyte.
 const CACHE: usize = 32 << 20;
@@ -104,24 +113,22 @@ pub enum Unusable {
     },
 }
 
-/// An open state file.
-pub struct StateFile {
+/// An open state.
+pub struct Store {
+    /// For messages.
     path: PathBuf,
     /// There until the drop.
     db: Option<Database>,
-    tables: Tables,
+    /// As of the last commit; none before the first.
+    entries: Option<ReadOnlyTable<&'static [u8], &'static [u8]>>,
+    hash: StateHash,
+    /// What a file of version 1 says, until it is committed as version 2.
+    older: Option<Batch>,
     /// The name it has until something is committed to it.
     new: Option<PathBuf>,
 }
 
-/// The tables as of the last commit; none before the first.
-#[derive(Default)]
-struct Tables {
-    storage: Option<ReadOnlyTable<StorageKey, &'static [u8]>>,
-    balances: Option<ReadOnlyTable<BalanceKey, i64>>,
-}
-
-impl StateFile {
+impl Store {
     /// Opens a state file, or makes a new one where there is none. The time it takes grows with the file: all of it
     /// is read.
     ///
@@ -154,9 +161,9 @@ impl StateFile {
         }
         check(path, &file)?;
         let db = database(path, file)?;
-        let mut state = Self { path: path.to_owned(), db: Some(db), tables: Tables::default(), new: None };
-        state.tables = state.guarded(Self::tables)?;
-        Ok(Some(state))
+        let mut store = Self::of(path.to_owned(), db, None);
+        store.refresh()?;
+        Ok(Some(store))
     }
 
     fn create(path: &Path) -> Result<Option<Self>, StateError> {
@@ -175,45 +182,110 @@ impl StateFile {
         }
         file.set_len(0).map_err(open_error)?;
         let db = database(&new, file)?;
-        Ok(Some(Self { path: path.to_owned(), db: Some(db), tables: Tables::default(), new: Some(new) }))
+        Ok(Some(Self::of(path.to_owned(), db, Some(new))))
     }
 
-    /// What a contract stored under a key.
+    /// A state that is gone with the process.
+    ///
+    /// # Errors
+    /// [`StateError`] where there is no memory for it.
+    pub fn in_memory() -> Result<Self, StateError> {
+        Self::on(InMemoryBackend::new())
+    }
+
+    /// A state on storage of any kind, which has to be in order.
+    ///
+    /// # Errors
+    /// [`StateError`] where the storage fails, or is of something else.
+    pub fn on(storage: impl StorageBackend) -> Result<Self, StateError> {
+        let path = PathBuf::from("(not in a file)");
+        let db = caught(|| Builder::new().set_cache_size(CACHE).create_with_backend(storage))
+            .unwrap_or_else(|| Err(damaged()))
+            .map_err(|error| database_error(&path, error))?;
+        let mut store = Self::of(path, db, None);
+        store.refresh()?;
+        Ok(store)
+    }
+
+    fn of(path: PathBuf, db: Database, new: Option<PathBuf>) -> Self {
+        Self { path, db: Some(db), entries: None, hash: StateHash::default(), older: None, new }
+    }
+
+    /// The value under a key.
     ///
     /// # Errors
     /// [`StateError`] where the file cannot be read.
-    pub fn stored(&self, contract: ContractId, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
-        let Some(table) = &self.tables.storage else { return Ok(None) };
-        self.guarded(|_| Ok(table.get((contract.0, key))?.map(|value| value.value().to_vec())))
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        let Some(entries) = &self.entries else { return Ok(None) };
+        self.guarded(|_| Ok(entries.get(key)?.map(|value| value.value().to_vec())))
     }
 
-    /// Whether a contract stored anything under a key.
+    /// Whether there is a value under a key.
     ///
     /// # Errors
     /// [`StateError`] where the file cannot be read.
-    pub fn is_stored(&self, contract: ContractId, key: &[u8]) -> Result<bool, StateError> {
-        let Some(table) = &self.tables.storage else { return Ok(false) };
-        self.guarded(|_| Ok(table.get((contract.0, key))?.is_some()))
+    pub fn contains(&self, key: &[u8]) -> Result<bool, StateError> {
+        let Some(entries) = &self.entries else { return Ok(false) };
+        self.guarded(|_| Ok(entries.get(key)?.is_some()))
     }
 
-    /// A balance, where one was ever committed.
+    /// Shows all entries from a key on, in their order, until `each` has seen enough.
     ///
     /// # Errors
     /// [`StateError`] where the file cannot be read.
-    pub fn balance(&self, holder: Party, asset: AssetId) -> Result<Option<i64>, StateError> {
-        let Some(table) = &self.tables.balances else { return Ok(None) };
-        self.guarded(|_| Ok(table.get(balance_key(holder, asset))?.map(|value| value.value())))
+    pub fn visit(
+        &self,
+        from: &[u8],
+        mut each: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), StateError> {
+        let Some(entries) = &self.entries else { return Ok(()) };
+        self.guarded(|_| {
+            for entry in entries.range(from..)? {
+                let (key, value) = entry?;
+                if each(key.value(), value.value()).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The hash of all entries.
+    #[must_use]
+    pub fn hash(&self) -> &StateHash {
+        &self.hash
+    }
+
+    /// What a file of version 1 says: it becomes one of this version when it is committed.
+    pub fn take_older(&mut self) -> Option<Batch> {
+        self.older.take()
     }
 
     /// Makes changes permanent, all or none. Without changes the file is left alone.
     ///
     /// # Errors
     /// [`StateError`], and nothing has changed.
-    pub fn commit(&mut self, changes: &Changes) -> Result<(), StateError> {
-        if changes.is_empty() {
+    pub fn commit(&mut self, batch: &Batch) -> Result<(), StateError> {
+        if batch.is_empty() {
             return Ok(());
         }
-        self.guarded(|state| state.write(changes))?;
+        self.change(|transaction, hash| {
+            let mut entries = transaction.open_table(ENTRIES)?;
+            for (key, value) in batch {
+                let key = key.as_slice();
+                let before = match value {
+                    Some(value) => entries.insert(key, value.as_slice())?,
+                    None => entries.remove(key)?,
+                };
+                if let Some(before) = before {
+                    hash.remove(key, before.value());
+                }
+                if let Some(value) = value {
+                    hash.add(key, value);
+                }
+            }
+            Ok(())
+        })?;
         if let Some(new) = &self.new {
             fs::rename(new, &self.path)
                 .map_err(|source| StateError::Open { path: self.path.clone(), source })?;
@@ -221,59 +293,129 @@ impl StateFile {
             // Where a file system cannot do that, the name is as durable as it makes names.
             let _ = sync_directory(&self.path);
         }
-        self.tables = self.guarded(Self::tables)?;
         Ok(())
+    }
+
+    /// Marks the state as it is, to be gone back to: a number that no other mark of this file has. The file keeps what
+    /// it takes until the mark is gone.
+    ///
+    /// # Errors
+    /// [`StateError`], and nothing has changed.
+    pub fn mark(&mut self) -> Result<u64, StateError> {
+        let mark = self.guarded(|store| {
+            let transaction = store.begin()?;
+            let mark = transaction.persistent_savepoint()?;
+            transaction.commit()?;
+            Ok(mark)
+        })?;
+        self.refresh()?;
+        Ok(mark)
+    }
+
+    /// The marks there are, in the order in which they were made.
+    ///
+    /// # Errors
+    /// [`StateError`] where the file cannot be read.
+    pub fn marks(&self) -> Result<Vec<u64>, StateError> {
+        self.guarded(|store| {
+            let transaction = store.begin()?;
+            let mut marks: Vec<u64> = transaction.list_persistent_savepoints()?.collect();
+            marks.sort_unstable();
+            transaction.abort()?;
+            Ok(marks)
+        })
+    }
+
+    /// Goes back to a mark, which stays; those made since are gone. Returns whether there is such a mark.
+    ///
+    /// # Errors
+    /// [`StateError`], and nothing has changed.
+    pub fn go_back(&mut self, mark: u64) -> Result<bool, StateError> {
+        if !self.marks()?.contains(&mark) {
+            return Ok(false);
+        }
+        // Nothing of what is to go may be open.
+        self.entries = None;
+        let result = self.guarded(|store| {
+            let mut transaction = store.begin()?;
+            let savepoint = transaction.get_persistent_savepoint(mark)?;
+            transaction.restore_savepoint(&savepoint)?;
+            transaction.commit()?;
+            Ok(())
+        });
+        self.refresh()?;
+        result.map(|()| true)
+    }
+
+    /// Forgets a mark. Returns whether there was one.
+    ///
+    /// # Errors
+    /// [`StateError`], and nothing has changed.
+    pub fn unmark(&mut self, mark: u64) -> Result<bool, StateError> {
+        self.guarded(|store| {
+            let transaction = store.begin()?;
+            let was = transaction.delete_persistent_savepoint(mark)?;
+            transaction.commit()?;
+            Ok(was)
+        })
+    }
+
+    /// That the state is not what it should be.
+    pub(crate) fn unusable(&self, problem: Unusable) -> StateError {
+        StateError::Unusable { path: self.path.clone(), problem }
     }
 
     fn db(&self) -> &Database {
         self.db.as_ref().unwrap_or_else(|| unreachable!("taken only by the drop"))
     }
 
-    fn write(&self, changes: &Changes) -> Result<(), FileError> {
+    fn begin(&self) -> Result<WriteTransaction, FileError> {
         let mut transaction = self.db().begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
         transaction.set_two_phase_commit(true);
-        {
+        Ok(transaction)
+    }
+
+    /// Changes entries and hash in one transaction.
+    fn change(
+        &mut self,
+        change: impl FnOnce(&WriteTransaction, &mut StateHash) -> Result<(), FileError>,
+    ) -> Result<(), StateError> {
+        let hash = self.guarded(|store| {
+            let transaction = store.begin()?;
+            let mut hash = store.hash.clone();
             transaction.open_table(META)?.insert("version", VERSION)?;
-            let mut balances = transaction.open_table(BALANCES)?;
-            for (&(holder, asset), &balance) in &changes.balances {
-                balances.insert(balance_key(holder, asset), balance)?;
-            }
-            let mut storage = transaction.open_table(STORAGE)?;
-            for (contract, values) in &changes.storage {
-                for (key, value) in values {
-                    let key = (contract.0, key.as_slice());
-                    match value {
-                        Some(value) => storage.insert(key, value.as_slice())?,
-                        None => storage.remove(key)?,
-                    };
-                }
-            }
-        }
-        transaction.commit()?;
+            transaction.delete_table(STORAGE_1)?;
+            transaction.delete_table(BALANCES_1)?;
+            change(&transaction, &mut hash)?;
+            transaction.open_table(HASH)?.insert((), hash.to_bytes().as_slice())?;
+            transaction.commit()?;
+            Ok(hash)
+        })?;
+        self.hash = hash;
+        let entries = self.guarded(|store| Ok(store.db().begin_read()?.open_table(ENTRIES)?))?;
+        self.entries = Some(entries);
         Ok(())
     }
 
-    fn tables(&self) -> Result<Tables, FileError> {
-        let transaction = self.db().begin_read()?;
-        let version = match transaction.open_table(META) {
-            Ok(meta) => meta.get("version")?.map(|version| version.value()),
-            Err(TableError::TableDoesNotExist(_))
-                if transaction.list_tables()?.all(|table| table.name().is_empty()) =>
-            {
-                return Ok(Tables::default());
+    /// Reads what the file is.
+    fn refresh(&mut self) -> Result<(), StateError> {
+        let (entries, hash, older) = self.guarded(|store| {
+            let transaction = store.db().begin_read()?;
+            match version(&transaction)? {
+                None => Ok((None, StateHash::default(), None)),
+                Some(1) => Ok((None, StateHash::default(), Some(of_version_1(&transaction)?))),
+                Some(VERSION) => {
+                    let hash = transaction.open_table(HASH)?;
+                    let hash = hash.get(())?.and_then(|hash| StateHash::from_bytes(hash.value()));
+                    let hash = hash.ok_or(FileError::Unusable(Unusable::NotDatabase))?;
+                    Ok((Some(transaction.open_table(ENTRIES)?), hash, None))
+                }
+                Some(version) => Err(FileError::Unusable(Unusable::Version { version })),
             }
-            Err(error) => return Err(error.into()),
-        };
-        match version {
-            Some(VERSION) => {}
-            Some(version) => return Err(FileError::Unusable(Unusable::Version { version })),
-            None => return Err(FileError::Unusable(Unusable::Foreign)),
-        }
-        Ok(Tables {
-            storage: Some(transaction.open_table(STORAGE)?),
-            balances: Some(transaction.open_table(BALANCES)?),
-        })
+        })?;
+        (self.entries, self.hash, self.older) = (entries, hash, older);
+        Ok(())
     }
 
     /// Calls redb.
@@ -300,7 +442,7 @@ impl StateFile {
     }
 }
 
-impl Drop for StateFile {
+impl Drop for Store {
     fn drop(&mut self) {
         if let Some(new) = &self.new {
             // While the lock is still held, so that nobody is using it. Where it fails, the next run takes it
@@ -310,16 +452,55 @@ impl Drop for StateFile {
         // Closing writes what makes the next opening fast, and so reads: a damaged file can panic here as
         // anywhere. What was committed is durable already, so there is nothing to report.
         let _ = caught(|| {
-            drop(std::mem::take(&mut self.tables));
+            drop(self.entries.take());
             drop(self.db.take());
         });
     }
 }
 
-impl std::fmt::Debug for StateFile {
+impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("StateFile").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
     }
+}
+
+/// The version of a state file; `None` where nothing was committed to it yet.
+fn version(transaction: &ReadTransaction) -> Result<Option<u64>, FileError> {
+    match transaction.open_table(META) {
+        Ok(meta) => {
+            let version = meta.get("version")?.map(|version| version.value());
+            version.map(Some).ok_or(FileError::Unusable(Unusable::Foreign))
+        }
+        Err(TableError::TableDoesNotExist(_))
+            if transaction.list_tables()?.all(|table| table.name().is_empty()) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The entries that a file of version 1 comes to.
+fn of_version_1(transaction: &ReadTransaction) -> Result<Batch, FileError> {
+    let mut batch = Batch::new();
+    for entry in transaction.open_table(STORAGE_1)?.range::<(u64, &[u8])>(..)? {
+        let (key, value) = entry?;
+        let (contract, key) = key.value();
+        let key = Key::Stored(ContractId(contract), key.to_vec());
+        batch.insert(key.to_bytes(), Some(value.value().to_vec()));
+    }
+    for entry in transaction.open_table(BALANCES_1)?.range::<(u8, u64, u64)>(..)? {
+        let (key, balance) = entry?;
+        let (kind, instance, asset) = key.value();
+        let holder = match kind {
+            0 => Party::Account(AccountId(instance)),
+            1 => Party::Contract(ContractId(instance)),
+            _ => return Err(FileError::Unusable(Unusable::NotDatabase)),
+        };
+        let key = Key::Balance(holder, AssetId(asset));
+        batch.insert(key.to_bytes(), Some(balance.value().to_le_bytes().to_vec()));
+    }
+    Ok(batch)
 }
 
 /// What redb says, or what we say of a file.
@@ -394,13 +575,6 @@ fn database_error(path: &Path, error: DatabaseError) -> StateError {
     StateError::Unusable { path, problem }
 }
 
-fn balance_key(holder: Party, asset: AssetId) -> BalanceKey {
-    match holder {
-        Party::Account(AccountId(instance)) => (0, instance, asset.0),
-        Party::Contract(ContractId(instance)) => (1, instance, asset.0),
-    }
-}
-
 #[cfg(unix)]
 fn is_same_file(path: &Path, opened: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -426,57 +600,67 @@ fn sync_directory(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use assert_fs::TempDir;
-    use std::collections::BTreeMap;
 
-    const ID: ContractId = ContractId(3);
-    const ALICE: Party = Party::Account(AccountId(5));
+    fn change(key: &[u8], value: Option<&[u8]>) -> Batch {
+        [(b"always".to_vec(), Some(vec![42])), (key.to_vec(), value.map(<[u8]>::to_vec))].into()
+    }
 
-    fn change(key: &[u8], value: Option<&[u8]>) -> Changes {
-        Changes {
-            balances: [((ALICE, AssetId(1)), 42)].into(),
-            storage: [(ID, [(key.to_vec(), value.map(<[u8]>::to_vec))].into())].into(),
-        }
+    /// All entries.
+    fn all(store: &Store) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, StateError> {
+        let mut all = BTreeMap::new();
+        store.visit(b"", |key, value| {
+            all.insert(key.to_vec(), value.to_vec());
+            ControlFlow::Continue(())
+        })?;
+        Ok(all)
+    }
+
+    /// The hash of all entries is that which the store keeps.
+    fn assert_hash(store: &Store) {
+        let mut hash = StateHash::default();
+        all(store).unwrap().iter().for_each(|(key, value)| hash.add(key, value));
+        assert_eq!(hash, *store.hash());
     }
 
     #[test]
     fn what_is_committed_is_there_after_reopening() {
         let dir = TempDir::new().unwrap();
         let path = dir.path().join("state");
-        let mut state = StateFile::open(&path).unwrap();
-        assert_eq!(state.stored(ID, b"key").unwrap(), None);
-        assert_eq!(state.balance(ALICE, AssetId(1)).unwrap(), None);
+        let mut state = Store::open(&path).unwrap();
+        assert_eq!(state.get(b"key").unwrap(), None);
+        assert!(state.take_older().is_none());
         state.commit(&change(b"key", Some(b"value"))).unwrap();
-        assert_eq!(state.stored(ID, b"key").unwrap().as_deref(), Some(&b"value"[..]));
+        assert_eq!(state.get(b"key").unwrap().as_deref(), Some(&b"value"[..]));
         drop(state);
-        let mut state = StateFile::open(&path).unwrap();
-        assert_eq!(state.stored(ID, b"key").unwrap().as_deref(), Some(&b"value"[..]));
-        assert_eq!(state.stored(ID, b"ke").unwrap(), None);
-        assert!(state.is_stored(ID, b"key").unwrap() && !state.is_stored(ID, b"ke").unwrap());
-        assert_eq!(state.stored(ContractId(4), b"key").unwrap(), None);
-        assert_eq!(state.balance(ALICE, AssetId(1)).unwrap(), Some(42));
-        assert_eq!(state.balance(Party::Contract(ContractId(5)), AssetId(1)).unwrap(), None);
+        let mut state = Store::open(&path).unwrap();
+        assert_eq!(state.get(b"key").unwrap().as_deref(), Some(&b"value"[..]));
+        assert_eq!(state.get(b"ke").unwrap(), None);
+        assert!(state.contains(b"key").unwrap() && !state.contains(b"ke").unwrap());
+        assert_eq!(state.get(b"kez").unwrap(), None);
+        assert_eq!(all(&state).unwrap().len(), 2);
+        assert_hash(&state);
         state.commit(&change(b"key", None)).unwrap();
         state.commit(&change(b"", Some(b""))).unwrap();
         drop(state);
-        let state = StateFile::open(&path).unwrap();
-        assert_eq!(state.stored(ID, b"key").unwrap(), None);
-        assert_eq!(state.stored(ID, b"").unwrap().as_deref(), Some(&b""[..]));
+        let state = Store::open(&path).unwrap();
+        assert_eq!(state.get(b"key").unwrap(), None);
+        assert_eq!(state.get(b"").unwrap().as_deref(), Some(&b""[..]));
     }
 
     #[test]
     fn one_has_it_at_a_time_and_a_new_one_disappears() {
         let dir = TempDir::new().unwrap();
         let path = dir.path().join("state");
-        let mut state = StateFile::open(&path).unwrap();
-        assert!(matches!(StateFile::open(&path), Err(StateError::Locked { .. })));
-        state.commit(&Changes::default()).unwrap();
+        let mut state = Store::open(&path).unwrap();
+        assert!(matches!(Store::open(&path), Err(StateError::Locked { .. })));
+        state.commit(&Batch::new()).unwrap();
         drop(state);
         assert!(!path.exists(), "nothing was committed");
-        let mut state = StateFile::open(&path).unwrap();
+        let mut state = Store::open(&path).unwrap();
         state.commit(&change(b"k", Some(b"v"))).unwrap();
         drop(state);
         assert!(path.exists());
-        drop(StateFile::open(&path).unwrap());
+        drop(Store::open(&path).unwrap());
         assert!(path.exists(), "an older one stays");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "and nothing else is there");
     }
@@ -487,12 +671,12 @@ mod tests {
         let (path, new) = (dir.path().join("state"), dir.path().join("state.new"));
         for left in [&b""[..], b"redb", &[0xff; 9000]] {
             fs::write(&new, left).unwrap();
-            drop(StateFile::open(&path).unwrap());
+            drop(Store::open(&path).unwrap());
             assert!(!new.exists() && !path.exists());
             fs::write(&new, left).unwrap();
-            StateFile::open(&path).unwrap().commit(&change(b"k", Some(b"v"))).unwrap();
-            let state = StateFile::open(&path).unwrap();
-            assert_eq!(state.stored(ID, b"k").unwrap().as_deref(), Some(&b"v"[..]));
+            Store::open(&path).unwrap().commit(&change(b"k", Some(b"v"))).unwrap();
+            let state = Store::open(&path).unwrap();
+            assert_eq!(state.get(b"k").unwrap().as_deref(), Some(&b"v"[..]));
             fs::remove_file(&path).unwrap();
         }
         // Many at once: each waits for its turn or is told so, and no commit is lost.
@@ -501,8 +685,8 @@ mod tests {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..10 {
-                        if let Ok(mut state) = StateFile::open(&path) {
-                            let seen = state.stored(ID, b"n").unwrap().map_or(0, |n| n[0]);
+                        if let Ok(mut state) = Store::open(&path) {
+                            let seen = state.get(b"n").unwrap().map_or(0, |n| n[0]);
                             let mut expected = next.lock().unwrap();
                             assert_eq!(u64::from(seen), *expected);
                             state.commit(&change(b"n", Some(&[seen + 1]))).unwrap();
@@ -519,7 +703,7 @@ mod tests {
     fn what_is_no_state_file_is_refused_and_left_alone() {
         let dir = TempDir::new().unwrap();
         let path = dir.path().join("state");
-        let problem = |expected: Unusable| match StateFile::open(&path).map(drop).unwrap_err() {
+        let problem = |expected: Unusable| match Store::open(&path).map(drop).unwrap_err() {
             StateError::Unusable { problem, .. } => assert_eq!(problem, expected),
             other => panic!("{other}"),
         };
@@ -550,13 +734,96 @@ mod tests {
         drop(db);
         problem(Unusable::Foreign);
         for path in [dir.path(), &dir.path().join("no/such"), Path::new("/dev/null"), Path::new("")] {
-            assert!(matches!(StateFile::open(path), Err(StateError::Open { .. })), "{}", path.display());
+            assert!(matches!(Store::open(path), Err(StateError::Open { .. })), "{}", path.display());
         }
+    }
+
+    #[test]
+    fn a_file_of_version_1_is_read_and_becomes_one_of_this() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("state");
+        let db = Database::create(&path).unwrap();
+        let transaction = db.begin_write().unwrap();
+        transaction.open_table(META).unwrap().insert("version", 1).unwrap();
+        transaction.open_table(STORAGE_1).unwrap().insert((7, &b"key"[..]), &b"value"[..]).unwrap();
+        transaction.open_table(BALANCES_1).unwrap().insert((1, 7, 2), 42).unwrap();
+        transaction.commit().unwrap();
+        drop(db);
+        let before = fs::read(&path).unwrap();
+        let mut store = Store::open(&path).unwrap();
+        let older = store.take_older().unwrap();
+        let expected: Batch = [
+            (Key::Stored(ContractId(7), b"key".to_vec()).to_bytes(), Some(b"value".to_vec())),
+            (
+                Key::Balance(Party::Contract(ContractId(7)), AssetId(2)).to_bytes(),
+                Some(42_i64.to_le_bytes().to_vec()),
+            ),
+        ]
+        .into();
+        assert_eq!(older, expected);
+        drop(store);
+        // redb may put its own house in order; nothing was committed.
+        assert_eq!(fs::read(&path).unwrap().len(), before.len());
+        let mut store = Store::open(&path).unwrap();
+        let older = store.take_older().unwrap();
+        store.commit(&older).unwrap();
+        drop(store);
+        let mut store = Store::open(&path).unwrap();
+        assert!(store.take_older().is_none());
+        assert_eq!(all(&store).unwrap().len(), 2);
+        assert_hash(&store);
+        let transaction = store.db().begin_read().unwrap();
+        assert_eq!(transaction.list_tables().unwrap().count(), 3, "the older tables are gone");
+    }
+
+    #[test]
+    fn marks_are_gone_back_to() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("state");
+        let mut store = Store::open(&path).unwrap();
+        store.commit(&change(b"k", Some(b"1"))).unwrap();
+        let first = store.mark().unwrap();
+        store.commit(&change(b"k", Some(b"2"))).unwrap();
+        let second = store.mark().unwrap();
+        store.commit(&change(b"k", None)).unwrap();
+        drop(store);
+        let mut store = Store::open(&path).unwrap();
+        assert_eq!(store.marks().unwrap(), [first, second]);
+        assert!(store.go_back(second).unwrap());
+        assert_eq!(store.get(b"k").unwrap().as_deref(), Some(&b"2"[..]));
+        assert_hash(&store);
+        assert!(store.go_back(first).unwrap());
+        assert_eq!(store.get(b"k").unwrap().as_deref(), Some(&b"1"[..]));
+        assert_hash(&store);
+        assert_eq!(store.marks().unwrap(), [first], "the later one is gone");
+        assert!(!store.go_back(second).unwrap());
+        assert_eq!(store.get(b"k").unwrap().as_deref(), Some(&b"1"[..]));
+        assert!(store.go_back(first).unwrap(), "it stays");
+        assert!(store.unmark(first).unwrap() && !store.unmark(first).unwrap());
+        store.commit(&change(b"k", Some(b"3"))).unwrap();
+        drop(store);
+        assert_eq!(Store::open(&path).unwrap().get(b"k").unwrap().as_deref(), Some(&b"3"[..]));
+    }
+
+    #[test]
+    fn a_state_in_memory_is_one_of_its_own() {
+        let (mut one, other) = (Store::in_memory().unwrap(), Store::in_memory().unwrap());
+        one.commit(&change(b"k", Some(b"1"))).unwrap();
+        assert_hash(&one);
+        assert_ne!(one.hash(), other.hash());
+        assert!(one.contains(b"k").unwrap() && !other.contains(b"k").unwrap());
+        let mut seen = Vec::new();
+        one.visit(b"b", |key, _| {
+            seen.push(key.to_vec());
+            ControlFlow::Break(())
+        })
+        .unwrap();
+        assert_eq!(seen, [b"k"]);
     }
 
     /// Values of all sizes in many pages, those of the last of some commits, and what there is not.
     fn filled(path: &Path) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
-        let mut state = StateFile::open(path).unwrap();
+        let mut state = Store::open(path).unwrap();
         let mut expected = BTreeMap::new();
         for commit in 0..6_u8 {
             for i in 0..24_u8 {
@@ -569,10 +836,7 @@ mod tests {
                 };
                 expected.insert(key, value);
             }
-            let storage = [(ID, expected.clone())].into();
-            let balance =
-                (0..50).map(|n| ((Party::Account(AccountId(n)), AssetId(1)), i64::try_from(n).unwrap() + 7));
-            state.commit(&Changes { balances: balance.collect(), storage }).unwrap();
+            state.commit(&expected).unwrap();
         }
         for absent in [&b"absent"[..], &[0xff; 9], &[9; 9]] {
             expected.insert(absent.to_vec(), None);
@@ -586,15 +850,12 @@ mod tests {
         expected: &BTreeMap<Vec<u8>, Option<Vec<u8>>>,
         what: &str,
     ) -> bool {
-        let read = StateFile::open(path).and_then(|state| {
+        let read = Store::open(path).and_then(|state| {
             for (key, value) in expected {
-                assert_eq!(state.is_stored(ID, key)?, value.is_some(), "{what}");
-                assert!(state.stored(ID, key)? == *value, "{what}");
+                assert_eq!(state.contains(key)?, value.is_some(), "{what}");
+                assert!(state.get(key)? == *value, "{what}");
             }
-            for n in 0..55 {
-                let balance = state.balance(Party::Account(AccountId(n)), AssetId(1))?;
-                assert_eq!(balance, (n < 50).then(|| i64::try_from(n).unwrap() + 7), "{what}");
-            }
+            assert_eq!(all(&state)?.len(), expected.values().flatten().count(), "{what}");
             Ok(())
         });
         match read {
@@ -666,7 +927,7 @@ mod tests {
         let dir = TempDir::new().unwrap();
         let (path, copy) = (dir.path().join("state"), dir.path().join("copy"));
         drop(filled(&path));
-        let mut state = StateFile::open(&path).unwrap();
+        let mut state = Store::open(&path).unwrap();
         let last = Some(vec![0xaa; 5000]);
         state.commit(&change(b"last", last.as_deref())).unwrap();
         let whole = fs::read(&path).unwrap();
@@ -674,9 +935,9 @@ mod tests {
         let expected = [(b"last".to_vec(), last), (b"lost".to_vec(), None)];
         let says = |content: &[u8], what: &str| {
             fs::write(&copy, content).unwrap();
-            let read = StateFile::open(&copy).and_then(|state| {
+            let read = Store::open(&copy).and_then(|state| {
                 for (key, value) in &expected {
-                    assert!(state.stored(ID, key)? == *value, "{what}");
+                    assert!(state.get(key)? == *value, "{what}");
                 }
                 Ok(())
             });

@@ -1,0 +1,179 @@
+//! What an author begins with: `echo-vm new`, a project that builds and passes, and `echo-vm cflags`, what a compiler needs.
+
+use super::{NoOutcome, chain_of, tell, written};
+use clap::{Args, ValueEnum};
+use echo_abi::edge::Status;
+use echo_abi::sdk::{C_FLAGS, CXX_FLAGS, HEADERS, LINK_FLAGS};
+use echo_abi::{ErrorName, PrintablePath};
+use sha2::{Digest, Sha256};
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  echo-vm new counter
+  echo-vm new counter --lang cpp && cd counter && make test")]
+pub struct NewArgs {
+    /// The project's name, and the directory's
+    #[arg(value_name = "NAME")]
+    name: String,
+
+    /// In which language
+    #[arg(long, value_name = "LANG", default_value = "c")]
+    lang: Language,
+}
+
+/// A language that a project can be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Language {
+    C,
+    Cpp,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cc -O2 $(echo-vm cflags) -o token.elf token.c $(echo-vm cflags --ld)
+  c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --ld)")]
+pub struct CflagsArgs {
+    /// For C++
+    #[arg(long, conflicts_with = "ld")]
+    cxx: bool,
+
+    /// What stands behind the sources, for the linker
+    #[arg(long)]
+    ld: bool,
+}
+
+/// A file of a template: its name, and its text, in both of which NAME is the project's name.
+type Template = (&'static str, &'static str);
+
+const C: &[Template] = &[
+    ("NAME.c", include_str!("../../templates/c/NAME.c")),
+    ("Makefile", include_str!("../../templates/c/Makefile")),
+];
+const CPP: &[Template] = &[
+    ("NAME.cpp", include_str!("../../templates/cpp/NAME.cpp")),
+    ("Makefile", include_str!("../../templates/cpp/Makefile")),
+];
+const SCENARIO: &str = include_str!("../../templates/scenario.toml");
+const CI: &str = include_str!("../../templates/ci.yml");
+
+impl Language {
+    fn files(self) -> &'static [Template] {
+        match self {
+            Language::C => C,
+            Language::Cpp => CPP,
+        }
+    }
+
+    /// What the constructor is called with, where it takes something.
+    fn constructor(self) -> &'static str {
+        match self {
+            Language::C => "call = \"NAME(0)\"\n",
+            Language::Cpp => "",
+        }
+    }
+}
+
+impl NewArgs {
+    pub fn run(&self) -> Status {
+        match self.make() {
+            Ok(text) => written(io::stdout().lock().write_all(text.as_bytes()), Status::Good),
+            Err(problem) => tell(false, &problem),
+        }
+    }
+
+    fn make(&self) -> Result<String, NoOutcome> {
+        let is_name = self.name.starts_with(|c: char| c.is_ascii_lowercase())
+            && self.name.len() <= 64
+            && self.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !is_name {
+            return Err(NoOutcome::misuse("a project's name is of a-z, 0-9 and _, and begins with a letter"));
+        }
+        let directory = Path::new(&self.name);
+        let failed = |error: io::Error| NoOutcome::input(directory, &error);
+        fs::create_dir(directory).map_err(failed)?;
+        let scenario = SCENARIO
+            .replace("CONSTRUCTOR\n", &format!("{}\n", self.lang.constructor()).replace("\n\n", "\n"));
+        let mut files: Vec<(String, String)> =
+            self.lang.files().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        files.push(("scenario.toml".to_owned(), scenario));
+        files.push((".gitignore".to_owned(), "/build\n".to_owned()));
+        files.push((".github/workflows/test.yml".to_owned(), CI.replace("TEST", "make test")));
+        for (name, text) in &files {
+            let path = directory.join(name.replace("NAME", &self.name));
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).map_err(failed)?;
+            }
+            fs::write(path, text.replace("NAME", &self.name)).map_err(failed)?;
+        }
+        Ok(format!("made {}; next:\n  cd {0} && make test\n", PrintablePath(directory)))
+    }
+}
+
+impl CflagsArgs {
+    pub fn run(&self) -> Status {
+        let flags = if self.ld {
+            Ok(LINK_FLAGS.join(" "))
+        } else {
+            let own = if self.cxx { CXX_FLAGS } else { C_FLAGS };
+            headers().map(|directory| format!("{} -I{}", own.join(" "), directory.display()))
+        };
+        match flags {
+            Ok(flags) => written(writeln!(io::stdout().lock(), "{flags}"), Status::Good),
+            Err(problem) => tell(false, &problem),
+        }
+    }
+}
+
+/// Where the headers are: a directory of their own for what they are, made once.
+fn headers() -> Result<PathBuf, NoOutcome> {
+    let mut hash = Sha256::new();
+    for header in HEADERS {
+        hash.update(header.text);
+    }
+    let hash = echo_abi::Hex(&hash.finalize()[..4]).to_string();
+    let version = format!("{}-{hash}", env!("CARGO_PKG_VERSION"));
+    let directory = data_directory()?.join("echo").join(version);
+    let include = directory.join("include");
+    if include.is_dir() {
+        return Ok(include);
+    }
+    // Complete or not there: a directory takes its name when everything is in it.
+    let new = directory.with_extension(format!("new{}", std::process::id()));
+    let make = || -> io::Result<()> {
+        fs::create_dir_all(new.join("include"))?;
+        for header in HEADERS {
+            fs::write(new.join("include").join(header.name), header.text)?;
+        }
+        fs::rename(&new, &directory)
+    };
+    match make() {
+        Ok(()) => Ok(include),
+        // Another process was first.
+        Err(_) if include.is_dir() => {
+            let _ = fs::remove_dir_all(&new);
+            Ok(include)
+        }
+        Err(error) => {
+            let message = format!("cannot make {}: {}", PrintablePath(&directory), chain_of(&error));
+            Err(NoOutcome::new(Status::Unusable, ErrorName::Unknown, message))
+        }
+    }
+}
+
+/// Where a user's programs keep data: XDG's base directories, and what Windows has.
+fn data_directory() -> Result<PathBuf, NoOutcome> {
+    let of = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    of("XDG_DATA_HOME")
+        .or_else(|| of("LOCALAPPDATA"))
+        .or_else(|| Some(of("HOME")?.join(".local/share")))
+        .ok_or_else(|| {
+            NoOutcome::misuse("there is no directory for data: HOME is not set")
+                .with_help("XDG_DATA_HOME names one")
+        })
+}
