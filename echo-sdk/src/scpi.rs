@@ -217,3 +217,63 @@ pub const KECCAK256: u8 = 0x71;
 
 /// RIPEMD-160 of `data`: 20 bytes at `out`.
 pub const RIPEMD160: u8 = 0x72;
+
+/// SHA-512 (FIPS 180-4) of `data`: 64 bytes at `out`.
+pub const SHA512: u8 = 0x73;
+
+/// BLAKE2b (RFC 7693) of `data` with digests of 32 bytes and no key: 32 bytes at `out`. It is not the start of BLAKE2b-512.
+pub const BLAKE2B_256: u8 = 0x74;
+
+/// BLAKE3 of `data`, without a key: 32 bytes at `out`.
+pub const BLAKE3: u8 = 0x75;
+
+/// Whether `signature` (64 bytes) is an Ed25519 signature (RFC 8032, 5.1.7, without the cofactor) of `message` by `key` (32 bytes). Strict: keys and
+/// points that are not encoded in the one right way, points of small order and an S that is not below the group's order are false. Paid by the bytes of `message`.
+pub const ED25519_VERIFY: u8 = 0x76;
+
+/// The key that made an ECDSA signature on secp256k1 (SEC 1, 4.1.6; SEC 2), as Ethereum's `ecrecover` finds it: `hash` has 32 bytes, `signature` 65: r, s, each
+/// big-endian, and v, which is 0 or 1, or 27 or 28. x and y of the key, each 32 bytes big-endian, at `out`; false, and `out` untouched, where there is none, or s is
+/// above half of the group's order (EIP-2).
+pub const SECP256K1_RECOVER: u8 = 0x77;
+
+/// Whether `signature` (64 bytes: r, s, each big-endian) is an ECDSA signature on secp256k1 (SEC 1, 4.1.4; SEC 2) of `hash` (32 bytes) by `key`: a point of 33 bytes (2 or 3, x)
+/// or 65 (4, x, y) as in SEC 1, 2.3.3, or of 64 (x, y). Any other key is false, and so is an s above half of the group's order (EIP-2). Paid by the bytes of `key`.
+pub const SECP256K1_VERIFY: u8 = 0x78;
+
+/// As `secp256k1_verify`, on secp256r1, which is P-256 (FIPS 186-5, 6.4.2; SP 800-186), and with any s below the group's order: authenticators make high
+/// ones, too (EIP-7951). Where a signature must be the only one, its s is to be compared by the contract.
+pub const SECP256R1_VERIFY: u8 = 0x79;
+
+/// Whether the product of pairings on BLS12-381 is one: 1, or 0 where it is not, or 2 where `pairs` are not pairs. As EIP-2537 has it: 384 bytes a pair,
+/// a point of G1 (x, y) and one of G2 (x, y, each with its real part first), coordinates of 64 bytes big-endian below the field's prime, infinity all
+/// zeroes; points outside of the groups, and no pair at all, give 2.
+pub const BLS12_381_PAIRING: u8 = 0x7a;
+
+/// Whether the product of pairings on BN254 (alt_bn128) is one: 1, or 0 where it is not, or 2 where `pairs` are not pairs. As EIP-197 has it: 192 bytes a pair, a point
+/// of G1 (x, y) and one of G2 (x, y, each with its imaginary part first), coordinates of 32 bytes big-endian below the field's prime, infinity all zeroes; points
+/// outside of the groups give 2, no pair at all gives 1.
+pub const BN254_PAIRING: u8 = 0x7b;
+
+/// left + right modulo 2^256. Numbers have 32 bytes each, little-endian; `out` may be an operand. So for all that follow.
+pub const ADD256: u8 = 0x90;
+
+/// left - right modulo 2^256.
+pub const SUB256: u8 = 0x91;
+
+/// left * right modulo 2^256.
+pub const MUL256: u8 = 0x92;
+
+/// The quotient of unsigned numbers, without its fraction; 0 where `right` is 0, as everywhere in Ethereum's Yellow Paper (appendix H).
+pub const DIV256: u8 = 0x93;
+
+/// The remainder of unsigned numbers; 0 where `right` is 0.
+pub const MOD256: u8 = 0x94;
+
+/// `left` to the power of `right`, modulo 2^256; 0 to the power of 0 is 1. Paid by the bytes of `right`, without the zeroes at its high end.
+pub const EXP256: u8 = 0x95;
+
+/// (left + right) modulo `modulus`, of the sum with all its bits; 0 where `modulus` is 0.
+pub const ADDMOD256: u8 = 0x96;
+
+/// (left * right) modulo `modulus`, of the product with all its bits; 0 where `modulus` is 0.
+pub const MULMOD256: u8 = 0x97;
