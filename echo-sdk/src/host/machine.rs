@@ -6,30 +6,11 @@
 #![expect(unsafe_code, reason = "the machine is called by an instruction")]
 
 use super::Options;
+use crate::scpi;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::arch::asm;
 use core::ptr;
-
-/// Numbers of functions: the table's, and those of cryptography and arithmetic that it does not have yet.
-mod scpi {
-    pub use crate::scpi::*;
-
-    pub const SHA512: u8 = 0x73;
-    pub const BLAKE2B_256: u8 = 0x74;
-    pub const BLAKE3: u8 = 0x75;
-    pub const ED25519_VERIFY: u8 = 0x76;
-    pub const SECP256K1_RECOVER: u8 = 0x77;
-    pub const SECP256K1_VERIFY: u8 = 0x78;
-    pub const SECP256R1_VERIFY: u8 = 0x79;
-    pub const BLS12_381_PAIRING: u8 = 0x7a;
-    pub const BN254_PAIRING: u8 = 0x7b;
-    pub const DIV256: u8 = 0x93;
-    pub const MOD256: u8 = 0x94;
-    pub const EXP256: u8 = 0x95;
-    pub const ADDMOD256: u8 = 0x96;
-    pub const MULMOD256: u8 = 0x97;
-}
 
 /// `int n`, with up to four arguments; gives rax.
 macro_rules! int {

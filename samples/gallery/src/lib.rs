@@ -116,6 +116,19 @@ impl GalleryContract {
         Ok((1..=n).fold(U256::ONE, |product, i| product * U256::from(i)))
     }
 
+    /// Quotient, remainder, power, and product modulo the largest number.
+    #[view]
+    pub fn computed(&self, a: U256, b: U256) -> (U256, U256, U256, U256) {
+        (a / b, a % b, a.wrapping_pow(b), a.mul_mod(b, U256::MAX))
+    }
+
+    #[view]
+    pub fn hashed(&self, data: &[u8]) -> ([u8; 32], [u8; 64], [u8; 20], bool) {
+        let blake = echo::crypto::blake2b_256(data);
+        let signed = echo::crypto::ed25519_verify(data, &[0; 64], &blake);
+        (echo::crypto::sha256(data), echo::crypto::sha512(data), echo::crypto::ripemd160(data), signed)
+    }
+
     /// Counts, and says so.
     pub fn count(&mut self, by: u64) -> u64 {
         let now = self.count.get() + by;
