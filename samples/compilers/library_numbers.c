@@ -40,7 +40,7 @@ static NOINLINE uint64_t whole_numbers(uint64_t *random) {
                                           "%lu",   "%lx",    "%#lX",    "%#lo",   "%08lx",  "%#.0lx", "%.0ld", "%#20lx",  "%-#10lo|"};
     uint64_t hash = 1;
     char text[80];
-    for (unsigned round = 0; round < 250; round++) {
+    for (unsigned round = 0; round < 126; round++) {
         uint64_t value = next_random(random) >> next_random(random) % 64;
         long signed_value = (long)(round % 2 ? value : 0 - value);
         const char *format = formats[round % (sizeof formats / sizeof *formats)];
@@ -65,7 +65,7 @@ static NOINLINE uint64_t doubles(uint64_t *random) {
                                           "%.30g", "%.20f", "%#.3e", "%-20.10g|"};
     uint64_t hash = 1;
     char text[800];
-    for (unsigned round = 0; round < 96; round++) {
+    for (unsigned round = 0; round < 48; round++) {
         double value = number(random);
         const char *format = formats[round % (sizeof formats / sizeof *formats)];
         char *end;
@@ -89,7 +89,7 @@ static NOINLINE uint64_t doubles(uint64_t *random) {
 static NOINLINE uint64_t others(uint64_t *random) {
     uint64_t hash = 1;
     char text[200];
-    for (unsigned round = 0; round < 120; round++) {
+    for (unsigned round = 0; round < 60; round++) {
         double value = number(random), by = number(random);
         int width = (int)(next_random(random) % 20) - 10;
         hash = mix(hash, of(text, snprintf(text, sizeof text, "%*s|%-*.3s|%c%%|%5c|%.*d", width, "text", width, "other", 'x', 'y', width, 7)));
