@@ -1305,7 +1305,48 @@ ECHO_DEFINE_TAKE(u16, uint16_t)
 ECHO_DEFINE_TAKE(u32, uint32_t)
 ECHO_DEFINE_TAKE(u64, uint64_t)
 ECHO_DEFINE_TAKE(string, echo_string)
+ECHO_DEFINE_TAKE(f64, double)
 #undef ECHO_DEFINE_TAKE
+
+#ifndef __TINYC__
+__extension__ typedef __int128 echo_i128;
+__extension__ typedef unsigned __int128 echo_u128;
+
+static inline echo_i128 echo_take_i128(void) {
+    echo_i128 value;
+    echo_require(echo_param_int(&value, sizeof value), "argument missing or of another type, wanted: i128");
+    return value;
+}
+
+static inline echo_u128 echo_take_u128(void) {
+    echo_u128 value;
+    echo_require(echo_param_uint(&value, sizeof value), "argument missing or of another type, wanted: u128");
+    return value;
+}
+#endif
+
+/* A whole number of any size up to 32 bytes, unsigned, little-endian: 32 for ECHO_U256. */
+static inline void echo_take_uint(void *out, uint32_t size) {
+    echo_require(echo_param_uint(out, size), "argument missing or of another type, wanted: an unsigned number that fits");
+}
+
+/* So many bytes, as ECHO_BYTES_OF says. */
+static inline void echo_take_bytes(void *out, uint32_t size) {
+    echo_string bytes = echo_take_string();
+    echo_require(bytes.length == size, "an argument has another number of bytes");
+    __builtin_memcpy(out, bytes.pointer, size);
+    echo_string_free(&bytes);
+}
+
+/* Returns bytes as they are: a double, a number of 128 bits, an array. */
+static inline void echo_return_bytes(const void *bytes, uint32_t size) {
+    echo_string value = echo_string_of((const char *)bytes, size);
+    echo_return_string(&value);
+}
+
+static inline void echo_return_f64(double value) {
+    echo_return_bytes(&value, sizeof value);
+}
 
 /* ---- The entry point and dispatch by name -----------------------------------------------------------------
  *

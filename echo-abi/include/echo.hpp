@@ -333,7 +333,8 @@ template <class S, std::enable_if_t<std::is_same_v<S, string>, int> = 0> string 
 __extension__ typedef __int128 int128;
 __extension__ typedef unsigned __int128 uint128;
 
-/* An unsigned number of 256 bits. It wraps, as those of the language do; division by 0 ends the run. */
+/* An unsigned number of 256 bits. It wraps, as those of the language do; division by 0 ends the run. What takes long is the
+ * machine's to compute, but for what the compiler knows. */
 class uint256 {
   public:
     constexpr uint256() = default;
@@ -386,6 +387,10 @@ class uint256 {
     friend constexpr uint256 operator-(const uint256 &a, const uint256 &b) { return a + -b; }
     friend constexpr uint256 operator*(const uint256 &a, const uint256 &b) {
         uint256 product;
+        if (!__builtin_is_constant_evaluated()) {
+            echo_mul256(a.limbs_, b.limbs_, product.limbs_);
+            return product;
+        }
         for (int i = 0; i < 4; i++) {
             uint128 carry = 0;
             for (int j = 0; i + j < 4; j++) {
@@ -422,6 +427,22 @@ class uint256 {
     }
     friend constexpr uint256 operator/(const uint256 &a, const uint256 &b) { return divided(a, b).first; }
     friend constexpr uint256 operator%(const uint256 &a, const uint256 &b) { return divided(a, b).second; }
+    /* To the power of; sums and products modulo a number, which do not wrap before. */
+    friend uint256 pow(const uint256 &a, const uint256 &exponent) {
+        uint256 result;
+        echo_exp256(a.limbs_, exponent.limbs_, result.limbs_);
+        return result;
+    }
+    friend uint256 addmod(const uint256 &a, const uint256 &b, const uint256 &modulus) {
+        uint256 result;
+        echo_addmod256(a.limbs_, b.limbs_, modulus.limbs_, result.limbs_);
+        return result;
+    }
+    friend uint256 mulmod(const uint256 &a, const uint256 &b, const uint256 &modulus) {
+        uint256 result;
+        echo_mulmod256(a.limbs_, b.limbs_, modulus.limbs_, result.limbs_);
+        return result;
+    }
 
     constexpr uint256 &operator+=(const uint256 &other) { return *this = *this + other; }
     constexpr uint256 &operator-=(const uint256 &other) { return *this = *this - other; }
@@ -446,6 +467,10 @@ class uint256 {
                 left %= by;
             }
             return {quotient, uint256(left)};
+        }
+        if (!__builtin_is_constant_evaluated()) {
+            echo_div256(a.limbs_, b.limbs_, quotient.limbs_);
+            return {quotient, a - quotient * b};
         }
         for (int i = 255; i >= 0; i--) {
             bool carry = rest.limbs_[3] >> 63 != 0;
@@ -1040,27 +1065,44 @@ inline void debug(text message) {
     echo_debug_text(&raw);
 }
 
+/* Hashes, and signatures of what was signed. */
 using hash256 = std::array<std::uint8_t, 32>;
 
-inline hash256 sha256(text bytes) {
-    hash256 hash;
-    echo_string raw = bytes.raw();
-    echo_sha256(&raw, hash.data());
-    return hash;
+#define ECHO_DEFINE_HASH(name, size)                                                                        \
+    inline std::array<std::uint8_t, size> name(text bytes) {                                                \
+        std::array<std::uint8_t, size> hash;                                                                \
+        echo_string raw = bytes.raw();                                                                      \
+        echo_##name(&raw, hash.data());                                                                     \
+        return hash;                                                                                        \
+    }
+ECHO_DEFINE_HASH(sha256, 32)
+ECHO_DEFINE_HASH(keccak256, 32)
+ECHO_DEFINE_HASH(ripemd160, 20)
+ECHO_DEFINE_HASH(sha512, 64)
+ECHO_DEFINE_HASH(blake2b_256, 32)
+ECHO_DEFINE_HASH(blake3, 32)
+#undef ECHO_DEFINE_HASH
+
+inline bool ed25519_verify(text message, const std::array<std::uint8_t, 64> &signature, const std::array<std::uint8_t, 32> &key) {
+    echo_string raw = message.raw();
+    return echo_ed25519_verify(&raw, signature.data(), key.data());
 }
 
-inline hash256 keccak256(text bytes) {
-    hash256 hash;
-    echo_string raw = bytes.raw();
-    echo_keccak256(&raw, hash.data());
-    return hash;
+/* The key is 33 bytes, compressed, or 64 or 65. */
+inline bool secp256k1_verify(const hash256 &hash, const std::array<std::uint8_t, 64> &signature, text key) {
+    echo_string raw = key.raw();
+    return echo_secp256k1_verify(hash.data(), signature.data(), &raw);
 }
 
-inline std::array<std::uint8_t, 20> ripemd160(text bytes) {
-    std::array<std::uint8_t, 20> hash;
-    echo_string raw = bytes.raw();
-    echo_ripemd160(&raw, hash.data());
-    return hash;
+inline bool secp256r1_verify(const hash256 &hash, const std::array<std::uint8_t, 64> &signature, text key) {
+    echo_string raw = key.raw();
+    return echo_secp256r1_verify(hash.data(), signature.data(), &raw);
+}
+
+/* The key that signed, x and y; false where none did. */
+inline bool secp256k1_recover(
+    const hash256 &hash, const std::array<std::uint8_t, 65> &signature, std::array<std::uint8_t, 64> &key) {
+    return echo_secp256k1_recover(hash.data(), signature.data(), key.data());
 }
 
 /* ---- Other contracts ------------------------------------------------------------------------------------ */

@@ -313,6 +313,14 @@ ECHO_LIBC(char *, strerror, (int number)) {
 
 /* ---- stdlib.h: numbers --------------------------------------------------------------------------------- */
 
+/* What the processor's own operations give for no number has its sign set; C's does not. */
+static inline double echo_libc_nan_(void) {
+    uint64_t bits = 0x7ff8000000000000u;
+    double nan;
+    __builtin_memcpy(&nan, &bits, sizeof nan);
+    return nan;
+}
+
 /* The magnitude of a whole number at `text`, and whether a minus stands before it; *end behind it, or `text` where there is
  * none. What does not fit in 64 bits sets *is_too_large. */
 static inline uint64_t echo_libc_whole_(
@@ -342,10 +350,8 @@ static inline uint64_t echo_libc_whole_(
             break;
         }
         any = true;
-        if (__builtin_mul_overflow(value, (uint64_t)base, &value) ||
-            __builtin_add_overflow(value, (uint64_t)digit, &value)) {
-            *is_too_large = true;
-        }
+        *is_too_large = *is_too_large || value > (UINT64_MAX - (uint64_t)digit) / (uint64_t)base;
+        value = value * (uint64_t)base + (uint64_t)digit;
     }
     if (end != NULL) {
         *end = (char *)(uintptr_t)(any ? at : text);
@@ -469,7 +475,7 @@ ECHO_LIBC(double, strtod, (const char *text, char **end)) {
         is_negative = *at++ == '-';
     }
     if (echo_libc_strncasecmp(at, "inf", 3) == 0 || echo_libc_strncasecmp(at, "nan", 3) == 0) {
-        value = (*at | 32) == 'i' ? 1e308 * 10 : __builtin_nan("");
+        value = (*at | 32) == 'i' ? 1e308 * 10 : echo_libc_nan_();
         at += echo_libc_strncasecmp(at, "infinity", 8) == 0 ? 8 : 3;
         if (end != NULL) {
             *end = (char *)(uintptr_t)at;
@@ -688,7 +694,7 @@ ECHO_LIBC(float, sqrtf, (float x)) {
 ECHO_LIBC(double, fmod, (double x, double y)) {
     double rest = echo_libc_fabs(x), by = echo_libc_fabs(y);
     if (!(rest <= 1.7976931348623157e308) || by != by || by == 0) {
-        return __builtin_nan("");
+        return echo_libc_nan_();
     }
     while (rest >= by) {
         double part = by;

@@ -331,7 +331,7 @@ scpi! {
     /// Whether the product of pairings on BN254 (alt_bn128) is one: 1, or 0 where it is not, or 2 where `pairs` are not pairs. As EIP-197 has it: 192 bytes a pair, a point
     /// of G1 (x, y) and one of G2 (x, y, each with its imaginary part first), coordinates of 32 bytes big-endian below the field's prime, infinity all zeroes; points
     /// outside of the groups give 2, no pair at all gives 1.
-    0x7b Bn254Pairing "bn254_pairing" (pairs: String) -> U32, gas 15000 + 80 per byte;
+    0x7b Bn254Pairing "bn254_pairing" (pairs: String) -> U32, gas 20000 + 100 per byte;
 
     /// left + right modulo 2^256. Numbers have 32 bytes each, little-endian; `out` may be an operand. So for all that follow.
     0x90 Add256 "add256" (left: Bytes, right: Bytes, out: BytesOut), gas 30;

@@ -246,15 +246,19 @@ impl<'a> Journal<'a> {
         if let Some(balance) = self.changes.balances.get(&(holder, asset)) {
             return Ok(Some(*balance));
         }
-        // Of a contract that the chain does not know yet: what whoever created it can have, it can have.
-        let mut holder = holder;
-        while let Some(owner) = self.creator(holder)? {
-            holder = owner;
-            if self.creator(holder)?.is_none() {
-                return Ok(self.state.balance(holder, asset)?.map(|_| 0));
+        let known = self.state.balance(holder, asset)?;
+        if known.is_some() {
+            return Ok(known);
+        }
+        // A contract that the chain does not know yet can have what whoever created it can have.
+        let mut creator = self.creator(holder)?;
+        while let Some(owner) = creator {
+            creator = self.creator(owner)?;
+            if creator.is_none() {
+                return Ok(self.state.balance(owner, asset)?.map(|_| 0));
             }
         }
-        self.state.balance(holder, asset)
+        Ok(None)
     }
 
     /// Who created a contract in this transaction.

@@ -19,7 +19,7 @@ fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let build = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chain-samples");
-        let names = ["token", "relay", "vault", "attacker", "fib", "gallery"];
+        let names = ["token", "relay", "vault", "attacker", "fib", "peers_cpp", "gallery"];
         let output = Command::new("make")
             .args(["--no-print-directory", "-C"])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples"))
@@ -394,11 +394,13 @@ fn contracts_call_each_other_on_every_engine() {
     let place = ContractDirectory::new();
     for engine in ["stepper", "interpreter", "auto", "crosscheck"] {
         let mut arguments = vec!["--engine".to_owned(), engine.to_owned()];
-        arguments.extend(["relay", "vault", "gallery"].map(|name| samples.join(name).display().to_string()));
+        arguments.extend(
+            ["relay", "vault", "peers_cpp", "gallery"].map(|name| samples.join(name).display().to_string()),
+        );
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let (code, object) = test(&place, &arguments);
         assert_eq!((code, &object["failed"]), (0, &json!(0)), "{engine}: {object}");
-        assert!(object["passed"].as_u64().unwrap() >= 12);
+        assert!(object["passed"].as_u64().unwrap() >= 15);
     }
 }
 
@@ -415,9 +417,20 @@ fn a_new_project_builds_and_passes() {
         std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     )
     .unwrap();
-    for lang in ["c", "cpp"] {
+    for lang in ["c", "cpp", "rust"] {
         let name = format!("counter_{lang}");
         assert_eq!(place.run(&["new", &name, "--lang", lang]).code, Some(0));
+        if lang == "rust" {
+            // The crates are those of this repository.
+            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+            let manifest = place.path(&name).join("Cargo.toml");
+            let mut text = fs::read_to_string(&manifest).unwrap();
+            text.push_str("\n[patch.crates-io]\n");
+            for name in ["echo-sdk", "echo-sdk-build", "echo-sdk-macros"] {
+                text.push_str(&format!("{name} = {{ path = \"{}\" }}\n", root.join(name).display()));
+            }
+            fs::write(manifest, text).unwrap();
+        }
         let output = Command::new("make")
             .args(["-C", &name, "test"])
             .current_dir(place.path("."))

@@ -15,13 +15,34 @@
 #include <unordered_set>
 #include <vector>
 
+/* How many black nodes each way down from here has, if it is the same for all, and no red node is below another; else 0. */
+static unsigned blacks(const std::_Rb_tree_node_base *node) {
+    if (node == nullptr) {
+        return 1;
+    }
+    bool is_red = node->_M_color == std::_S_red;
+    for (const std::_Rb_tree_node_base *child : {node->_M_left, node->_M_right}) {
+        if (child != nullptr && (child->_M_parent != node || (is_red && child->_M_color == std::_S_red))) {
+            return 0;
+        }
+    }
+    unsigned left = blacks(node->_M_left), right = blacks(node->_M_right);
+    return left == 0 || left != right ? 0 : left + !is_red;
+}
+
+/* Whether a tree is balanced as red-black trees are: the end is the header, whose parent is the root. */
+template <class Tree> static bool is_balanced(const Tree &tree) {
+    const std::_Rb_tree_node_base *root = tree.end()._M_node->_M_parent;
+    return root == nullptr || (root->_M_color == std::_S_black && blacks(root) != 0);
+}
+
 /* Insertions and removals in an order that meets every case of the trees; all of them are walked, both ways. */
 static NOINLINE uint64_t trees(uint64_t *random) {
     uint64_t hash = 1;
     std::map<uint64_t, uint64_t> map;
     std::set<std::string> set;
     std::multimap<uint32_t, uint32_t> many;
-    for (unsigned round = 0; round < 400; round++) {
+    for (unsigned round = 0; round < 250; round++) {
         uint64_t key = next_random(random) % 97;
         if (next_random(random) % 3 == 0) {
             hash = mix(hash, map.erase(key));
@@ -34,6 +55,7 @@ static NOINLINE uint64_t trees(uint64_t *random) {
         if (many.size() > 50) {
             many.erase(many.lower_bound(static_cast<uint32_t>(key % 7)));
         }
+        hash = mix(hash, is_balanced(map) + 2 * is_balanced(set) + 4 * is_balanced(many));
         if (round % 25 == 0) {
             for (auto &[k, v] : map) {
                 hash = mix(hash, k * 1000003 + v);
@@ -78,7 +100,7 @@ static NOINLINE uint64_t tables(uint64_t *random) {
             hash = mix(hash, map.erase("k" + std::to_string(key / 2)));
             set.erase(key);
         }
-        hash = mix(hash, set.count(key) + map.count("k1"));
+        hash = mix(hash, set.count(key) + map.count("k1") + (map.load_factor() <= map.max_load_factor()));
     }
     for (auto &[key, value] : map) {
         sum += value * (key.size() + static_cast<unsigned char>(key[1]));

@@ -51,10 +51,15 @@ class Types : public echo::contract {
     echo::string shown(double x) const { return echo::to_string(x) + " " + echo::to_string(-5) + " " + echo::to_string(true); }
 
     echo::uint256 power(echo::uint256 base, std::uint8_t exponent) {
-        echo::uint256 product = 1;
+        echo::uint256 exponents = exponent;
+        /* What the compiler computes itself is what the machine computes. */
+        constexpr echo::uint256 many = (echo::uint256(1) << 200) * 3 / 7 % 1000003;
+        echo::uint256 one = 1, product = one;
         while (exponent-- > 0) {
             product *= base;
         }
+        echo::require(many == (one << 200) * 3 / 7 % 1000003, "types: compiler and machine differ");
+        echo::require(product == pow(base, exponents), "types: products and powers differ");
         last = product;
         return product;
     }

@@ -1,7 +1,8 @@
-//! Every host function, with arguments made from its declaration: a little to work on, and a lot.
+//! Every host function, with arguments made from its declaration, or, for cryptography, by [`crypto`]: a little to work on, and a lot.
 //!
 //! Only the host's own work is timed, on a chain that lies in memory; the way to it and back is a phase.
 
+use super::crypto;
 use super::harness::{FIELD, FIELD_SIZE, Sample, contract, contract_file};
 use crate::clock;
 use crate::echo::GAS;
@@ -29,6 +30,8 @@ pub struct MeasuredFunction {
     pub sample: Sample,
     /// Calls in it.
     pub calls: u64,
+    /// Nanoseconds that the bare library takes for one, where there is a library.
+    pub bare: Option<f64>,
 }
 
 /// Measures every function.
@@ -38,7 +41,8 @@ pub fn measure_all() -> Result<Vec<MeasuredFunction>> {
     // A contract ends once in a transaction.
     for function in Function::ALL.iter().filter(|function| **function != Function::SelfDestruct) {
         for (size, calls) in SIZES {
-            let sized = function.args().iter().any(|arg| is_sized(*function, *arg))
+            let fixed = matches!(function, Function::Secp256k1Verify | Function::Secp256r1Verify);
+            let sized = !fixed && function.args().iter().any(|arg| is_sized(*function, *arg))
                 || *function == Function::ParamString;
             if size > SIZES[0].0 && !sized {
                 continue;
@@ -51,9 +55,16 @@ pub fn measure_all() -> Result<Vec<MeasuredFunction>> {
                     least = Some(sample);
                 }
             }
-            let name =
-                if sized { format!("{}, {size} bytes", function.name()) } else { function.name().to_owned() };
-            all.push(MeasuredFunction { name, sample: least.context("no sample")?, calls });
+            let name = match crypto::pair_size(*function) {
+                Some(pair) => format!("{}, pairs: {}", function.name(), (size / pair).max(1)),
+                None if sized => format!("{}, {size} bytes", function.name()),
+                None => function.name().to_owned(),
+            };
+            let bare = crypto::work(*function, size).and_then(|work| work.bare).map(|bare| {
+                let samples = (0..SAMPLES).map(|_| clock::time(|| (0..calls).for_each(|_| bare())).1);
+                samples.min().expect("there are samples").as_secs_f64() * 1e9 / calls as f64
+            });
+            all.push(MeasuredFunction { name, sample: least.context("no sample")?, calls, bare });
         }
     }
     Ok(all)
@@ -179,11 +190,14 @@ fn sample(
         }
         text
     };
+    let inputs = crypto::work(function, size).map(|work| work.inputs).unwrap_or_default();
     let mut arguments = Vec::new();
     for call in 0..calls {
         let mut args = Vec::new();
-        for arg in function.args() {
+        for (i, arg) in function.args().iter().enumerate() {
             args.push(match arg.kind {
+                ValueKind::Bytes if !inputs.is_empty() => room.bytes(&mut frame.machine, &inputs[i])?,
+                ValueKind::String if !inputs.is_empty() => room.string(&mut frame.machine, &inputs[i])?,
                 ValueKind::CString => {
                     let mut text = text_of(size, call);
                     text.push(0);

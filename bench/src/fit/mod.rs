@@ -4,6 +4,7 @@
 //! The unit is the pointer chase: a load that waits for the one before it and finds its line in no cache. Nobody
 //! can make that cheaper, so it says what a gas may take; everything else should stay below half of it.
 
+mod crypto;
 mod form;
 mod harness;
 mod host;
@@ -42,6 +43,9 @@ pub struct FitRow {
     pub rate: f64,
     /// The same, divided by that of the chase.
     pub ratio: f64,
+    /// Nanoseconds of a library that does alone what a host function has it do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bare: Option<f64>,
 }
 
 /// The table.
@@ -74,7 +78,16 @@ impl FitRow {
     fn new(kind: &'static str, name: String, way: String, sample: Sample, times: f64, chase: f64) -> Self {
         let nanoseconds = sample.time.as_secs_f64() * 1e9 / times;
         let rate = sample.rate();
-        Self { kind, name, way, nanoseconds, gas: sample.gas as f64 / times, rate, ratio: rate / chase }
+        Self {
+            kind,
+            name,
+            way,
+            nanoseconds,
+            gas: sample.gas as f64 / times,
+            rate,
+            ratio: rate / chase,
+            bare: None,
+        }
     }
 }
 
@@ -112,8 +125,9 @@ pub fn measure(options: &FitOptions) -> Result<Fit> {
         for pattern::MeasuredPattern { name, sample, copies } in pattern::measure_all(options.engine)? {
             rows.push(FitRow::new("pattern", name.to_owned(), String::new(), sample, copies as f64, chase));
         }
-        for host::MeasuredFunction { name, sample, calls } in host::measure_all()? {
-            rows.push(FitRow::new("host", name, String::new(), sample, calls as f64, chase));
+        for host::MeasuredFunction { name, sample, calls, bare } in host::measure_all()? {
+            let row = FitRow::new("host", name, String::new(), sample, calls as f64, chase);
+            rows.push(FitRow { bare, ..row });
         }
     }
     rows.sort_by(|a, b| b.rate.total_cmp(&a.rate));
@@ -169,6 +183,19 @@ impl fmt::Display for Fit {
         }
         if self.rows.len() > self.shown {
             writeln!(f, "and {} more that are cheaper (--json has them all)", self.rows.len() - self.shown)?;
+        }
+        let mut beside: Vec<_> = self.rows.iter().filter_map(|row| Some((row, row.bare?))).collect();
+        beside.sort_by(|a, b| a.0.nanoseconds.total_cmp(&b.0.nanoseconds));
+        if !beside.is_empty() {
+            writeln!(f, "Cryptography beside the bare libraries:")?;
+            writeln!(f, "{:>10}  {:>10}  {:>6}  {:>8}", "ns", "bare", "ratio", "gas")?;
+        }
+        for (FitRow { name, nanoseconds, gas, .. }, bare) in beside {
+            writeln!(
+                f,
+                "{nanoseconds:>10.1}  {bare:>10.1}  {:>6.2}  {gas:>8.1}  {name}",
+                nanoseconds / bare
+            )?;
         }
         if !self.not_measured.is_empty() {
             writeln!(f, "Not measured, for they end a run: {}", self.not_measured.join(", "))?;

@@ -152,9 +152,9 @@ impl std::fmt::Display for Outcome {
             Outcome::Returned { output, logs, .. } => {
                 f.write_str("returned ")?;
                 if output.is_empty() {
-                    f.write_str("nothing")?
+                    f.write_str("nothing")?;
                 } else {
-                    Hex(output).fmt(f)?
+                    Hex(output).fmt(f)?;
                 }
                 write!(f, " for {gas} gas")?;
                 match logs.len() {

@@ -31,6 +31,7 @@ pub struct NewArgs {
 enum Language {
     C,
     Cpp,
+    Rust,
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +60,13 @@ const CPP: &[Template] = &[
     ("NAME.cpp", include_str!("../../templates/cpp/NAME.cpp")),
     ("Makefile", include_str!("../../templates/cpp/Makefile")),
 ];
+const RUST: &[Template] = &[
+    ("Cargo.toml", include_str!("../../templates/rust/manifest.toml")),
+    ("build.rs", include_str!("../../templates/rust/build.rs")),
+    ("src/main.rs", include_str!("../../templates/rust/main.rs")),
+    ("src/lib.rs", include_str!("../../templates/rust/lib.rs")),
+    ("Makefile", include_str!("../../templates/rust/Makefile")),
+];
 const SCENARIO: &str = include_str!("../../templates/scenario.toml");
 const CI: &str = include_str!("../../templates/ci.yml");
 
@@ -67,6 +75,7 @@ impl Language {
         match self {
             Language::C => C,
             Language::Cpp => CPP,
+            Language::Rust => RUST,
         }
     }
 
@@ -74,7 +83,7 @@ impl Language {
     fn constructor(self) -> &'static str {
         match self {
             Language::C => "call = \"NAME(0)\"\n",
-            Language::Cpp => "",
+            Language::Cpp | Language::Rust => "",
         }
     }
 }
@@ -102,7 +111,7 @@ impl NewArgs {
         let mut files: Vec<(String, String)> =
             self.lang.files().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         files.push(("scenario.toml".to_owned(), scenario));
-        files.push((".gitignore".to_owned(), "/build\n".to_owned()));
+        files.push((".gitignore".to_owned(), "/build\n/target\n".to_owned()));
         files.push((".github/workflows/test.yml".to_owned(), CI.replace("TEST", "make test")));
         for (name, text) in &files {
             let path = directory.join(name.replace("NAME", &self.name));

@@ -82,7 +82,7 @@ pub(super) fn secp256r1(hash: &[u8; 32], signature: &[u8; 64], key: &[u8]) -> Op
     key.verify_prehash(hash, &p256::ecdsa::Signature::from_slice(signature).ok()?).ok()
 }
 
-/// Decodes a key of 33, 64 or 65 bytes by a decoder of SEC 1, which would take more: hybrid points, and ones without their sign.
+/// Decodes a key of 33, 64 or 65 bytes by a decoder of SEC 1, which would take more: points without the sign of y (tag 5).
 fn sec1<K>(key: &[u8], decode: impl Fn(&[u8]) -> Option<K>) -> Option<K> {
     match (key.len(), key.first()?) {
         (33, 2 | 3) | (65, 4) => decode(key),

@@ -12,11 +12,10 @@ use crate::mutate::{length, number, offset};
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::scpi::Function;
 use echo_abi::{Image, Outcome, Policy};
-use echo_chain::{ChainFile, LocalChain, State};
+use echo_chain::{ChainFile, Changes, CodeHash, Commit, ContractRecord, LocalChain, State};
 use echo_conformance::random::Rng;
-use echo_vm::call::{CallRequest, view};
-use echo_vm::{Engine, Pool};
-use std::sync::Arc;
+use echo_vm::call::{CallRequest, execute};
+use echo_vm::{Engine, Pool, Programs, Transaction};
 
 /// This target.
 pub const TARGET: Target = Target {
@@ -62,8 +61,21 @@ fn assemble(calls: &[u8]) -> Vec<u8> {
     code
 }
 
-fn chain() -> LocalChain {
+/// A chain on which the contract is, and another one of its code, so that they call each other and themselves.
+fn chain(file: &[u8]) -> LocalChain {
     let mut chain = LocalChain::new(ChainFile::default());
+    let code = CodeHash::of(file);
+    let contract = |owner| Some(ContractRecord { owner, code, upgradeable: true, constructed: true });
+    let changes = Changes {
+        contracts: [
+            (CONTRACT, contract(Party::Account(SENDER))),
+            (ContractId(CONTRACT.0 + 1), contract(Party::Contract(CONTRACT))),
+        ]
+        .into(),
+        code: [(code, file.into())].into(),
+        ..Changes::default()
+    };
+    chain.commit(&changes).expect("memory");
     chain.set_balance(Party::Account(SENDER), AssetId::ECHO, 1000);
     chain.set_balance(Party::Contract(CONTRACT), AssetId::ECHO, 100);
     chain.set_balance(Party::Account(AccountId(6)), AssetId::ECHO, i64::MAX - 50);
@@ -80,19 +92,25 @@ pub fn run(input: &[u8]) -> Reach {
     };
     let policy = Policy::default();
     let model = Model::new(assemble(calls), vec![0x31; 64], data.to_vec(), 0x1_1000);
-    let image = Image::load(&model.esc(&[]), &policy.limits).expect("the contract made here loads");
+    let file = model.esc(&[]);
+    let image = Image::load(&file, &policy.limits).expect("the contract made here loads");
     // By chance, an argument is the address of the middle of an instruction, and taken for code.
-    let Ok(contract) = echo_validate::validate(image, &policy) else { return Reach::Refused };
-    let contract = Arc::new(contract);
+    if echo_validate::validate(image, &policy).is_err() {
+        return Reach::Refused;
+    }
     let line = "f(1, \"two\", true, -3, \"\", 18446744073709551615)".parse().expect("a call line");
     let mut request = CallRequest::new(line, CONTRACT, SENDER, gas);
     request.message.value = 3;
-    let chain = chain();
+    let chain = chain(&file);
     let machines = Pool::default();
     let mut seen = Engine::alone().map(|engine| {
-        let program = engine.prepare(&contract).expect("it runs everywhere");
+        let programs = Programs::new(engine, policy.clone());
+        let program = programs.program(CodeHash::of(&file), &file).expect("it was accepted");
         let mut debug = String::new();
-        let result = view(&program, &request, &policy.limits, &machines, &chain, &mut |text| debug += text);
+        let mut print = |text: &str| debug += text;
+        let transaction =
+            Transaction::new(SENDER, &policy.limits, &chain, &mut print).with_programs(&programs);
+        let result = execute(transaction, &machines, &program, request.message.clone());
         let (outcome, changes) = result.expect("the host gives memory and the chain answers");
         (engine, outcome, changes, debug)
     });
@@ -138,6 +156,9 @@ fn generate(_: &Corpus, rng: &mut Rng) -> Vec<u8> {
         b"1.11.8",
         b"1.3.0",
         b"1.3.1",
+        b"f()",
+        b"f(1, \"x\", hex\"00\")",
+        b"\x01\0\0\0f\x46\x07\x40\x01\0\0\0x",
         b"",
         b"transfer(string,uint64)",
         b"1.2.99999999999999999999",
