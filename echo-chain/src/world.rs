@@ -606,7 +606,10 @@ impl World {
             match contract {
                 Some(contract) => self.put_record(&Key::Contract(*id), contract),
                 None => {
-                    for key in self.keys(&entry::storage_of(*id))? {
+                    // With its balances, which are 0, it would still be somebody who can be paid.
+                    let mut keys = self.keys(&entry::storage_of(*id))?;
+                    keys.extend(self.keys(&entry::balances_of(Party::Contract(*id)))?);
+                    for key in keys {
                         self.unsaved.insert(key.to_bytes(), None);
                     }
                     self.unsaved.insert(Key::Contract(*id).to_bytes(), None);

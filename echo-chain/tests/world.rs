@@ -127,13 +127,16 @@ fn a_contract_that_ends_takes_its_storage_along() {
     assert_eq!(world.code(hash).unwrap(), Some(file));
     assert_eq!(world.contract(id).unwrap(), Some(contract()));
     assert!(world.is_stored(id, b"k").unwrap());
+    world.set_balance(Party::Contract(id), AssetId::ECHO, 5).unwrap();
     let ends = Changes {
+        balances: [((Party::Contract(id), AssetId::ECHO), 0)].into(),
         contracts: [(id, None)].into(),
         storage: [(id, [(b"late".to_vec(), Some(vec![1]))].into())].into(),
         ..Changes::default()
     };
     world.commit(&ends).unwrap();
     assert_eq!(world.contract(id).unwrap(), None);
+    assert_eq!(world.balance(Party::Contract(id), AssetId::ECHO).unwrap(), None, "nobody can be paid there");
     for key in [&b"k"[..], b"", b"late"] {
         assert!(!world.is_stored(id, key).unwrap());
     }

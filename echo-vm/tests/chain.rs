@@ -19,7 +19,19 @@ fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let build = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chain-samples");
-        let names = ["token", "relay", "vault", "attacker", "fib", "peers_cpp", "gallery"];
+        let names = [
+            "token",
+            "token_cpp",
+            "token_rust",
+            "relay",
+            "vault",
+            "attacker",
+            "fib",
+            "peers_cpp",
+            "gallery",
+            "vote",
+            "exchange",
+        ];
         let output = Command::new("make")
             .args(["--no-print-directory", "-C"])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples"))
@@ -395,12 +407,13 @@ fn contracts_call_each_other_on_every_engine() {
     for engine in ["stepper", "interpreter", "auto", "crosscheck"] {
         let mut arguments = vec!["--engine".to_owned(), engine.to_owned()];
         arguments.extend(
-            ["relay", "vault", "peers_cpp", "gallery"].map(|name| samples.join(name).display().to_string()),
+            ["relay", "vault", "peers_cpp", "gallery", "vote", "exchange", "token"]
+                .map(|name| samples.join(name).display().to_string()),
         );
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let (code, object) = test(&place, &arguments);
         assert_eq!((code, &object["failed"]), (0, &json!(0)), "{engine}: {object}");
-        assert!(object["passed"].as_u64().unwrap() >= 15);
+        assert!(object["passed"].as_u64().unwrap() >= 28, "{object}");
     }
 }
 

@@ -15,7 +15,7 @@ use echo_abi::edge::{self, Status};
 use echo_abi::policy::{self, Policy};
 use echo_abi::{ErrorName, PrintableLines, PrintablePath};
 use echo_chain::Genesis;
-use scenario::{Document, Property, Scenario};
+use scenario::{Property, Scenario};
 use serde_json::{Value, json};
 use site::{Failure, GasUsed, Ground, Site};
 use std::fs;
@@ -259,20 +259,20 @@ impl TestArgs {
         for file in files {
             let unusable =
                 |problem: String| NoOutcome::misuse(format!("{}: {problem}", PrintablePath(&file)));
-            let Document { genesis, policy, scenarios, properties } =
-                scenario::read(&file).map_err(unusable)?;
+            let mut document = scenario::read(&file).map_err(unusable)?;
             let beside = parent(&file);
-            let genesis = match genesis {
+            let genesis = match document.genesis.take() {
                 Some(path) => super::read_toml(&beside.join(path), Genesis::MAX_LEN, Genesis::from_toml)?,
                 None => Genesis::default(),
             };
-            let policy = match policy {
+            let policy = match document.policy.take() {
                 Some(path) => super::read_toml(&beside.join(path), policy::MAX_LEN, Policy::from_toml)?,
                 None => self.execution.policy()?,
             };
             let mut directories = self.build.clone();
             directories.push(beside);
             let ground = Ground { genesis, policy, engine, directories };
+            let (scenarios, properties) = document.cases();
             let scenarios = scenarios.into_iter().map(Case::Scenario);
             for case in scenarios.chain(properties.into_iter().map(Case::Property)) {
                 let name = format!("{} {}", file.display(), case.name());

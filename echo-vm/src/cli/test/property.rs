@@ -195,7 +195,8 @@ fn any(kind: &str, accounts: &[String]) -> Result<BoxedStrategy<String>, Failure
         Some((name, range)) => (name.trim(), Some(range.trim())),
         None => (kind, None),
     };
-    let quoted = |bytes: Vec<u8>| call_line::Value::String(bytes).to_string();
+    // `$` would stand for a name.
+    let quoted = |bytes: Vec<u8>| call_line::Value::String(bytes).to_string().replace('$', "$$");
     let (unsigned, bits) = match (name, name.split_at_checked(1)) {
         ("bool", _) => return Ok(any_bool()),
         ("string", _) => {

@@ -17,6 +17,9 @@ pub struct Document {
     pub genesis: Option<PathBuf>,
     /// What contracts are judged by.
     pub policy: Option<PathBuf>,
+    /// Contract files that all scenarios and properties are tried with, one after the other: `@each` in `deploy` is one.
+    #[serde(default)]
+    pub each: Vec<String>,
     #[serde(default, rename = "scenario")]
     pub scenarios: Vec<Scenario>,
     #[serde(default, rename = "property")]
@@ -154,6 +157,37 @@ impl Step {
         let Some(names) = &self.types else { return Ok(None) };
         let types = names.iter().map(|name| name.parse().map_err(|error| format!("types: {name}: {error}")));
         types.collect::<Result<_, _>>().map(Some)
+    }
+}
+
+/// Puts a contract file in the place of `@each`.
+fn put(steps: &mut [Step], file: &str) {
+    for deploy in steps.iter_mut().filter_map(|step| step.deploy.as_mut()) {
+        if deploy == "@each" {
+            file.clone_into(deploy);
+        }
+    }
+}
+
+impl Document {
+    /// The scenarios and properties: once, or once with each contract file.
+    pub fn cases(self) -> (Vec<Scenario>, Vec<Property>) {
+        let Self { each, scenarios, properties, .. } = self;
+        if each.is_empty() {
+            return (scenarios, properties);
+        }
+        let (mut all_scenarios, mut all_properties) = (Vec::new(), Vec::new());
+        for file in &each {
+            all_scenarios.extend(scenarios.iter().cloned().map(|mut scenario| {
+                put(&mut scenario.steps, file);
+                Scenario { name: format!("{} ({file})", scenario.name), ..scenario }
+            }));
+            all_properties.extend(properties.iter().cloned().map(|mut property| {
+                put(&mut property.steps, file);
+                Property { name: format!("{} ({file})", property.name), ..property }
+            }));
+        }
+        (all_scenarios, all_properties)
     }
 }
 

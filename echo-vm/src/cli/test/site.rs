@@ -91,12 +91,19 @@ impl Site {
         self.node.world()
     }
 
-    /// A text with each `$name` replaced by the id of the contract or account.
+    /// A text with each `$name` replaced by the id of the contract or account; `$$` is `$`.
     pub fn expand(&self, text: &str) -> Result<String, Failure> {
         let mut out = String::new();
         let mut parts = text.split('$');
         out.push_str(parts.next().unwrap_or_default());
-        for part in parts {
+        while let Some(part) = parts.next() {
+            if part.is_empty()
+                && let Some(after) = parts.next()
+            {
+                out.push('$');
+                out.push_str(after);
+                continue;
+            }
             let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
             let (name, rest) = part.split_at(end.unwrap_or(part.len()));
             out.push_str(&self.party(name)?.to_string());
