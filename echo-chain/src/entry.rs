@@ -62,7 +62,7 @@ impl Counted {
 /// What an entry is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
-    /// The block that is being made: a [`Block`].
+    /// The block that is being made: a [`Block`](crate::Block).
     Current,
     /// The number that the next of these gets.
     Next(Counted),
