@@ -269,23 +269,7 @@ impl Store {
         if batch.is_empty() {
             return Ok(());
         }
-        self.change(|transaction, hash| {
-            let mut entries = transaction.open_table(ENTRIES)?;
-            for (key, value) in batch {
-                let key = key.as_slice();
-                let before = match value {
-                    Some(value) => entries.insert(key, value.as_slice())?,
-                    None => entries.remove(key)?,
-                };
-                if let Some(before) = before {
-                    hash.remove(key, before.value());
-                }
-                if let Some(value) = value {
-                    hash.add(key, value);
-                }
-            }
-            Ok(())
-        })?;
+        self.write(batch)?;
         if let Some(new) = &self.new {
             fs::rename(new, &self.path)
                 .map_err(|source| StateError::Open { path: self.path.clone(), source })?;
@@ -377,17 +361,29 @@ impl Store {
     }
 
     /// Changes entries and hash in one transaction.
-    fn change(
-        &mut self,
-        change: impl FnOnce(&WriteTransaction, &mut StateHash) -> Result<(), FileError>,
-    ) -> Result<(), StateError> {
+    fn write(&mut self, batch: &Batch) -> Result<(), StateError> {
         let hash = self.guarded(|store| {
             let transaction = store.begin()?;
             let mut hash = store.hash.clone();
             transaction.open_table(META)?.insert("version", VERSION)?;
             transaction.delete_table(STORAGE_1)?;
             transaction.delete_table(BALANCES_1)?;
-            change(&transaction, &mut hash)?;
+            {
+                let mut entries = transaction.open_table(ENTRIES)?;
+                for (key, value) in batch {
+                    let key = key.as_slice();
+                    let before = match value {
+                        Some(value) => entries.insert(key, value.as_slice())?,
+                        None => entries.remove(key)?,
+                    };
+                    if let Some(before) = before {
+                        hash.remove(key, before.value());
+                    }
+                    if let Some(value) = value {
+                        hash.add(key, value);
+                    }
+                }
+            }
             transaction.open_table(HASH)?.insert((), hash.to_bytes().as_slice())?;
             transaction.commit()?;
             Ok(hash)

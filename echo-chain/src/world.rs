@@ -585,6 +585,17 @@ impl World {
         self.record(&Key::Result(id))
     }
 
+    /// The contract file of a contract; `None` where there is no such contract.
+    ///
+    /// # Errors
+    /// [`StateError`] where the state cannot be read.
+    pub fn contract_file(&self, contract: ContractId) -> Result<Option<Vec<u8>>, StateError> {
+        match self.record::<ContractRecord>(&Key::Contract(contract))? {
+            Some(record) => self.get(&Key::Code(record.code)),
+            None => Ok(None),
+        }
+    }
+
     // ---- changes ----
 
     /// Does what a transaction changed. Nothing is saved yet.

@@ -6,6 +6,7 @@
 //! the disassembly in frames. Needs gcc, and the binaries of echo-strip and echo-validate, which `cargo test
 //! --workspace` builds.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -89,13 +90,16 @@ fn matches(expected: &[String], actual: &[String]) -> bool {
     }
 }
 
-/// Where the three tools are, if they are built.
-fn tools() -> Option<PathBuf> {
+/// The search path with the three tools in front, if they are built.
+fn path_with_tools() -> Option<OsString> {
     let directory = Path::new(env!("CARGO_BIN_EXE_echo-vm")).parent().expect("in a directory").to_owned();
-    ["echo-strip", "echo-validate"]
-        .iter()
-        .all(|tool| directory.join(format!("{tool}{}", std::env::consts::EXE_SUFFIX)).is_file())
-        .then_some(directory)
+    let is_built = |tool: &&str| directory.join(format!("{tool}{}", std::env::consts::EXE_SUFFIX)).is_file();
+    if !["echo-strip", "echo-validate"].iter().all(is_built) {
+        return None;
+    }
+    let before = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(directory).chain(std::env::split_paths(&before));
+    Some(std::env::join_paths(all).expect("no odd characters"))
 }
 
 #[cfg(unix)]
@@ -105,7 +109,7 @@ fn commands_give_what_the_readme_says() {
         println!("skipped: this is not the repository");
         return;
     };
-    let Some(tools) = tools() else {
+    let Some(path) = path_with_tools() else {
         println!("skipped: echo-strip and echo-validate are not built; `cargo test --workspace` builds them");
         return;
     };
@@ -126,10 +130,6 @@ fn commands_give_what_the_readme_says() {
         let (name, _) = rest.split_once(':').expect("a source starts with its name");
         std::fs::write(directory.join(name), source.join("\n")).expect("written");
     }
-    let path = std::env::join_paths(
-        std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-    )
-    .expect("no odd characters");
 
     let steps = steps(&readme);
     assert!(steps.len() >= 10, "only {} commands", steps.len());
@@ -160,14 +160,10 @@ fn the_samples_readme_tells_how_to_write_a_contract() {
         println!("skipped: this is not the repository");
         return;
     };
-    let Some(tools) = tools() else {
+    let Some(path) = path_with_tools() else {
         println!("skipped: echo-strip and echo-validate are not built; `cargo test --workspace` builds them");
         return;
     };
-    let path = std::env::join_paths(
-        std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-    )
-    .expect("no odd characters");
     let directory = assert_fs::TempDir::new().expect("a temporary directory");
     let abi = std::fs::canonicalize(repository().join("echo-abi")).expect("part of the repository");
     std::os::unix::fs::symlink(abi, directory.path().join("echo-abi")).expect("linked");
@@ -201,14 +197,10 @@ fn the_rust_page_makes_a_contract() {
         println!("skipped: this is not the repository");
         return;
     };
-    let Some(tools) = tools() else {
+    let Some(path) = path_with_tools() else {
         println!("skipped: echo-strip and echo-validate are not built; `cargo test --workspace` builds them");
         return;
     };
-    let path = std::env::join_paths(
-        std::iter::once(tools).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-    )
-    .expect("no odd characters");
     let root = assert_fs::TempDir::new().expect("a temporary directory");
     let original = std::fs::canonicalize(repository()).expect("it is there");
     std::os::unix::fs::symlink(original, root.path().join("echo")).expect("linked");

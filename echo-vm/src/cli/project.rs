@@ -79,11 +79,11 @@ impl Language {
         }
     }
 
-    /// What the constructor is called with, where it takes something.
+    /// The line of a scenario that says what the constructor is called with; a blank one where it takes nothing.
     fn constructor(self) -> &'static str {
         match self {
             Language::C => "call = \"NAME(0)\"\n",
-            Language::Cpp | Language::Rust => "",
+            Language::Cpp | Language::Rust => "\n",
         }
     }
 }
@@ -106,8 +106,7 @@ impl NewArgs {
         let directory = Path::new(&self.name);
         let failed = |error: io::Error| NoOutcome::input(directory, &error);
         fs::create_dir(directory).map_err(failed)?;
-        let scenario = SCENARIO
-            .replace("CONSTRUCTOR\n", &format!("{}\n", self.lang.constructor()).replace("\n\n", "\n"));
+        let scenario = SCENARIO.replace("CONSTRUCTOR\n", self.lang.constructor());
         let mut files: Vec<(String, String)> =
             self.lang.files().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         files.push(("scenario.toml".to_owned(), scenario));

@@ -3,11 +3,11 @@
 use super::super::described::{Described, event_object, event_text};
 use super::super::report::readable;
 use super::super::{NoOutcome, failure, interface, returns, state_problem};
-use super::{Site, Told, Which, Who, amount, code_of, named, open, refused};
+use super::{Site, Told, Which, Who, amount, description_of, named, open, refused};
 use clap::Args;
 use echo_abi::edge::Status;
 use echo_abi::id::{ContractId, ContractResultId, Party};
-use echo_abi::{ErrorName, Hex, Printable};
+use echo_abi::{ErrorName, Hex, Log, Printable};
 use echo_chain::entry::{self, AssetRecord, Counted, Key};
 use echo_chain::{ResultRecord, State, World};
 use serde_json::{Value, json};
@@ -138,6 +138,11 @@ fn prefix(text: &str) -> Result<Prefix, String> {
     }
 }
 
+/// An event for people; its hash and data where its signature does not say how to read it.
+fn shown(log: &Log) -> String {
+    event_text(log).unwrap_or_else(|| format!("{} {}", Hex(&log.hash), Hex(&log.data)))
+}
+
 /// What is not there.
 fn no(what: &str) -> NoOutcome {
     NoOutcome::new(Status::Unusable, ErrorName::InvalidChainCall, format!("there is no {what}"))
@@ -238,7 +243,7 @@ impl ContractArgs {
         for id in ids {
             let record = world.contract(id).map_err(|error| failure(&error))?;
             let record = record.ok_or_else(|| no(&format!("contract {id}")))?;
-            let file = code_of(&world, id)?.unwrap_or_default();
+            let file = world.contract_file(id).map_err(|error| state_problem(&error))?.unwrap_or_default();
             let owner = named(&world, record.owner)?;
             let upgradeable = if record.upgradeable { ", upgradeable" } else { "" };
             let _ =
@@ -357,8 +362,7 @@ impl ResultArgs {
         }
         let _ = writeln!(text, "gas used  {gas_used} of {gas}");
         for log in logs {
-            let shown = event_text(log).unwrap_or_else(|| format!("{} {}", Hex(&log.hash), Hex(&log.data)));
-            let _ = writeln!(text, "log       {} {shown}", log.contract);
+            let _ = writeln!(text, "log       {} {}", log.contract, shown(log));
         }
         object["events"] = logs.iter().map(event_object).collect();
         object["id"] = json!(id);
@@ -371,7 +375,7 @@ impl ResultArgs {
 fn results(world: &World, record: &ResultRecord) -> Result<Option<Vec<Value>>, NoOutcome> {
     let Some(Party::Contract(contract)) = record.to else { return Ok(None) };
     let Ok(line) = record.call.parse() else { return Ok(None) };
-    let described = Described::of(&code_of(world, contract)?.unwrap_or_default());
+    let described = description_of(world, contract)?;
     let types = described.results(&line).filter(|types| !types.is_empty() && record.message.is_none());
     Ok(types.map(|types| returns::decode(&record.output, types).0))
 }
@@ -398,9 +402,8 @@ impl LogsArgs {
                     return ControlFlow::Continue(());
                 }
                 for log in record.logs.iter().filter(|log| self.is_wanted(log)) {
-                    let shown = event_text(log)
-                        .unwrap_or_else(|| format!("{} {}", Hex(&log.hash), Hex(&log.data)));
-                    let _ = writeln!(text, "block {:<5} {id} {} {shown}", record.block, log.contract);
+                    let _ =
+                        writeln!(text, "block {:<5} {id} {} {}", record.block, log.contract, shown(log));
                     objects.push(json!({
                         "block": record.block, "result": id, "contract": log.contract, "signature": log.signature,
                         "hash": Hex(&log.hash), "log": Hex(&log.data), "event": event_object(log),
@@ -415,7 +418,7 @@ impl LogsArgs {
         }
     }
 
-    fn is_wanted(&self, log: &echo_abi::Log) -> bool {
+    fn is_wanted(&self, log: &Log) -> bool {
         let name = log.signature.split('(').next().unwrap_or_default();
         self.contract.is_none_or(|contract| log.contract == contract)
             && self.event.as_ref().is_none_or(|event| *event == log.signature || event == name)

@@ -9,12 +9,13 @@ mod document;
 mod look;
 mod transact;
 
+use super::described::Described;
 use super::{NoOutcome, chain_of, failure, report, state_problem, tell, written};
 use clap::{Args, Subcommand};
 use echo_abi::edge::Status;
 use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::{ErrorName, Printable, PrintablePath};
-use echo_chain::{State, World, WorldError};
+use echo_chain::{World, WorldError};
 use echo_vm::NodeError;
 use serde_json::Value;
 use std::io::{self, Write};
@@ -255,13 +256,10 @@ fn amount(world: &World, asset: AssetId, units: i128) -> Result<String, NoOutcom
     Ok(format!("{sign}{whole}{point}{rest} {}", Printable(&record.symbol)))
 }
 
-/// A contract's file, where the chain has it.
-fn code_of(world: &World, contract: ContractId) -> Result<Option<std::sync::Arc<[u8]>>, NoOutcome> {
-    let read = || -> Result<_, echo_chain::ChainError> {
-        let Some(record) = world.contract(contract)? else { return Ok(None) };
-        world.code(record.code)
-    };
-    read().map_err(|error| failure(&error))
+/// What a contract says of itself; nothing where there is no such contract.
+fn description_of(world: &World, contract: ContractId) -> Result<Described, NoOutcome> {
+    let file = world.contract_file(contract).map_err(|error| state_problem(&error))?;
+    Ok(Described::of(&file.unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::super::described::Described;
 use super::super::report::CallReport;
 use super::super::{ExecutionArgs, NoOutcome, failure, print_debug, returns, state_problem};
-use super::{Site, Told, Which, Who, amount, code_of, named, no_transaction, open, signer};
+use super::{Site, Told, Which, Who, amount, description_of, named, no_transaction, open, signer};
 use clap::Args;
 use echo_abi::call_line::CallLine;
 use echo_abi::edge::{self, Status};
@@ -285,7 +285,7 @@ impl CallArgs {
         let world = open(&self.site.state)?;
         let origin = signer(self.transaction.sender.as_ref(), &world)?;
         let asset = self.payment.asset.asset(&world)?;
-        let described = Described::of(&code_of(&world, self.contract)?.unwrap_or_default());
+        let described = description_of(&world, self.contract)?;
         let message = Message {
             value: self.payment.value,
             asset,

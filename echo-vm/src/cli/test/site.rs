@@ -10,7 +10,7 @@ use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::interface::{self, Decoded, Type};
 use echo_abi::{ErrorName, Hex, Outcome, Policy};
 use echo_chain::{Genesis, State, World};
-use echo_vm::{CallRequest, Deployment, Engine, Message, Node};
+use echo_vm::{CallRequest, Deployment, Engine, Message, Node, Receipt};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -209,16 +209,12 @@ impl Site {
             let file = self.file(name)?;
             let receipt =
                 self.node.upgrade(sender, contract, &file).map_err(|error| format!("{name}: {error}"))?;
-            self.node.seal().map_err(|error| error.to_string())?;
-            return check_error(step, &receipt.record.error, receipt.record.message.as_deref())
-                .map(|()| None);
+            return self.end_without_call(step, &receipt);
         } else if let Some(to) = &step.transfer {
             let to = self.party(to)?;
             let receipt =
                 self.node.transfer(sender, to, asset, step.value).map_err(|error| error.to_string())?;
-            self.node.seal().map_err(|error| error.to_string())?;
-            return check_error(step, &receipt.record.error, receipt.record.message.as_deref())
-                .map(|()| None);
+            return self.end_without_call(step, &receipt);
         } else if let Some(line) = line {
             let contract = self.contract(step.contract.as_deref())?;
             let function = line.name.clone();
@@ -245,6 +241,12 @@ impl Site {
         let outcome = outcome.unwrap_or_else(|| unreachable!("a contract was called"));
         self.gas.entry((label, function)).or_default().push(outcome.gas_used());
         Ok(Some(Came { outcome, debug }))
+    }
+
+    /// Ends the block of a transaction that called nobody, and compares how it went.
+    fn end_without_call(&mut self, step: &Step, receipt: &Receipt) -> Result<Option<Came>, Failure> {
+        self.node.seal().map_err(|error| error.to_string())?;
+        check_error(step, &receipt.record.error, receipt.record.message.as_deref()).map(|()| None)
     }
 
     /// The call line that a text is, with its names replaced, and each `hex"@file"` by what the file has.
@@ -326,11 +328,8 @@ impl Site {
 
     /// The types of what a contract says that it returns.
     fn results(&self, contract: ContractId, line: &CallLine) -> Result<Vec<Type>, Failure> {
-        let file = || -> Result<_, echo_chain::ChainError> {
-            let Some(record) = self.world().contract(contract)? else { return Ok(None) };
-            self.world().code(record.code)
-        };
-        let file = file().map_err(|error| error.to_string())?.unwrap_or_default();
+        let file = self.world().contract_file(contract).map_err(|error| error.to_string())?;
+        let file = file.unwrap_or_default();
         let described = Described::of(&file);
         let types = described.results(line).map(<[Type]>::to_vec);
         types.ok_or_else(|| {
