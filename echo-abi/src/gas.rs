@@ -21,9 +21,9 @@ pub const MEMORY: u32 = 1;
 /// every cache (`make bench`: 33 ns where such a load takes 87 to 107).
 pub const TEXT_BYTE: u32 = 2;
 
-/// For each page of memory that becomes accessible, touched or not: those of the image and the first step of the
-/// stack before the first instruction of a call, those of the heap when an allocation extends it, those of another
-/// step of the stack with the first access to it. A host takes about a microsecond to give a page when it is touched;
+/// For each page of memory that becomes accessible, touched or not: those of the image, the first step of the stack
+/// and the first page of the heap before the first instruction of a call, others of the heap when an allocation extends
+/// it, those of another step of the stack with the first access to it. A host takes about a microsecond to give a page when it is touched;
 /// at this price that is less time per gas than half of a load that misses every cache.
 pub const PAGE: u32 = 40;
 
@@ -31,7 +31,7 @@ pub const PAGE: u32 = 40;
 /// its text, [`PAGE`] for each page that is accessible from the start.
 #[must_use]
 pub fn load(image: &Image, limits: &Limits) -> u64 {
-    load_image(image) + load_stack(limits)
+    load_image(image) + load_memory(limits)
 }
 
 /// The part of [`load`] that is the image's: its text, and its pages.
@@ -41,10 +41,10 @@ pub fn load_image(image: &Image) -> u64 {
     text * u64::from(TEXT_BYTE) + pages(image.pages().count() as u64)
 }
 
-/// The part of [`load`] that is the stack's.
+/// The part of [`load`] that is the stack's and the heap's.
 #[must_use]
-pub fn load_stack(limits: &Limits) -> u64 {
-    pages(limits.first_stack_pages().into())
+pub fn load_memory(limits: &Limits) -> u64 {
+    pages(u64::from(limits.first_stack_pages()) + u64::from(limits.first_heap_pages()))
 }
 
 /// Gas of so many pages.

@@ -62,10 +62,24 @@ impl Limits {
         self.stack.min(most).next_multiple_of(layout::PAGE_SIZE)
     }
 
+    /// Bytes of the heap, whole pages, within the layout.
+    #[must_use]
+    pub fn heap_size(&self) -> u32 {
+        let most = layout::HEAP_END - layout::HEAP_START;
+        self.heap.min(most).next_multiple_of(layout::PAGE_SIZE)
+    }
+
     /// Pages of the stack that are accessible from the start.
     #[must_use]
     pub fn first_stack_pages(&self) -> u32 {
         self.stack_size().min(layout::STACK_STEP) / layout::PAGE_SIZE
+    }
+
+    /// Pages of the heap that are accessible from the start: one, which is enough for the strings of most calls. To allow a
+    /// page while a contract runs takes longer than many a call.
+    #[must_use]
+    pub fn first_heap_pages(&self) -> u32 {
+        self.heap_size().min(layout::PAGE_SIZE) / layout::PAGE_SIZE
     }
 }
 

@@ -15,6 +15,7 @@
 use crate::{ChainError, Changes, CodeHash, ContractRecord, State};
 use echo_abi::id::{AssetId, ContractId, Party};
 use echo_abi::{Log, StateDenied};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
@@ -45,9 +46,14 @@ pub enum JournalError {
     Chain(#[from] ChainError),
 }
 
+/// Contracts that are remembered.
+const KNOWN: usize = 64;
+
 /// A chain, and what one transaction changes of it.
 pub struct Journal<'a> {
     state: &'a dyn State,
+    /// What the chain said of contracts, which it goes on saying: contracts that call each other ask again with each call.
+    known: RefCell<BTreeMap<ContractId, Contract>>,
     changes: Changes,
     logs: Vec<Log>,
     /// Bytes that count, at most `limit`.
@@ -116,6 +122,7 @@ impl<'a> Journal<'a> {
     pub fn new(state: &'a dyn State, limit: u32) -> Self {
         Self {
             state,
+            known: RefCell::default(),
             changes: Changes::default(),
             logs: Vec::new(),
             size: 0,
@@ -376,10 +383,19 @@ impl<'a> Journal<'a> {
     /// # Errors
     /// [`ChainError`] where the chain cannot say.
     pub fn contract(&self, contract: ContractId) -> Result<Option<ContractRecord>, ChainError> {
-        match self.changes.contracts.get(&contract) {
-            Some(change) => Ok(*change),
-            None => self.state.contract(contract),
+        if let Some(change) = self.changes.contracts.get(&contract) {
+            return Ok(*change);
         }
+        if let Some(known) = self.known.borrow().get(&contract) {
+            return Ok(*known);
+        }
+        let record = self.state.contract(contract)?;
+        let mut known = self.known.borrow_mut();
+        if known.len() == KNOWN {
+            known.clear();
+        }
+        known.insert(contract, record);
+        Ok(record)
     }
 
     /// The contract file of that hash.

@@ -235,8 +235,8 @@ mod tests {
         let outcome = play(&script, &request(0, LOAD + 1000), &mut chain()).unwrap();
         let message = outcome.message().unwrap();
         assert!(message.starts_with("the gas left, 930, does not pay for debug_text, "), "{message}");
-        let script = [ScriptStep::Call(Function::Allocate, [8, 0, 0, 0])];
-        // And so is the page that the heap needs.
+        let script = [ScriptStep::Call(Function::Allocate, [4097, 0, 0, 0])];
+        // And so is another page that the heap needs.
         let outcome = play(&script, &request(0, LOAD + 120), &mut chain()).unwrap();
         assert_eq!((outcome.error(), outcome.gas_used()), (ErrorName::OutOfGas, LOAD + 120));
         let message = "the gas left, 0, does not pay for allocate, 40, at 0x401000";

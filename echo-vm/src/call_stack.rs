@@ -657,8 +657,7 @@ mod tests {
     #[test]
     fn frames_share_the_limits() {
         let pages = u32::try_from(LOAD / u64::from(gas::PAGE)).unwrap();
-        // Three frames, and a page of the heap.
-        let limits = Limits { memory_pages: 3 * pages + 1, allocations: 2, output: 2, ..limits() };
+        let limits = Limits { memory_pages: 3 * pages, allocations: 2, output: 2, ..limits() };
         let (pool, chain) = (Pool::default(), LocalChain::new(ChainFile::default()));
         let contract = scripted::contract();
         let [allocate, give] =

@@ -1,8 +1,8 @@
 //! Guest memory: reserved address space, of which the host pays only for pages a run touches.
 //!
 //! **What is accessible is paid for**, by the page ([`gas::PAGE`]), and counts against the limit of pages: the image
-//! and the first step of the stack from the start, the heap as allocations extend it, each further step of the stack
-//! with the first access to it. Memory has no gas of its own: whoever runs a contract lends it some
+//! the first step of the stack and the first page of the heap from the start, more of the heap as allocations extend it,
+//! each further step of the stack with the first access to it. Memory has no gas of its own: whoever runs a contract lends it some
 //! (`Memory::lend`), and takes back what is left ([`Memory::settle`]). Where the loan does not pay for what an
 //! access needs, the access fails and `Memory::unpaid` says so: the gas is used up, the contract has done nothing
 //! wrong.
@@ -122,11 +122,6 @@ impl Blank {
     }
 }
 
-/// Bytes of the heap's address range.
-fn heap_size(limits: &Limits) -> u32 {
-    limits.heap.next_multiple_of(PAGE_SIZE).min(layout::HEAP_END - layout::HEAP_START)
-}
-
 /// Gas of so many pages.
 fn price(pages: u32) -> u64 {
     gas::pages(pages.into())
@@ -138,8 +133,8 @@ fn bytes_of(pages: &Range<u32>) -> Range<usize> {
 }
 
 impl Memory {
-    /// The memory at the start of a run: the image and the first step of the stack are accessible, the heap is
-    /// empty, nothing is touched.
+    /// The memory at the start of a run: the image, the first step of the stack and the first page of the heap are
+    /// accessible, nothing is touched.
     ///
     /// # Errors
     /// [`MemoryError`] if the limit of pages does not suffice.
@@ -157,8 +152,8 @@ impl Memory {
             lent: 0,
             owed: 0,
             unpaid: None,
-            heap_end: layout::HEAP_START,
-            heap_limit: layout::HEAP_START + heap_size(limits),
+            heap_end: layout::HEAP_START + limits.first_heap_pages() * PAGE_SIZE,
+            heap_limit: layout::HEAP_START + limits.heap_size(),
         };
         for segment in image.segments() {
             let state = match segment.perm {
@@ -169,6 +164,7 @@ impl Memory {
         }
         let start = memory.first_stack().start * PAGE_SIZE;
         memory.map(start, layout::STACK_TOP, state::MAPPED | state::MAPPED_WRITABLE);
+        memory.map(layout::HEAP_START, memory.heap_end, state::MAPPED | state::MAPPED_WRITABLE);
         memory.first_accessible = memory.accessible;
         memory.first_reserve = price((start - memory.stack_end) / PAGE_SIZE);
         memory.reserve = memory.first_reserve;
@@ -181,7 +177,8 @@ impl Memory {
     /// # Errors
     /// [`MemoryError::LimitTooSmall`].
     pub(crate) fn suffices(image: &Image, limits: &Limits) -> Result<(), MemoryError> {
-        let first = image.pages().count() + limits.first_stack_pages() as usize;
+        let beside = limits.first_stack_pages() + limits.first_heap_pages();
+        let first = image.pages().count() + beside as usize;
         let pages = limits.memory_pages;
         if first > pages as usize { Err(MemoryError::LimitTooSmall { pages }) } else { Ok(()) }
     }
@@ -202,7 +199,7 @@ impl Memory {
     pub(crate) fn is_for(&self, image: &Arc<Image>, limits: &Limits) -> bool {
         Arc::ptr_eq(&self.image, image)
             && self.stack_end == layout::STACK_TOP - limits.stack_size()
-            && self.heap_limit == layout::HEAP_START + heap_size(limits)
+            && self.heap_limit == layout::HEAP_START + limits.heap_size()
     }
 
     /// Its image.
@@ -219,11 +216,12 @@ impl Memory {
             return false;
         }
         let first_stack = self.first_stack();
-        let (start, end) = (layout::HEAP_START / PAGE_SIZE, self.heap_end / PAGE_SIZE);
-        if start < end {
-            self.forget(start..end);
-            self.heap_end = layout::HEAP_START;
+        let first_heap = self.first_heap();
+        if first_heap.end * PAGE_SIZE < self.heap_end {
+            self.forget(first_heap.end..self.heap_end / PAGE_SIZE);
+            self.heap_end = first_heap.end * PAGE_SIZE;
         }
+        self.restore(first_heap);
         if self.reserve != self.first_reserve {
             self.forget(self.stack_end / PAGE_SIZE..first_stack.start);
             self.reserve = self.first_reserve;
@@ -277,6 +275,12 @@ impl Memory {
     fn first_stack(&self) -> Range<u32> {
         let size = (layout::STACK_TOP - self.stack_end).min(layout::STACK_STEP);
         (layout::STACK_TOP - size) / PAGE_SIZE..layout::STACK_TOP / PAGE_SIZE
+    }
+
+    /// The pages of the heap that are accessible from the start.
+    fn first_heap(&self) -> Range<u32> {
+        let start = layout::HEAP_START;
+        start / PAGE_SIZE..self.heap_limit.min(start + PAGE_SIZE) / PAGE_SIZE
     }
 
     /// Runs of pages that were touched.

@@ -181,10 +181,10 @@ mod tests {
                 pool.give_back(machine);
                 assert_eq!(pool.idle()[0].gas, 0, "gas is not left over");
                 // Too few pages, or another stack: it is not for them, and stays.
-                let few = Limits { memory_pages: 17, ..limits.clone() };
+                let few = Limits { memory_pages: 18, ..limits.clone() };
                 assert!(matches!(
                     pool.machine(&image, &few, GAS),
-                    Err(MemoryError::LimitTooSmall { pages: 17 })
+                    Err(MemoryError::LimitTooSmall { pages: 18 })
                 ));
                 assert_eq!(pool.idle().len(), 1);
                 let other = Limits { stack: 4096, heap: 4096, ..limits.clone() };
@@ -207,7 +207,8 @@ mod tests {
                     assert!(all.expect("stack").iter().all(|byte| *byte == 0), "{round} {depth}");
                     assert_eq!(&memory.slice(GuestAddr(DATA), 6).expect("data"), b"data\0\0");
                     assert_eq!(memory.read(GuestAddr(DATA + DATA_SIZE - 1)), Ok([0]));
-                    assert!(memory.read::<1>(GuestAddr(layout::HEAP_START)).is_err());
+                    assert_eq!(memory.read(GuestAddr(layout::HEAP_START + 4095)), Ok([0]));
+                    assert!(memory.read::<1>(GuestAddr(layout::HEAP_START + 4096)).is_err());
                     memory.grow_heap(GuestAddr(layout::HEAP_START + 8192)).expect("a heap");
                     let heap = memory.slice(GuestAddr(layout::HEAP_START), 8192).expect("a heap");
                     assert!(heap.iter().all(|byte| *byte == 0));

@@ -323,7 +323,7 @@ impl Program {
     /// Gas for loading it: [`gas::load`].
     #[must_use]
     pub fn load_gas(&self, limits: &Limits) -> u64 {
-        self.load_image + gas::load_stack(limits)
+        self.load_image + gas::load_memory(limits)
     }
 
     /// Begins a run.

@@ -73,8 +73,8 @@ pub fn contract() -> Arc<Contract> {
     Arc::new(echo_validate::validate_file(&file, &Policy::default()).unwrap())
 }
 
-/// Load gas of [`contract`].
-pub const LOAD: u64 = gas::TEXT_BYTE as u64 + (1 + DATA_PAGES + 16) * gas::PAGE as u64;
+/// Load gas of [`contract`]: of its text, its data, the first step of the stack and the first page of the heap.
+pub const LOAD: u64 = gas::TEXT_BYTE as u64 + (1 + DATA_PAGES + 16 + 1) * gas::PAGE as u64;
 const DATA_PAGES: u64 = (testing::DATA_SIZE / 4096) as u64;
 
 /// The string `key`.

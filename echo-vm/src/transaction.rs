@@ -19,7 +19,12 @@ pub struct Transaction<'a> {
     /// Bytes of debug output so far.
     pub(crate) debug_len: u64,
     programs: Option<&'a Programs>,
+    /// Those that were called last, at most [`RECENT`], the last at the end: to find one here takes no lock.
+    recent: Vec<(CodeHash, Arc<Program>)>,
 }
+
+/// Programs that a transaction has at hand.
+const RECENT: usize = 8;
 
 impl<'a> Transaction<'a> {
     /// A transaction that `origin` signed, before anything has happened. Debug output goes to `debug` as it comes, a
@@ -32,7 +37,7 @@ impl<'a> Transaction<'a> {
         debug: &'a mut dyn FnMut(&str),
     ) -> Self {
         let journal = Journal::new(state, limits.changes);
-        Self { origin, limits, journal, debug, debug_len: 0, programs: None }
+        Self { origin, limits, journal, debug, debug_len: 0, programs: None, recent: Vec::new() }
     }
 
     /// Lets its contracts call and create others, whose programs are made here. Without this none can: there are only those
@@ -44,32 +49,41 @@ impl<'a> Transaction<'a> {
 
     /// The program of code that the chain has. Inside, why there is none.
     pub(crate) fn program_at(
-        &self,
+        &mut self,
         hash: CodeHash,
     ) -> Result<Result<Arc<Program>, NotEntered>, TransactionError> {
-        self.find(hash, || {
-            let file = self.journal.code(hash).map_err(|error| NoProgram::Failed(error.into()))?;
+        if let Some((_, program)) = self.recent.iter().rfind(|(known, _)| *known == hash) {
+            return Ok(Ok(Arc::clone(program)));
+        }
+        self.find(hash, |journal| {
+            let file = journal.code(hash).map_err(|error| NoProgram::Failed(error.into()))?;
             file.ok_or_else(|| NoProgram::Refused(NotEntered::Code(format!("there is no code {hash}"))))
         })
     }
 
     /// The program of a contract file, whose hash that is. Inside, why there is none.
     pub(crate) fn program_of(
-        &self,
+        &mut self,
         hash: CodeHash,
         file: &Arc<[u8]>,
     ) -> Result<Result<Arc<Program>, NotEntered>, TransactionError> {
-        self.find(hash, || Ok(Arc::clone(file)))
+        self.find(hash, |_| Ok(Arc::clone(file)))
     }
 
     fn find(
-        &self,
+        &mut self,
         hash: CodeHash,
-        file: impl FnOnce() -> Result<Arc<[u8]>, NoProgram>,
+        file: impl FnOnce(&Journal<'_>) -> Result<Arc<[u8]>, NoProgram>,
     ) -> Result<Result<Arc<Program>, NotEntered>, TransactionError> {
         let Some(programs) = self.programs else { return Ok(Err(NotEntered::NoPrograms)) };
-        match programs.find(hash, file) {
-            Ok(program) => Ok(Ok(program)),
+        match programs.find(hash, || file(&self.journal)) {
+            Ok(program) => {
+                if self.recent.len() == RECENT {
+                    self.recent.remove(0);
+                }
+                self.recent.push((hash, Arc::clone(&program)));
+                Ok(Ok(program))
+            }
             Err(NoProgram::Refused(why)) => Ok(Err(why)),
             Err(NoProgram::Failed(error)) => Err(error),
         }

@@ -313,9 +313,9 @@ fn gas_md() -> String {
          instruction: what engines decode is bounded by that size. Where the gas does not cover it, nothing \
          runs and nothing is charged, and the call ends with `out_of_gas`.\n\
          - A page of {} bytes of memory costs {} when it becomes accessible, whether it is touched or not. The \
-         pages of the image and the first {} KiB of the stack come with the call; those of the heap when an \
-         allocation extends it (what is freed stays accessible); the stack in further steps of {} KiB, each \
-         with the first access to it, in any order. Where the gas does not pay for it, the instruction does \
+         pages of the image, the first {} KiB of the stack and the first page of the heap come with the call; \
+         more of the heap when an allocation extends it (what is freed stays accessible); the stack in further \
+         steps of {} KiB, each with the first access to it, in any order. Where the gas does not pay for it, the instruction does \
          not run, and the function does nothing more.\n\
          - Gas is exact, instruction by instruction: an instruction that cannot be paid does not run, and \
          the call ends with `out_of_gas` before it. A call that ends in a trap has paid for what ran, the \
