@@ -488,7 +488,8 @@ class uint256 {
     std::uint64_t limbs_[4] = {};
 };
 
-/* A signed number of 256 bits: what arguments, results and storage have. To compute, take its bits. */
+/* A signed number of 256 bits, in two's complement. It wraps; quotients are cut towards 0, and a remainder has the sign of
+ * what was divided, as with those of the language. */
 struct int256 {
     constexpr int256() = default;
     template <class T, std::enable_if_t<std::is_integral_v<T> || std::is_same_v<T, int128>, int> = 0>
@@ -504,10 +505,33 @@ struct int256 {
     friend constexpr bool operator<(const int256 &a, const int256 &b) {
         return a.negative() != b.negative() ? a.negative() : a.bits < b.bits;
     }
+    friend constexpr bool operator>(const int256 &a, const int256 &b) { return b < a; }
+    friend constexpr bool operator<=(const int256 &a, const int256 &b) { return !(b < a); }
+    friend constexpr bool operator>=(const int256 &a, const int256 &b) { return !(a < b); }
     friend constexpr int256 operator+(const int256 &a, const int256 &b) { return int256(a.bits + b.bits); }
     friend constexpr int256 operator-(const int256 &a, const int256 &b) { return int256(a.bits - b.bits); }
     friend constexpr int256 operator*(const int256 &a, const int256 &b) { return int256(a.bits * b.bits); }
+    friend constexpr int256 operator/(const int256 &a, const int256 &b) { return divided(a, b).first; }
+    friend constexpr int256 operator%(const int256 &a, const int256 &b) { return divided(a, b).second; }
     constexpr int256 operator-() const { return int256(-bits); }
+    /* Without the sign: of the least number, 2 to the power of 255. */
+    constexpr uint256 magnitude() const { return negative() ? -bits : bits; }
+    explicit constexpr operator std::int64_t() const { return static_cast<std::int64_t>(bits.limb(0)); }
+    explicit constexpr operator bool() const { return static_cast<bool>(bits); }
+
+    constexpr int256 &operator+=(const int256 &other) { return *this = *this + other; }
+    constexpr int256 &operator-=(const int256 &other) { return *this = *this - other; }
+    constexpr int256 &operator*=(const int256 &other) { return *this = *this * other; }
+    constexpr int256 &operator/=(const int256 &other) { return *this = *this / other; }
+    constexpr int256 &operator%=(const int256 &other) { return *this = *this % other; }
+    constexpr int256 &operator++() { return *this += int256(1); }
+    constexpr int256 &operator--() { return *this -= int256(1); }
+
+    /* Quotient and remainder. */
+    static constexpr std::pair<int256, int256> divided(const int256 &a, const int256 &b) {
+        auto [quotient, rest] = uint256::divided(a.magnitude(), b.magnitude());
+        return {int256(a.negative() != b.negative() ? -quotient : quotient), int256(a.negative() ? -rest : rest)};
+    }
 
     uint256 bits;
 };
@@ -529,7 +553,7 @@ inline string to_string(int256 value) {
     if (value.negative()) {
         digits.append('-');
     }
-    return digits.append(to_string(value.negative() ? -value.bits : value.bits)), digits;
+    return digits.append(to_string(value.magnitude())), digits;
 }
 
 template <class T, std::enable_if_t<std::is_integral_v<T>, int> = 0> string to_string(T value) {
@@ -1416,8 +1440,14 @@ template <std::uint32_t word> ECHO_INLINE void write_word() {
     __asm__ __volatile__(".pushsection .note.echo,\"\",@note\n\t.long %c0\n\t.popsection" : : "i"(word));
 }
 
-template <class N, std::size_t... index> ECHO_INLINE void write_note(std::index_sequence<index...>) {
-    (write_word<N::note.at(index)>(), ...);
+template <class Maker> constexpr note made_note = Maker::make();
+
+template <class Maker, std::size_t... index> ECHO_INLINE void write_note(std::index_sequence<index...>) {
+    (write_word<made_note<Maker>.at(index)>(), ...);
+}
+
+template <class Maker> ECHO_INLINE void write_note() {
+    write_note<Maker>(std::make_index_sequence<made_note<Maker>.size / 4>{});
 }
 } // namespace detail
 
@@ -1491,16 +1521,10 @@ template <class C, class B, class R, class... P> void construct(C &object, R (B:
 #define ECHO_METHOD_LINE_(name) note.method(#name, &echo_class_::name);
 #define ECHO_EVENT_LINE_(name) note.emitted(name);
 
-/* A function that nobody calls, for assembly must be in one; --gc-sections drops it. */
+/* A function that nobody calls, for assembly must be in one, in a section of its own, which --gc-sections drops. */
 #define ECHO_WRITE_NOTE_(maker)                                                                             \
-    namespace {                                                                                             \
-    struct ECHO_JOIN_NOW_(maker, note_) {                                                                   \
-        static constexpr echo::detail::note note = maker::make();                                           \
-    };                                                                                                      \
-    __attribute__((used, noinline, section(".text.echo.note"))) void ECHO_JOIN_NOW_(maker, write_)() {      \
-        using echo_note_ = ECHO_JOIN_NOW_(maker, note_);                                                    \
-        echo::detail::write_note<echo_note_>(std::make_index_sequence<echo_note_::note.size / 4>{});        \
-    }                                                                                                       \
+    __attribute__((used, noinline, section(".text.echo.note." #maker))) static void ECHO_JOIN_NOW_(maker, write_)() { \
+        echo::detail::write_note<maker>();                                                                  \
     }
 
 #define ECHO_METHOD_(method)                                                                                \

@@ -24,6 +24,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #ifndef __GLIBCXX__
 #error "echo_std.hpp is for the headers of libstdc++"
@@ -452,6 +453,39 @@ bool _Sp_make_shared_tag::_S_eq(const type_info &) noexcept {
 } // namespace std
 
 namespace echo {
+
+namespace detail {
+/* Takes a packed value off the front: of text, the length goes before it. */
+template <class T> T unpack(text &bytes) {
+    if constexpr (std::is_base_of_v<type<text>, type<T>>) {
+        std::uint32_t size = type<std::uint32_t>::read(bytes);
+        text packed = split(bytes, size);
+        return type<T>::read(packed);
+    } else {
+        return type<T>::read(bytes);
+    }
+}
+} // namespace detail
+
+/* A sequence, as it is kept and packed: how many elements there are, in four bytes, and each of them. There is no argument and
+ * no result of that type. `echo::value<std::vector<T>>` reads and writes all of it: for what is long, there is echo::vector. */
+template <class T> struct type<std::vector<T>> {
+    static void pack(string &out, const std::vector<T> &values) {
+        std::uint32_t count = static_cast<std::uint32_t>(values.size());
+        out.append(&count, sizeof count);
+        for (const T &value : values) {
+            type<T>::pack(out, value);
+        }
+    }
+    static void keep(string &out, const std::vector<T> &values) { pack(out, values); }
+    static std::vector<T> read(text &bytes) {
+        std::vector<T> values;
+        for (std::uint32_t left = type<std::uint32_t>::read(bytes); left > 0; left--) {
+            values.push_back(detail::unpack<T>(bytes));
+        }
+        return values;
+    }
+};
 
 template <> struct type<std::string> : type<text> {
     static std::string take() {

@@ -146,8 +146,17 @@ class contract_base : public echo::contract {
 #define DB_VECTOR(element_type, name) echo::vector<element_type> name{#name};
 #define DB_HASHMAP(key_type, value_type, name) echo::map<key_type, value_type> name{#name};
 
-/* An event, as a member of the contract or beside it. */
-#define EVENT(name, ...) static constexpr echo::event<__VA_ARGS__> echo_event_##name{#name};
+/* An event, as a member of the contract or beside it. The compiled contract says that it emits it. */
+#define EVENT(name, ...)                                                                                    \
+    static constexpr echo::event<__VA_ARGS__> echo_event_##name{#name};                                     \
+    struct echo_event_note_##name {                                                                         \
+        static constexpr echo::detail::note make() {                                                        \
+            echo::detail::note note("cpp");                                                                 \
+            note.emitted(echo::event<__VA_ARGS__>{#name});                                                  \
+            return note.finished();                                                                         \
+        }                                                                                                   \
+    };                                                                                                      \
+    ECHO_WRITE_NOTE_(echo_event_note_##name)
 #define EMIT(name, ...) echo_event_##name.emit(__VA_ARGS__)
 
 namespace echo::detail {

@@ -172,6 +172,32 @@ fn functions_without_types_are_told_too() {
     }
 }
 
+#[test]
+fn contracts_as_the_first_chain_had_them_tell_their_events() {
+    let source = "#include \"echo_v1.hpp\"\n\
+        EVENT(beside, string)\n\
+        class token : public contract_base {\n\
+          public:\n\
+            void constructor() { EMIT(paid, \"x\", 5); }\n\
+            void f() { EMIT(beside, \"y\"); }\n\
+            bool g(string x) const { return x == \"z\"; }\n\
+            EVENT(paid, string, uint64_t)\n\
+        };\n\
+        class other { EVENT(paid, bool) };\n\
+        MAIN(token, FUNC(f) FUNC(g))\n";
+    for compiler in ["g++", "clang++-19"] {
+        for level in ["-O0", "-O2"] {
+            let flags = [compiler, level, "-Wl,--gc-sections"];
+            let Some(file) = built(&format!("v1_{compiler}_{level}"), &flags, source) else { continue };
+            let told = Interface::of_file(&file).unwrap().expect("it says something");
+            let mut lines: Vec<String> = told.to_string().lines().map(str::to_owned).collect();
+            lines.sort();
+            let expected = ["1 cpp/0.1.0", "c*", "ebeside(s)", "epaid(?)", "epaid(sQ)", "ff*", "vg(s)?"];
+            assert_eq!(lines, expected, "{compiler} {level}");
+        }
+    }
+}
+
 /// A contract whose note is a constant in memory, as Rust's `#[link_section]` makes one.
 fn in_memory(flags: &str, kind: &str, code: &str) -> String {
     format!(
