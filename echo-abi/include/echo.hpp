@@ -1470,6 +1470,28 @@ template <class C, class B, class R, class... P> void construct(C &object, R (B:
         call<void, P...>([&](plain<P> &...values) { object.constructor(static_cast<P &&>(values)...); });
     }
 }
+
+/* Calls the method of the called name. */
+template <class C> class dispatcher {
+  public:
+    explicit dispatcher(C &object) : object_(object) {
+        echo_string raw;
+        echo_function_name(&raw);
+        name_ = text(raw);
+    }
+    template <class M> void method(text name, M method) {
+        if (!is_done_ && name == name_) {
+            is_done_ = true;
+            invoke(object_, method);
+        }
+    }
+    void finish() const { require(is_done_, "The called function is missing."); }
+
+  private:
+    C &object_;
+    text name_;
+    bool is_done_ = false;
+};
 } // namespace detail
 
 } // namespace echo
@@ -1477,14 +1499,17 @@ template <class C, class B, class R, class... P> void construct(C &object, R (B:
 /* ECHO_METHODS(Class, method, …): the entry point. Up to 32 methods; an overloaded one has no single
  * address and does not compile. The compiled contract says what they take and return; const ones are views. */
 #define ECHO_METHODS(contract_class, ...)                                                                   \
+    ECHO_APPLY_(contract_class, echo::detail::note, ECHO_EACH_(ECHO_METHOD_, __VA_ARGS__))
+
+/* `methods` shows each of them to a visitor: to the note, and to what calls the one that is wanted. */
+#define ECHO_APPLY_(contract_class, note_class, methods)                                                    \
     namespace {                                                                                             \
     struct echo_methods_ {                                                                                  \
         using echo_class_ = contract_class;                                                                 \
         static constexpr echo::detail::note make() {                                                        \
-            echo::detail::note note("cpp");                                                                 \
-            note.constructor(&echo_class_::constructor);                                                    \
-            ECHO_EACH_(ECHO_METHOD_LINE_, __VA_ARGS__)                                                      \
-            return note.finished();                                                                         \
+            note_class echo_visitor_("cpp");                                                                \
+            echo_visitor_.constructor(&echo_class_::constructor);                                           \
+            methods return echo_visitor_.finished();                                                        \
         }                                                                                                   \
     };                                                                                                      \
     }                                                                                                       \
@@ -1497,12 +1522,10 @@ template <class C, class B, class R, class... P> void construct(C &object, R (B:
             echo::detail::construct(echo_contract_, &echo_class_::constructor);                             \
             return;                                                                                         \
         }                                                                                                   \
-        echo_string echo_name_raw_;                                                                         \
-        echo_function_name(&echo_name_raw_);                                                                \
-        echo::text echo_name_(echo_name_raw_);                                                              \
-        ECHO_EACH_(ECHO_METHOD_, __VA_ARGS__)                                                               \
-        echo_fail(ECHO_LITERAL("The called function is missing."));                                         \
+        echo::detail::dispatcher<contract_class> echo_visitor_(echo_contract_);                             \
+        methods echo_visitor_.finish();                                                                     \
     }
+#define ECHO_METHOD_(name) echo_visitor_.method(#name, &echo_class_::name);
 
 /* ECHO_EVENTS(spent, …): the compiled contract says that it emits these constexpr events, and what is in them. */
 #define ECHO_EVENTS(...) ECHO_EVENTS_(ECHO_JOIN_(echo_events_, __COUNTER__), __VA_ARGS__)
@@ -1518,19 +1541,12 @@ template <class C, class B, class R, class... P> void construct(C &object, R (B:
     }                                                                                                       \
     ECHO_WRITE_NOTE_(unique)
 
-#define ECHO_METHOD_LINE_(name) note.method(#name, &echo_class_::name);
 #define ECHO_EVENT_LINE_(name) note.emitted(name);
 
 /* A function that nobody calls, for assembly must be in one, in a section of its own, which --gc-sections drops. */
 #define ECHO_WRITE_NOTE_(maker)                                                                             \
     __attribute__((used, noinline, section(".text.echo.note." #maker))) static void ECHO_JOIN_NOW_(maker, write_)() { \
         echo::detail::write_note<maker>();                                                                  \
-    }
-
-#define ECHO_METHOD_(method)                                                                                \
-    if (echo_name_ == echo::text(#method)) {                                                                \
-        echo::invoke(echo_contract_, &echo_class_::method);                                                 \
-        return;                                                                                             \
     }
 
 #endif

@@ -160,28 +160,6 @@ class contract_base : public echo::contract {
 #define EMIT(name, ...) echo_event_##name.emit(__VA_ARGS__)
 
 namespace echo::detail {
-/* Calls the function of the called name. */
-template <class C> class dispatcher {
-  public:
-    explicit dispatcher(C &object) : object_(object) {
-        echo_string raw;
-        echo_function_name(&raw);
-        name_ = text(raw);
-    }
-    template <class M> void method(text name, M method) {
-        if (!is_done_ && name == name_) {
-            is_done_ = true;
-            invoke(object_, method);
-        }
-    }
-    void finish() const { require(is_done_, "The called function is missing."); }
-
-  private:
-    C &object_;
-    text name_;
-    bool is_done_ = false;
-};
-
 /* Of a function without parameters and result nothing is known: it may take and return by hand. */
 struct v1_note : note {
     using note::note;
@@ -204,30 +182,8 @@ struct v1_note : note {
 };
 } // namespace echo::detail
 
-#define FUNC(name) echo_visitor_.method(#name, &echo_class_::name);
+#define FUNC(name) ECHO_METHOD_(name)
 
-#define MAIN(contract_class, functions)                                                                     \
-    namespace {                                                                                             \
-    struct echo_methods_ {                                                                                  \
-        using echo_class_ = contract_class;                                                                 \
-        static constexpr echo::detail::note make() {                                                        \
-            echo::detail::v1_note echo_visitor_("cpp");                                                     \
-            echo_visitor_.constructor(&echo_class_::constructor);                                           \
-            functions return echo_visitor_.finished();                                                      \
-        }                                                                                                   \
-    };                                                                                                      \
-    }                                                                                                       \
-    ECHO_WRITE_NOTE_(echo_methods_)                                                                         \
-    extern "C" void __apply() {                                                                             \
-        echo::detail::run_global_constructors();                                                            \
-        using echo_class_ = contract_class;                                                                 \
-        contract_class echo_contract_{};                                                                    \
-        if (echo_is_constructor()) {                                                                        \
-            echo::detail::construct(echo_contract_, &echo_class_::constructor);                             \
-            return;                                                                                         \
-        }                                                                                                   \
-        echo::detail::dispatcher<contract_class> echo_visitor_(echo_contract_);                             \
-        functions echo_visitor_.finish();                                                                   \
-    }
+#define MAIN(contract_class, functions) ECHO_APPLY_(contract_class, echo::detail::v1_note, functions)
 
 #endif
