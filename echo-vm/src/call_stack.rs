@@ -180,8 +180,7 @@ impl<'a> CallStack<'a> {
                             let Entry { program, message } = *entry;
                             match self.enter(&program, message)? {
                                 Ok(()) => {
-                                    let depth = self.frames.len();
-                                    self.frames[depth - 2].awaits = true;
+                                    self.innermost_mut().answers = true;
                                     if let Some(observer) = &mut observer {
                                         observer.frame(self.innermost(), self.depth());
                                     }
@@ -204,6 +203,7 @@ impl<'a> CallStack<'a> {
             };
             until = until.after(before - frame.machine.gas);
             let frame = self.frames.pop().expect(ONE);
+            let answers = frame.answers;
             let (ended, left) = frame.leave(&mut self.transaction, self.machines, stopped);
             let Some(caller) = self.frames.last_mut() else { return Ok(self.end(ended, observer)) };
             caller.machine.gas += left;
@@ -213,7 +213,7 @@ impl<'a> CallStack<'a> {
                 observer.frame(self.innermost(), self.depth());
             }
             let caller = self.innermost_mut();
-            if std::mem::take(&mut caller.awaits) {
+            if answers {
                 caller.answer(ended);
             } else {
                 caller.callee = Some(ended);

@@ -30,8 +30,8 @@ pub struct Frame {
     pub(crate) output: Vec<u8>,
     /// What the frame last entered from here came to.
     pub(crate) callee: Option<Ended>,
-    /// Whether that frame was entered by a host function, whose result is its number.
-    pub(crate) awaits: bool,
+    /// Whether a host function of the frame around entered it: what it comes to is then that function's result.
+    pub(crate) answers: bool,
     /// What the frames around it hold meanwhile.
     pub(crate) around: Held,
     checkpoint: Checkpoint,
@@ -124,7 +124,7 @@ impl Frame {
                 next_param: 0,
                 output: Vec::new(),
                 callee: None,
-                awaits: false,
+                answers: false,
                 around,
                 checkpoint,
             }))),
