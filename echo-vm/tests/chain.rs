@@ -185,6 +185,15 @@ fn two_chains_to_which_the_same_is_done_are_equal() {
         .collect();
     assert_eq!(code, 1);
     assert!(entries.contains(&"balance of 1.2.2 in 1.3.0"), "{entries:?}");
+    let text = place.run(&["diff", &file]).stdout;
+    let line =
+        |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(line("balance of 1.2.2"), "balance of 1.2.2 in 1.3.0: 1000000000000 / 1000000000001");
+    assert!(line("the block being made").contains("number 6 / 7, "), "{text}");
+    assert!(
+        line("result 1.12.").contains(r#": nothing / {"action":"transfer","asset":"1.3.0","block":6,"#),
+        "{text}"
+    );
     // Only the owner may, and only what was deployed so.
     good(&place, &["deploy", &sample("token")]);
     for (arguments, message) in [
@@ -432,18 +441,9 @@ fn a_new_project_builds_and_passes() {
     .unwrap();
     for lang in ["c", "cpp", "rust"] {
         let name = format!("counter_{lang}");
-        assert_eq!(place.run(&["new", &name, "--lang", lang]).code, Some(0));
-        if lang == "rust" {
-            // The crates are those of this repository.
-            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-            let manifest = place.path(&name).join("Cargo.toml");
-            let mut text = fs::read_to_string(&manifest).unwrap();
-            text.push_str("\n[patch.crates-io]\n");
-            for name in ["echo-sdk", "echo-sdk-build", "echo-sdk-macros"] {
-                text.push_str(&format!("{name} = {{ path = \"{}\" }}\n", root.join(name).display()));
-            }
-            fs::write(manifest, text).unwrap();
-        }
+        let sdk = ["--sdk", concat!(env!("CARGO_MANIFEST_DIR"), "/..")];
+        let sdk = if lang == "rust" { &sdk[..] } else { &[] };
+        assert_eq!(place.run(&[&["new", &name, "--lang", lang][..], sdk].concat()).code, Some(0));
         let output = Command::new("make")
             .args(["-C", &name, "test"])
             .current_dir(place.path("."))

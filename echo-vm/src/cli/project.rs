@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   echo-vm new counter
-  echo-vm new counter --lang cpp && cd counter && make test")]
+  echo-vm new counter --lang cpp && cd counter && make test
+  echo-vm new counter --lang rust --sdk ~/src/echo")]
 pub struct NewArgs {
     /// The project's name, and the directory's
     #[arg(value_name = "NAME")]
@@ -24,6 +25,10 @@ pub struct NewArgs {
     /// In which language
     #[arg(long, value_name = "LANG", default_value = "c")]
     lang: Language,
+
+    /// For Rust: a clone of Echo whose echo-sdk is used, instead of that of crates.io
+    #[arg(long, value_name = "DIR")]
+    sdk: Option<PathBuf>,
 }
 
 /// A language that a project can be in.
@@ -96,6 +101,18 @@ impl NewArgs {
         }
     }
 
+    /// Where Cargo finds a crate of the SDK.
+    fn sdk_source(&self, name: &str) -> Result<String, NoOutcome> {
+        let Some(clone) = &self.sdk else { return Ok("\"0.1\"".to_owned()) };
+        let unusable = |error: &io::Error| NoOutcome::input(&clone.join(name), error);
+        let directory = clone.join(name).canonicalize().map_err(|error| unusable(&error))?;
+        fs::metadata(directory.join("Cargo.toml")).map_err(|error| unusable(&error))?;
+        let directory = directory.to_str().ok_or_else(|| {
+            NoOutcome::misuse("the path of the SDK is not UTF-8, so that no Cargo.toml can name it")
+        })?;
+        Ok(format!("{{ path = {} }}", toml::Value::from(directory)))
+    }
+
     fn make(&self) -> Result<String, NoOutcome> {
         let is_name = self.name.starts_with(|c: char| c.is_ascii_lowercase())
             && self.name.len() <= 64
@@ -103,6 +120,11 @@ impl NewArgs {
         if !is_name {
             return Err(NoOutcome::misuse("a project's name is of a-z, 0-9 and _, and begins with a letter"));
         }
+        if self.sdk.is_some() && self.lang != Language::Rust {
+            return Err(NoOutcome::misuse("--sdk is for --lang rust: headers come by `echo-vm cflags`"));
+        }
+        let sources = ["echo-sdk", "echo-sdk-build"].map(|name| Ok((name, self.sdk_source(name)?)));
+        let sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
         let directory = Path::new(&self.name);
         let failed = |error: io::Error| NoOutcome::input(directory, &error);
         fs::create_dir(directory).map_err(failed)?;
@@ -117,7 +139,13 @@ impl NewArgs {
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent).map_err(failed)?;
             }
-            fs::write(path, text.replace("NAME", &self.name)).map_err(failed)?;
+            let mut text = text.replace("NAME", &self.name);
+            if name == "Cargo.toml" {
+                for (name, source) in &sources {
+                    text = text.replace(&format!("\n{name} = SDK\n"), &format!("\n{name} = {source}\n"));
+                }
+            }
+            fs::write(path, text).map_err(failed)?;
         }
         Ok(format!("made {}; next:\n  cd {0} && make test\n", PrintablePath(directory)))
     }

@@ -84,9 +84,9 @@ pub struct SnapshotArgs {
 
 #[derive(Debug, Args)]
 pub struct RevertArgs {
-    /// The snapshot; it stays, those made after it are gone
+    /// The snapshot, without it the last one; it stays, those made after it are gone
     #[arg(value_name = "SNAPSHOT")]
-    snapshot: u64,
+    snapshot: Option<u64>,
 
     #[command(flatten)]
     pub site: Site,
@@ -205,11 +205,17 @@ fn no_snapshot(mark: u64) -> NoOutcome {
 impl RevertArgs {
     pub fn run(&self) -> Result<Told, NoOutcome> {
         let mut world = open(&self.site.state)?;
-        if !world.go_back(self.snapshot).map_err(|error| state_problem(&error))? {
-            return Err(no_snapshot(self.snapshot));
+        let last = || world.marks().map(|marks| marks.last().copied());
+        let mark =
+            self.snapshot.map_or_else(last, |mark| Ok(Some(mark))).map_err(|error| state_problem(&error))?;
+        let Some(mark) = mark else {
+            return Err(NoOutcome::misuse("there is no snapshot").with_help("`echo-vm snapshot` makes one"));
+        };
+        if !world.go_back(mark).map_err(|error| state_problem(&error))? {
+            return Err(no_snapshot(mark));
         }
         let (digest, number) = (digest(&world)?, world.block().number);
-        let text = format!("block     {number}, being made\nstate     {digest}\n");
-        Ok(Told::new(json!({"block": number, "state": digest}), text))
+        let text = format!("snapshot  {mark}\nblock     {number}, being made\nstate     {digest}\n");
+        Ok(Told::new(json!({"snapshot": mark, "block": number, "state": digest}), text))
     }
 }

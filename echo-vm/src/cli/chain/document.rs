@@ -5,9 +5,12 @@ use super::super::{NoOutcome, state_problem};
 use super::{Site, Told, open};
 use clap::Args;
 use echo_abi::edge::{self, Status};
-use echo_abi::{ErrorName, Hex, PrintablePath};
-use echo_chain::{Difference, Dump, DumpError, World};
-use serde_json::json;
+use echo_abi::{ErrorName, PrintablePath};
+use echo_chain::entry::{AssetRecord, BlockRecord, Key};
+use echo_chain::{Block, ContractRecord, Difference, Dump, DumpError, ResultRecord, World};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -36,7 +39,13 @@ pub struct LoadArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 they are equal, 1 they differ, 2 a file that cannot be used")]
+#[command(after_help = "\
+Examples:
+  echo-vm diff --state mine.state theirs.state
+
+Of an entry that both chains have, what differs is shown: first what --state has, then what OTHER has.
+
+Exit codes: 0 they are equal, 1 they differ, 2 a file that cannot be used")]
 pub struct DiffArgs {
     /// The chain to compare with, a state file
     #[arg(value_name = "OTHER")]
@@ -91,14 +100,25 @@ impl LoadArgs {
 
 impl DiffArgs {
     pub fn run(&self) -> Result<Told, NoOutcome> {
-        let (first, second) = (open(&self.site.state)?, open(&self.other)?);
-        let differences = first.differences(&second).map_err(|error| state_problem(&error))?;
+        let (own, other) = (open(&self.site.state)?, open(&self.other)?);
+        let differences = own.differences(&other).map_err(|error| state_problem(&error))?;
         let (mut objects, mut text) = (Vec::new(), String::new());
         for Difference { key, first, second } in &differences {
-            let shown = |value: &Option<Vec<u8>>| value.as_deref().map_or("nothing".to_owned(), short);
-            let _ = writeln!(text, "{key}: {} / {}", shown(first), shown(second));
-            let hex = |value: &Option<Vec<u8>>| value.as_ref().map(|value| Hex(value).to_string());
-            objects.push(json!({"entry": key.to_string(), "first": hex(first), "second": hex(second)}));
+            let object =
+                |world, value: &Option<Vec<u8>>| value.as_ref().map(|value| object(world, key, value));
+            let (first, second) = (object(&own, first), object(&other, second));
+            let _ = match (&first, &second) {
+                (Some(Value::Object(first)), Some(Value::Object(second))) => {
+                    let differs = |name: &&String| first.get(*name) != second.get(*name);
+                    let one = |name: &String| {
+                        format!("{name} {} / {}", short(first.get(name)), short(second.get(name)))
+                    };
+                    let fields: Vec<String> = first.keys().filter(differs).map(one).collect();
+                    writeln!(text, "{key}: {}", fields.join(", "))
+                }
+                _ => writeln!(text, "{key}: {} / {}", short(first.as_ref()), short(second.as_ref())),
+            };
+            objects.push(json!({"entry": key.to_string(), "first": first, "second": second}));
         }
         let mut told = Told::new(json!({"differences": objects}), text);
         if !differences.is_empty() {
@@ -110,12 +130,37 @@ impl DiffArgs {
     }
 }
 
+/// What an entry says; its bytes, where they are none of its kind.
+fn object(world: &World, key: &Key, value: &[u8]) -> Value {
+    fn record<T: DeserializeOwned + Serialize>(world: &World, value: &[u8]) -> Option<Value> {
+        serde_json::to_value(world.read_record::<T>(value).ok()?).ok()
+    }
+    let number = || value.try_into().ok().map(u64::from_le_bytes);
+    let object = match key {
+        Key::Current => record::<Block>(world, value),
+        Key::Asset(_) => record::<AssetRecord>(world, value),
+        Key::Contract(_) => record::<ContractRecord>(world, value),
+        Key::Result(_) => record::<ResultRecord>(world, value),
+        Key::Block(_) => record::<BlockRecord>(world, value),
+        Key::Next(_) | Key::AccountNamed(_) | Key::AssetCalled(_) => number().map(Value::from),
+        Key::Balance(..) => number().map(|balance| Value::from(balance.cast_signed())),
+        Key::Account(_) | Key::Property(..) => std::str::from_utf8(value).ok().map(Value::from),
+        Key::Code(_) => Some(json!(format!("{} bytes", value.len()))),
+        Key::Stored(..) => None,
+    };
+    object.unwrap_or_else(|| json!(readable(value)))
+}
+
 /// A value for people, or the beginning of a long one.
-fn short(value: &[u8]) -> String {
-    const MOST: usize = 40;
-    if value.len() <= MOST {
-        readable(value)
-    } else {
-        format!("{}… ({} bytes)", readable(&value[..MOST]), value.len())
+fn short(value: Option<&Value>) -> String {
+    const MOST: usize = 100;
+    let text = match value {
+        None | Some(Value::Null) => return "nothing".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+    };
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
