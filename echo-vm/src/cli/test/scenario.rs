@@ -140,6 +140,8 @@ pub struct Step {
     pub output: Option<String>,
     /// The events, as `name(value, …)`.
     pub logs: Option<Vec<String>>,
+    /// The signatures of all events, as `name(type,…)`.
+    pub events: Option<Vec<String>>,
     /// What is stored under keys afterwards; false for nothing.
     pub storage: Option<BTreeMap<String, toml::Value>>,
     /// Who has how much of what afterwards.
