@@ -491,8 +491,12 @@ def account(name):
     return f"1.2.{1 + ACCOUNTS.index(name)}"
 
 
+# What `$name` stands for in the scenario file at hand, beside accounts.
+TEXTS = {}
+
+
 def expanded(line):
-    return re.sub(r"\$(\w+)", lambda name: account(name[1]), line)
+    return re.sub(r"\$(\w+)", lambda name: TEXTS.get(name[1]) or account(name[1]), line)
 
 
 def arguments(line):
@@ -607,7 +611,10 @@ def main():
     for path in sorted(HERE.glob("*/*scenario.toml")):
         place = str(path.relative_to(HERE))
         about = {}
-        for scenario, steps in contracts(tomllib.loads(path.read_text())):
+        document = tomllib.loads(path.read_text())
+        TEXTS.clear()
+        TEXTS.update(document.get("texts", {}))
+        for scenario, steps in contracts(document):
             model, deployed, time = None, 0, 0
             for step in steps:
                 time = step.get("time", time)

@@ -254,6 +254,7 @@ fn people_are_told_the_same() {
 }
 
 const SCENARIOS: &str = r#"
+texts = { some = "25" }
 [[scenario]]
 name = "good"
 [[scenario.step]]
@@ -261,7 +262,7 @@ deploy = "token.elf"
 storage = { total = 1000000, owner = "$alice", nothing = false }
 logs = ['transfer("", "$alice", 1000000)']
 [[scenario.step]]
-call = 'transfer("$bob", 25)'
+call = 'transfer("$bob", $some)'
 returns = [true]
 [[property]]
 name = "the supply stays"

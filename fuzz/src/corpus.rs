@@ -168,18 +168,36 @@ fn call_lines(samples: &Path) -> io::Result<BTreeMap<String, Vec<String>>> {
         let document: toml::Table = toml::from_str(&text).unwrap_or_default();
         let each = document.get("each").and_then(toml::Value::as_array).cloned().unwrap_or_default();
         let each: Vec<_> = each.iter().filter_map(toml::Value::as_str).collect();
+        let names = names(&document);
         for scenario in tables(document.get("scenario")) {
             let steps: Vec<_> = tables(scenario.get("step")).collect();
             for file in if each.is_empty() { &["@each"] } else { &each[..] } {
-                add_lines(&steps, file, &mut lines);
+                add_lines(&steps, file, &names, &mut lines);
             }
         }
     }
     Ok(lines)
 }
 
+/// What `$name` stands for: the file's texts, and accounts.
+fn names(document: &toml::Table) -> Vec<(String, String)> {
+    let texts = document.get("texts").and_then(toml::Value::as_table).into_iter().flatten();
+    let texts = texts.filter_map(|(name, text)| Some((format!("${name}"), text.as_str()?.to_owned())));
+    let accounts = Genesis::default().accounts.into_iter().zip(1..);
+    let accounts = accounts.map(|(account, number)| (format!("${}", account.name), format!("1.2.{number}")));
+    let mut names: Vec<_> = texts.chain(accounts).collect();
+    // A name that is the beginning of another comes after it.
+    names.sort_by(|a, b| b.cmp(a));
+    names
+}
+
 /// Adds the call lines of a scenario, with this contract file in the place of `@each`.
-fn add_lines(steps: &[&toml::Table], each: &str, lines: &mut BTreeMap<String, Vec<String>>) {
+fn add_lines(
+    steps: &[&toml::Table],
+    each: &str,
+    names: &[(String, String)],
+    lines: &mut BTreeMap<String, Vec<String>>,
+) {
     // Who is called, by the name it was deployed as; without one, what was deployed last.
     let mut contracts = BTreeMap::new();
     for step in steps {
@@ -192,7 +210,7 @@ fn add_lines(steps: &[&toml::Table], each: &str, lines: &mut BTreeMap<String, Ve
         let file = contracts.get(text("contract").unwrap_or_default());
         let (Some(line), Some(file)) = (text("call"), file) else { continue };
         let of_file = lines.entry(file.trim_end_matches(".elf").to_owned()).or_default();
-        let line = expanded(line);
+        let line = names.iter().fold(line.to_owned(), |line, (name, text)| line.replace(name, text));
         // A line with a whole file in it would be longer than what is made of it.
         if !line.contains("hex\"@") && !of_file.contains(&line) {
             of_file.push(line);
@@ -202,12 +220,4 @@ fn add_lines(steps: &[&toml::Table], each: &str, lines: &mut BTreeMap<String, Ve
 
 fn tables(array: Option<&toml::Value>) -> impl Iterator<Item = &toml::Table> {
     array.and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table)
-}
-
-/// A call line with ids in the place of accounts' names, `$bob`.
-fn expanded(line: &str) -> String {
-    let accounts = Genesis::default().accounts;
-    accounts.iter().zip(1..).fold(line.to_owned(), |line, (account, number)| {
-        line.replace(&format!("${}", account.name), &format!("1.2.{number}"))
-    })
 }

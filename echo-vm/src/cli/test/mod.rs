@@ -275,7 +275,8 @@ impl TestArgs {
             };
             let mut directories = self.build.clone();
             directories.push(beside);
-            let ground = Ground { genesis, policy, engine, directories };
+            let texts = std::mem::take(&mut document.texts);
+            let ground = Ground { genesis, policy, engine, directories, texts };
             let (scenarios, properties) = document.cases();
             let scenarios = scenarios.into_iter().map(Case::Scenario);
             let properties = properties.into_iter().map(|property| {

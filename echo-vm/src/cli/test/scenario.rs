@@ -20,6 +20,9 @@ pub struct Document {
     /// Contract files that all scenarios and properties are tried with, one after the other: `@each` in `deploy` is one.
     #[serde(default)]
     pub each: Vec<String>,
+    /// What `$name` stands for, beside accounts and contracts.
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
     #[serde(default, rename = "scenario")]
     pub scenarios: Vec<Scenario>,
     #[serde(default, rename = "property")]

@@ -28,6 +28,8 @@ pub struct Ground {
     pub engine: Engine,
     /// Where contract files are looked for, the first first.
     pub directories: Vec<PathBuf>,
+    /// What `$name` stands for, beside accounts and contracts.
+    pub texts: BTreeMap<String, String>,
 }
 
 /// Gas of the calls of each function, by the contract's name and the function's.
@@ -42,7 +44,7 @@ pub struct Site {
     labels: BTreeMap<ContractId, String>,
     last: Option<ContractId>,
     /// Contract files that say nothing of themselves, each with one that does in its place.
-    described: Vec<(Arc<[u8]>, Arc<[u8]>)>,
+    described: BTreeMap<Arc<[u8]>, Arc<[u8]>>,
     pub gas: GasUsed,
 }
 
@@ -85,7 +87,7 @@ impl Site {
             names: BTreeMap::new(),
             labels: BTreeMap::new(),
             last: None,
-            described: Vec::new(),
+            described: BTreeMap::new(),
             gas: GasUsed::new(),
         })
     }
@@ -94,7 +96,7 @@ impl Site {
         self.node.world()
     }
 
-    /// A text with each `$name` replaced by the id of the contract or account; `$$` is `$`.
+    /// A text with each `$name` replaced by the file's text of that name, or the id of the contract or account; `$$` is `$`.
     pub fn expand(&self, text: &str) -> Result<String, Failure> {
         let mut out = String::new();
         let mut parts = text.split('$');
@@ -109,7 +111,10 @@ impl Site {
             }
             let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
             let (name, rest) = part.split_at(end.unwrap_or(part.len()));
-            out.push_str(&self.party(name)?.to_string());
+            match self.ground.texts.get(name) {
+                Some(text) => out.push_str(text),
+                None => out.push_str(&self.party(name)?.to_string()),
+            }
             out.push_str(rest);
         }
         Ok(out)
@@ -178,11 +183,11 @@ impl Site {
     fn code(&mut self, name: &str) -> Result<Arc<[u8]>, Failure> {
         let file = self.file(name)?;
         let says = |file: &[u8]| Described::of(file).interface().is_some();
-        if !says(&file) && self.described.iter().all(|(known, _)| *known != file) {
+        if !says(&file) && !self.described.contains_key(&file) {
             let paths = self.ground.directories.iter().map(|directory| directory.join(name));
             let others = paths.filter_map(|path| edge::read(&path, MAX_FILE_SIZE).ok());
             if let Some(other) = others.into_iter().find(|other| says(other)) {
-                self.described.push((Arc::clone(&file), other.into()));
+                self.described.insert(Arc::clone(&file), other.into());
             }
         }
         Ok(file)
@@ -354,8 +359,7 @@ impl Site {
     fn results(&self, contract: ContractId, line: &CallLine) -> Result<Vec<Type>, Failure> {
         let file = self.world().contract_file(contract).map_err(|error| error.to_string())?;
         let file = file.unwrap_or_default();
-        let other = self.described.iter().find(|(known, _)| known[..] == file[..]);
-        let described = Described::of(other.map_or(&file, |(_, other)| other));
+        let described = Described::of(self.described.get(&file[..]).map_or(&file, |other| other));
         let types = described.results(line).map(<[Type]>::to_vec);
         types.ok_or_else(|| {
             Failure::from(format!(
