@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""An independent model of the samples: computes what each call in the expect.toml files must return, and compares.
+"""An independent model of the samples: computes what each call in the scenario files must come to, and compares that with what they expect.
 
 `python3 expected.py` (3.11 or later) exits 1 and says what differs; `python3 expected.py --print` shows what it computed. It shares no code with the
 samples or the tools: SHA-256 is hashlib's, sorting is Python's, arithmetic is on unbounded integers or fractions.
+
+What a contract with a model returns and logs must stand in the scenario, for each call that returns; the types of what each function returns and
+the signature of each event, once.
 """
 
 import hashlib
+import importlib.util
 import math
 import re
 import struct
@@ -21,16 +25,40 @@ class Failed(Exception):
     """The contract ends the run with this message."""
 
 
+# What functions return: pairs of a type and a value, one after the other.
+
+
 def u64(value):
-    return struct.pack("<Q", value).hex()
+    return [("u64", value)]
 
 
 def boolean(value):
-    return "01" if value else "00"
+    return [("bool", value)]
 
 
 def text(value):
-    return value.encode().hex()
+    return [("string", value)]
+
+
+def double(value):
+    return [("f64", value)]
+
+
+def raw(kind, digits):
+    return [(kind, digits)]
+
+
+def packed(kind, value):
+    """The bytes of a value."""
+    if kind == "string":
+        return value.encode()
+    if kind.startswith("bytes"):
+        return bytes.fromhex(value)
+    if kind == "bool":
+        return bytes([value])
+    if kind == "f64":
+        return struct.pack("<d", value)
+    return value.to_bytes(int(kind[1:]) // 8, "little", signed=kind[0] == "i")
 
 
 def checked_add(left, right, message):
@@ -50,21 +78,25 @@ def need(kinds, args):
     return args[: len(kinds)]
 
 
-def packed(value):
-    if isinstance(value, str):
-        return struct.pack("<I", len(value)) + value.encode()
-    return struct.pack("<Q", value)
-
-
 class Sample:
-    """One sample with its storage; a call gives the output in hexadecimal."""
+    """One sample with its storage; a call gives what the contract returns."""
 
-    def __init__(self):
+    # The package of Python that it needs, if it needs one.
+    needs = None
+
+    def __init__(self, number):
+        self.id = f"1.11.{number}"
         self.storage = {}
         self.logs = []
+        # What is sent with the call, and the block's time, to the last `time` of a scenario.
+        self.value = 0
+        self.time = 0
 
     def event(self, signature, *values):
-        self.logs.append({"signature": signature, "data": b"".join(map(packed, values)).hex()})
+        """An event; bytes are given as digits."""
+        name = signature[: signature.index("(")]
+        shown = ", ".join(f'"{value}"' if isinstance(value, str) else repr(value) for value in values)
+        self.logs.append((signature, f"{name}({shown})"))
 
     def constructor(self, sender, *args):
         pass
@@ -91,7 +123,7 @@ class Hello(Sample):
 
     def name_and_length(self, sender, *args):
         (name,) = need(["string"], args)
-        return text(name) + struct.pack("<I", len(name.encode())).hex()
+        return text(name) + [("u32", len(name.encode()))]
 
 
 class Counter(Sample):
@@ -111,7 +143,7 @@ class Counter(Sample):
 
 
 class Token(Sample):
-    only_owner = "token: only the owner mints"
+    only_owner = "token: only the owner"
 
     def constructor(self, sender):
         self.storage["owner"] = sender
@@ -130,7 +162,7 @@ class Token(Sample):
         if self.storage["owner"] != sender:
             raise Failed(self.only_owner)
         self.create(to, amount)
-        return ""
+        return []
 
     def move(self, sender, to, amount):
         self.storage["balance", sender] = self.balance(sender) - amount
@@ -153,8 +185,6 @@ class Token(Sample):
 
 
 class TokenCpp(Token):
-    only_owner = "token: only the owner"
-
     def fee(self, amount):
         kind, size = self.storage.get("fee", ("none", 0))
         return {"none": 0, "flat": min(amount, size), "percent": amount * size // 100}[kind]
@@ -176,7 +206,7 @@ class TokenCpp(Token):
         if kind not in ("none", "flat", "percent"):
             raise Failed("token: none, flat or percent")
         self.storage["fee"] = (kind, amount)
-        return ""
+        return []
 
     def describe(self, sender):
         primes = [n for n in range(2, 60) if all(n % d for d in range(2, n))][:16]
@@ -191,7 +221,7 @@ class Sha256(Sample):
 
     def digest(self, sender, *args):
         (data,) = need(["string"], args)
-        return hashlib.sha256(data.encode()).hexdigest()
+        return raw("bytes", hashlib.sha256(data.encode()).hexdigest())
 
     def hash_repeat(self, sender, *args):
         (count,) = need(["u64"], args)
@@ -213,12 +243,12 @@ class Matrix(Sample):
     def multiply(self, sender, *args):
         total = sum(self.product(args)) * 16
         assert total.denominator == 1
-        return struct.pack("<q", int(total)).hex()
+        return [("i64", int(total))]
 
     def norm(self, sender, *args):
         squares = sum(c * c for c in self.product(args))
         assert Fraction(float(squares)) == squares, "exact, so that only the root rounds"
-        return struct.pack("<d", math.sqrt(float(squares))).hex()
+        return double(math.sqrt(float(squares)))
 
     def leibniz(self, sender, *args):
         (terms,) = need(["u64"], args)
@@ -226,7 +256,7 @@ class Matrix(Sample):
         for k in range(terms):
             term = 4.0 / float(2 * k + 1)
             value = value - term if k & 1 else value + term
-        return struct.pack("<d", value).hex()
+        return double(value)
 
 
 class Sort(Sample):
@@ -277,7 +307,7 @@ class TokenV1(Sample):
             raise Failed("token: only the owner")
         self.storage["supply"] += amount
         self.credit(to, amount)
-        return ""
+        return []
 
     def balance_of(self, sender, who):
         return u64(self.storage["balances"].get(who, 0))
@@ -294,7 +324,7 @@ class TypesCpp(Sample):
         self.storage = {"count": start, "name": title, "balances": {}, "notes": ()}
 
     def whole(self, value, size):
-        return (value % (1 << 8 * size)).to_bytes(size, "little").hex()
+        return [(f"u{8 * size}", value % (1 << 8 * size))]
 
     def add(self, sender, step):
         before = self.storage["count"] + step
@@ -325,7 +355,7 @@ class TypesCpp(Sample):
         return text(" ".join(("[" + self.storage["name"] + "]", *self.storage["notes"])) + ".")
 
     def half(self, sender, x):
-        return struct.pack("<d", x / 2).hex()
+        return double(x / 2)
 
     def shown(self, sender, x):
         return text(f"{x!r} -5 true")
@@ -348,73 +378,270 @@ class TypesCpp(Sample):
     def turned(self, sender, data):
         if len(data) != 4:
             raise Failed("an argument has another number of bytes")
-        event = packed("x").hex() + self.whole(5, 32) + data.encode().hex() + struct.pack("<d", 0.5).hex() + self.whole(-1, 16)
-        self.logs.append({"signature": "seen(string,uint256,bytes4,double,int128)", "data": event})
-        return text(data[::-1])
+        self.event("seen(string,uint256,bytes4,double,int128)", "x", 5, data.encode().hex(), 0.5, -1)
+        return raw("bytes4", data[::-1].encode().hex())
 
     def several(self, sender):
         return u64(7) + boolean(True) + text("end")
 
     def hash(self, sender, data):
-        return hashlib.sha256(data.encode()).hexdigest()
+        return raw("bytes32", hashlib.sha256(data.encode()).hexdigest())
 
 
+class Escrow(Sample):
+    """Signatures are verified by the package `cryptography`, which is OpenSSL."""
+
+    needs = "cryptography"
+
+    def open(self, sender, seller, deadline, buyer_key, seller_key, arbiter_key):
+        if self.value == 0:
+            raise Failed("escrow: some ECHO, please")
+        if deadline <= self.time:
+            raise Failed("escrow: it would be over")
+        if seller == sender:
+            raise Failed("escrow: with oneself")
+        number = 1 + len(self.storage)
+        keys = {"buyer": buyer_key, "seller": seller_key, "arbiter": arbiter_key}
+        self.storage[number] = {"amount": self.value, "deadline": deadline, "buyer": sender, "seller": seller, "keys": keys}
+        self.event("opened(uint64,string,string,uint64)", number, sender, seller, self.value)
+        return u64(number)
+
+    def deal(self, number):
+        if number not in self.storage:
+            raise Failed("escrow: no such deal")
+        return self.storage[number]
+
+    def settle(self, number, to, allowed):
+        deal = self.deal(number)
+        if self.value:
+            raise Failed("escrow: nothing is paid here")
+        if not deal["amount"]:
+            raise Failed("escrow: the deal is over")
+        allowed(deal)
+        self.storage[number] = {**deal, "amount": 0}
+        self.event("paid(uint64,string,uint64)", number, deal[to], deal["amount"])
+        return []
+
+    def signed(self, number, signer, signature, party, to):
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+        from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+        def allowed(deal):
+            if len(signature) != 64:
+                raise Failed("an argument has another number of bytes")
+            if signer not in (party, "arbiter"):
+                raise Failed("escrow: not for them to say")
+            message, key = self.text(number, deal, deal[to]).encode(), deal["keys"][signer]
+            try:
+                if signer == "arbiter":
+                    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+                    point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256K1(), key)
+                    point.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+                else:
+                    ed25519.Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+            except InvalidSignature:
+                raise Failed("escrow: not the signature") from None
+
+        return self.settle(number, to, allowed)
+
+    def release(self, sender, number, signer, signature):
+        return self.signed(number, signer, signature, "buyer", "seller")
+
+    def refund(self, sender, number, signer, signature):
+        return self.signed(number, signer, signature, "seller", "buyer")
+
+    def reclaim(self, sender, number):
+        def allowed(deal):
+            if self.time < deal["deadline"]:
+                raise Failed("escrow: it is too early")
+
+        return self.settle(number, "buyer", allowed)
+
+    def text(self, number, deal, to):
+        return f"escrow {self.id}, deal {number}: {deal['amount']} to {to}"
+
+    def message(self, sender, number, to):
+        return text(self.text(number, self.deal(number), to))
+
+    def amount_of(self, sender, number):
+        return u64(self.deal(number)["amount"])
+
+    def kept(self, sender):
+        return u64(sum(deal["amount"] for deal in self.storage.values()))
+
+    balance = kept
+
+
+# By the name of the contract file.
 MODELS = {
     "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "token_rust": Token, "sha256": Sha256, "matrix": Matrix,
-    "sort": Sort, "gcd": Gcd, "token_v1": TokenV1, "types_cpp": TypesCpp,
+    "sort": Sort, "gcd": Gcd, "token_v1": TokenV1, "types_cpp": TypesCpp, "escrow": Escrow,
 }  # fmt: skip
+
+# What these show is what contracts and assets do to each other, which nothing here knows of.
+WITHOUT_MODEL = {"relay", "vault", "attacker", "peers_cpp", "gallery", "exchange", "vote"}
+
+# The accounts of a chain that says nothing of them, from 1.2.1 on.
+ACCOUNTS = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy"]
+
+
+def account(name):
+    return f"1.2.{1 + ACCOUNTS.index(name)}"
+
+
+# What `$name` stands for in the scenario file at hand, beside accounts.
+TEXTS = {}
+
+
+def expanded(line):
+    return re.sub(r"\$(\w+)", lambda name: TEXTS.get(name[1]) or account(name[1]), line)
 
 
 def arguments(line):
-    """The name and the arguments of a call line: texts in quotes and numbers."""
+    """The name and the arguments of a call line: texts in quotes, bytes in hexadecimal digits and numbers."""
     name, rest = re.fullmatch(r"(\w+)\((.*)\)", line, re.S).groups()
-    return name, [eval(item) for item in re.findall(r'"[^"]*"|-?\d+(?:\.\d+)?', rest)]
+    items = re.findall(r'(?:hex)?"[^"]*"|-?\d+(?:\.\d+)?', rest)
+    return name, [bytes.fromhex(item[4:-1]) if item.startswith("hex") else eval(item) for item in items]
 
 
-def outcome(model, call):
-    """What the call must give: error, message, output and logs."""
-    storage, model.logs = dict(model.storage), []
-    sender = call.get("sender", "1.2.0")
+def outcome(model, step):
+    """What a step must come to: error and message, or what is returned, and events."""
+    storage, model.logs, model.value = dict(model.storage), [], step.get("value", 0)
+    sender = account(step.get("sender", "alice"))
     try:
-        name, args = arguments(call["line"])
-        if call.get("constructor"):
+        name, args = arguments(expanded(step.get("call", "constructor()")))
+        if "deploy" in step:
             model.constructor(sender, *args)
-            output = ""
+            values = []
         else:
             method = getattr(type(model), name, None) if name not in vars(Sample) else None
             if method is None:
                 raise Failed("The called function is missing.")
-            output = method(model, sender, *args)
+            values = method(model, sender, *args)
     except Failed as failed:
         model.storage = storage
-        return {"error": "contract_error", "message": str(failed), "output": "", "logs": []}
-    if not call.get("state"):
+        return {"error": "contract_error", "message": str(failed)}
+    if step.get("view"):
         model.storage = storage
-    return {"error": "none", "message": None, "output": output, "logs": model.logs}
+    return {"returns": values, "logs": model.logs}
+
+
+class Said:
+    """What a scenario file has said so far of the contracts of one file: types of results, signatures of events."""
+
+    def __init__(self):
+        self.types, self.returned, self.events, self.emitted = set(), set(), set(), set()
+
+    def missing(self):
+        yield from (f"the types of what {name} returns are never said" for name in sorted(self.returned - self.types))
+        yield from (f"{signature} is not among any events" for signature in sorted(self.emitted - self.events))
+
+
+def same(kind, expected, value):
+    """Whether an expected value is the one that was computed, a double by its bits."""
+    if kind == "f64":
+        return packed(kind, float(expected)) == packed(kind, value)
+    if kind == "string":
+        return expanded(expected) == value
+    if kind == "bool" or kind.startswith("bytes"):
+        return expected == value
+    return not isinstance(expected, bool) and int(expected) == value
+
+
+def problems(step, want, model, said):
+    """What a step expects, and the model does not."""
+    error, message = step.get("error", "none"), step.get("message")
+    if (error, message) != (want.get("error", "none"), want.get("message")):
+        yield f"the error {error}: {message}"
+    if "error" not in want:
+        values, logs = want["returns"], want["logs"]
+        name = "constructor" if "deploy" in step else step["call"].split("(")[0]
+        kinds = [kind for kind, _ in values]
+        if "types" in step:
+            said.types.add(name)
+            if step["types"] != kinds:
+                yield f"the types {step['types']}"
+        if "returns" in step:
+            said.returned.add(name)
+            returns = step["returns"]
+            if len(returns) != len(values) or not all(same(kind, one, value) for one, (kind, value) in zip(returns, values)):
+                yield f"that it returns {returns}"
+        elif "output" not in step:
+            yield "nothing of what it returns"
+        if step.get("output", want_output := b"".join(packed(*value) for value in values).hex()) != want_output:
+            yield f"the output {step['output']}"
+        if step.get("view"):
+            # A view that emits fails.
+            step = {"logs": [], **step}
+        if [expanded(log) for log in step.get("logs", ["nothing is said of them"])] != [log for _, log in logs]:
+            yield f"the logs {step.get('logs')}"
+        signatures = [signature for signature, _ in logs]
+        said.emitted.update(signatures)
+        said.events.update(step.get("events", []))
+        if step.get("events", signatures) != signatures:
+            yield f"the events {step['events']}"
+    for key, value in step.get("storage", {}).items():
+        value = expanded(value) if isinstance(value, str) else value
+        if model.storage.get(key, False) != value:
+            yield f"{value} under {key}"
+
+
+def contracts(document):
+    """The scenarios of a file, each with every contract file that `@each` stands for."""
+    for scenario in document.get("scenario", []):
+        uses_each = any(step.get("deploy") == "@each" for step in scenario["step"])
+        for each in document["each"] if uses_each else [None]:
+            yield scenario["name"], [{**step, "deploy": each} if step.get("deploy") == "@each" else step for step in scenario["step"]]
 
 
 def main():
     wrong = count = 0
-    for name, model_class in MODELS.items():
-        model = model_class()
-        for call in tomllib.loads((HERE / name / "expect.toml").read_text())["call"]:
-            count += 1
-            want = outcome(model, call)
-            said = {
-                "error": call.get("error", "none"),
-                "message": call.get("message"),
-                "output": call.get("output", ""),
-                "logs": call.get("logs", []),
-            }
-            if "--print" in sys.argv:
-                print(name, call["line"], want)
-            if said != want:
-                wrong += 1
-                print(f"{name}: {call['line']}: expect.toml says {said}, the model {want}", file=sys.stderr)
-    for name in sorted(path.parent.name for path in HERE.glob("*/expect.toml")):
-        if name not in MODELS and name != "compilers":
-            wrong += 1
-            print(f"{name}: no model", file=sys.stderr)
+
+    def complain(*what):
+        nonlocal wrong
+        wrong += 1
+        print(": ".join(what), file=sys.stderr)
+
+    unseen = set(MODELS)
+    for name, model in MODELS.items():
+        if model.needs and not importlib.util.find_spec(model.needs):
+            print(f"skipped {name}: Python has no package {model.needs}")
+    for path in sorted(HERE.glob("*/*scenario.toml")):
+        place = str(path.relative_to(HERE))
+        about = {}
+        document = tomllib.loads(path.read_text())
+        TEXTS.clear()
+        TEXTS.update(document.get("texts", {}))
+        for scenario, steps in contracts(document):
+            model, deployed, time = None, 0, 0
+            for step in steps:
+                time = step.get("time", time)
+                if "deploy" in step:
+                    name = step["deploy"].removesuffix(".elf")
+                    model = MODELS[name](deployed) if name in MODELS else None
+                    deployed += 1
+                    unseen.discard(name)
+                    if name not in MODELS and name not in WITHOUT_MODEL:
+                        complain(place, scenario, f"{name}: no model")
+                if model is None or not ("deploy" in step or "call" in step):
+                    continue
+                if model.needs and not importlib.util.find_spec(model.needs):
+                    continue
+                count += 1
+                model.time = time
+                want = outcome(model, step)
+                line = f"{name} {step.get('call', '')}"
+                if "--print" in sys.argv:
+                    print(place, line, want)
+                for problem in problems(step, want, model, about.setdefault(name, Said())):
+                    complain(place, scenario, line, f"expects {problem}; the model {want}")
+        for name, said in about.items():
+            for missing in said.missing():
+                complain(place, name, missing)
+    for name in sorted(unseen):
+        complain(name, "there is a model, and no scenario")
     print(f"{count} calls, {wrong} differ")
     return 1 if wrong or not count else 0
 

@@ -1,67 +1,34 @@
-//! Every sample, built with the system's compilers, gives what its `expect.toml` says (or what the same
-//! source prints as an ordinary program): from the ELF file, from the packed one and from the ESC file, on
-//! every engine; and wherever the gas ends, all stop at the same instruction. A test's name says its engine; under
-//! `crosscheck` all must agree on the whole machine at every exit.
+//! Every sample, built with the system's compilers, does what its scenario says (or, in compilers/, what the same source
+//! prints as an ordinary program): from the ELF file, from the packed one and from the ESC file, on every engine, for the
+//! same gas; and wherever the gas ends, all stop at the same instruction. `echo-vm test` judges. A test's name says its
+//! engine; under `crosscheck` all must agree on the whole machine at every exit.
 //!
 //! `ECHO_SAMPLES_MATRIX=1` (`make conformance`) builds them with gcc and clang-19, -O0 to -Os, for each
 //! x86-64 level.
 
-use echo_abi::call_line::CallLine;
 use echo_abi::id::{AccountId, ContractId};
 use echo_abi::{ErrorName, Image, Limits, Outcome, Policy, layout};
 use echo_chain::{ChainFile, LocalChain};
 use echo_strip::{Format, strip};
 use echo_validate::validate;
 use echo_vm::{CallRequest, Engine, Mode, Pool, Program, call};
-use serde::Deserialize;
-use sha3::{Digest, Keccak256};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 const GAS: u64 = 10_000_000_000;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expect {
-    #[serde(default)]
-    oracle: Option<String>,
-    call: Vec<ExpectedCall>,
-}
-
-/// One call and what it must give; samples/README.md.
-#[derive(Deserialize, Clone)]
-#[serde(deny_unknown_fields)]
-struct ExpectedCall {
-    line: String,
-    #[serde(default)]
-    sender: Option<String>,
-    #[serde(default)]
-    constructor: bool,
-    #[serde(default)]
-    state: bool,
-    #[serde(default, rename = "returns")]
-    _returns: Option<String>,
-    #[serde(default)]
-    error: Option<String>,
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    output: Option<String>,
-    #[serde(default)]
-    logs: Vec<Event>,
-    #[serde(default)]
-    debug: Vec<String>,
-}
-
-#[derive(Deserialize, Clone)]
-struct Event {
-    signature: String,
-    data: String,
-}
-
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples")
+}
+
+/// A directory of these tests.
+fn place(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 fn make(build: &Path, target: &str, settings: &[String]) {
@@ -77,170 +44,138 @@ fn make(build: &Path, target: &str, settings: &[String]) {
     assert!(output.status.success(), "make {target}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The samples as `make samples` builds them, and the programs that say what compilers/ must give; built
-/// once.
-fn built() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let build = Path::new(env!("CARGO_TARGET_TMPDIR")).join("samples");
-        make(&build, "all", &[]);
-        make(&build, "natives", &[]);
-        build
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The contract in each container.
-fn containers(elf: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let limits = Policy::default().limits;
-    let packed = strip(elf, Format::Elf, &limits).expect("the sample can be stripped").bytes;
-    let esc = strip(elf, Format::Esc, &limits).expect("the sample can be stripped").bytes;
-    assert!(packed.len() < elf.len(), "packing makes a file smaller");
-    vec![("elf", elf.to_vec()), ("packed", packed), ("esc", esc)]
-}
-
-fn program(engine: Engine, file: &[u8], name: &str) -> Arc<Program> {
-    let policy = Policy::default();
-    let image = Image::load(file, &policy.limits).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let contract =
-        validate(image, &policy).unwrap_or_else(|report| panic!("{name} is rejected: {report:#?}"));
-    engine.prepare(&Arc::new(contract)).expect("it runs everywhere")
-}
-
-fn machines() -> &'static Pool {
-    static MACHINES: OnceLock<Pool> = OnceLock::new();
-    MACHINES.get_or_init(Pool::default)
-}
-
-fn request(expected: &ExpectedCall, gas: u64) -> CallRequest {
-    let line: CallLine = expected.line.parse().expect("the call line is well-formed");
-    let sender: AccountId = expected.sender.as_deref().unwrap_or("1.2.1").parse().expect("an account id");
-    let mut request = CallRequest::new(line, ContractId(0), sender, gas);
-    if expected.constructor {
-        request.message.mode = Mode::Constructor;
-    }
-    request
-}
-
-fn run(
-    program: &Arc<Program>,
-    expected: &ExpectedCall,
-    gas: u64,
-    chain: &mut LocalChain,
-) -> (Outcome, Vec<String>) {
-    run_within(&Policy::default().limits, program, expected, gas, chain)
-}
-
-fn run_within(
-    limits: &Limits,
-    program: &Arc<Program>,
-    expected: &ExpectedCall,
-    gas: u64,
-    chain: &mut LocalChain,
-) -> (Outcome, Vec<String>) {
-    let mut debug = Vec::new();
-    let mut debugger = |text: &str| debug.push(text.to_owned());
-    let outcome = call(program, &request(expected, gas), limits, machines(), chain, &mut debugger)
-        .expect("the host serves");
-    (outcome, debug)
-}
-
-/// Runs the calls of an `expect.toml` on an engine and compares all that is said of them.
-fn check(engine: Engine, name: &str, file: &[u8], calls: &[ExpectedCall]) {
-    let program = program(engine, file, name);
-    let mut chain = LocalChain::new(ChainFile::default());
-    for expected in calls {
-        let mut fresh = LocalChain::new(ChainFile::default());
-        let chain = if expected.state { &mut chain } else { &mut fresh };
-        let (outcome, debug) = run(&program, expected, GAS, chain);
-        let what = format!("{name} on {engine}: {}: {outcome:?}", expected.line);
-        assert_eq!(outcome.error().name(), expected.error.as_deref().unwrap_or("none"), "{what}");
-        if let Some(message) = &expected.message {
-            assert_eq!(outcome.message().as_ref(), Some(message), "{what}");
-        }
-        let (output, logs) = match &outcome {
-            Outcome::Returned { output, logs, .. } => (&output[..], &logs[..]),
-            Outcome::Failed { .. } | Outcome::NotStarted(_) => (&[][..], &[][..]),
-        };
-        if let Some(expected) = &expected.output {
-            assert_eq!(&hex(output), expected, "{what}");
-        }
-        let logs: Vec<_> = logs.iter().map(|log| (log.hash, hex(&log.data))).collect();
-        let events: Vec<_> = expected
-            .logs
-            .iter()
-            .map(|event| (Keccak256::digest(event.signature.as_bytes()).into(), event.data.clone()))
-            .collect();
-        assert_eq!(logs, events, "{what}");
-        if !expected.debug.is_empty() {
-            assert_eq!(debug, expected.debug, "{what}");
-        }
-    }
-}
-
-fn expectations(directory: &Path) -> Expect {
-    let text =
-        std::fs::read_to_string(directory.join("expect.toml")).expect("every sample has an expect.toml");
-    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", directory.display()))
-}
-
-/// The samples with expectations of their own: name, ELF file, calls.
-fn contracts(build: &Path) -> Vec<(String, Vec<u8>, Vec<ExpectedCall>)> {
-    let mut found: Vec<_> = std::fs::read_dir(samples())
-        .expect("there are samples")
-        .map(|entry| entry.expect("readable").path())
-        .filter(|path| path.join("expect.toml").is_file() && !path.ends_with("compilers"))
-        .map(|path| {
-            let name = path.file_name().expect("named").to_string_lossy().into_owned();
-            let elf = std::fs::read(build.join(&name).with_extension("elf")).expect("the sample is built");
-            (name, elf, expectations(&path).call)
-        })
-        .collect();
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(found.len() >= 10, "only {} samples", found.len());
+/// The files of a directory whose names end so, without that ending, by name.
+fn stems(directory: &Path, extensions: &[&str]) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap_or_else(|e| panic!("{}: {e}", directory.display()));
+    let stem = |path: PathBuf| {
+        let extension = path.extension()?.to_str()?;
+        extensions.contains(&extension).then(|| Some(path.file_stem()?.to_str()?.to_owned()))?
+    };
+    let mut found: Vec<_> = entries.filter_map(|entry| stem(entry.expect("readable").path())).collect();
+    found.sort();
     found
 }
 
-/// The samples of compilers/, whose expectation is what the host's program prints.
-fn compiler_contracts(build: &Path, natives: &Path) -> Vec<(String, Vec<u8>, Vec<ExpectedCall>)> {
-    let expect = expectations(&samples().join("compilers"));
-    assert_eq!(expect.oracle.as_deref(), Some("native"));
-    let mut sources: Vec<_> = std::fs::read_dir(samples().join("compilers"))
-        .expect("there are compiler samples")
-        .map(|entry| entry.expect("readable").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "c" || extension == "cpp"))
-        .map(|path| path.file_stem().expect("named").to_string_lossy().into_owned())
-        .collect();
-    sources.sort();
-    sources
-        .into_iter()
-        .map(|name| {
-            let native = Command::new(natives.join("compilers").join(format!("{name}.native")))
-                .output()
-                .expect("it runs");
-            assert!(native.status.success(), "{name} as a program: {:?}", native.status);
-            let printed: u64 =
-                String::from_utf8_lossy(&native.stdout).trim().parse().expect("it prints a number");
-            let elf = std::fs::read(build.join("compilers").join(format!("{name}.elf")))
-                .expect("the sample is built");
-            let calls = expect
-                .call
-                .iter()
-                .cloned()
-                .map(|call| ExpectedCall { output: Some(hex(&printed.to_le_bytes())), ..call });
-            (name, elf, calls.collect())
-        })
-        .collect()
+/// What there is to judge.
+struct Built {
+    /// The samples as `make samples` builds them, and the programs that say what compilers/ must give.
+    elf: PathBuf,
+    /// The same contracts in the other containers, under the same names, which the scenarios deploy.
+    packed: PathBuf,
+    esc: PathBuf,
+    /// The scenarios of compilers/.
+    compilers: PathBuf,
 }
 
-fn check_containers(engine: Engine, contracts: Vec<(String, Vec<u8>, Vec<ExpectedCall>)>) {
-    for (name, elf, calls) in contracts {
-        for (container, file) in containers(&elf) {
-            check(engine, &format!("{name} ({container})"), &file, &calls);
+/// Built once.
+fn built() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let elf = place("samples");
+        make(&elf, "all", &[]);
+        make(&elf, "natives", &[]);
+        let (packed, esc) = (place("samples-packed"), place("samples-esc"));
+        for (directory, format) in [(&packed, Format::Elf), (&esc, Format::Esc)] {
+            // What was there may be of a sample that is no more.
+            let _ = fs::remove_dir_all(directory);
+            fs::create_dir_all(directory.join("compilers")).expect("a directory can be made");
+            for file in files(&elf) {
+                let whole = fs::read(elf.join(&file)).expect("make built it");
+                let contract =
+                    contained(&whole, format).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+                assert!(contract.len() < whole.len(), "{}: packing makes it smaller", file.display());
+                fs::write(directory.join(&file), contract).expect("a file can be written");
+            }
         }
+        let compilers = place("compilers.scenario.toml");
+        fs::write(&compilers, compiler_scenarios(&elf)).expect("a file can be written");
+        Built { elf, packed, esc, compilers }
+    })
+}
+
+/// The contracts that were built, as paths in the directory.
+fn files(build: &Path) -> Vec<PathBuf> {
+    let own = stems(build, &["elf"]).into_iter().map(PathBuf::from);
+    let compilers = stems(&build.join("compilers"), &["elf"]).into_iter();
+    let found = own.chain(compilers.map(|name| Path::new("compilers").join(name)));
+    found.map(|name| name.with_extension("elf")).collect()
+}
+
+/// A contract in another container: the same in memory, but for what nobody can reach.
+fn contained(whole: &[u8], format: Format) -> Result<Vec<u8>, String> {
+    let limits = Policy::default().limits;
+    let load = |file: &[u8]| Image::load(file, &limits).map_err(|error| error.to_string());
+    let stripped = strip(whole, format, &limits).map_err(|error| error.to_string())?;
+    let dropped: Vec<_> = stripped.dropped.iter().map(|dropped| dropped.range.clone()).collect();
+    load(whole)?
+        .same_contract_without(&load(&stripped.bytes)?, &dropped)
+        .map_err(|difference| difference.to_string())?;
+    Ok(stripped.bytes)
+}
+
+/// A scenario for each file of compilers/: its `run()` returns what the same source prints as an ordinary program.
+fn compiler_scenarios(natives: &Path) -> String {
+    let mut text = String::new();
+    for name in stems(&samples().join("compilers"), &["c", "cpp"]) {
+        let native =
+            Command::new(natives.join("compilers").join(format!("{name}.native"))).output().expect("it runs");
+        assert!(native.status.success(), "{name} as a program: {:?}", native.status);
+        let printed: u64 =
+            String::from_utf8_lossy(&native.stdout).trim().parse().expect("it prints a number");
+        write!(
+            text,
+            "[[scenario]]\nname = \"{name}\"\n\
+             [[scenario.step]]\ndeploy = \"compilers/{name}.elf\"\noutput = \"\"\nlogs = []\n\
+             [[scenario.step]]\ncall = \"run()\"\ntypes = [\"u64\"]\nreturns = [\"{printed}\"]\nlogs = []\n"
+        )
+        .expect("a text takes all");
+    }
+    text
+}
+
+/// Runs scenarios with the contracts of a directory, which another may describe; what is not as expected is told in the words of `echo-vm test`.
+/// Returns the gas of every function.
+fn judge(engine: Engine, build: &Path, described: Option<&Path>, scenarios: &Path) -> Value {
+    let name = |path: &Path| path.file_name().expect("named").to_string_lossy().into_owned();
+    let report = place(&format!("{engine}-{}-{}.gas.json", name(build), name(scenarios)));
+    let output = Command::new(env!("CARGO_BIN_EXE_echo-vm"))
+        .args(["test".as_ref(), scenarios.as_os_str(), "--engine".as_ref(), engine.name().as_ref()])
+        .args(["--build".as_ref(), build.as_os_str(), "--gas-report".as_ref(), report.as_os_str()])
+        .args(described.iter().flat_map(|directory| ["--build".as_ref(), directory.as_os_str()]))
+        // Random calls try the contract, and one sequence of them as well as twenty the engines: with all in step, each takes seconds.
+        .args(if engine == Engine::Crosscheck { &["--cases", "1"][..] } else { &[] })
+        .output()
+        .expect("echo-vm runs");
+    assert!(
+        output.status.success(),
+        "{} on {engine}:\n{}{}",
+        build.display(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_str(&fs::read_to_string(report).expect("a report was written")).expect("it is JSON")
+}
+
+/// Judges the contracts in each container. What they use is the same on every engine, and the same from both containers that
+/// echo-strip makes, where the same is mapped; an ELF file's headers can be a part of its code, which is paid for.
+fn judge_containers(engine: Engine, scenarios: &Path) {
+    static GAS: Mutex<BTreeMap<(PathBuf, bool), Value>> = Mutex::new(BTreeMap::new());
+    let Built { elf, packed, esc, .. } = built();
+    // `contained` has compared what is in memory, all of it. That an engine makes the same of each is for the engine to show;
+    // for all of them in step, which takes most of the time of these tests, one container is enough.
+    let containers = if engine == Engine::Crosscheck { &[packed][..] } else { &[elf, packed, esc] };
+    for build in containers {
+        // ESC files do not say what functions return.
+        let described = (*build == esc).then_some(elf.as_path());
+        let mut used = judge(engine, build, described, scenarios);
+        // An argument of relay's replace() is a contract file, which has another length in each container.
+        if let Some(outer) = used.get_mut("outer").and_then(Value::as_object_mut) {
+            outer.remove("replace");
+        }
+        let key = (scenarios.to_owned(), *build == elf);
+        let mut gas = GAS.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = gas.entry(key).or_insert_with(|| used.clone());
+        assert!(*first == used, "gas on {engine}, from {}: {used}\nelsewhere: {first}", build.display());
     }
 }
 
@@ -251,12 +186,12 @@ macro_rules! on_every_engine {
 
             #[test]
             fn samples_give_what_they_promise_from_every_container() {
-                check_containers(Engine::$variant, contracts(built()));
+                judge_containers(Engine::$variant, &samples());
             }
 
             #[test]
             fn what_compilers_do_differently_gives_what_the_host_gives() {
-                check_containers(Engine::$variant, compiler_contracts(built(), built()));
+                judge_containers(Engine::$variant, &built().compilers);
             }
         })+
     };
@@ -264,16 +199,80 @@ macro_rules! on_every_engine {
 
 echo_vm::for_each_engine!(on_every_engine);
 
+/// The scenario files of a directory and of those below it.
+fn scenario_files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).expect("readable") {
+        let path = entry.expect("readable").path();
+        let name = path.file_name().expect("named").to_string_lossy().into_owned();
+        if path.is_dir() && name != "build" && name != "target" {
+            found.extend(scenario_files(&path));
+        } else if name.ends_with("scenario.toml") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// What is built is tried, and what is a sample is built.
+#[test]
+fn no_sample_goes_without_a_scenario() {
+    let mut deployed = BTreeSet::new();
+    for path in scenario_files(&samples()) {
+        let text = fs::read_to_string(&path).expect("readable");
+        let document: toml::Table = text.parse().unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let array = |table: &toml::Table, key: &str| {
+            table.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default()
+        };
+        let scenarios = array(&document, "scenario");
+        let steps =
+            scenarios.iter().filter_map(toml::Value::as_table).flat_map(|scenario| array(scenario, "step"));
+        let names = steps.filter_map(|step| step.get("deploy").cloned()).chain(array(&document, "each"));
+        deployed.extend(names.filter_map(|name| Some(name.as_str()?.to_owned())));
+    }
+    deployed.remove("@each");
+    let is_sample = |path: &Path| path.is_dir() && !path.ends_with("compilers") && !path.ends_with("build");
+    let directories = fs::read_dir(samples()).expect("readable").map(|entry| entry.expect("readable").path());
+    let expected: BTreeSet<String> = directories
+        .filter(|path| is_sample(path))
+        .map(|path| format!("{}.elf", path.file_name().expect("named").to_string_lossy()))
+        .collect();
+    assert!(expected.len() >= 20, "only {expected:?}");
+    assert_eq!(deployed, expected, "what scenarios deploy, and the samples that there are");
+}
+
+/// A call of each that is small enough to be tried with hundreds of amounts of gas: a contract, how it is called, by what line.
+const SMALL: [(&str, Mode, &str); 6] = [
+    ("fib", Mode::Call, "fib(20)"),
+    ("gcd", Mode::Call, "gcd(1071, 462)"),
+    ("hello", Mode::Call, "hello()"),
+    ("sort", Mode::Call, "quick_sort(1)"),
+    ("token", Mode::Constructor, "constructor()"),
+    ("token_rust", Mode::Constructor, "constructor()"),
+];
+
+fn program(file: &[u8]) -> Arc<Program> {
+    let policy = Policy::default();
+    let image = Image::load(file, &policy.limits).expect("a sample");
+    let contract = validate(image, &policy).unwrap_or_else(|report| panic!("{report:#?}"));
+    Engine::Crosscheck.prepare(&Arc::new(contract)).expect("it runs everywhere")
+}
+
 #[test]
 fn gas_ends_at_the_same_instruction_on_all_engines() {
-    let small = ["fib", "gcd", "hello", "token", "token_rust", "sort"];
-    for (name, elf, calls) in
-        contracts(built()).into_iter().filter(|(name, ..)| small.contains(&name.as_str()))
-    {
-        let program = program(Engine::Crosscheck, &elf, &name);
-        let expected =
-            calls.iter().find(|call| !call.state && call.error.is_none()).or(calls.first()).expect("a call");
-        let (whole, _) = run(&program, expected, GAS, &mut LocalChain::new(ChainFile::default()));
+    let machines = Pool::default();
+    for (name, mode, line) in SMALL {
+        let program = program(&fs::read(built().elf.join(name).with_extension("elf")).expect("built"));
+        let run = |gas: u64, limits: &Limits| -> Outcome {
+            let line = line.parse().expect("a call line");
+            let mut request = CallRequest::new(line, ContractId(0), AccountId(1), gas);
+            request.message.mode = mode;
+            let chain = &mut LocalChain::new(ChainFile::default());
+            call(&program, &request, limits, &machines, chain, &mut |_| {}).expect("the host serves")
+        };
+        let policy = Policy::default();
+        let whole = run(GAS, &policy.limits);
+        assert!(whole.is_returned(), "{name}: {whole:?}");
         // Every balance near both ends, and a spread between.
         let spread = (0..200).map(|i| whole.gas_used() * i / 200);
         let ends = (0..60).chain(whole.gas_used().saturating_sub(60)..whole.gas_used());
@@ -281,14 +280,12 @@ fn gas_ends_at_the_same_instruction_on_all_engines() {
             // With the stack that there may be, most of the gas must pay for that, which is the reference's; with one
             // step of it, all engines go to the last block.
             let steps = if gas % 4 == 0 { 128 } else { 1 };
-            let limits = Limits { stack: steps * layout::STACK_STEP, ..Policy::default().limits };
-            let chain = &mut LocalChain::new(ChainFile::default());
-            let (outcome, _) = run_within(&limits, &program, expected, gas, chain);
+            let limits = Limits { stack: steps * layout::STACK_STEP, ..policy.limits.clone() };
+            let outcome = run(gas, &limits);
             assert_eq!(outcome.error(), ErrorName::OutOfGas, "{name} with {gas} of {}", whole.gas_used());
             assert!(outcome.gas_used() <= gas, "{name} used {} of {gas}", outcome.gas_used());
         }
-        let (exact, _) =
-            run(&program, expected, whole.gas_used(), &mut LocalChain::new(ChainFile::default()));
+        let exact = run(whole.gas_used(), &policy.limits);
         assert_eq!(
             (exact.error(), exact.gas_used()),
             (whole.error(), whole.gas_used()),
@@ -308,21 +305,12 @@ fn every_compiler_and_level_gives_one_result() {
     for (cc, cxx) in [("gcc", "g++"), ("clang-19", "clang++-19")] {
         for level in ["O0", "O1", "O2", "O3", "Os"] {
             for march in Policy::default().profile.compiler_levels() {
-                let build =
-                    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix/{cc}-{level}-{march}"));
+                let build = place("matrix").join(format!("{cc}-{level}-{march}"));
                 let settings =
                     [format!("CC={cc}"), format!("CXX={cxx}"), format!("CFLAGS=-{level} -march={march}")];
                 make(&build, "all", &settings);
-                for (name, elf, calls) in
-                    contracts(&build).into_iter().chain(compiler_contracts(&build, built()))
-                {
-                    check(
-                        Engine::Crosscheck,
-                        &format!("{name} ({cc} -{level} -march={march})"),
-                        &elf,
-                        &calls,
-                    );
-                }
+                judge(Engine::Crosscheck, &build, None, &samples());
+                judge(Engine::Crosscheck, &build, None, &built().compilers);
             }
         }
         println!("{cc}: every level agrees");

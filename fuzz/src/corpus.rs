@@ -6,7 +6,9 @@
 use crate::model::{self, Model};
 use echo_abi::Limits;
 use echo_abi::image::MAX_FILE_SIZE;
+use echo_chain::Genesis;
 use echo_strip::Format;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -109,10 +111,11 @@ impl Corpus {
     pub fn read(directory: &Path) -> io::Result<Self> {
         let mut corpus = Self::by_hand();
         let paths = if directory.is_dir() { sorted(directory, "elf")? } else { Vec::new() };
+        let samples = call_lines(&root().join("samples"))?;
         for path in paths {
             let file = fs::read(&path)?;
             let sample = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let lines = call_lines(&root().join("samples").join(&sample).join("expect.toml"));
+            let lines = samples.get(&sample).cloned().unwrap_or_default();
             let is_sample = !path.file_name().is_some_and(|name| {
                 let name = name.to_string_lossy();
                 name.starts_with("accept_") || name.starts_with("reject_")
@@ -154,10 +157,67 @@ impl Corpus {
     }
 }
 
-/// The call lines that a sample's `expect.toml` has; none where there is no such file.
-fn call_lines(path: &Path) -> Vec<String> {
-    let text = fs::read_to_string(path).unwrap_or_default();
-    let document: toml::Table = toml::from_str(&text).unwrap_or_default();
-    let calls = document.get("call").and_then(toml::Value::as_array).cloned().unwrap_or_default();
-    calls.iter().filter_map(|call| Some(call.get("line")?.as_str()?.to_owned())).collect()
+/// The call lines that the scenario files of the samples have, by the name of the contract that is called.
+fn call_lines(samples: &Path) -> io::Result<BTreeMap<String, Vec<String>>> {
+    let mut lines = BTreeMap::new();
+    let mut directories =
+        fs::read_dir(samples)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    directories.sort();
+    for directory in directories {
+        let text = fs::read_to_string(directory.join("scenario.toml")).unwrap_or_default();
+        let document: toml::Table = toml::from_str(&text).unwrap_or_default();
+        let each = document.get("each").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        let each: Vec<_> = each.iter().filter_map(toml::Value::as_str).collect();
+        let names = names(&document);
+        for scenario in tables(document.get("scenario")) {
+            let steps: Vec<_> = tables(scenario.get("step")).collect();
+            for file in if each.is_empty() { &["@each"] } else { &each[..] } {
+                add_lines(&steps, file, &names, &mut lines);
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// What `$name` stands for: the file's texts, and accounts.
+fn names(document: &toml::Table) -> Vec<(String, String)> {
+    let texts = document.get("texts").and_then(toml::Value::as_table).into_iter().flatten();
+    let texts = texts.filter_map(|(name, text)| Some((format!("${name}"), text.as_str()?.to_owned())));
+    let accounts = Genesis::default().accounts.into_iter().zip(1..);
+    let accounts = accounts.map(|(account, number)| (format!("${}", account.name), format!("1.2.{number}")));
+    let mut names: Vec<_> = texts.chain(accounts).collect();
+    // A name that is the beginning of another comes after it.
+    names.sort_by(|a, b| b.cmp(a));
+    names
+}
+
+/// Adds the call lines of a scenario, with this contract file in the place of `@each`.
+fn add_lines(
+    steps: &[&toml::Table],
+    each: &str,
+    names: &[(String, String)],
+    lines: &mut BTreeMap<String, Vec<String>>,
+) {
+    // Who is called, by the name it was deployed as; without one, what was deployed last.
+    let mut contracts = BTreeMap::new();
+    for step in steps {
+        let text = |key: &str| step.get(key).and_then(toml::Value::as_str);
+        if let Some(file) = text("deploy") {
+            let file = if file == "@each" { each } else { file };
+            contracts.insert("", file);
+            contracts.insert(text("as").unwrap_or_default(), file);
+        }
+        let file = contracts.get(text("contract").unwrap_or_default());
+        let (Some(line), Some(file)) = (text("call"), file) else { continue };
+        let of_file = lines.entry(file.trim_end_matches(".elf").to_owned()).or_default();
+        let line = names.iter().fold(line.to_owned(), |line, (name, text)| line.replace(name, text));
+        // A line with a whole file in it would be longer than what is made of it.
+        if !line.contains("hex\"@") && !of_file.contains(&line) {
+            of_file.push(line);
+        }
+    }
+}
+
+fn tables(array: Option<&toml::Value>) -> impl Iterator<Item = &toml::Table> {
+    array.and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table)
 }

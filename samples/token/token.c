@@ -65,7 +65,7 @@ static void mint(void) {
     echo_string key = OWNER;
     echo_string owner;
     echo_require(echo_storage_get(&key, &owner), "token: not created");
-    echo_require(echo_string_equal(owner, sender()), "token: only the owner mints");
+    echo_require(echo_string_equal(owner, sender()), "token: only the owner");
     create(to, amount);
 }
 

@@ -40,7 +40,7 @@ impl Token {
 
     pub fn mint(&mut self, to: &str, amount: u64) -> Result<()> {
         if self.owner.get() != echo::sender() {
-            return Err("token: only the owner mints");
+            return Err("token: only the owner");
         }
         self.create(to, amount)
     }
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(Token::default().transfer("1.2.7", 1), Err("token: insufficient balance"));
         assert_eq!(
             chain.call::<Token>("mint", ("1.2.6", 1_u64)),
-            Err("token: only the owner mints".to_owned())
+            Err("token: only the owner".to_owned())
         );
     }
 }

@@ -83,6 +83,10 @@ pub struct TestArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 
+    /// Try so many sequences of random calls, whatever a property says
+    #[arg(long, value_name = "N")]
+    cases: Option<u32>,
+
     #[command(flatten)]
     execution: ExecutionArgs,
 
@@ -271,10 +275,14 @@ impl TestArgs {
             };
             let mut directories = self.build.clone();
             directories.push(beside);
-            let ground = Ground { genesis, policy, engine, directories };
+            let texts = std::mem::take(&mut document.texts);
+            let ground = Ground { genesis, policy, engine, directories, texts };
             let (scenarios, properties) = document.cases();
             let scenarios = scenarios.into_iter().map(Case::Scenario);
-            for case in scenarios.chain(properties.into_iter().map(Case::Property)) {
+            let properties = properties.into_iter().map(|property| {
+                Case::Property(Property { cases: self.cases.unwrap_or(property.cases), ..property })
+            });
+            for case in scenarios.chain(properties) {
                 let name = format!("{} {}", file.display(), case.name());
                 if self.filter.as_ref().is_none_or(|text| name.contains(text)) {
                     tests.push(Test { file: file.clone(), ground: ground.clone(), case });

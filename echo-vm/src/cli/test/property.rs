@@ -2,7 +2,7 @@
 //! goes before it is told.
 
 use super::scenario::{Invariant, Property, RandomCall, Step};
-use super::site::{Failure, Ground, Site};
+use super::site::{Failure, Ground, Site, same};
 use echo_abi::{Printable, call_line};
 use proptest::prelude::*;
 use proptest::strategy::Union;
@@ -109,7 +109,7 @@ fn play(property: &Property, ground: &Ground, sequence: &[Chosen]) -> Result<(),
                 }
                 (None, None) => before.clone(),
             };
-            if expected != *after {
+            if !same(&expected, after) {
                 return Err(Failure {
                     reason: format!("{} does not hold after {line}", invariant.call),
                     expected: Some(Value::Array(expected).to_string()),

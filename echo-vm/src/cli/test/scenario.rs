@@ -20,6 +20,9 @@ pub struct Document {
     /// Contract files that all scenarios and properties are tried with, one after the other: `@each` in `deploy` is one.
     #[serde(default)]
     pub each: Vec<String>,
+    /// What `$name` stands for, beside accounts and contracts.
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
     #[serde(default, rename = "scenario")]
     pub scenarios: Vec<Scenario>,
     #[serde(default, rename = "property")]
@@ -140,6 +143,8 @@ pub struct Step {
     pub output: Option<String>,
     /// The events, as `name(value, …)`.
     pub logs: Option<Vec<String>>,
+    /// The signatures of all events, as `name(type,…)`.
+    pub events: Option<Vec<String>>,
     /// What is stored under keys afterwards; false for nothing.
     pub storage: Option<BTreeMap<String, toml::Value>>,
     /// Who has how much of what afterwards.

@@ -28,6 +28,8 @@ pub struct Ground {
     pub engine: Engine,
     /// Where contract files are looked for, the first first.
     pub directories: Vec<PathBuf>,
+    /// What `$name` stands for, beside accounts and contracts.
+    pub texts: BTreeMap<String, String>,
 }
 
 /// Gas of the calls of each function, by the contract's name and the function's.
@@ -41,6 +43,8 @@ pub struct Site {
     /// The contracts' files, by name or path, for the gas report.
     labels: BTreeMap<ContractId, String>,
     last: Option<ContractId>,
+    /// Contract files that say nothing of themselves, each with one that does in its place.
+    described: BTreeMap<Arc<[u8]>, Arc<[u8]>>,
     pub gas: GasUsed,
 }
 
@@ -83,6 +87,7 @@ impl Site {
             names: BTreeMap::new(),
             labels: BTreeMap::new(),
             last: None,
+            described: BTreeMap::new(),
             gas: GasUsed::new(),
         })
     }
@@ -91,7 +96,7 @@ impl Site {
         self.node.world()
     }
 
-    /// A text with each `$name` replaced by the id of the contract or account; `$$` is `$`.
+    /// A text with each `$name` replaced by the file's text of that name, or the id of the contract or account; `$$` is `$`.
     pub fn expand(&self, text: &str) -> Result<String, Failure> {
         let mut out = String::new();
         let mut parts = text.split('$');
@@ -106,7 +111,10 @@ impl Site {
             }
             let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
             let (name, rest) = part.split_at(end.unwrap_or(part.len()));
-            out.push_str(&self.party(name)?.to_string());
+            match self.ground.texts.get(name) {
+                Some(text) => out.push_str(text),
+                None => out.push_str(&self.party(name)?.to_string()),
+            }
             out.push_str(rest);
         }
         Ok(out)
@@ -170,6 +178,21 @@ impl Site {
         Err(format!("there is no file {name} in {}", directories.join(", ")).into())
     }
 
+    /// A contract file that is to be code. Where it says nothing of itself, as an ESC file, the file of that name in a later
+    /// directory may.
+    fn code(&mut self, name: &str) -> Result<Arc<[u8]>, Failure> {
+        let file = self.file(name)?;
+        let says = |file: &[u8]| Described::of(file).interface().is_some();
+        if !says(&file) && !self.described.contains_key(&file) {
+            let paths = self.ground.directories.iter().map(|directory| directory.join(name));
+            let others = paths.filter_map(|path| edge::read(&path, MAX_FILE_SIZE).ok());
+            if let Some(other) = others.into_iter().find(|other| says(other)) {
+                self.described.insert(Arc::clone(&file), other.into());
+            }
+        }
+        Ok(file)
+    }
+
     /// Does a step. Inside, what came of the contract that it called, if it called one.
     pub fn act(&mut self, step: &Step) -> Result<Option<Came>, Failure> {
         if let Some(time) = step.time {
@@ -186,7 +209,7 @@ impl Site {
         let (outcome, label, function) = if let Some(name) = &step.deploy {
             let deployment = Deployment {
                 sender,
-                file: self.file(name)?,
+                file: self.code(name)?,
                 line: line.unwrap_or_default(),
                 value: step.value,
                 asset,
@@ -206,7 +229,7 @@ impl Site {
             (receipt.outcome, label, "constructor".to_owned())
         } else if let Some(name) = &step.upgrade {
             let contract = self.contract(step.contract.as_deref())?;
-            let file = self.file(name)?;
+            let file = self.code(name)?;
             let receipt =
                 self.node.upgrade(sender, contract, &file).map_err(|error| format!("{name}: {error}"))?;
             return self.end_without_call(step, &receipt);
@@ -290,7 +313,7 @@ impl Site {
             };
             let expected = self.values(expected)?;
             let found = decoded(&types, output)?;
-            if expected != found {
+            if !same(&expected, &found) {
                 return Err(differs("what it returns", &list(&expected), &list(&found)));
             }
         }
@@ -304,6 +327,12 @@ impl Site {
                 .collect();
             if expected != found {
                 return Err(differs("the log", &expected.join("\n"), &found.join("\n")));
+            }
+        }
+        if let Some(expected) = &step.events {
+            let found: Vec<&str> = logs.iter().map(|log| log.signature.as_str()).collect();
+            if *expected != found {
+                return Err(differs("the events", &expected.join("\n"), &found.join("\n")));
             }
         }
         if let Some(expected) = &step.debug
@@ -330,7 +359,7 @@ impl Site {
     fn results(&self, contract: ContractId, line: &CallLine) -> Result<Vec<Type>, Failure> {
         let file = self.world().contract_file(contract).map_err(|error| error.to_string())?;
         let file = file.unwrap_or_default();
-        let described = Described::of(&file);
+        let described = Described::of(self.described.get(&file[..]).map_or(&file, |other| other));
         let types = described.results(line).map(<[Type]>::to_vec);
         types.ok_or_else(|| {
             Failure::from(format!(
@@ -347,7 +376,7 @@ impl Site {
             .map(|value| match value {
                 toml::Value::String(text) => Ok(Value::String(self.expand(text)?)),
                 toml::Value::Integer(number) => Ok(json!(number)),
-                toml::Value::Float(number) => Ok(json!(number)),
+                toml::Value::Float(number) => Ok(json!(Decoded::Double(*number))),
                 toml::Value::Boolean(value) => Ok(json!(value)),
                 other => Err(format!("{other} is no value that a contract returns").into()),
             })
@@ -427,6 +456,19 @@ fn decoded(types: &[Type], output: &[u8]) -> Result<Vec<Value>, Failure> {
     }
 }
 
+/// Whether values are those that were expected: a number may be expected as a text, which TOML needs for those above i64's,
+/// and a double is compared by its bits, so that -0.0 is not 0.0.
+pub fn same(expected: &[Value], found: &[Value]) -> bool {
+    expected.len() == found.len()
+        && expected.iter().zip(found).all(|(expected, found)| match (expected, found) {
+            (Value::String(expected), Value::Number(found)) => *expected == found.to_string(),
+            (Value::Number(expected), Value::Number(found)) if found.is_f64() => {
+                expected.as_f64().map(f64::to_bits) == found.as_f64().map(f64::to_bits)
+            }
+            _ => expected == found,
+        })
+}
+
 fn list(values: &[Value]) -> String {
     Value::Array(values.to_vec()).to_string()
 }
@@ -441,4 +483,36 @@ fn check_error(step: &Step, error: &str, message: Option<&str>) -> Result<(), Fa
         return Err(differs("the error", &expected, &with_message(error, message)));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_the_same_or_not() {
+        let of = |text: &str| serde_json::from_str::<Vec<Value>>(text).unwrap();
+        let double = |value: f64| vec![json!(Decoded::Double(value))];
+        for (expected, found) in [
+            (of("[1, true, \"x\"]"), of("[1, true, \"x\"]")),
+            (of("[\"18446744073709551615\", \"-1\"]"), of("[18446744073709551615, -1]")),
+            (of("[4]"), double(4.0)),
+            (double(0.1), double(0.1)),
+            (double(f64::NAN), double(f64::NAN)),
+            (double(f64::NEG_INFINITY), double(f64::NEG_INFINITY)),
+        ] {
+            assert!(same(&expected, &found), "{expected:?} {found:?}");
+        }
+        for (expected, found) in [
+            (of("[1]"), of("[1, 1]")),
+            (of("[1]"), of("[\"1\"]")),
+            (of("[\"01\"]"), of("[1]")),
+            (of("[1]"), of("[true]")),
+            (double(0.0), double(-0.0)),
+            (double(0.1), double(0.100_000_000_000_000_02)),
+            (double(f64::INFINITY), double(f64::NAN)),
+        ] {
+            assert!(!same(&expected, &found), "{expected:?} {found:?}");
+        }
+    }
 }

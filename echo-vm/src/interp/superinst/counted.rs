@@ -25,7 +25,7 @@ use crate::message::Mode;
 use crate::{CallRequest, Pool, Program, call};
 use echo_abi::id::{AccountId, ContractId};
 use echo_abi::{GuestAddr, Image, Inst, Policy};
-use echo_chain::{ChainFile, LocalChain};
+use echo_chain::{ChainFile, Genesis, LocalChain};
 use echo_validate::{Contract, validate};
 use serde::Deserialize;
 use std::cmp::Reverse;
@@ -175,24 +175,45 @@ impl Translation for Counting {
     }
 }
 
-/// A call of an `expect.toml`, as far as it says what is executed.
+/// A step of a scenario file, as far as it says what a contract executes.
 #[derive(Deserialize)]
-struct CountedCall {
-    line: String,
+struct CountedStep {
+    deploy: Option<String>,
+    call: Option<String>,
     sender: Option<String>,
-    #[serde(default)]
-    constructor: bool,
-    #[serde(default)]
-    state: bool,
 }
 
 #[derive(Deserialize)]
-struct CountedCalls {
-    call: Vec<CountedCall>,
+struct CountedScenario {
+    step: Vec<CountedStep>,
 }
 
-/// What the calls of a contract execute.
-fn count(file: &Path, calls: &[CountedCall]) -> Entries {
+#[derive(Deserialize)]
+struct CountedScenarios {
+    scenario: Vec<CountedScenario>,
+}
+
+impl CountedStep {
+    /// A call by the first account.
+    fn call(line: String) -> Self {
+        Self { deploy: None, call: Some(line), sender: None }
+    }
+}
+
+/// The id of an account, by its name.
+fn account(name: &str) -> AccountId {
+    let position = Genesis::default().accounts.iter().position(|account| account.name == name);
+    AccountId(position.unwrap_or_else(|| panic!("there is no account {name}")) as u64 + 1)
+}
+
+/// A call line with the ids of accounts in the place of their names, `$bob`.
+fn expanded(line: &str) -> String {
+    let names = Genesis::default().accounts.into_iter().map(|account| account.name);
+    names.fold(line.to_owned(), |line, name| line.replace(&format!("${name}"), &account(&name).to_string()))
+}
+
+/// What the calls of a contract execute, one after the other on a chain. A creation that calls no constructor is no call.
+fn count(file: &Path, steps: &[CountedStep]) -> Entries {
     let policy = Policy::default();
     let bytes = std::fs::read(file).unwrap_or_else(|e| panic!("{} is not built: {e}", file.display()));
     let image = Image::load(&bytes, &policy.limits).expect("it can be loaded");
@@ -211,16 +232,16 @@ fn count(file: &Path, calls: &[CountedCall]) -> Entries {
     });
     let machines = Pool::default();
     let mut chain = LocalChain::new(ChainFile::default());
-    for called in calls {
-        let mut fresh = LocalChain::new(ChainFile::default());
-        let chain = if called.state { &mut chain } else { &mut fresh };
-        let sender: AccountId = called.sender.as_deref().unwrap_or("1.2.1").parse().expect("an account id");
-        let line = called.line.parse().expect("the call line is well-formed");
+    for step in steps {
+        let Some(line) = &step.call else { continue };
+        let line = expanded(line).parse().expect("the call line is well-formed");
+        let sender = account(step.sender.as_deref().unwrap_or("alice"));
         let mut request = CallRequest::new(line, ContractId(0), sender, u64::MAX / 2);
-        if called.constructor {
+        if step.deploy.is_some() {
             request.message.mode = Mode::Constructor;
         }
-        call(&program, &request, &policy.limits, &machines, chain, &mut |_| {}).expect("the host serves");
+        call(&program, &request, &policy.limits, &machines, &mut chain, &mut |_| {})
+            .expect("the host serves");
     }
     let entries = total.lock().expect("nobody panics with it").clone();
     assert!(!entries.is_empty(), "{} executes something", file.display());
@@ -279,8 +300,7 @@ fn kernels(directory: &Path) -> Vec<Entries> {
         let linked = directory.join(name);
         let link = ["-nostdlib", "-static", "-no-pie", "-e", "__apply", "-o"];
         run(Command::new("gcc").args(link).args([&linked, &kernel, &contract, &memory]));
-        let line = format!("kernel({n})");
-        count(&linked, &[CountedCall { line, sender: None, constructor: false, state: false }])
+        count(&linked, &[CountedStep::call(format!("kernel({n})"))])
     };
     KERNELS.iter().map(kernel).collect()
 }
@@ -290,7 +310,7 @@ fn kernels(directory: &Path) -> Vec<Entries> {
 const COUNTED: [&str; 9] =
     ["counter", "fib", "gcd", "hello", "matrix", "sha256", "sort", "token", "token_cpp"];
 
-/// What the samples execute in the calls of their `expect.toml`.
+/// What the samples execute in the first scenario of their `scenario.toml`, and those of compilers/ in `run()`.
 fn samples(directory: &Path) -> Vec<Entries> {
     let sources = repository().join("samples");
     let build = format!("BUILD={}", directory.display());
@@ -305,12 +325,14 @@ fn samples(directory: &Path) -> Vec<Entries> {
     elfs.sort();
     assert!(elfs.len() >= 29, "only {} samples", elfs.len());
     let sample = |elf: &PathBuf| {
-        let path = elf.strip_prefix(directory).expect("it was built there").with_extension("");
-        let directory = if path.starts_with("compilers") { Path::new("compilers") } else { &path };
-        let expect = sources.join(directory).join("expect.toml");
-        let expect = std::fs::read_to_string(&expect).unwrap_or_else(|e| panic!("{}: {e}", expect.display()));
-        let expect: CountedCalls = toml::from_str(&expect).expect("it says the calls");
-        count(elf, &expect.call)
+        let name = elf.strip_prefix(directory).expect("it was built there").with_extension("");
+        if name.starts_with("compilers") {
+            return count(elf, &[CountedStep::call("run()".to_owned())]);
+        }
+        let path = sources.join(name).join("scenario.toml");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let scenarios: CountedScenarios = toml::from_str(&text).expect("it says the calls");
+        count(elf, &scenarios.scenario.first().expect("it has a scenario").step)
     };
     elfs.iter().map(sample).collect()
 }
