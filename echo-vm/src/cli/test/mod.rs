@@ -9,6 +9,7 @@ mod property;
 mod scenario;
 mod site;
 
+use super::backtrace::Backtrace;
 use super::{ExecutionArgs, NoOutcome, report, tell, written};
 use clap::Args;
 use echo_abi::edge::{self, Status};
@@ -332,6 +333,7 @@ impl Verdict {
             "reason": failure.map(|failure| &failure.reason),
             "expected": failure.and_then(|failure| failure.expected.as_ref()),
             "found": failure.and_then(|failure| failure.found.as_ref()),
+            "backtrace": failure.and_then(|failure| failure.backtrace.as_ref()).map(Backtrace::json),
             "milliseconds": self.time.as_secs_f64() * 1000.0,
         })
     }
@@ -349,6 +351,9 @@ impl Verdict {
             for line in text.iter().flat_map(|text| text.split('\n')) {
                 writeln!(out, "        {mark} {line}")?;
             }
+        }
+        for line in failure.backtrace.iter().flat_map(Backtrace::lines) {
+            writeln!(out, "        {line}")?;
         }
         Ok(())
     }
