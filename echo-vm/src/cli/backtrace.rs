@@ -6,17 +6,21 @@
 //! all goes well. However deep calls go, what is kept and what is told is bounded.
 
 use super::names::{ContractSource, Names, Place};
+use clap::Args;
 use echo_abi::id::ContractId;
+use echo_abi::image::{Image, Perm};
 use echo_abi::isa::{Flow, Reg, Width};
+use echo_abi::layout::STACK_TOP;
 use echo_abi::scpi::Function;
-use echo_abi::{Cause, GuestAddr, Inst, Limits, Outcome, Printable};
+use echo_abi::{Cause, GuestAddr, Inst, Limits, Outcome, Printable, decode};
+use echo_chain::World;
 use echo_vm::frame::Ended;
 use echo_vm::machine::Machine;
 use echo_vm::{Frame, Observer, Program};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Calls that are told of one contract under way, at most: those made last, and those made first.
@@ -28,9 +32,45 @@ const LAST_KEPT: usize = 1024;
 const CONTRACTS_TOLD: usize = 6;
 /// Failures that are told, at most: each but the last is one of a contract that the next one called.
 const FAILURES_TOLD: usize = 6;
-/// What the reference engine executes of a transaction, in gas: it takes it some seconds. What came before is executed by the
-/// engine that executed it before, unseen.
-const WATCHED_GAS: u64 = 200_000_000;
+/// What the reference engine executes of a transaction, in gas: it takes it a second or a few. What came before is executed by
+/// the engine that executed it before, unseen; the calls that it left are guessed from the stack.
+const WATCHED_GAS: u64 = 20_000_000;
+
+/// Whether a failure is shown with its backtrace, where that is not done by itself.
+#[derive(Debug, Args)]
+pub struct BacktraceArgs {
+    /// Where the contract fails, show by which calls it came there
+    #[arg(long)]
+    backtrace: bool,
+
+    /// ELF file that a contract was made of, for names of functions and lines in backtraces; may be repeated
+    #[arg(long, value_name = "FILE", requires = "backtrace")]
+    symbols: Vec<PathBuf>,
+}
+
+impl BacktraceArgs {
+    /// The backtrace of a transaction, where it is wanted and there is one. The contract file, if there was one, and the others
+    /// on this chain, are what names are looked for in.
+    pub fn of(
+        &self,
+        outcome: &Outcome,
+        file: Option<&Path>,
+        world: &World,
+        limits: &Limits,
+        observe: impl FnOnce(u64, &mut dyn Observer) -> Option<Outcome>,
+    ) -> Option<Backtrace> {
+        let files = self.symbols.iter().map(PathBuf::as_path).chain(file);
+        let sources: Vec<_> = files.map(|file| ContractSource::new(file, file, std::iter::empty())).collect();
+        let known = Known {
+            sources: &sources,
+            file: &|contract| world.contract_file(contract).ok().flatten(),
+            name: &|_| None,
+            limits,
+            help: "by `--symbols FILE`",
+        };
+        self.backtrace.then(|| Backtrace::of(outcome, &known, observe)).flatten()
+    }
+}
 
 /// What files and names there are to tell a backtrace by.
 pub struct Known<'a> {
@@ -42,6 +82,8 @@ pub struct Known<'a> {
     pub name: &'a dyn Fn(ContractId) -> Option<String>,
     /// What contract files are limited to.
     pub limits: &'a Limits,
+    /// How the user can say what a contract was made of, in words.
+    pub help: &'a str,
 }
 
 /// By which calls a contract came to where it failed.
@@ -74,8 +116,8 @@ enum Line {
     CallsLeftOut(u64),
     /// Contracts that are not told.
     ContractsLeftOut(usize),
-    /// Calls made before anybody watched.
-    Unseen,
+    /// Calls before were made while nobody watched.
+    Guessed,
 }
 
 impl Backtrace {
@@ -111,15 +153,18 @@ impl Backtrace {
             for (i, line) in failure.lines.iter().enumerate() {
                 let word = if i == 0 { "at" } else { "by" };
                 out.push(match line {
-                    Line::Call { contract, name, .. } => format!(
-                        "  {word} {:what$}  {:place$}  in {}",
-                        line.what(),
-                        line.place(),
-                        named(*contract, name.as_deref())
-                    ),
+                    Line::Call { contract, name, .. } => {
+                        let place =
+                            if place == 0 { String::new() } else { format!("  {:place$}", line.place()) };
+                        let contract = named(*contract, name.as_deref());
+                        format!("  {word} {:what$}{place}  in {contract}", line.what())
+                    }
                     Line::CallsLeftOut(count) => format!("  … {count} more calls"),
                     Line::ContractsLeftOut(count) => format!("  … {count} more contracts"),
-                    Line::Unseen => "  … calls made long before".to_owned(),
+                    Line::Guessed => {
+                        "  (it ran for long: as its stack shows, where some calls may have returned)"
+                            .to_owned()
+                    }
                 });
             }
         }
@@ -140,7 +185,7 @@ impl Backtrace {
             }),
             Line::CallsLeftOut(count) => json!({"calls_left_out": count}),
             Line::ContractsLeftOut(count) => json!({"contracts_left_out": count}),
-            Line::Unseen => json!({"calls_left_out": null}),
+            Line::Guessed => json!({"guessed_from_the_stack": true}),
         };
         let failure = |failure: &Failure| {
             json!({
@@ -200,6 +245,21 @@ struct Calls {
 }
 
 impl Calls {
+    /// The calls that the stack shows: each address on it that a call instruction stands before.
+    fn guess(machine: &Machine, image: &Image) -> Self {
+        let mut calls = Self::default();
+        let rsp = machine.reg(Reg::Rsp, Width::B8);
+        let end = u32::try_from(rsp.next_multiple_of(8)).unwrap_or(STACK_TOP);
+        for slot in (end..STACK_TOP).step_by(8).rev() {
+            let word = machine.memory.read_stack::<8>(GuestAddr(slot)).map(u64::from_le_bytes);
+            let addr = word.and_then(|word| u32::try_from(word).ok()).map(GuestAddr);
+            if let Some(site) = addr.and_then(|addr| call_before(image, addr)) {
+                calls.push(Call { slot: slot.into(), site });
+            }
+        }
+        calls
+    }
+
     fn push(&mut self, call: Call) {
         if self.first.len() < FIRST_KEPT {
             self.first.push(call);
@@ -240,6 +300,19 @@ impl Calls {
         let left_out = self.left_out + (self.last.len() - last.len()) as u64;
         (last, left_out, self.first.iter().rev().map(site).collect())
     }
+}
+
+/// The call instruction that ends where this address is.
+fn call_before(image: &Image, addr: GuestAddr) -> Option<GuestAddr> {
+    let text = image.segment_at(addr).filter(|text| text.perm == Perm::ReadExecute)?;
+    // Of a direct call, of those through a register or memory.
+    [5, 2, 3, 6, 7, 4, 8].into_iter().find_map(|len| {
+        let site = GuestAddr(addr.0.checked_sub(len)?);
+        let bytes = text.bytes.get(usize::try_from(site.0.checked_sub(text.addr.0)?).ok()?..)?;
+        let inst = decode(bytes.get(..usize::try_from(len).ok()?)?, site).ok()?;
+        let calls = matches!(inst.flow(), Flow::Call(_) | Flow::CallIndirect);
+        (calls && inst.next() == addr).then_some(site)
+    })
 }
 
 /// A contract under way.
@@ -324,10 +397,15 @@ impl Observer for Watcher {
         self.frames.resize_with(depth, || None);
         let program = Arc::clone(frame.program());
         let begun_unseen = frame.machine.rip != program.contract().image().entry();
+        let calls = if begun_unseen {
+            Calls::guess(&frame.machine, program.contract().image())
+        } else {
+            Calls::default()
+        };
         self.frames[depth - 1] = Some(Watched {
             contract: frame.message().contract,
             program,
-            calls: Calls::default(),
+            calls,
             begun_unseen,
             calling: None,
             returning: false,
@@ -389,17 +467,29 @@ impl Failures {
         for SeenFailure { cause, stack, contracts_left_out } in self.all.into_iter().rev() {
             let mut lines = Vec::new();
             for seen in &stack {
-                let names =
-                    match all_names.iter().position(|(program, _)| Arc::ptr_eq(program, &seen.program)) {
-                        Some(i) => &all_names[i].1,
-                        None => {
-                            let image = seen.program.contract().image();
-                            let names =
-                                Names::of(image, (known.file)(seen.contract), known.sources, known.limits);
-                            all_names.push((Arc::clone(&seen.program), names));
-                            &all_names[all_names.len() - 1].1
+                let names = match all_names
+                    .iter()
+                    .position(|(program, _)| Arc::ptr_eq(program, &seen.program))
+                {
+                    Some(i) => &all_names[i].1,
+                    None => {
+                        let image = seen.program.contract().image();
+                        let mut names =
+                            Names::of(image, (known.file)(seen.contract), known.sources, known.limits);
+                        if !names.are_there() {
+                            let contract = named(seen.contract, (known.name)(seen.contract).as_deref());
+                            let help = known.help;
+                            let why = || {
+                                format!(
+                                    "{contract} has no names: those of the ELF file that it was made of are known {help}"
+                                )
+                            };
+                            names.note = Some(names.note.unwrap_or_else(why));
                         }
-                    };
+                        all_names.push((Arc::clone(&seen.program), names));
+                        &all_names[all_names.len() - 1].1
+                    }
+                };
                 backtrace.notes.extend(names.note.clone().filter(|note| !backtrace.notes.contains(note)));
                 seen.tell(names, (known.name)(seen.contract).as_deref(), &mut lines);
             }
@@ -440,7 +530,7 @@ impl SeenContract {
         }
         lines.extend(told(&self.first));
         if self.begun_unseen {
-            lines.push(Line::Unseen);
+            lines.push(Line::Guessed);
         }
     }
 }
@@ -450,4 +540,58 @@ fn is_library(file: &str) -> bool {
     let name = Path::new(file).file_name().and_then(OsStr::to_str).unwrap_or_default();
     ["echo.h", "echo.hpp", "echo_std.hpp", "echo_libc.h", "echo_v1.hpp"].contains(&name)
         || file.contains("echo-sdk/src/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calls(count: u32) -> Calls {
+        let mut calls = Calls::default();
+        for i in 0..count {
+            calls.push(Call { slot: 10_000_000 - 16 * u64::from(i), site: GuestAddr(i) });
+        }
+        calls
+    }
+
+    fn kept(calls: &Calls) -> usize {
+        calls.first.len() + calls.last.len()
+    }
+
+    #[test]
+    fn a_call_lasts_until_the_stack_pointer_is_behind_its_return_address() {
+        let mut calls = calls(10);
+        let slot = |i: u64| 10_000_000 - 16 * i;
+        // The last one is at its start, and returns.
+        calls.unwind(slot(9), false);
+        assert_eq!(kept(&calls), 10);
+        calls.unwind(slot(9) + 8, true);
+        assert_eq!(kept(&calls), 9);
+        // A jump out of five.
+        calls.unwind(slot(3), false);
+        assert_eq!((kept(&calls), calls.sites().2.len()), (4, 4));
+        calls.unwind(slot(0) + 8, true);
+        assert_eq!(kept(&calls), 0);
+    }
+
+    #[test]
+    fn of_endless_calls_the_first_and_the_last_are_kept() {
+        let mut calls = calls(100_000);
+        assert_eq!(kept(&calls), FIRST_KEPT + LAST_KEPT);
+        let numbers = |addrs: Vec<GuestAddr>| addrs.into_iter().map(|addr| addr.0).collect::<Vec<_>>();
+        let (last, left_out, first) = calls.sites();
+        assert_eq!((numbers(last), numbers(first)), ((99_988..100_000).rev().collect(), vec![3, 2, 1, 0]));
+        assert_eq!(left_out, 100_000 - (LAST_TOLD + FIRST_KEPT) as u64);
+        // As many return as to come to those that are not kept, and more.
+        let slot = |i: u64| 10_000_000 - 16 * i;
+        calls = super::tests::calls(10_000);
+        for i in (5_000..10_000).rev() {
+            calls.unwind(slot(i) + 8, true);
+        }
+        assert_eq!(calls.sites(), (vec![], 5_000 - FIRST_KEPT as u64, [3, 2, 1, 0].map(GuestAddr).to_vec()));
+        calls.push(Call { slot: slot(5_000), site: GuestAddr(7) });
+        assert_eq!(calls.sites().0, [GuestAddr(7)]);
+        calls.unwind(slot(1) + 8, false);
+        assert_eq!(calls.sites(), (vec![], 0, vec![GuestAddr(0)]));
+    }
 }

@@ -52,14 +52,13 @@ pub struct Names {
     image: Image,
     /// The ELF file with its debug information.
     elf: Vec<u8>,
-    /// Why there are none, or what would make them better.
+    /// What was found and is not what the contract was made of.
     pub note: Option<String>,
 }
 
 impl Names {
     /// Looks for what a contract was made of: in its own file as the chain has it, then in the sources of that code.
     pub fn of(image: &Image, own: Option<Vec<u8>>, sources: &[ContractSource], limits: &Limits) -> Self {
-        let has_names = |image: &Image| image.symbols().iter().any(|symbol| symbol.name.is_some());
         let mut best: Option<(u8, Image, Vec<u8>)> = None;
         let mut note = None;
         let mut consider = |elf: Vec<u8>| -> bool {
@@ -86,19 +85,16 @@ impl Names {
                     note = Some(format!("{} is not what {} was made of", told(path), told(file)));
                 }
             }
-            if note.is_none() {
-                let elf = file.with_extension("elf");
-                note = Some(format!(
-                    "{} has no names: the ELF file that it was made of gives them, as {} or in a --build directory",
-                    told(file),
-                    told(&elf)
-                ));
-            }
         }
         match best {
             Some((_, image, elf)) => Self { image, elf, note: None },
-            None => Self { image: image.clone(), elf: Vec::new(), note: note.filter(|_| !has_names(image)) },
+            None => Self { image: image.clone(), elf: Vec::new(), note },
         }
+    }
+
+    /// Whether there are any.
+    pub fn are_there(&self) -> bool {
+        has_names(&self.image)
     }
 
     /// What stands at these addresses, of each: what was inlined into what, the innermost first. One place at least.
@@ -138,6 +134,10 @@ impl Names {
         let offset = addr.0 - symbol.addr.0;
         Some(if with_offset && offset > 0 { format!("{name}+{offset:#x}") } else { name.into_owned() })
     }
+}
+
+fn has_names(image: &Image) -> bool {
+    image.symbols().iter().any(|symbol| symbol.name.is_some())
 }
 
 type Lines<'a> = Context<EndianSlice<'a, LittleEndian>>;

@@ -206,6 +206,7 @@ impl Site {
             file: &|contract| self.world().contract_file(contract).ok().flatten(),
             name: &|contract| self.labels.get(&contract).cloned(),
             limits: &self.ground.policy.limits,
+            help: "where it lies beside the contract file, or in a `--build` directory, under the same name with .elf",
         };
         Backtrace::of(outcome, &known, |after, observer| observe(&self.node, after, observer).ok())
     }
