@@ -109,10 +109,10 @@ impl Names {
             lines.and_then(|lines| lines.find_frames(u64::from(addr.0)).skip_all_loads().ok())
         {
             while let Ok(Some(frame)) = frames.next() {
-                let function = frame.function.as_ref().and_then(|name| name.demangle().ok());
+                let function = frame.function.as_ref().and_then(|name| name.raw_name().ok());
                 let location = frame.location.as_ref();
                 places.push(Place {
-                    function: function.map(Cow::into_owned),
+                    function: function.map(readable),
                     file: location.and_then(|location| location.file).map(nearer),
                     line: location.and_then(|location| location.line).filter(|line| *line > 0),
                 });
@@ -130,10 +130,15 @@ impl Names {
 
     fn symbol(&self, addr: GuestAddr, with_offset: bool) -> Option<String> {
         let symbol = self.image.symbol_around(addr)?;
-        let name = addr2line::demangle_auto(Cow::Borrowed(symbol.name.as_deref()?), None);
+        let name = readable(Cow::Borrowed(symbol.name.as_deref()?));
         let offset = addr.0 - symbol.addr.0;
-        Some(if with_offset && offset > 0 { format!("{name}+{offset:#x}") } else { name.into_owned() })
+        Some(if with_offset && offset > 0 { format!("{name}+{offset:#x}") } else { name })
     }
+}
+
+/// A name as Rust or C++ has it, whatever language the file says: contracts of one may have functions of the other.
+fn readable(name: Cow<'_, str>) -> String {
+    addr2line::demangle_auto(name, None).into_owned()
 }
 
 fn has_names(image: &Image) -> bool {
