@@ -575,6 +575,59 @@ fn a_new_project_builds_and_passes() {
     assert_eq!(place.run(&["new", "Bad-Name"]).code, Some(2));
 }
 
+/// A file that may not grow, or not be written beyond some byte: as a full disk, but that it is called otherwise.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_state_file_that_cannot_be_written_is_told_and_stays_as_it_is() {
+    let place = chain();
+    good(&place, &["deploy", &sample("token")]);
+    let before = fs::read(place.path("echo.state")).unwrap();
+    let call = "transfer(\"1.2.2\", 25)";
+    let vault = sample("vault");
+    let commands = [vec!["deploy", &vault], vec!["call", "1.11.0", call]];
+    let digests = commands.each_ref().map(|command| {
+        place.write("echo.state", &before);
+        good(&place, command)["state"].clone()
+    });
+    let (mut done, mut refused) = (0, 0);
+    // In blocks of 512 bytes.
+    let blocks = before.len() / 512;
+    for limit in (0..=blocks + 1).step_by((blocks / 24).max(1)) {
+        for (command, digest) in commands.iter().zip(&digests) {
+            place.write("echo.state", &before);
+            let output = Command::new("sh")
+                .current_dir(place.path("."))
+                .args(["-c", "trap '' XFSZ; ulimit -f $0 && exec \"$@\""])
+                .arg(limit.to_string())
+                .arg(assert_cmd::cargo::cargo_bin("echo-vm"))
+                .args(command)
+                .arg("--json")
+                .output()
+                .unwrap();
+            let object: Value =
+                serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+            if output.status.success() {
+                done += 1;
+                assert_eq!(object["state"], *digest);
+                assert_eq!(good(&place, &["block"])["state"], *digest, "{limit}: what was reported is there");
+                continue;
+            }
+            refused += 1;
+            let message = object["message"].as_str().unwrap();
+            // A file that cannot be opened is input that cannot be used.
+            let code = if message.starts_with("cannot open") { 2 } else { 3 };
+            assert_eq!(output.status.code(), Some(code), "{limit}: {object}");
+            assert!(
+                message.contains("the state file echo.state") && message.contains("File too large"),
+                "{message}"
+            );
+            // With room again, it is as it was, and the same can be done.
+            assert_eq!(good(&place, command)["state"], *digest, "{limit}");
+        }
+    }
+    assert!(refused >= 20 && done > 0, "{refused} were refused, {done} done, of {blocks} blocks");
+}
+
 /// What the README shows is the example, and the example runs.
 #[test]
 fn the_example_node_works() {
