@@ -546,7 +546,7 @@ fn is_library(file: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn calls(count: u32) -> Calls {
+    fn made(count: u32) -> Calls {
         let mut calls = Calls::default();
         for i in 0..count {
             calls.push(Call { slot: 10_000_000 - 16 * u64::from(i), site: GuestAddr(i) });
@@ -560,7 +560,7 @@ mod tests {
 
     #[test]
     fn a_call_lasts_until_the_stack_pointer_is_behind_its_return_address() {
-        let mut calls = calls(10);
+        let mut calls = made(10);
         let slot = |i: u64| 10_000_000 - 16 * i;
         // The last one is at its start, and returns.
         calls.unwind(slot(9), false);
@@ -576,7 +576,7 @@ mod tests {
 
     #[test]
     fn of_endless_calls_the_first_and_the_last_are_kept() {
-        let mut calls = calls(100_000);
+        let mut calls = made(100_000);
         assert_eq!(kept(&calls), FIRST_KEPT + LAST_KEPT);
         let numbers = |addrs: Vec<GuestAddr>| addrs.into_iter().map(|addr| addr.0).collect::<Vec<_>>();
         let (last, left_out, first) = calls.sites();
@@ -584,7 +584,7 @@ mod tests {
         assert_eq!(left_out, 100_000 - (LAST_TOLD + FIRST_KEPT) as u64);
         // As many return as to come to those that are not kept, and more.
         let slot = |i: u64| 10_000_000 - 16 * i;
-        calls = super::tests::calls(10_000);
+        calls = made(10_000);
         for i in (5_000..10_000).rev() {
             calls.unwind(slot(i) + 8, true);
         }

@@ -29,7 +29,7 @@ pub fn report(verdicts: &[Verdict]) -> String {
                     let _ = writeln!(text, "{mark} {}", escaped(line));
                 }
             }
-            for line in failure.backtrace.iter().flat_map(Backtrace::lines) {
+            for line in failure.backtrace.as_deref().map(Backtrace::lines).into_iter().flatten() {
                 let _ = writeln!(text, "{}", escaped(&line));
             }
             text.push_str("</failure>\n    </testcase>\n");

@@ -382,7 +382,7 @@ impl Verdict {
             "reason": failure.map(|failure| &failure.reason),
             "expected": failure.and_then(|failure| failure.expected.as_ref()),
             "found": failure.and_then(|failure| failure.found.as_ref()),
-            "backtrace": failure.and_then(|failure| failure.backtrace.as_ref()).map(Backtrace::json),
+            "backtrace": failure.and_then(|failure| failure.backtrace.as_deref()).map(Backtrace::json),
             "milliseconds": self.time.as_secs_f64() * 1000.0,
         })
     }
@@ -401,7 +401,7 @@ impl Verdict {
                 writeln!(out, "        {mark} {line}")?;
             }
         }
-        for line in failure.backtrace.iter().flat_map(Backtrace::lines) {
+        for line in failure.backtrace.as_deref().map(Backtrace::lines).into_iter().flatten() {
             writeln!(out, "        {line}")?;
         }
         Ok(())

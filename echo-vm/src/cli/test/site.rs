@@ -58,7 +58,7 @@ pub struct Failure {
     pub expected: Option<String>,
     pub found: Option<String>,
     /// Where a contract failed, if that is what is wrong.
-    pub backtrace: Option<Backtrace>,
+    pub backtrace: Option<Box<Backtrace>>,
 }
 
 impl From<String> for Failure {
@@ -81,7 +81,7 @@ pub struct Came {
     pub outcome: Outcome,
     pub debug: Vec<String>,
     /// Where it failed, if that was not expected.
-    pub backtrace: Option<Backtrace>,
+    pub backtrace: Option<Box<Backtrace>>,
 }
 
 impl Site {
@@ -200,7 +200,7 @@ impl Site {
         &self,
         outcome: &Outcome,
         observe: impl FnOnce(&Node, u64, &mut dyn Observer) -> Result<Outcome, NodeError>,
-    ) -> Option<Backtrace> {
+    ) -> Option<Box<Backtrace>> {
         let known = Known {
             sources: &self.sources.borrow(),
             file: &|contract| self.world().contract_file(contract).ok().flatten(),
@@ -209,6 +209,7 @@ impl Site {
             help: "where it lies beside the contract file, or in a `--build` directory, under the same name with .elf",
         };
         Backtrace::of(outcome, &known, |after, observer| observe(&self.node, after, observer).ok())
+            .map(Box::new)
     }
 
     /// Does a step. Inside, what came of the contract that it called, if it called one; `is_expected` says of what it came to
