@@ -274,6 +274,8 @@ impl Calls {
 
     /// Ends the calls whose return addresses lie below the stack pointer.
     fn unwind(&mut self, rsp: u64, returns: bool) {
+        // A return from a call that is not kept shows in nothing else.
+        let from_unkept = returns && self.last.is_empty();
         while self.last.back().is_some_and(|call| call.slot < rsp) {
             self.last.pop_back();
         }
@@ -283,7 +285,7 @@ impl Calls {
         if self.left_out > 0 {
             // Where these lie is not known, but that they lie below the first ones.
             if self.first.last().is_none_or(|call| call.slot >= rsp) {
-                self.left_out = self.left_out.saturating_sub(u64::from(returns)).max(1);
+                self.left_out = self.left_out.saturating_sub(u64::from(from_unkept)).max(1);
                 return;
             }
             self.left_out = 0;

@@ -115,7 +115,7 @@ pub struct RunArgs {
     returns: Vec<returns::Type>,
 
     /// Print one JSON object: error, message, gas_used, output, logs, stopped_at; returned and events where their
-    /// types are known; changes with --view; backtrace with --backtrace
+    /// types are known; changes with --view, backtrace with --backtrace
     #[arg(long)]
     json: bool,
 }
