@@ -3,6 +3,7 @@
 #   CARGO_FLAGS   for every cargo of the workspace: --locked, --offline, …
 #   CC CXX        compilers of the samples; gcc and g++
 #   FUZZ_SECONDS  how long make fuzz takes; 60
+#   ECHO_KILLS    how often a test kills a process that writes a state file; 60, and 200 for make stress
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -70,7 +71,8 @@ conformance:  ## at length: every form and random programs against this processo
 fuzz: echo-fuzz  ## a minute (FUZZ_SECONDS) of hostile files, code, host calls, texts and state files; the same ones each time
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(TARGET)/debug/echo-fuzz
 
-stress: echo-fuzz  ## an hour of it (FUZZ_SECONDS), other ones each time
+stress: echo-fuzz  ## an hour of it (FUZZ_SECONDS), other ones each time; and a process killed 200 times (ECHO_KILLS) while it writes
+	ECHO_KILLS=$${ECHO_KILLS:-200} $(CARGO) test $(CARGO_FLAGS) -p echo-vm --test cli -- a_killed_process
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} $(TARGET)/debug/echo-fuzz --seed $$(date +%s)
 
 echo-fuzz:

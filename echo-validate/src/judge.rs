@@ -3,7 +3,6 @@
 //! Called by [`crate::validate`]. What is certain rejects; what is a guess, or what nothing leads to, is a warning.
 
 use crate::report::{Finding, Line, Report, Severity, SymbolOffset};
-use echo_abi::image::Symbol;
 use echo_abi::{Features, GuestAddr, Image, Policy, Profile, Rule, decode, disasm, isa};
 use echo_analysis::{Analysis, Flaw, FlawedInst};
 use std::borrow::Cow;
@@ -225,20 +224,8 @@ fn help(flaw: Flaw, instruction: &str, granted: Features) -> Cow<'static, str> {
     }
 }
 
-/// The nearest symbol at or before `addr` in its text: the function around it, or one of unknown extent; else
-/// any other.
+/// Where an address lies, by the file's symbols.
 fn enclosing(image: &Image, addr: GuestAddr) -> Option<SymbolOffset> {
-    let text = image.segment_at(addr)?;
-    let symbols = image.symbols();
-    let before = &symbols[..symbols.partition_point(|symbol| symbol.addr <= addr)];
-    let near = || {
-        before
-            .iter()
-            .rev()
-            .take_while(|symbol| symbol.addr >= text.addr)
-            .filter(|symbol| symbol.name.is_some())
-    };
-    let covers = |symbol: &&Symbol| symbol.size == 0 || addr.0 - symbol.addr.0 < symbol.size;
-    let symbol = near().filter(|symbol| symbol.is_function).find(covers).or_else(|| near().find(covers))?;
+    let symbol = image.symbol_around(addr)?;
     Some(SymbolOffset { name: symbol.name.clone()?, offset: addr.0 - symbol.addr.0 })
 }

@@ -1,4 +1,4 @@
-//! [`call`] and [`view`]: from a program and a request to an outcome, for whoever needs one call at a time.
+//! [`call`], [`view`], [`observe`]: from a program and a request to an outcome, for whoever needs one call at a time.
 //!
 //! Called by the command line and by nodes. A call changes nothing but its own journal: what it changed
 //! reaches the chain in one commit, after the contract returned, or never. Nothing that a contract does is an
@@ -7,6 +7,7 @@
 use crate::call_stack::{CallStack, Progress};
 use crate::engine::Until;
 use crate::message::Message;
+use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::Program;
 use crate::transaction::{Transaction, TransactionError};
@@ -86,6 +87,35 @@ pub fn execute<'a>(
     };
     match stack.run(Until::END)? {
         Progress::Ended(outcome, changes) => Ok((outcome, changes)),
+        Progress::Stopped(_) => unreachable!("nobody stops this transaction"),
+    }
+}
+
+/// Executes as [`execute`] does, and shows what happens once `after` gas is spent to an observer, on the reference engine. Until
+/// then it runs as ever: what that came before is not seen.
+///
+/// # Errors
+/// [`TransactionError`] where host or chain failed.
+pub fn observe<'a>(
+    transaction: Transaction<'a>,
+    machines: &'a Pool,
+    program: &Arc<Program>,
+    message: Message,
+    after: u64,
+    observer: &mut dyn Observer,
+) -> Result<Outcome, TransactionError> {
+    let mut stack = match CallStack::start(transaction, machines, program, message)? {
+        Ok(stack) => stack,
+        Err(why) => return Ok(Outcome::NotStarted(why)),
+    };
+    if after > 0 {
+        stack = match stack.run(Until::spent(after))? {
+            Progress::Ended(outcome, _) => return Ok(outcome),
+            Progress::Stopped(stack) => *stack,
+        };
+    }
+    match stack.observe(Until::END, observer)? {
+        Progress::Ended(outcome, _) => Ok(outcome),
         Progress::Stopped(_) => unreachable!("nobody stops this transaction"),
     }
 }

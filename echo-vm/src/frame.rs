@@ -182,6 +182,12 @@ impl Frame {
         }
     }
 
+    /// What it executes.
+    #[must_use]
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
     /// What it was called with.
     #[must_use]
     pub fn message(&self) -> &Message {

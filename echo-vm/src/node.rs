@@ -3,8 +3,9 @@
 //! A transaction is whole or not at all; what it came to is kept as a result, whether it went well or not. It is part of
 //! the block that is being made, and permanent once [`Node::seal`] has ended that, or [`Node::save`] has saved it.
 
-use crate::call::{CallRequest, execute};
+use crate::call::{self, CallRequest, execute};
 use crate::message::{Creation, Message, Mode};
+use crate::observer::Observer;
 use crate::pool::Pool;
 use crate::program::{Engine, Program};
 use crate::programs::{CodeError, Programs};
@@ -159,6 +160,13 @@ impl Node {
         deployment: &Deployment,
         debug: &mut dyn FnMut(&str),
     ) -> Result<Receipt, NodeError> {
+        let (program, request) = self.creation(deployment)?;
+        let (outcome, changes) = self.execute(&program, &request, debug)?;
+        self.keep(Action::Deploy, &request, outcome, &changes)
+    }
+
+    /// The program of a contract to be created, and the call of its constructor.
+    fn creation(&self, deployment: &Deployment) -> Result<(Arc<Program>, CallRequest), NodeError> {
         let Deployment { sender, file, line, value, asset, gas, upgradeable } = deployment;
         self.knows(*sender)?;
         let owner = Party::Account(*sender);
@@ -173,9 +181,7 @@ impl Node {
             asset: *asset,
             ..Message::new(line.clone(), contract, owner, *gas)
         };
-        let request = CallRequest { origin: *sender, message };
-        let (outcome, changes) = self.execute(&program, &request, debug)?;
-        self.keep(Action::Deploy, &request, outcome, &changes)
+        Ok((program, CallRequest { origin: *sender, message }))
     }
 
     /// Calls a contract.
@@ -196,6 +202,11 @@ impl Node {
         request: &CallRequest,
         debug: &mut dyn FnMut(&str),
     ) -> Result<(Outcome, Changes), NodeError> {
+        self.execute(&self.called(request)?, request, debug)
+    }
+
+    /// The program of the contract that is called.
+    fn called(&self, request: &CallRequest) -> Result<Arc<Program>, NodeError> {
         self.knows(request.origin)?;
         let contract = request.message.contract;
         let record = self.world.contract(contract)?.ok_or(NodeError::NoContract { contract })?;
@@ -203,8 +214,52 @@ impl Node {
             let file = self.world.code(record.code)?;
             file.ok_or_else(|| NodeError::from(ChainError::Read("there is no code of that hash".into())))
         };
-        let program = self.programs.find(record.code, file)?;
-        self.execute(&program, request, debug)
+        self.programs.find(record.code, file)
+    }
+
+    /// Calls a contract without changing anything, and shows what happens once `after` gas is spent to an observer.
+    ///
+    /// # Errors
+    /// As for [`Node::view`].
+    pub fn observe(
+        &self,
+        request: &CallRequest,
+        after: u64,
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, NodeError> {
+        self.show(&self.called(request)?, request, after, observer)
+    }
+
+    /// Creates a contract without changing anything, and shows what happens once `after` gas is spent to an observer.
+    ///
+    /// # Errors
+    /// As for [`Node::deploy`].
+    pub fn observe_deployment(
+        &self,
+        deployment: &Deployment,
+        after: u64,
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, NodeError> {
+        let (program, request) = self.creation(deployment)?;
+        self.show(&program, &request, after, observer)
+    }
+
+    fn show(
+        &self,
+        program: &Arc<Program>,
+        request: &CallRequest,
+        after: u64,
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, NodeError> {
+        let mut debug = |_: &str| ();
+        let transaction = self.transaction(request, &mut debug);
+        let message = request.message.clone();
+        Ok(call::observe(transaction, &self.machines, program, message, after, observer)?)
+    }
+
+    fn transaction<'a>(&'a self, request: &CallRequest, debug: &'a mut dyn FnMut(&str)) -> Transaction<'a> {
+        let limits = &self.programs.policy().limits;
+        Transaction::new(request.origin, limits, &self.world, debug).with_programs(&self.programs)
     }
 
     fn execute(
@@ -213,9 +268,7 @@ impl Node {
         request: &CallRequest,
         debug: &mut dyn FnMut(&str),
     ) -> Result<(Outcome, Changes), NodeError> {
-        let limits = &self.programs.policy().limits;
-        let transaction =
-            Transaction::new(request.origin, limits, &self.world, debug).with_programs(&self.programs);
+        let transaction = self.transaction(request, debug);
         Ok(execute(transaction, &self.machines, program, request.message.clone())?)
     }
 

@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::Duration;
 use support::directory::ContractDirectory;
 
 /// The samples, built once.
@@ -424,6 +425,120 @@ fn what_is_wrong_with_a_scenario_file_is_said() {
     }
 }
 
+/// A process whose output is read line by line, and that ends with the test however that ends.
+struct Watching {
+    child: std::process::Child,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+impl Watching {
+    fn start(place: &ContractDirectory, arguments: &[&str]) -> Self {
+        use std::io::BufRead;
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin("echo-vm"))
+            .current_dir(place.path("."))
+            .args(arguments)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let (sender, lines) = std::sync::mpsc::channel();
+        let stdout = child.stdout.take().unwrap();
+        // It ends with the process.
+        std::thread::spawn(move || {
+            for line in std::io::BufReader::new(stdout).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        Self { child, lines }
+    }
+
+    /// What is printed until it waits for a change.
+    fn round(&self) -> String {
+        let mut text = String::new();
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(60));
+            match line.unwrap_or_else(|error| panic!("{error} after {text}")).as_str() {
+                "waiting for a change" => return text,
+                line => text.extend([line, "\n"]),
+            }
+        }
+    }
+
+    /// Whether it stays quiet while nothing changes.
+    fn is_quiet(&self) -> bool {
+        self.lines.recv_timeout(Duration::from_secs(1)).is_err()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn scenarios_run_again_when_a_file_changes() {
+    let place = ContractDirectory::new();
+    fs::create_dir_all(place.path("target/in")).unwrap();
+    let contract = fs::read(sample("token")).unwrap();
+    let scenario = |name: &str, value: &str| {
+        format!(
+            "[[scenario]]\nname = \"{name}\"\n[[scenario.step]]\ndeploy = \"target/in/token.elf\"\n\
+             [[scenario.step]]\ncall = 'transfer(\"$bob\", 25)'\nreturns = [{value}]\n"
+        )
+    };
+    fs::write(place.path("target/in/token.elf"), &contract).unwrap();
+    fs::write(place.path("scenario.toml"), scenario("first", "true")).unwrap();
+    // Its own reports are no changes.
+    let arguments = ["test", "--watch", "--junit", "report.xml", "--gas-report", "gas.json"];
+    let watching = Watching::start(&place, &arguments);
+    assert!(watching.round().contains("1 passed, 0 failed"));
+    assert!(watching.is_quiet());
+    fs::write(place.path("scenario.toml"), scenario("second", "false")).unwrap();
+    let text = watching.round();
+    assert!(text.contains("FAIL  second") && text.contains("0 passed, 1 failed"), "{text}");
+    // A new file; one that is written in pieces is not read before it is whole.
+    let new = scenario("third", "true");
+    let (first, rest) = new.split_at(20);
+    fs::write(place.path("more.scenario.toml"), first).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    fs::write(place.path("more.scenario.toml"), format!("{first}{rest}")).unwrap();
+    let text = watching.round();
+    assert!(text.contains("ok    third") && text.contains("1 passed, 1 failed"), "{text}");
+    // Files that go, and come back.
+    fs::remove_file(place.path("more.scenario.toml")).unwrap();
+    assert!(watching.round().contains("0 passed, 1 failed"));
+    fs::remove_file(place.path("scenario.toml")).unwrap();
+    assert_eq!(watching.round(), "", "there is nothing to test, which is an error");
+    fs::write(place.path("scenario.toml"), scenario("fourth", "true")).unwrap();
+    assert!(watching.round().contains("1 passed, 0 failed"));
+    // A contract, wherever it is.
+    fs::remove_file(place.path("target/in/token.elf")).unwrap();
+    assert!(watching.round().contains("there is no file target/in/token.elf"));
+    fs::write(place.path("target/in/token.elf"), &contract).unwrap();
+    assert!(watching.round().contains("1 passed, 0 failed"));
+    assert!(watching.is_quiet());
+}
+
+/// Names of Rust's functions, from a real contract without its debug information.
+#[test]
+fn a_contract_in_rust_is_traced_by_its_names() {
+    let place = ContractDirectory::new();
+    let step = "call = 'transfer(\"$alice\", 25)'\nsender = \"bob\"";
+    fs::write(
+        place.path("scenario.toml"),
+        format!("[[scenario]]\nname = \"x\"\n[[scenario.step]]\ndeploy = \"token_rust.elf\"\ncall = 'constructor(1000)'\n[[scenario.step]]\n{step}\n"),
+    )
+    .unwrap();
+    let (_, object) = test(&place, &[]);
+    let frames =
+        object["scenarios"][0]["backtrace"][0]["frames"].as_array().unwrap_or_else(|| panic!("{object}"));
+    let functions: Vec<_> = frames.iter().filter_map(|frame| frame["function"].as_str()).collect();
+    assert!(functions.last().unwrap().starts_with("__apply"), "{functions:?}");
+    assert!(functions.iter().all(|name| !name.contains("_ZN") && !name.contains("_R")), "{functions:?}");
+}
+
 /// From nothing to a contract that is tested, with what the program brings along.
 #[test]
 fn a_new_project_builds_and_passes() {
@@ -456,6 +571,59 @@ fn a_new_project_builds_and_passes() {
     }
     assert_eq!(place.run(&["new", "counter_c"]).code, Some(2), "what is there stays");
     assert_eq!(place.run(&["new", "Bad-Name"]).code, Some(2));
+}
+
+/// A file that may not grow, or not be written beyond some byte: as a full disk, but that it is called otherwise.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_state_file_that_cannot_be_written_is_told_and_stays_as_it_is() {
+    let place = chain();
+    good(&place, &["deploy", &sample("token")]);
+    let before = fs::read(place.path("echo.state")).unwrap();
+    let call = "transfer(\"1.2.2\", 25)";
+    let vault = sample("vault");
+    let commands = [vec!["deploy", &vault], vec!["call", "1.11.0", call]];
+    let digests = commands.each_ref().map(|command| {
+        place.write("echo.state", &before);
+        good(&place, command)["state"].clone()
+    });
+    let (mut done, mut refused) = (0, 0);
+    // In blocks of 512 bytes: from none to what it grows to.
+    let blocks = before.len() / 512;
+    for limit in (0..=4 * blocks).step_by((blocks / 12).max(1)) {
+        for (command, digest) in commands.iter().zip(&digests) {
+            place.write("echo.state", &before);
+            let output = Command::new("sh")
+                .current_dir(place.path("."))
+                .args(["-c", "trap '' XFSZ; ulimit -f $0 && exec \"$@\""])
+                .arg(limit.to_string())
+                .arg(assert_cmd::cargo::cargo_bin("echo-vm"))
+                .args(command)
+                .arg("--json")
+                .output()
+                .unwrap();
+            let object: Value =
+                serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+            if output.status.success() {
+                done += 1;
+                assert_eq!(object["state"], *digest);
+                assert_eq!(good(&place, &["block"])["state"], *digest, "{limit}: what was reported is there");
+                continue;
+            }
+            refused += 1;
+            let message = object["message"].as_str().unwrap();
+            // A file that cannot be opened is input that cannot be used.
+            let code = if message.starts_with("cannot open") { 2 } else { 3 };
+            assert_eq!(output.status.code(), Some(code), "{limit}: {object}");
+            assert!(
+                message.contains("the state file echo.state") && message.contains("File too large"),
+                "{message}"
+            );
+            // With room again, it is as it was, and the same can be done.
+            assert_eq!(good(&place, command)["state"], *digest, "{limit}");
+        }
+    }
+    assert!(refused >= 20 && done > 0, "{refused} were refused, {done} done, of {blocks} blocks");
 }
 
 /// What the README shows is the example, and the example runs.

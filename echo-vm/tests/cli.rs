@@ -531,13 +531,15 @@ fn documents_of_any_length_are_told_of_in_few_words() {
     }
 }
 
-/// A process that is killed at any time loses no call that it reported, and leaves no half of one.
+/// A process that is killed at any time loses no call that it reported, and leaves no half of one. How often it is killed,
+/// `ECHO_KILLS` says: `make stress` has more of them.
 #[test]
 fn a_killed_process_loses_nothing_reported() {
     let place = place_with_counters();
     let program = assert_cmd::cargo::cargo_bin("echo-vm");
     let (mut reported, mut killed) = (0_u64, 0_u64);
-    for i in 0..60_u64 {
+    let kills = std::env::var("ECHO_KILLS").map_or(60, |kills| kills.parse::<u64>().unwrap());
+    for i in 0..kills {
         let mut child = std::process::Command::new(&program)
             .current_dir(place.0.path())
             .args(["run", "counter", "--state", "state", "--json"])
@@ -546,7 +548,7 @@ fn a_killed_process_loses_nothing_reported() {
             .spawn()
             .unwrap();
         // From before the file is opened to after the result is printed.
-        std::thread::sleep(Duration::from_micros(i * 700));
+        std::thread::sleep(Duration::from_micros(i * 42_000 / kills));
         child.kill().unwrap();
         let output = child.wait_with_output().unwrap();
         if output.stdout.contains(&b'}') {

@@ -247,6 +247,36 @@ impl Image {
         find(&self.segments, addr)
     }
 
+    /// The nearest named symbol at or before `addr` in its segment: the function around it, or one of unknown extent;
+    /// else any other.
+    #[must_use]
+    pub fn symbol_around(&self, addr: GuestAddr) -> Option<&Symbol> {
+        let segment = self.segment_at(addr)?;
+        let before = &self.symbols[..self.symbols.partition_point(|symbol| symbol.addr <= addr)];
+        let near = || {
+            before
+                .iter()
+                .rev()
+                .take_while(|symbol| symbol.addr >= segment.addr)
+                .filter(|symbol| symbol.name.is_some())
+        };
+        let covers = |symbol: &&Symbol| symbol.size == 0 || addr.0 - symbol.addr.0 < symbol.size;
+        near().filter(|symbol| symbol.is_function).find(covers).or_else(|| near().find(covers))
+    }
+
+    /// Whether all code of this image is code of `other` too, at the same addresses, and is entered at the same one. So it
+    /// is where this was made of that by leaving something out, as echo-strip does.
+    #[must_use]
+    pub fn is_code_of(&self, other: &Self) -> bool {
+        self.entry == other.entry
+            && self.text().all(|text| {
+                let whole = other.segment_at(text.addr).filter(|whole| whole.perm == text.perm);
+                whole.is_some_and(|whole| {
+                    text.end() <= whole.end() && whole.given(&text.range()) == &text.bytes[..]
+                })
+            })
+    }
+
     /// The `N` bytes from `addr` on: those that the file gives, whichever segments they lie in, and zeroes
     /// everywhere else. So what is read does not depend on how memory is cut into segments, nor on whether a
     /// file spells out the zeroes at a segment's end.

@@ -5,10 +5,12 @@
 //! exactly one object goes to standard output, whatever happens. Debug output of the contract goes to
 //! standard error as it comes.
 
+mod backtrace;
 mod chain;
 mod described;
 mod gas;
 mod interface;
+mod names;
 mod project;
 mod report;
 mod returns;

@@ -1,5 +1,6 @@
 //! An outcome, printed: for people, or as one JSON object.
 
+use super::backtrace::Backtrace;
 use super::described::{self, Described};
 use super::returns::{self, Mismatch, Type};
 use echo_abi::call_line::CallLine;
@@ -27,6 +28,8 @@ pub struct CallReport<'a> {
     pub called: bool,
     /// What would change, where it was to be shown.
     pub changes: Option<&'a Changes>,
+    /// Where it failed, where that was to be shown.
+    pub backtrace: Option<&'a Backtrace>,
 }
 
 /// What contracts say of a function that they do not have, those of the first chain and those of echo.h.
@@ -42,6 +45,8 @@ pub struct Object<'a> {
     events: Option<Vec<Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backtrace: Option<Value>,
 }
 
 /// One object on one line of standard output.
@@ -65,7 +70,13 @@ impl CallReport<'_> {
             }
             _ => None,
         };
-        Object { result: self.outcome.into(), returned, events, changes: self.changes.map(changes_object) }
+        Object {
+            result: self.outcome.into(),
+            returned,
+            events,
+            changes: self.changes.map(changes_object),
+            backtrace: self.backtrace.map(Backtrace::json),
+        }
     }
 
     /// The result on standard output; an error on standard error.
@@ -91,6 +102,9 @@ impl CallReport<'_> {
             if !self.called && message == MISSING {
                 let _ = writeln!(io::stderr(), "  help: no function was named; `--call 'name(…)'` names one");
             }
+        }
+        for line in self.backtrace.iter().flat_map(|backtrace| backtrace.lines()) {
+            let _ = writeln!(io::stderr(), "{line}");
         }
         writeln!(out, "gas used  {} of {}", self.outcome.gas_used(), self.gas)?;
         for (id, log) in events.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! `echo-vm run`: one contract, from a file, on a chain without ceremony.
 
+use super::backtrace::BacktraceArgs;
 use super::described::Described;
 use super::report::{CallReport, warn};
 use super::returns;
@@ -13,7 +14,7 @@ use echo_abi::id::{AccountId, AssetId, ContractId, Party};
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::{ErrorName, Printable, PrintablePath};
 use echo_chain::{ChainFile, Changes, CodeHash, Commit, ContractRecord, LocalChain, State, World};
-use echo_vm::call::execute;
+use echo_vm::call::{execute, observe};
 use echo_vm::programs::CodeError;
 use echo_vm::{CallRequest, Message, Mode, Pool, Programs, Transaction};
 use std::path::PathBuf;
@@ -105,13 +106,16 @@ pub struct RunArgs {
     #[command(flatten)]
     execution: ExecutionArgs,
 
+    #[command(flatten)]
+    backtrace: BacktraceArgs,
+
     /// Decode the returned bytes: one type for each value, of u8 to u256, i8 to i256, f64, bool, bytes32, and last string or
     /// hex
     #[arg(long, value_name = "TYPE", value_delimiter = ',')]
     returns: Vec<returns::Type>,
 
     /// Print one JSON object: error, message, gas_used, output, logs, stopped_at; returned and events where their
-    /// types are known; changes with --view
+    /// types are known; changes with --view, backtrace with --backtrace
     #[arg(long)]
     json: bool,
 }
@@ -181,6 +185,12 @@ impl RunArgs {
             Transaction::new(request.origin, limits, &chain, &mut debug).with_programs(&programs);
         let (outcome, changes) = execute(transaction, &machines, &program, request.message.clone())
             .map_err(|error| failure(&error))?;
+        let world = chain.world();
+        let backtrace = self.backtrace.of(&outcome, Some(&self.file), world, limits, |after, observer| {
+            let mut debug = |_: &str| ();
+            let again = Transaction::new(request.origin, limits, &chain, &mut debug).with_programs(&programs);
+            observe(again, &machines, &program, request.message.clone(), after, observer).ok()
+        });
         if outcome.is_returned() && !self.view {
             chain.commit(&changes).map_err(|error| failure(&error))?;
         }
@@ -192,6 +202,7 @@ impl RunArgs {
             described: &described,
             called: self.call.is_some(),
             changes: self.view.then_some(&changes),
+            backtrace: backtrace.as_ref(),
         };
         let status = if outcome.is_returned() { Status::Good } else { Status::Bad };
         Ok(written(if self.json { report::json(&report.object()) } else { report.human() }, status))

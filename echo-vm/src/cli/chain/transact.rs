@@ -1,5 +1,6 @@
 //! Transactions: deploy, call, upgrade, transfer; and the view, which is a call that changes nothing.
 
+use super::super::backtrace::{Backtrace, BacktraceArgs};
 use super::super::described::Described;
 use super::super::report::CallReport;
 use super::super::{ExecutionArgs, NoOutcome, failure, print_debug, returns, state_problem};
@@ -82,6 +83,9 @@ pub struct DeployArgs {
     execution: ExecutionArgs,
 
     #[command(flatten)]
+    backtrace: BacktraceArgs,
+
+    #[command(flatten)]
     pub site: Site,
 }
 
@@ -121,6 +125,9 @@ pub struct CallArgs {
 
     #[command(flatten)]
     execution: ExecutionArgs,
+
+    #[command(flatten)]
+    backtrace: BacktraceArgs,
 
     #[command(flatten)]
     pub site: Site,
@@ -251,8 +258,12 @@ impl DeployArgs {
         };
         let receipt = node.deploy(&deployment, &mut print_debug);
         let receipt = receipt.map_err(|error| not_deployed(&self.file, error))?;
-        let (block, digest) = self.transaction.finish(&mut node)?;
         let outcome = receipt.outcome.as_ref().unwrap_or_else(|| unreachable!("a contract was called"));
+        let (world, limits) = (node.world(), &node.policy().limits);
+        let backtrace = self.backtrace.of(outcome, Some(&self.file), world, limits, |after, observer| {
+            node.observe_deployment(&deployment, after, observer).ok()
+        });
+        let (block, digest) = self.transaction.finish(&mut node)?;
         let code = CodeHash::of(&file).to_string();
         let report = CallReport {
             outcome,
@@ -262,6 +273,7 @@ impl DeployArgs {
             described: &described,
             called: true,
             changes: None,
+            backtrace: backtrace.as_ref(),
         };
         let contract = receipt.record.to;
         let mut lines = Vec::new();
@@ -309,24 +321,38 @@ impl CallArgs {
             described,
             called: true,
             changes: None,
+            backtrace: None,
         }
+    }
+
+    fn backtrace(&self, node: &Node, request: &CallRequest, outcome: &Outcome) -> Option<Backtrace> {
+        self.backtrace.of(outcome, None, node.world(), &node.policy().limits, |after, observer| {
+            node.observe(request, after, observer).ok()
+        })
     }
 
     pub fn run(&self) -> Result<Told, NoOutcome> {
         let (mut node, described, request) = self.prepare()?;
         let receipt = node.call(&request, &mut print_debug).map_err(|error| no_transaction(&error))?;
-        let (block, digest) = self.transaction.finish(&mut node)?;
         let outcome = receipt.outcome.as_ref().unwrap_or_else(|| unreachable!("a contract was called"));
+        let backtrace = self.backtrace(&node, &request, outcome);
+        let (block, digest) = self.transaction.finish(&mut node)?;
         let lines = vec![("result", receipt.id.to_string()), ("block", block.to_string())];
         let fields = json!({"result": receipt.id, "block": block, "state": digest});
-        CallTold { outcome, report: self.report(outcome, &described), lines, fields }.told()
+        let report = CallReport { backtrace: backtrace.as_ref(), ..self.report(outcome, &described) };
+        CallTold { outcome, report, lines, fields }.told()
     }
 
     pub fn view(&self) -> Result<Told, NoOutcome> {
         let (node, described, request) = self.prepare()?;
         let viewed = node.view(&request, &mut print_debug);
         let (outcome, changes) = viewed.map_err(|error| no_transaction(&error))?;
-        let report = CallReport { changes: Some(&changes), ..self.report(&outcome, &described) };
+        let backtrace = self.backtrace(&node, &request, &outcome);
+        let report = CallReport {
+            changes: Some(&changes),
+            backtrace: backtrace.as_ref(),
+            ..self.report(&outcome, &described)
+        };
         CallTold { outcome: &outcome, report, lines: Vec::new(), fields: json!({}) }.told()
     }
 }

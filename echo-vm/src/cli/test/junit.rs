@@ -1,5 +1,6 @@
 //! A report in the form that JUnit's has, which CI systems read.
 
+use super::super::backtrace::Backtrace;
 use super::Verdict;
 use std::fmt::Write;
 
@@ -27,6 +28,9 @@ pub fn report(verdicts: &[Verdict]) -> String {
                 for line in side.iter().flat_map(|side| side.lines()) {
                     let _ = writeln!(text, "{mark} {}", escaped(line));
                 }
+            }
+            for line in failure.backtrace.as_deref().map(Backtrace::lines).into_iter().flatten() {
+                let _ = writeln!(text, "{}", escaped(&line));
             }
             text.push_str("</failure>\n    </testcase>\n");
         }
@@ -69,8 +73,11 @@ mod tests {
             failure,
             gas: GasUsed::new(),
         };
-        let failure =
-            Failure { reason: "no\nmore".into(), expected: Some("1".into()), found: Some("<2>".into()) };
+        let failure = Failure {
+            expected: Some("1".into()),
+            found: Some("<2>".into()),
+            ..Failure::from("no\nmore".to_owned())
+        };
         let text = report(&[verdict(None), verdict(Some(failure))]);
         assert!(
             text.contains("<testsuite name=\"a&amp;b.toml\" tests=\"2\" failures=\"1\" time=\"3.000\">"),

@@ -9,6 +9,7 @@ mod property;
 mod scenario;
 mod site;
 
+use super::backtrace::Backtrace;
 use super::{ExecutionArgs, NoOutcome, report, tell, written};
 use clap::Args;
 use echo_abi::edge::{self, Status};
@@ -95,6 +96,14 @@ pub struct TestArgs {
     json: bool,
 }
 
+/// A file, when it was changed last, and its length; none where there is no such file.
+type FileStamp = (PathBuf, Option<SystemTime>, Option<u64>);
+
+/// How long it takes until files are looked at again.
+const LOOK_AGAIN: Duration = Duration::from_millis(150);
+/// How often files that change are looked at until they are taken as they are.
+const MAX_LOOKS: u32 = 10;
+
 /// What is tried.
 enum Case {
     Scenario(Scenario),
@@ -133,30 +142,71 @@ impl TestArgs {
             return self.once().unwrap_or_else(|problem| tell(self.json, &problem));
         }
         loop {
-            let before = self.stamp();
+            let contracts = self.contracts();
+            let before = self.stamp(&contracts);
             if let Err(problem) = self.once() {
                 tell(false, &problem);
             }
-            let _ = writeln!(io::stdout(), "waiting for a change");
-            while self.stamp() == before {
-                std::thread::sleep(Duration::from_millis(300));
+            if writeln!(io::stdout(), "waiting for a change").is_err() {
+                // Nobody reads any more.
+                return Status::Good;
             }
+            self.wait(&contracts, &before);
         }
     }
 
-    /// When each file that matters was changed last.
-    fn stamp(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
+    /// Waits until files are other ones than before, and have stayed so for a while: who writes one may not be done.
+    fn wait(&self, contracts: &[PathBuf], before: &[FileStamp]) {
+        let mut last = before.to_vec();
+        let mut looks = 0;
+        loop {
+            std::thread::sleep(LOOK_AGAIN);
+            let now = self.stamp(contracts);
+            if now != before {
+                looks += 1;
+                // What never comes to rest is not waited for.
+                if now == last || looks == MAX_LOOKS {
+                    return;
+                }
+            }
+            last = now;
+        }
+    }
+
+    /// Where the contract files of all scenarios may be, whether there is one or not.
+    fn contracts(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
+        for Test { ground, case, .. } in self.tests().unwrap_or_default() {
+            let steps = match &case {
+                Case::Scenario(scenario) => &scenario.steps,
+                Case::Property(property) => &property.steps,
+            };
+            for name in steps.iter().flat_map(|step| [&step.deploy, &step.upgrade]).flatten() {
+                files.extend(ground.directories.iter().map(|directory| directory.join(name)));
+            }
+        }
+        files
+    }
+
+    /// What each file that matters is like: those beside scenarios, and of directories, but for those written here.
+    fn stamp(&self, contracts: &[PathBuf]) -> Vec<FileStamp> {
+        let mut files = contracts.to_vec();
         for path in self.paths.iter().chain(&self.build) {
             let directory = if path.is_dir() { path.clone() } else { parent(path) };
             let _ = walk(&directory, &mut |path| files.push(path.to_owned()));
         }
         files.sort();
-        let changed = |path: PathBuf| {
-            let time = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
-            (path, time)
+        files.dedup();
+        let canonical = |path: &PathBuf| fs::canonicalize(path).ok();
+        let written: Vec<_> =
+            [&self.junit, &self.gas_report].into_iter().flatten().filter_map(canonical).collect();
+        files.retain(|path| canonical(path).is_none_or(|path| !written.contains(&path)));
+        let stamp = |path: PathBuf| {
+            let metadata = fs::metadata(&path).ok();
+            let changed = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+            (path, changed, metadata.map(|metadata| metadata.len()))
         };
-        files.into_iter().map(changed).collect()
+        files.into_iter().map(stamp).collect()
     }
 
     fn once(&self) -> Result<Status, NoOutcome> {
@@ -340,6 +390,7 @@ impl Verdict {
             "reason": failure.map(|failure| &failure.reason),
             "expected": failure.and_then(|failure| failure.expected.as_ref()),
             "found": failure.and_then(|failure| failure.found.as_ref()),
+            "backtrace": failure.and_then(|failure| failure.backtrace.as_deref()).map(Backtrace::json),
             "milliseconds": self.time.as_secs_f64() * 1000.0,
         })
     }
@@ -357,6 +408,9 @@ impl Verdict {
             for line in text.iter().flat_map(|text| text.split('\n')) {
                 writeln!(out, "        {mark} {line}")?;
             }
+        }
+        for line in failure.backtrace.as_deref().map(Backtrace::lines).into_iter().flatten() {
+            writeln!(out, "        {line}")?;
         }
         Ok(())
     }

@@ -2,8 +2,8 @@
 //! goes before it is told.
 
 use super::scenario::{Invariant, Property, RandomCall, Step};
-use super::site::{Failure, Ground, Site, same};
-use echo_abi::{Printable, call_line};
+use super::site::{Came, Failure, Ground, Site, same};
+use echo_abi::{Outcome, Printable, call_line};
 use proptest::prelude::*;
 use proptest::strategy::Union;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -53,16 +53,18 @@ pub fn check(property: &Property, ground: &Ground, seed: u64) -> Result<u32, Fai
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let result = runner.run(&prop::collection::vec(calls, 1..=property.length.max(1)), |sequence| {
-        play(property, ground, &sequence).map_err(|failure| TestCaseError::fail(told(&failure)))
+        play(property, Site::without_backtraces(ground), &sequence)
+            .map_err(|failure| TestCaseError::fail(told(&failure)))
     });
     match result {
         Ok(()) => Ok(property.cases),
         Err(TestError::Fail(reason, sequence)) => {
             let mut text = format!("{}\nafter these calls:", reason.message());
-            for Chosen { sender, line, .. } in sequence {
-                let _ = write!(text, "\n  {} from {sender}", Printable(&line));
+            for Chosen { sender, line, .. } in &sequence {
+                let _ = write!(text, "\n  {} from {sender}", Printable(line));
             }
-            Err(text.into())
+            let again = play(property, Site::new(ground), &sequence).err();
+            Err(Failure { backtrace: again.and_then(|failure| failure.backtrace), ..Failure::from(text) })
         }
         Err(TestError::Abort(reason)) => Err(reason.message().to_owned().into()),
     }
@@ -76,9 +78,9 @@ fn told(failure: &Failure) -> String {
     text
 }
 
-/// Does a sequence of calls on a chain of its own.
-fn play(property: &Property, ground: &Ground, sequence: &[Chosen]) -> Result<(), Failure> {
-    let mut site = Site::new(ground)?;
+/// Does a sequence of calls on a chain that has just begun.
+fn play(property: &Property, site: Result<Site, Failure>, sequence: &[Chosen]) -> Result<(), Failure> {
+    let mut site = site?;
     for step in &property.steps {
         site.step(step)?;
     }
@@ -93,12 +95,18 @@ fn play(property: &Property, ground: &Ground, sequence: &[Chosen]) -> Result<(),
             value: random.value,
             ..Step::default()
         };
-        if let Some(came) = site.act(&step)? {
-            let error = came.outcome.error().name();
-            if !came.outcome.is_returned() && !random.may_fail.iter().any(|name| name == error) {
-                let message = came.outcome.message().unwrap_or_default();
-                return Err(format!("{line} fails: {error}: {message}").into());
-            }
+        let may_be = |outcome: &Outcome| {
+            outcome.is_returned() || random.may_fail.iter().any(|name| name == outcome.error().name())
+        };
+        if let Some(Came { outcome, backtrace, .. }) = site.act(&step, &may_be)?
+            && !may_be(&outcome)
+        {
+            let reason = format!(
+                "{line} fails: {}: {}",
+                outcome.error().name(),
+                outcome.message().unwrap_or_default()
+            );
+            return Err(Failure { backtrace, ..Failure::from(reason) });
         }
         let after = answers(property, &site)?;
         for ((invariant, before), after) in property.invariants.iter().zip(&before).zip(&after) {
@@ -114,6 +122,7 @@ fn play(property: &Property, ground: &Ground, sequence: &[Chosen]) -> Result<(),
                     reason: format!("{} does not hold after {line}", invariant.call),
                     expected: Some(Value::Array(expected).to_string()),
                     found: Some(Value::Array(after.clone()).to_string()),
+                    backtrace: None,
                 });
             }
         }

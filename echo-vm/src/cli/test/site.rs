@@ -1,6 +1,8 @@
 //! [`Site`]: the chain of one scenario, and what is done to it.
 
+use super::super::backtrace::{Backtrace, Known};
 use super::super::described::{Described, event_text};
+use super::super::names::ContractSource;
 use super::super::report::readable;
 use super::scenario::Step;
 use echo_abi::call_line::CallLine;
@@ -10,11 +12,12 @@ use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::interface::{self, Decoded, Type};
 use echo_abi::{ErrorName, Hex, Outcome, Policy};
 use echo_chain::{Genesis, State, World};
-use echo_vm::{CallRequest, Deployment, Engine, Message, Node, Receipt};
+use echo_vm::{CallRequest, Deployment, Engine, Message, Node, NodeError, Observer, Receipt};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Gas of a step that does not say how much.
@@ -45,6 +48,10 @@ pub struct Site {
     last: Option<ContractId>,
     /// Contract files that say nothing of themselves, each with one that does in its place.
     described: BTreeMap<Arc<[u8]>, Arc<[u8]>>,
+    /// The contract files read so far, for backtraces.
+    sources: RefCell<Vec<ContractSource>>,
+    /// Whether failures that are not expected get a backtrace.
+    traces: bool,
     pub gas: GasUsed,
 }
 
@@ -54,11 +61,13 @@ pub struct Failure {
     pub reason: String,
     pub expected: Option<String>,
     pub found: Option<String>,
+    /// Where a contract failed, if that is what is wrong.
+    pub backtrace: Option<Box<Backtrace>>,
 }
 
 impl From<String> for Failure {
     fn from(reason: String) -> Self {
-        Self { reason, expected: None, found: None }
+        Self { reason, ..Self::default() }
     }
 }
 
@@ -67,6 +76,7 @@ fn differs(what: &str, expected: &dyn Display, found: &dyn Display) -> Failure {
         reason: format!("{what} is not as expected"),
         expected: Some(expected.to_string()),
         found: Some(found.to_string()),
+        backtrace: None,
     }
 }
 
@@ -74,6 +84,8 @@ fn differs(what: &str, expected: &dyn Display, found: &dyn Display) -> Failure {
 pub struct Came {
     pub outcome: Outcome,
     pub debug: Vec<String>,
+    /// Where it failed, if that was not expected.
+    pub backtrace: Option<Box<Backtrace>>,
 }
 
 impl Site {
@@ -88,8 +100,15 @@ impl Site {
             labels: BTreeMap::new(),
             last: None,
             described: BTreeMap::new(),
+            sources: RefCell::default(),
+            traces: true,
             gas: GasUsed::new(),
         })
+    }
+
+    /// A chain whose failures nobody looks at: there may be many, and each backtrace takes another run.
+    pub fn without_backtraces(ground: &Ground) -> Result<Self, Failure> {
+        Ok(Self { traces: false, ..Self::new(ground)? })
     }
 
     pub fn world(&self) -> &World {
@@ -170,6 +189,12 @@ impl Site {
         for path in paths {
             if path.is_file() {
                 let file = edge::read(&path, MAX_FILE_SIZE);
+                let directories = self.ground.directories.iter().map(PathBuf::as_path);
+                let source = ContractSource::new(&path, Path::new(name), directories);
+                let mut sources = self.sources.borrow_mut();
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
                 return Ok(file.map_err(|error| format!("{}: {error}", path.display()))?.into());
             }
         }
@@ -193,8 +218,30 @@ impl Site {
         Ok(file)
     }
 
-    /// Does a step. Inside, what came of the contract that it called, if it called one.
-    pub fn act(&mut self, step: &Step) -> Result<Option<Came>, Failure> {
+    /// By which calls a transaction failed; `observe` executes it again.
+    fn backtrace(
+        &self,
+        outcome: &Outcome,
+        observe: impl FnOnce(&Node, u64, &mut dyn Observer) -> Result<Outcome, NodeError>,
+    ) -> Option<Box<Backtrace>> {
+        let known = Known {
+            sources: &self.sources.borrow(),
+            file: &|contract| self.world().contract_file(contract).ok().flatten(),
+            name: &|contract| self.labels.get(&contract).cloned(),
+            limits: &self.ground.policy.limits,
+            help: "where it lies beside the contract file, or in a `--build` directory, under the same name with .elf",
+        };
+        Backtrace::of(outcome, &known, |after, observer| observe(&self.node, after, observer).ok())
+            .map(Box::new)
+    }
+
+    /// Does a step. Inside, what came of the contract that it called, if it called one; `is_expected` says of what it came to
+    /// whether it was to be so.
+    pub fn act(
+        &mut self,
+        step: &Step,
+        is_expected: &dyn Fn(&Outcome) -> bool,
+    ) -> Result<Option<Came>, Failure> {
         if let Some(time) = step.time {
             self.node.world_mut().set_time(time).map_err(|error| error.to_string())?;
         }
@@ -206,6 +253,9 @@ impl Site {
         let sender = self.account(step.sender.as_deref())?;
         let asset = self.asset(step.asset.as_deref())?;
         let line = step.call.as_deref().map(|call| self.line(call)).transpose()?;
+        let traces = self.traces;
+        let unexpected = |outcome: &Outcome| traces && !outcome.is_returned() && !is_expected(outcome);
+        let mut backtrace = None;
         let (outcome, label, function) = if let Some(name) = &step.deploy {
             let deployment = Deployment {
                 sender,
@@ -225,6 +275,11 @@ impl Site {
                 if let Some(name) = &step.name {
                     self.names.insert(name.clone(), contract);
                 }
+            }
+            if let Some(outcome) = receipt.outcome.as_ref().filter(|outcome| unexpected(outcome)) {
+                backtrace = self.backtrace(outcome, |node, after, observer| {
+                    node.observe_deployment(&deployment, after, observer)
+                });
             }
             (receipt.outcome, label, "constructor".to_owned())
         } else if let Some(name) = &step.upgrade {
@@ -253,6 +308,10 @@ impl Site {
                 let receipt = self.node.call(&request, &mut print).map_err(|error| error.to_string())?;
                 receipt.outcome.unwrap_or_else(|| unreachable!("a contract was called"))
             };
+            if unexpected(&outcome) {
+                backtrace =
+                    self.backtrace(&outcome, |node, after, observer| node.observe(&request, after, observer));
+            }
             let label = self.labels.get(&contract).cloned().unwrap_or_else(|| contract.to_string());
             (Some(outcome), label, function)
         } else {
@@ -263,7 +322,7 @@ impl Site {
         }
         let outcome = outcome.unwrap_or_else(|| unreachable!("a contract was called"));
         self.gas.entry((label, function)).or_default().push(outcome.gas_used());
-        Ok(Some(Came { outcome, debug }))
+        Ok(Some(Came { outcome, debug, backtrace }))
     }
 
     /// Ends the block of a transaction that called nobody, and compares how it went.
@@ -287,11 +346,12 @@ impl Site {
 
     /// Does a step, and compares what came of it.
     pub fn step(&mut self, step: &Step) -> Result<(), Failure> {
-        let came = self.act(step)?;
-        if let Some(came) = &came {
-            let error = came.outcome.error().name();
-            check_error(step, error, came.outcome.message().as_deref())?;
-            self.compare(step, came)?;
+        let check =
+            |outcome: &Outcome| check_error(step, outcome.error().name(), outcome.message().as_deref());
+        if let Some(mut came) = self.act(step, &|outcome| check(outcome).is_ok())? {
+            let backtrace = came.backtrace.take();
+            check(&came.outcome).map_err(|failure| Failure { backtrace, ..failure })?;
+            self.compare(step, &came)?;
         }
         self.compare_chain(step)
     }
@@ -391,7 +451,13 @@ impl Site {
         let (outcome, _) = self.node.view(&request, &mut |_| ()).map_err(|error| error.to_string())?;
         match &outcome {
             Outcome::Returned { output, .. } => decoded(&self.results(contract, line)?, output),
-            failed => Err(format!("{line} fails: {}", failed.message().unwrap_or_default()).into()),
+            failed => {
+                let backtrace = self.traces.then(|| {
+                    self.backtrace(failed, |node, after, observer| node.observe(&request, after, observer))
+                });
+                let reason = format!("{line} fails: {}", failed.message().unwrap_or_default());
+                Err(Failure { backtrace: backtrace.flatten(), ..Failure::from(reason) })
+            }
         }
     }
 
