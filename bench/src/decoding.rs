@@ -17,10 +17,10 @@ use std::time::Duration;
 #[path = "../../echo-vm/src/greedy.rs"]
 mod greedy;
 
-/// Bytes of text, close to what a chain's limit of 200,000 bytes lets in.
-const TEXT: u32 = 199_000;
+/// Bytes of text, close to what the default limit of 1 MiB lets in.
+const TEXT: u32 = 1_040_000;
 /// Gas of the runs, beyond the load gas.
-const GAS: [u64; 8] = [20_000, 50_000, 100_000, 200_000, 400_000, 800_000, 1_600_000, 3_200_000];
+const GAS: [u64; 8] = [50_000, 200_000, 500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000, 16_000_000];
 /// Runs of each, the median of which counts.
 const RUNS: usize = 3;
 

@@ -3,6 +3,7 @@
 //!
 //! Called by the binaries alone; nothing here knows their arguments.
 
+use crate::policy::{self, Policy, PolicyError};
 use crate::printable::{Printable, PrintablePath};
 use std::ffi::OsString;
 use std::fs::File;
@@ -49,6 +50,28 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         File::open(path)?.take(most).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
+}
+
+/// A policy that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum UnusablePolicy {
+    /// There is no such file, or it cannot be read.
+    #[error("cannot read it")]
+    Read(#[from] io::Error),
+    /// It is no policy.
+    #[error(transparent)]
+    Content(#[from] PolicyError),
+}
+
+/// The policy that an argument names: one that is known ([`policy::NAMED`]), else one in a file.
+///
+/// # Errors
+/// [`UnusablePolicy`].
+pub fn policy(argument: &Path) -> Result<Policy, UnusablePolicy> {
+    match argument.to_str().and_then(Policy::named) {
+        Some(policy) => Ok(policy),
+        None => Ok(Policy::from_toml(&read_text(argument, policy::MAX_LEN)?)?),
+    }
 }
 
 /// Reads a text, as [`read`] does.

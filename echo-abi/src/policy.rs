@@ -1,4 +1,4 @@
-//! What a chain allows: profile and limits. Read from TOML by `--policy FILE.toml`; the default is the original chain's where known.
+//! What a chain allows: profile and limits. `--policy` names one that is known here, or a TOML file.
 
 use crate::document::{self, DocumentError};
 use crate::isa::{Features, Profile};
@@ -27,7 +27,8 @@ impl Default for Policy {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Size of a contract file; 200,000 on the original chain (echo-v1.md 1).
+    /// Size of a contract file: what a node decodes and keeps for it grows with that (`bench/src/decoding.rs` measures the worst), and
+    /// a call pays for it by the byte.
     pub contract_size: u64,
     /// Pages of 4 KiB that may be accessible to a transaction, of whatever kind, touched or not.
     pub memory_pages: u32,
@@ -86,7 +87,7 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            contract_size: 200_000,
+            contract_size: 1 << 20,
             memory_pages: 16_384,
             stack: 8 << 20,
             heap: 256 << 20,
@@ -101,6 +102,13 @@ impl Default for Limits {
         }
     }
 }
+
+/// The policies that have names, with what they are.
+pub const NAMED: &[(&str, &str)] = &[(ECHO_2019, "the limits of the first Echo chain, where known, else the default's")];
+const ECHO_2019: &str = "echo-2019";
+
+/// What is known of the first Echo chain: its limit of a contract's size (echo-v1.md 1).
+const ECHO_2019_CONTRACT_SIZE: u64 = 200_000;
 
 /// Most bytes of a policy file.
 pub const MAX_LEN: usize = 1 << 20;
@@ -134,6 +142,13 @@ impl Policy {
     #[must_use]
     pub fn features(&self) -> Features {
         Features { profile: self.profile, crypto: self.crypto }
+    }
+
+    /// The policy of that name, one of [`NAMED`].
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let limits = Limits { contract_size: ECHO_2019_CONTRACT_SIZE, ..Limits::default() };
+        (name == ECHO_2019).then(|| Self { limits, ..Self::default() })
     }
 
     /// Reads a policy; keys left out keep their defaults.
@@ -179,6 +194,19 @@ mod tests {
         assert_eq!(policy.limits, Limits { output: 5, ..Limits::default() });
         let written = toml::to_string(&policy).unwrap();
         assert_eq!(Policy::from_toml(&written).unwrap(), policy);
+    }
+
+    #[test]
+    fn those_with_names_are_there_and_documented() {
+        let document = include_str!("../docs/policy.md");
+        for (name, what) in NAMED {
+            let policy = Policy::named(name).expect("it has a name");
+            assert_eq!(Policy::from_toml(&toml::to_string(&policy).unwrap()).unwrap(), policy, "it is possible");
+            let size = policy.limits.contract_size;
+            let row = format!("\n| `{name}` | {what}: `contract_size = {size}` |");
+            assert!(document.contains(&row), "docs/policy.md does not say {row:?}");
+        }
+        assert_eq!(Policy::named("echo-2019.toml"), None);
     }
 
     #[test]

@@ -4,10 +4,10 @@
 //! nothing else; refusals go to standard error. The output appears whole or not at all, and is never the input.
 
 use clap::Parser;
-use echo_abi::edge::{self, Status, is_stream};
+use echo_abi::edge::{self, Status, UnusablePolicy, is_stream};
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, Printable, PrintablePath};
-use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule, policy};
+use echo_abi::{FormatError, GuestAddr, Limits, Perm, Rule, policy};
 use echo_strip::{
     Dropped, Format, InterfaceFate, Removed, StripError, Stripped, strip, strip_without_interface,
 };
@@ -43,8 +43,8 @@ struct Args {
     /// The container to write.
     #[arg(short, long, value_enum, default_value = "elf")]
     format: FormatArg,
-    /// The chain's limits; without it those of the original chain.
-    #[arg(long, value_name = "FILE.toml")]
+    /// The chain's limits: `echo-2019`, or a TOML file; without it those of the default policy.
+    #[arg(long, value_name = "NAME|FILE.toml")]
     policy: Option<PathBuf>,
     /// Leave out the interface note, in which the contract says what can be called.
     #[arg(long)]
@@ -216,9 +216,10 @@ fn execute(args: &Args) -> Result<Done, CommandError> {
 
 fn limits(policy: Option<&Path>) -> Result<Limits, CommandError> {
     let Some(path) = policy else { return Ok(Limits::default()) };
-    let text = edge::read_text(path, policy::MAX_LEN).map_err(|source| unreadable(path, source))?;
-    let policy = Policy::from_toml(&text);
-    policy.map(|p| p.limits).map_err(|source| CommandError::Policy { path: path.to_owned(), source })
+    edge::policy(path).map(|policy| policy.limits).map_err(|error| match error {
+        UnusablePolicy::Read(source) => unreadable(path, source),
+        UnusablePolicy::Content(source) => CommandError::Policy { path: path.to_owned(), source },
+    })
 }
 
 fn unreadable(path: &Path, source: io::Error) -> CommandError {

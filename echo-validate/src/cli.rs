@@ -5,10 +5,10 @@
 //! nobody reads on: the verdict is in the exit code, too.
 
 use clap::{Parser, ValueEnum};
-use echo_abi::edge::{self, Status};
+use echo_abi::edge::{self, Status, UnusablePolicy};
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, PrintablePath};
-use echo_abi::{FormatError, Policy, Rule, policy};
+use echo_abi::{FormatError, Policy, Rule};
 use echo_validate::{Colour, Report, Severity, ValidateError, validate_file};
 use serde::Serialize;
 use std::ffi::OsString;
@@ -46,8 +46,8 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "format")]
     json: bool,
 
-    /// The chain's policy (profile and limits); without it, the default policy
-    #[arg(long, value_name = "FILE.toml")]
+    /// The chain's policy (profile and limits): `echo-2019`, or a TOML file; without it, the default policy
+    #[arg(long, value_name = "NAME|FILE.toml")]
     policy: Option<PathBuf>,
 
     /// Explain a rule, such as E0204, and exit
@@ -233,6 +233,8 @@ fn judge(path: &Path, policy: &Policy) -> Result<Report, Unjudged> {
 /// Reads a policy; the error says which file and why.
 fn read_policy(path: &Path) -> Result<Policy, String> {
     let shown = PrintablePath(path);
-    let text = edge::read_text(path, policy::MAX_LEN).map_err(|e| format!("{shown}: cannot read it: {e}"))?;
-    Policy::from_toml(&text).map_err(|e| format!("{shown}: {e}"))
+    edge::policy(path).map_err(|error| match error {
+        UnusablePolicy::Read(error) => format!("{shown}: cannot read it: {error}"),
+        UnusablePolicy::Content(error) => format!("{shown}: {error}"),
+    })
 }

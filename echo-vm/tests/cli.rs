@@ -174,6 +174,8 @@ fn every_failure_is_an_object() {
     let place = ContractDirectory::new();
     place.contract("fib", &fib(), &Data::default());
     place.contract("syscall", &CodeWriter::default().raw(&[0x0f, 0x05]).ret(), &Data::default());
+    place.contract("large", &CodeWriter::default().raw(&[0x90; 201_000]).ret(), &Data::default());
+    assert_eq!(place.run(&["run", "large"]).code, Some(0));
     place.write("text", "no contract").write("empty", "").write("bytes.toml", b"\xff");
     place.write("policy.toml", "[limits]\nstak = 1\n").write("chain.toml", "[block]\nnumber = 0\n");
     place
@@ -187,6 +189,7 @@ fn every_failure_is_an_object() {
         (&["run", "empty"], 2, "incorrect_emulator_load", "empty: "),
         (&["run", "-"], 2, "incorrect_emulator_load", "-: "),
         (&["run", "fib", "--policy", "small.toml"], 2, "incorrect_emulator_load", "10"),
+        (&["run", "large", "--policy", "echo-2019"], 2, "incorrect_emulator_load", "200000"),
         (&["run", "syscall"], 1, "incorrect_emulator_load", "E0203 at 0x401000"),
         (&["run", "fib", "--call", "fib(25"], 2, "incorrect_parameters", "column 7: expected `,` or `)`"),
         (&["run", "fib", "--gas", "-1"], 2, "incorrect_parameters", "--gas"),

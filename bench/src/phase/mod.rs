@@ -42,7 +42,7 @@ use std::time::Duration;
 /// Each phase is repeated for this much processor time, and at least [`LEAST_RUNS`] times; the median is reported.
 const PHASE_TIME: Duration = Duration::from_millis(400);
 const LEAST_RUNS: usize = 5;
-/// Bytes of code in the two contracts. The large one is then, with its data and headers, close under the 200,000 bytes a chain allows.
+/// Bytes of code in the two contracts. The large one is then, with its data and headers, close under the 200,000 bytes that the first Echo chain allowed.
 const SMALL: u64 = 2_000;
 const LARGE: u64 = 180_000;
 /// Frames within frames in a timed transaction.

@@ -20,11 +20,11 @@ mod test;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
-use echo_abi::edge::{self, Status};
+use echo_abi::edge::{self, Status, UnusablePolicy};
 use echo_abi::image::FormatError;
 use echo_abi::outcome::ResultObject;
 use echo_abi::printable::{Printable, PrintableLines, PrintablePath};
-use echo_abi::{ErrorName, Policy, policy};
+use echo_abi::{ErrorName, Policy};
 use echo_chain::StateError;
 use echo_validate::{Colour, ValidateError};
 use echo_vm::{Engine, EngineChoice};
@@ -63,8 +63,8 @@ enum Command {
 /// How contracts are judged and executed.
 #[derive(Debug, Args)]
 struct ExecutionArgs {
-    /// The chain's policy (profile and limits); without it, the default policy
-    #[arg(long, value_name = "FILE.toml")]
+    /// The chain's policy (profile and limits): `echo-2019`, or a TOML file; without it, the default policy
+    #[arg(long, value_name = "NAME|FILE.toml")]
     policy: Option<PathBuf>,
 
     /// How the contract is executed; the result is the same
@@ -79,7 +79,7 @@ struct ExecutionArgs {
 impl ExecutionArgs {
     fn policy(&self) -> Result<Policy, NoOutcome> {
         match &self.policy {
-            Some(path) => read_toml(path, policy::MAX_LEN, Policy::from_toml),
+            Some(path) => policy(path),
             None => Ok(Policy::default()),
         }
     }
@@ -240,6 +240,14 @@ fn misuse(arguments: &[OsString], error: &clap::Error) -> Status {
 pub fn report_panic(arguments: &[OsString], what: &str) -> Status {
     let message = format!("internal error, please report it: {what}");
     tell(edge::wants_json(arguments), &NoOutcome::new(Status::OwnFailure, ErrorName::Unknown, message))
+}
+
+/// The policy that an argument names.
+fn policy(argument: &Path) -> Result<Policy, NoOutcome> {
+    edge::policy(argument).map_err(|error| match error {
+        UnusablePolicy::Read(error) => NoOutcome::input(argument, &error),
+        UnusablePolicy::Content(error) => NoOutcome::input(argument, &error),
+    })
 }
 
 /// Reads a TOML file of at most `most` bytes.

@@ -13,7 +13,7 @@ use super::backtrace::Backtrace;
 use super::{ExecutionArgs, NoOutcome, report, tell, written};
 use clap::Args;
 use echo_abi::edge::{self, Status};
-use echo_abi::policy::{self, Policy};
+use echo_abi::Policy;
 use echo_abi::{ErrorName, PrintableLines, PrintablePath};
 use echo_chain::Genesis;
 use scenario::{Property, Scenario};
@@ -320,7 +320,8 @@ impl TestArgs {
                 None => Genesis::default(),
             };
             let policy = match document.policy.take() {
-                Some(path) => super::read_toml(&beside.join(path), policy::MAX_LEN, Policy::from_toml)?,
+                Some(name) if name.to_str().and_then(Policy::named).is_some() => super::policy(&name)?,
+                Some(path) => super::policy(&beside.join(path))?,
                 None => self.execution.policy()?,
             };
             let mut directories = self.build.clone();
