@@ -117,6 +117,15 @@ static void dive(void) {
     echo_return_u64(deep + 1);
 }
 
+/* Calls itself, and again whenever something says no. */
+static void endless(void) {
+    echo_string self, line = ECHO_STRING("endless()");
+    echo_contract_id(&self);
+    for (;;) {
+        echo_call(&self, &line, NULL);
+    }
+}
+
 ECHO_CONTRACT(
     ECHO_CONSTRUCTOR(constructor)
     ECHO_FUNCTION(count, (ECHO_U64), ECHO_U64)
@@ -129,4 +138,5 @@ ECHO_CONTRACT(
     ECHO_FUNCTION(replace, (ECHO_TEXT, ECHO_TEXT), ECHO_U32)
     ECHO_FUNCTION(end, (ECHO_TEXT))
     ECHO_FUNCTION(dive, (), ECHO_U64)
+    ECHO_FUNCTION(endless, ())
     ECHO_EVENT(counted, (ECHO_TEXT, ECHO_TEXT, ECHO_U64)))
