@@ -104,7 +104,8 @@ impl Default for Limits {
 }
 
 /// The policies that have names, with what they are.
-pub const NAMED: &[(&str, &str)] = &[(ECHO_2019, "the limits of the first Echo chain, where known, else the default's")];
+pub const NAMED: &[(&str, &str)] =
+    &[(ECHO_2019, "the limits of the first Echo chain, where known, else the default's")];
 const ECHO_2019: &str = "echo-2019";
 
 /// What is known of the first Echo chain: its limit of a contract's size (echo-v1.md 1).
@@ -201,7 +202,11 @@ mod tests {
         let document = include_str!("../docs/policy.md");
         for (name, what) in NAMED {
             let policy = Policy::named(name).expect("it has a name");
-            assert_eq!(Policy::from_toml(&toml::to_string(&policy).unwrap()).unwrap(), policy, "it is possible");
+            assert_eq!(
+                Policy::from_toml(&toml::to_string(&policy).unwrap()).unwrap(),
+                policy,
+                "it is possible"
+            );
             let size = policy.limits.contract_size;
             let row = format!("\n| `{name}` | {what}: `contract_size = {size}` |");
             assert!(document.contains(&row), "docs/policy.md does not say {row:?}");

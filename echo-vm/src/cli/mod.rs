@@ -10,6 +10,7 @@ mod chain;
 mod described;
 mod gas;
 mod interface;
+mod library;
 mod names;
 mod project;
 mod report;

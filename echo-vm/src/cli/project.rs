@@ -1,6 +1,6 @@
 //! What an author begins with: `echo-vm new`, a project that builds and passes, and `echo-vm cflags`, what a compiler needs.
 
-use super::{NoOutcome, chain_of, tell, written};
+use super::{NoOutcome, chain_of, library, tell, written};
 use clap::{Args, ValueEnum};
 use echo_abi::edge::Status;
 use echo_abi::sdk::{C_FLAGS, CXX_FLAGS, HEADERS, LINK_FLAGS};
@@ -43,15 +43,22 @@ enum Language {
 #[command(after_help = "\
 Examples:
   cc -O2 $(echo-vm cflags) -o token.elf token.c $(echo-vm cflags --ld)
-  c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --ld)")]
+  c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --ld)
+  PKG_CONFIG_PATH=$(echo-vm cflags --pkg-config) pkg-config --cflags --libs echo
+
+--ld brings libecho.a along, which has every host function under its name in C: for languages that cannot include echo.h.")]
 pub struct CflagsArgs {
     /// For C++
-    #[arg(long, conflicts_with = "ld")]
+    #[arg(long, group = "wanted")]
     cxx: bool,
 
     /// What stands behind the sources, for the linker
-    #[arg(long)]
+    #[arg(long, group = "wanted")]
     ld: bool,
+
+    /// Where echo.pc is, which tells the same to pkg-config
+    #[arg(long, group = "wanted")]
+    pkg_config: bool,
 }
 
 /// A file of a template: its name, and its text, in both of which NAME is the project's name.
@@ -153,47 +160,75 @@ impl NewArgs {
 
 impl CflagsArgs {
     pub fn run(&self) -> Status {
-        let flags = if self.ld {
-            Ok(LINK_FLAGS.join(" "))
-        } else {
+        let flags = |directory: PathBuf| {
+            if self.pkg_config {
+                return directory.join(PKG_CONFIG).display().to_string();
+            }
+            if self.ld {
+                return format!("-L{} {}", directory.join("lib").display(), link_flags());
+            }
             let own = if self.cxx { CXX_FLAGS } else { C_FLAGS };
-            headers().map(|directory| format!("{} -I{}", own.join(" "), directory.display()))
+            format!("{} -I{}", own.join(" "), directory.join("include").display())
         };
-        match flags {
+        match installed().map(flags) {
             Ok(flags) => written(writeln!(io::stdout().lock(), "{flags}"), Status::Good),
             Err(problem) => tell(false, &problem),
         }
     }
 }
 
-/// Where the headers are: a directory of their own for what they are, made once.
-fn headers() -> Result<PathBuf, NoOutcome> {
+/// What a compiler is given when it links: our library before that of gcc.
+fn link_flags() -> String {
+    format!("-lecho {}", LINK_FLAGS.join(" "))
+}
+
+/// Where echo.pc is, in the directory of what was brought along.
+const PKG_CONFIG: &str = "lib/pkgconfig";
+
+/// For pkg-config, wherever the directory is.
+fn pkg_config() -> String {
+    format!(
+        "prefix=${{pcfiledir}}/../..\n\nName: echo\nDescription: Contracts for Echo, by a compiler of C\nVersion: {}\n\
+         Cflags: {} -I${{prefix}}/include\nLibs: -L${{prefix}}/lib {}\n",
+        env!("CARGO_PKG_VERSION"),
+        C_FLAGS.join(" "),
+        link_flags()
+    )
+}
+
+/// Where headers and library are: a directory of their own for what they are, made once.
+fn installed() -> Result<PathBuf, NoOutcome> {
+    let mut files: Vec<(String, Vec<u8>)> = vec![
+        ("lib/libecho.a".to_owned(), library::archive()),
+        (format!("{PKG_CONFIG}/echo.pc"), pkg_config().into_bytes()),
+    ];
+    files.extend(HEADERS.iter().map(|header| (format!("include/{}", header.name), header.text.into())));
     let mut hash = Sha256::new();
-    for header in HEADERS {
-        hash.update(header.text);
+    for (_, bytes) in &files {
+        hash.update(bytes);
     }
     let hash = echo_abi::Hex(&hash.finalize()[..4]).to_string();
     let version = format!("{}-{hash}", env!("CARGO_PKG_VERSION"));
     let directory = data_directory()?.join("echo").join(version);
-    let include = directory.join("include");
-    if include.is_dir() {
-        return Ok(include);
+    if directory.is_dir() {
+        return Ok(directory);
     }
     // Complete or not there: a directory takes its name when everything is in it.
     let new = directory.with_extension(format!("new{}", std::process::id()));
     let make = || -> io::Result<()> {
         fs::create_dir_all(new.join("include"))?;
-        for header in HEADERS {
-            fs::write(new.join("include").join(header.name), header.text)?;
+        fs::create_dir_all(new.join(PKG_CONFIG))?;
+        for (name, bytes) in &files {
+            fs::write(new.join(name), bytes)?;
         }
         fs::rename(&new, &directory)
     };
     match make() {
-        Ok(()) => Ok(include),
+        Ok(()) => Ok(directory),
         // Another process was first.
-        Err(_) if include.is_dir() => {
+        Err(_) if directory.is_dir() => {
             let _ = fs::remove_dir_all(&new);
-            Ok(include)
+            Ok(directory)
         }
         Err(error) => {
             let message = format!("cannot make {}: {}", PrintablePath(&directory), chain_of(&error));
