@@ -9,7 +9,7 @@ use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, Printable, PrintablePath};
 use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule, policy};
 use echo_strip::{
-    Dropped, Format, InterfaceFate, Removed, StripError, Stripped, strip, strip_without_interface,
+    Dropped, Format, InterfaceFate, Relocation, Removed, StripError, Stripped, strip, strip_without_interface,
 };
 use miette::Diagnostic;
 use serde_json::json;
@@ -103,7 +103,10 @@ impl CommandError {
             Self::Write { .. } => Status::Unusable,
             Self::Strip { source, .. } => match source {
                 StripError::Links(_) | StripError::TooLarge { .. } => Status::Bad,
-                StripError::Format(_) | StripError::Interface(_) => Status::Unusable,
+                StripError::Relocate(error) if error.is_refusal() => Status::Bad,
+                StripError::Relocate(_) | StripError::Format(_) | StripError::Interface(_) => {
+                    Status::Unusable
+                }
                 StripError::Unverified(_) => Status::OwnFailure,
             },
         }
@@ -279,6 +282,9 @@ fn summary(args: &Args, done: &Done) -> String {
     let after = stripped.bytes.len();
     let (from, to) = (PrintablePath(&args.file), PrintablePath(output));
     let mut text = format!("{from} → {to}: {before} → {after} bytes\n");
+    if let Some(Relocation { base, count }) = stripped.relocation {
+        let _ = writeln!(text, "  applied {count:>9}  relocations, for {base}");
+    }
     for Removed { what, bytes } in &stripped.removed {
         let _ = writeln!(text, "  removed {bytes:>9}  {}", Printable(what));
     }
@@ -342,6 +348,7 @@ fn success_json(args: &Args, done: &Done) -> serde_json::Value {
             InterfaceFate::Dropped => json!("dropped"),
             InterfaceFate::None => json!(null),
         },
+        "relocation": stripped.relocation,
         "unmapped": stripped.dropped.iter().map(unmapped).collect::<Vec<_>>(),
         "findings": [],
     })
@@ -424,6 +431,7 @@ fn help(failure: &CommandError) -> Option<String> {
             "this is a mistake of what wrote the note; `--no-interface` leaves it out"
         }
         StripError::Format(error) => error.problem.help()?,
+        StripError::Relocate(error) => error.help()?,
         StripError::Links(_) => return None,
     };
     Some(help.to_owned())
