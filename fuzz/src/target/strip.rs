@@ -1,5 +1,5 @@
 //! Stripping: what is written loads as the contract that was given, byte by byte, but for what was said to be dropped;
-//! and stripping again changes nothing.
+//! and stripping again changes nothing. A static PIE is compared with what it is once it has its address.
 //!
 //! echo-strip compares, too; here it is done anew, with nothing of its code or of the image's comparison.
 
@@ -7,7 +7,7 @@ use super::{Reach, Target};
 use crate::file;
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::{GuestAddr, Image, Limits, Perm};
-use echo_strip::{Format, StripError, Stripped, strip};
+use echo_strip::{Format, StripError, Stripped, relocate, strip};
 use std::ops::Range;
 
 /// This target.
@@ -35,7 +35,10 @@ pub fn run(file: &[u8]) -> Reach {
             }
         };
         reach = Reach::Through;
-        let given = Image::load(file, &limits).expect("what is stripped loads");
+        let relocated = relocate(file).expect("what is stripped has an address, or is given one");
+        assert_eq!(relocated.is_some(), stripped.relocation.is_some(), "whether it was given an address");
+        let given = relocated.as_ref().map_or(file, |relocated| &relocated.file);
+        let given = Image::load(given, &limits).expect("what is stripped loads");
         compare(&given, &stripped);
         for again in [Format::Elf, Format::Esc] {
             let second = strip(&stripped.bytes, again, &limits).expect("what was stripped can be stripped");
