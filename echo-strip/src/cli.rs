@@ -22,7 +22,8 @@ use std::path::{Path, PathBuf};
 /// Packs an ELF executable into the smallest Echo contract file.
 ///
 /// Drops symbols, debug information, notes, comments, unwind tables and section headers, packs the segments without
-/// padding, and checks that the result is the same contract. Links that a contract must not have are refused.
+/// padding, and checks that the result is the same contract. A static PIE is given an address first. Links that a contract must not
+/// have are refused.
 #[derive(Parser, Debug)]
 #[command(
     version,
