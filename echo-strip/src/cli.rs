@@ -9,7 +9,8 @@ use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, Printable, PrintablePath};
 use echo_abi::{FormatError, GuestAddr, Limits, Perm, Policy, Rule, policy};
 use echo_strip::{
-    Dropped, Format, InterfaceFate, Relocation, Removed, StripError, Stripped, strip, strip_without_interface,
+    Dropped, Format, InterfaceFate, Kind, Relocation, Removed, Row, StripError, Stripped, report, strip,
+    strip_without_interface,
 };
 use miette::Diagnostic;
 use serde_json::json;
@@ -50,10 +51,16 @@ struct Args {
     /// Leave out the interface note, in which the contract says what can be called.
     #[arg(long)]
     no_interface: bool,
+    /// Say what the bytes of the contract file are for, by symbol.
+    #[arg(long)]
+    report: bool,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
 }
+
+/// Most bytes of a symbol's name in a line of the report.
+const MOST_OF_NAME: usize = 120;
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum FormatArg {
@@ -188,6 +195,8 @@ struct Done {
     /// Bytes of the input.
     before: usize,
     stripped: Stripped,
+    /// What its bytes are for, if that was asked for.
+    report: Option<Vec<Row>>,
 }
 
 impl Done {
@@ -214,8 +223,10 @@ fn execute(args: &Args) -> Result<Done, CommandError> {
     let strip = if args.no_interface { strip_without_interface } else { strip };
     let stripped = strip(&file, format, &limits)
         .map_err(|source| CommandError::Strip { path: args.file.clone(), source })?;
+    let failed = |source: FormatError| CommandError::Strip { path: args.file.clone(), source: source.into() };
+    let report = args.report.then(|| report(&file, &stripped).map_err(failed)).transpose()?;
     write(&output, &stripped.bytes).map_err(|source| CommandError::Write { path: output.clone(), source })?;
-    Ok(Done { output, before: file.len(), stripped })
+    Ok(Done { output, before: file.len(), stripped, report })
 }
 
 fn limits(policy: Option<&Path>) -> Result<Limits, CommandError> {
@@ -279,7 +290,7 @@ fn write(output: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// What a person reads after a success.
 fn summary(args: &Args, done: &Done) -> String {
-    let Done { output, before, stripped } = done;
+    let Done { output, before, stripped, report } = done;
     let after = stripped.bytes.len();
     let (from, to) = (PrintablePath(&args.file), PrintablePath(output));
     let mut text = format!("{from} → {to}: {before} → {after} bytes\n");
@@ -317,12 +328,39 @@ fn summary(args: &Args, done: &Done) -> String {
         }
         InterfaceFate::Dropped | InterfaceFate::None => {}
     }
+    for row in report.iter().flatten() {
+        let share = row.bytes as f64 * 100.0 / after as f64;
+        let line = format!("  {:>9}  {share:>5.1} %  {:<14}  {}", row.bytes, kind(row.kind), name(row));
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
     text
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Headers => "headers",
+        Kind::Interface => "interface",
+        Kind::Text => "text",
+        Kind::ReadOnly => "read-only data",
+        Kind::Data => "data",
+    }
+}
+
+/// A row's name as C++ or Rust has it, on one line.
+fn name(row: &Row) -> String {
+    match (&row.name, row.kind) {
+        (Some(name), _) => {
+            let name = addr2line::demangle_auto(name.into(), None);
+            Printable(printable::cut(&name, MOST_OF_NAME).0).to_string()
+        }
+        (None, Kind::Headers | Kind::Interface) => String::new(),
+        (None, _) => "(no symbol)".to_owned(),
+    }
 }
 
 /// The object of `--json` after a success. Addresses are text, `"0x401000"`.
 fn success_json(args: &Args, done: &Done) -> serde_json::Value {
-    let Done { output, before, stripped } = done;
+    let Done { output, before, stripped, report } = done;
     let segments: Vec<_> = stripped
         .image
         .segments()
@@ -350,6 +388,7 @@ fn success_json(args: &Args, done: &Done) -> serde_json::Value {
             InterfaceFate::None => json!(null),
         },
         "relocation": stripped.relocation,
+        "report": report,
         "unmapped": stripped.dropped.iter().map(unmapped).collect::<Vec<_>>(),
         "findings": [],
     })

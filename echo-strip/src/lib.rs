@@ -7,10 +7,12 @@
 mod plan;
 mod reference;
 mod relocate;
+mod report;
 mod table;
 mod write;
 
 pub use relocate::{BASE, Place, RelocateError, Relocated, relocate};
+pub use report::{Kind, Row, report};
 pub use table::Dropped;
 
 use echo_abi::image::elf::NOTE_SECTION;

@@ -175,6 +175,22 @@ fn a_static_pie_is_relocated_or_told_why_not() {
 }
 
 #[test]
+fn a_report_says_what_bytes_are_for() {
+    let folder = folder("report");
+    let (code, stdout, _) = run(&folder, &["fib.elf", "-o", "out.echo", "--report"]);
+    assert_eq!(code, 0);
+    assert!(stdout.lines().any(|line| line.ends_with(" %  headers")), "{stdout}");
+    assert!(stdout.lines().any(|line| line.ends_with(" %  text            __apply")), "{stdout}");
+    let (_, stdout, _) = run(&folder, &["fib.elf", "-o", "out.echo", "--report", "--json"]);
+    let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let rows = object["report"].as_array().unwrap();
+    assert_eq!(rows.iter().map(|row| row["bytes"].as_u64().unwrap()).sum::<u64>(), object["size_after"]);
+    assert!(
+        rows.iter().any(|row| row["name"] == "__apply" && row["kind"] == "text" && row["addr"].is_string())
+    );
+}
+
+#[test]
 fn json_is_one_object() {
     let folder = folder("json");
     let (code, stdout, stderr) = run(&folder, &["fib.elf", "-o", "out.echo", "--json"]);
