@@ -133,7 +133,8 @@ impl fmt::Display for LinkDetail {
 #[must_use]
 pub fn check(file: &ContractFile<'_>) -> Vec<LinkFinding> {
     let ContractFile::Elf(elf) = file else { return Vec::new() };
-    let mut links = Links { elf, findings: Vec::new(), count: BTreeMap::new() };
+    let is_static_pie = is_static_pie(file);
+    let mut links = Links { elf, is_static_pie, findings: Vec::new(), count: BTreeMap::new() };
     if elf.header().machine.value == header::EM_X86_64 {
         links.all();
     }
@@ -145,9 +146,33 @@ pub fn check(file: &ContractFile<'_>) -> Vec<LinkFinding> {
     findings
 }
 
+/// Whether `file` is a static PIE for x86-64: position independent, without a loader or a library to ask for. It has but relocations that
+/// nobody applies; echo-strip does, once and for all.
+#[must_use]
+pub fn is_static_pie(file: &ContractFile<'_>) -> bool {
+    let ContractFile::Elf(elf) = file else { return false };
+    let (header, segments) = (elf.header(), elf.program_headers());
+    let dynamic = segments.iter().find(|s| s.kind == program_header::PT_DYNAMIC);
+    (header.kind.value, header.machine.value) == (header::ET_DYN, header::EM_X86_64)
+        && segments.iter().any(ProgramHeader::loads)
+        && segments.iter().all(|s| s.kind != program_header::PT_INTERP)
+        && dynamic.is_none_or(|d| dynamic_entries(elf, d).all(|(tag, _)| tag != dynamic::DT_NEEDED))
+}
+
+/// What the dynamic section says, up to its end: tags and values.
+fn dynamic_entries<'a>(elf: &Elf<'a>, segment: &ProgramHeader) -> impl Iterator<Item = (u64, u64)> + use<'a> {
+    let entries = segment.content(elf.file()).unwrap_or(&[]).as_chunks::<DYNAMIC_SIZE>().0;
+    entries
+        .iter()
+        .map(|entry| (le_u64(entry, 0), le_u64(entry, 8)))
+        .take_while(|&(tag, _)| tag != dynamic::DT_NULL)
+}
+
 /// The search under way.
 struct Links<'a> {
     elf: &'a Elf<'a>,
+    /// See [`is_static_pie`].
+    is_static_pie: bool,
     findings: Vec<LinkFinding>,
     /// How many findings each rule has, told or not.
     count: BTreeMap<Rule, u64>,
@@ -170,6 +195,9 @@ impl<'a> Links<'a> {
             // Undefined symbols and relocations are what an object file is made of: the one thing to say is
             // "link it".
             header::ET_REL => return self.file_type("an object file that is not linked yet (ET_REL)"),
+            header::ET_DYN if self.is_static_pie => {
+                self.file_type("position independent (ET_DYN); `echo-strip` makes a contract of it");
+            }
             header::ET_DYN => {
                 self.file_type("a position-independent executable or a shared library (ET_DYN)");
             }
@@ -221,12 +249,7 @@ impl<'a> Links<'a> {
 
     /// What the dynamic section asks of a loader: libraries and relocations.
     fn dynamic(&mut self, segment: &ProgramHeader, segments: &[ProgramHeader]) {
-        let entries = segment.content(self.elf.file()).unwrap_or(&[]).as_chunks::<DYNAMIC_SIZE>().0;
-        let entries: Vec<(u64, u64)> = entries
-            .iter()
-            .map(|entry| (le_u64(entry, 0), le_u64(entry, 8)))
-            .take_while(|&(tag, _)| tag != dynamic::DT_NULL)
-            .collect();
+        let entries: Vec<(u64, u64)> = dynamic_entries(self.elf, segment).collect();
         let value = |wanted: u64| entries.iter().find(|&&(tag, _)| tag == wanted).map(|&(_, value)| value);
         let names = value(dynamic::DT_STRTAB).and_then(|addr| {
             mapped(self.elf.file(), segments, addr, value(dynamic::DT_STRSZ).unwrap_or(u64::MAX))
@@ -292,7 +315,8 @@ impl<'a> Links<'a> {
         if resolved != 0 {
             self.found(Rule::IndirectFunction, || relocations(resolved));
         }
-        if count != resolved || count == 0 {
+        // In a static PIE they are what echo-strip takes away.
+        if (count != resolved || count == 0) && !self.is_static_pie {
             self.found(Rule::DynamicRelocation, || relocations(count - resolved));
         }
     }

@@ -44,8 +44,8 @@ rules! {
     "E0102" NeededLibrary "the file needs a shared library", help "link with `-static -nostdlib`, and define what the library gave";
     /// Nobody will define it later, so whoever uses it reads or calls nothing. Often it is a function of the C library, or one that the compiler calls by itself; `_start` is what the linker looks for where no entry is named.
     "E0103" UndefinedSymbol "a symbol is not defined", help "define it in the contract, or remove its use; `echo.h` declares what the machine gives";
-    /// Nobody applies relocations: what the file says is what runs. They are there because the code was made to lie at any address (`-pie`, `-static-pie`, `-shared`).
-    "E0104" DynamicRelocation "the file must be relocated when it is loaded", help "compile with `-fno-pie` and link with `-no-pie -static`";
+    /// Nobody applies relocations: what the file says is what runs. They are there because the code was made to lie at any address (`-pie`, `-shared`). Those of a static PIE (`-static-pie`) echo-strip applies.
+    "E0104" DynamicRelocation "the file must be relocated when it is loaded", help "link with `-no-pie -static`, or with `-static-pie` and let `echo-strip` relocate it";
     /// Choosing an implementation by the host's processor would make hosts differ.
     "E0105" IndirectFunction "a function is chosen at load time (IFUNC)", help "call the wanted implementation directly; remove `__attribute__((ifunc))`";
     /// Such variables are found through the fs register, which says where a thread has its memory. A contract has one thread and no fs register; an ordinary static does the same.
@@ -54,8 +54,8 @@ rules! {
     "E0107" WritableCode "a segment is both writable and executable", help "link without `-N`/`--omagic`, and keep code and data in separate sections";
     /// A contract's stack is never executable, so a file that asks for one that is (`PT_GNU_STACK` with `PF_X`) would not get what its code expects: gcc writes a trampoline onto the stack for a nested function whose address is taken. Linkers also ask for it where one object among others, of an assembly file or of tcc, does not say that it needs none. A file without `PT_GNU_STACK` asks for nothing and is accepted, be it packed or linked from objects that all say nothing.
     "E0108" ExecutableStack "the file asks for an executable stack", help "link with `-Wl,-z,noexecstack` if there is no nested function whose address is taken; in assembly add `.section .note.GNU-stack,\"\",@progbits`";
-    /// A chain cannot relocate what was linked for any address.
-    "E0109" NotStatic "the file is not a static executable", help "link with `-static -no-pie`, not `-shared`, `-pie` or `-r`";
+    /// A chain cannot relocate what was linked for any address. Of a static PIE, which asks for no loader and no library, echo-strip makes a contract.
+    "E0109" NotStatic "the file is not a static executable", help "link with `-static -no-pie`, or with `-static-pie` and let `echo-strip` make a contract of it";
     /// A call starts with `__apply`, which says what function of the contract it is for. A linker that is not told so, or is told a name that it does not find, warns and takes whatever function comes first: calls would run that, whatever they are for. `_start` is taken for an entry that somebody chose, too. A file without symbols does not say what its functions are called, and is believed.
     "E0110" OtherEntry "the entry is another function than `__apply`", help "define `void __apply(void)` and link with `-Wl,-e,__apply`";
 

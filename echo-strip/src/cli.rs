@@ -9,7 +9,8 @@ use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, Printable, PrintablePath};
 use echo_abi::{FormatError, GuestAddr, Limits, Perm, Rule, policy};
 use echo_strip::{
-    Dropped, Format, InterfaceFate, Removed, StripError, Stripped, strip, strip_without_interface,
+    Dropped, Format, InterfaceFate, Kind, Relocation, Removed, Row, StripError, Stripped, report, strip,
+    strip_without_interface,
 };
 use miette::Diagnostic;
 use serde_json::json;
@@ -22,7 +23,8 @@ use std::path::{Path, PathBuf};
 /// Packs an ELF executable into the smallest Echo contract file.
 ///
 /// Drops symbols, debug information, notes, comments, unwind tables and section headers, packs the segments without
-/// padding, and checks that the result is the same contract. Links that a contract must not have are refused.
+/// padding, and checks that the result is the same contract. A static PIE is given an address first. Links that a contract must not
+/// have are refused.
 #[derive(Parser, Debug)]
 #[command(
     version,
@@ -49,10 +51,16 @@ struct Args {
     /// Leave out the interface note, in which the contract says what can be called.
     #[arg(long)]
     no_interface: bool,
+    /// Say what the bytes of the contract file are for, by symbol.
+    #[arg(long)]
+    report: bool,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
 }
+
+/// Most bytes of a symbol's name in a line of the report.
+const MOST_OF_NAME: usize = 120;
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum FormatArg {
@@ -103,7 +111,10 @@ impl CommandError {
             Self::Write { .. } => Status::Unusable,
             Self::Strip { source, .. } => match source {
                 StripError::Links(_) | StripError::TooLarge { .. } => Status::Bad,
-                StripError::Format(_) | StripError::Interface(_) => Status::Unusable,
+                StripError::Relocate(error) if error.is_refusal() => Status::Bad,
+                StripError::Relocate(_) | StripError::Format(_) | StripError::Interface(_) => {
+                    Status::Unusable
+                }
                 StripError::Unverified(_) => Status::OwnFailure,
             },
         }
@@ -184,6 +195,8 @@ struct Done {
     /// Bytes of the input.
     before: usize,
     stripped: Stripped,
+    /// What its bytes are for, if that was asked for.
+    report: Option<Vec<Row>>,
 }
 
 impl Done {
@@ -210,8 +223,10 @@ fn execute(args: &Args) -> Result<Done, CommandError> {
     let strip = if args.no_interface { strip_without_interface } else { strip };
     let stripped = strip(&file, format, &limits)
         .map_err(|source| CommandError::Strip { path: args.file.clone(), source })?;
+    let failed = |source: FormatError| CommandError::Strip { path: args.file.clone(), source: source.into() };
+    let report = args.report.then(|| report(&file, &stripped).map_err(failed)).transpose()?;
     write(&output, &stripped.bytes).map_err(|source| CommandError::Write { path: output.clone(), source })?;
-    Ok(Done { output, before: file.len(), stripped })
+    Ok(Done { output, before: file.len(), stripped, report })
 }
 
 fn limits(policy: Option<&Path>) -> Result<Limits, CommandError> {
@@ -276,10 +291,13 @@ fn write(output: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// What a person reads after a success.
 fn summary(args: &Args, done: &Done) -> String {
-    let Done { output, before, stripped } = done;
+    let Done { output, before, stripped, report } = done;
     let after = stripped.bytes.len();
     let (from, to) = (PrintablePath(&args.file), PrintablePath(output));
     let mut text = format!("{from} → {to}: {before} → {after} bytes\n");
+    if let Some(Relocation { base, count }) = stripped.relocation {
+        let _ = writeln!(text, "  applied {count:>9}  relocations, for {base}");
+    }
     for Removed { what, bytes } in &stripped.removed {
         let _ = writeln!(text, "  removed {bytes:>9}  {}", Printable(what));
     }
@@ -311,12 +329,39 @@ fn summary(args: &Args, done: &Done) -> String {
         }
         InterfaceFate::Dropped | InterfaceFate::None => {}
     }
+    for row in report.iter().flatten() {
+        let share = row.bytes as f64 * 100.0 / after as f64;
+        let line = format!("  {:>9}  {share:>5.1} %  {:<14}  {}", row.bytes, kind(row.kind), name(row));
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
     text
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Headers => "headers",
+        Kind::Interface => "interface",
+        Kind::Text => "text",
+        Kind::ReadOnly => "read-only data",
+        Kind::Data => "data",
+    }
+}
+
+/// A row's name as C++ or Rust has it, on one line.
+fn name(row: &Row) -> String {
+    match (&row.name, row.kind) {
+        (Some(name), _) => {
+            let name = addr2line::demangle_auto(name.into(), None);
+            Printable(printable::cut(&name, MOST_OF_NAME).0).to_string()
+        }
+        (None, Kind::Headers | Kind::Interface) => String::new(),
+        (None, _) => "(no symbol)".to_owned(),
+    }
 }
 
 /// The object of `--json` after a success. Addresses are text, `"0x401000"`.
 fn success_json(args: &Args, done: &Done) -> serde_json::Value {
-    let Done { output, before, stripped } = done;
+    let Done { output, before, stripped, report } = done;
     let segments: Vec<_> = stripped
         .image
         .segments()
@@ -343,6 +388,8 @@ fn success_json(args: &Args, done: &Done) -> serde_json::Value {
             InterfaceFate::Dropped => json!("dropped"),
             InterfaceFate::None => json!(null),
         },
+        "relocation": stripped.relocation,
+        "report": report,
         "unmapped": stripped.dropped.iter().map(unmapped).collect::<Vec<_>>(),
         "findings": [],
     })
@@ -425,6 +472,7 @@ fn help(failure: &CommandError) -> Option<String> {
             "this is a mistake of what wrote the note; `--no-interface` leaves it out"
         }
         StripError::Format(error) => error.problem.help()?,
+        StripError::Relocate(error) => error.help()?,
         StripError::Links(_) => return None,
     };
     Some(help.to_owned())

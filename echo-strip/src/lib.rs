@@ -6,16 +6,20 @@
 
 mod plan;
 mod reference;
+mod relocate;
+mod report;
 mod table;
 mod write;
 
+pub use relocate::{BASE, Place, RelocateError, Relocated, relocate};
+pub use report::{Kind, Row, report};
 pub use table::Dropped;
 
 use echo_abi::image::elf::NOTE_SECTION;
 use echo_abi::image::{ContractFile, Difference, FieldProblem, MAX_FILE_SIZE, MAX_SEGMENTS, elf, esc};
 use echo_abi::interface::{Interface, InterfaceError};
 use echo_abi::link::{self, LinkFinding};
-use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy, printable};
+use echo_abi::{FormatError, GuestAddr, Image, Limits, Policy, Rule, printable};
 use echo_validate::Report;
 use plan::{Plan, Room};
 use std::ops::Range;
@@ -81,6 +85,17 @@ pub struct Stripped {
     pub removed: Vec<Removed>,
     /// What is no longer mapped, by address.
     pub dropped: Vec<Dropped>,
+    /// What a static PIE took.
+    pub relocation: Option<Relocation>,
+}
+
+/// That a static PIE was given an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Relocation {
+    /// Where its memory begins.
+    pub base: GuestAddr,
+    /// How many relocations were applied.
+    pub count: u64,
 }
 
 /// Something of the input that the contract file does not have.
@@ -101,6 +116,9 @@ pub enum StripError {
     /// It is malformed.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// It is a static PIE that cannot be given an address.
+    #[error(transparent)]
+    Relocate(#[from] RelocateError),
     /// Its interface note makes no sense.
     #[error(transparent)]
     Interface(#[from] InterfaceError),
@@ -137,15 +155,18 @@ pub enum Unverified {
     Findings(Option<GuestAddr>),
 }
 
-/// Strips `file`, ELF or ESC, into a contract file of the given format. `limits` hold for the result.
+/// Strips `file`, ELF or ESC, into a contract file of the given format. `limits` hold for the result. A static PIE is given an
+/// address first ([`relocate`]).
 ///
 /// # Errors
-/// [`StripError`]: links to fix, a malformed file, an interface note that makes no sense, a contract over the limits, or a
+/// [`StripError`]: links to fix, relocations that cannot be applied, a malformed file, an interface note that makes no sense, a contract over the limits, or a
 /// fault of ours.
 pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
-    let parsed = ContractFile::parse(file)?;
-    let interface = parsed.elf().map_or(Ok(None), Interface::of_elf);
-    strip_parsed(file, &parsed, interface, format, limits)
+    with_address(file, |file| {
+        let parsed = ContractFile::parse(file)?;
+        let interface = parsed.elf().map_or(Ok(None), Interface::of_elf);
+        strip_parsed(file, &parsed, interface, format, limits)
+    })
 }
 
 /// As [`strip`], without the interface note, whatever it says.
@@ -153,12 +174,35 @@ pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, S
 /// # Errors
 /// As for [`strip`], but for the note.
 pub fn strip_without_interface(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
+    with_address(file, |file| {
+        let parsed = ContractFile::parse(file)?;
+        let has_one = parsed.elf().is_some_and(|elf| !matches!(Interface::of_elf(elf), Ok(None)));
+        let mut stripped = strip_parsed(file, &parsed, Ok(None), format, limits)?;
+        if has_one {
+            stripped.interface = InterfaceFate::Dropped;
+        }
+        Ok(stripped)
+    })
+}
+
+/// Strips a file, or what has become of a static PIE with an address.
+fn with_address(
+    file: &[u8],
+    strip: impl FnOnce(&[u8]) -> Result<Stripped, StripError>,
+) -> Result<Stripped, StripError> {
     let parsed = ContractFile::parse(file)?;
-    let has_one = parsed.elf().is_some_and(|elf| !matches!(Interface::of_elf(elf), Ok(None)));
-    let mut stripped = strip_parsed(file, &parsed, Ok(None), format, limits)?;
-    if has_one {
-        stripped.interface = InterfaceFate::Dropped;
+    if !link::is_static_pie(&parsed) {
+        return strip(file);
     }
+    // What no address would help comes first, but for undefined symbols: the relocation that needs one says where.
+    let mut findings = link::check(&parsed);
+    findings.retain(|finding| !matches!(finding.rule, Rule::NotStatic | Rule::UndefinedSymbol));
+    if !findings.is_empty() {
+        return Err(StripError::Links(findings));
+    }
+    let Some(Relocated { file, base, count }) = relocate(file)? else { return strip(file) };
+    let mut stripped = strip(&file)?;
+    stripped.relocation = Some(Relocation { base, count });
     Ok(stripped)
 }
 
@@ -205,7 +249,7 @@ fn strip_parsed(
     found.map_err(Unverified::Findings)?;
     let freed = (file.len() as u64).saturating_sub(bytes.len() as u64);
     let removed = removed(parsed, &plan.dropped, kept.is_some(), freed);
-    Ok(Stripped { bytes, image: written, interface, removed, dropped: plan.dropped })
+    Ok(Stripped { bytes, image: written, interface, removed, dropped: plan.dropped, relocation: None })
 }
 
 /// Writes what `plan` keeps of `image`, and the interface; reads both again, and compares.

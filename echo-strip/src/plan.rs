@@ -1,7 +1,7 @@
 //! What stays mapped and what goes, and why. Pure: it looks at the file and its image and returns address ranges.
 //!
 //! Called by [`crate::strip`]. Two kinds of bytes go. *Unread tables* are no longer mapped: unwind tables and notes that section
-//! headers name, and the ELF file's own headers, which linkers map in front of the first segment; with them the zero padding
+//! headers name, what only a dynamic loader reads, and the ELF file's own headers, which linkers map in front of the first segment; with them the zero padding
 //! between them. *Zeroes* at the end of data, and long runs inside it, stay mapped, but the file need not give them.
 //!
 //! Nothing goes that the contract could read. A table is kept when a symbol points into it (but for the interface note, which has
@@ -17,8 +17,9 @@ use echo_abi::{GuestAddr, Image, Perm};
 use object::elf::{SHT_SYMTAB, STT_FILE, STT_SECTION};
 use std::ops::Range;
 
-/// The symbol of `.eh_frame_hdr` that linkers define by themselves: it does not say that anybody uses it. Instructions that do are seen.
-const OF_THE_LINKER: &str = "__GNU_EH_FRAME_HDR";
+/// The symbols of `.eh_frame_hdr` and `.dynamic` that linkers define by themselves: they do not say that anybody uses them. Instructions
+/// that do are seen.
+const OF_THE_LINKER: &[&str] = &["__GNU_EH_FRAME_HDR", "_DYNAMIC"];
 
 /// What becomes of a contract's memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +51,10 @@ pub fn plan(file: &ContractFile<'_>, image: &Image, segments: Room) -> Plan {
         let mut start = run.start;
         let here = tables.iter().filter(|t| run.contains(&t.range.start));
         for hole in holes(here.cloned()) {
-            // At the edge of a run it is free, inside it costs another header.
+            // At the edge of a run it is free, inside it costs another header, for which zeroes can be left out as well.
             let inside = hole.range.start > start && hole.range.end < run.end;
-            if inside && (room == 0 || length(&hole.range) <= segments.header_size) {
+            let is_cheaper = || length(&hole.range) > segments.header_size && !is_zero(image, &hole.range);
+            if inside && (room == 0 || !is_cheaper()) {
                 continue;
             }
             room -= usize::from(inside);
@@ -76,6 +78,14 @@ impl Plan {
 /// How many addresses a range has.
 fn length(range: &Range<u32>) -> u32 {
     range.end - range.start
+}
+
+/// Whether all bytes of a range are zeroes.
+fn is_zero(image: &Image, range: &Range<u32>) -> bool {
+    range.clone().step_by(8).all(|addr| {
+        let word = image.read::<8>(GuestAddr(addr));
+        word.iter().take((range.end - addr) as usize).all(|byte| *byte == 0)
+    })
 }
 
 /// Segments that touch and allow the same are one run, however the file cuts them.
@@ -162,7 +172,9 @@ fn unread_tables(file: &ContractFile<'_>, image: &Image) -> Vec<Dropped> {
             sections.get(usize::from(symbol.section)).is_some_and(|section| section.name == *NOTE_SECTION)
         };
         for symbol in elf.symbols(table).filter(RawSymbol::is_defined).filter(|symbol| !of_note(symbol)) {
-            if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind) && symbol.name != *OF_THE_LINKER {
+            if ![STT_SECTION.0, STT_FILE.0].contains(&symbol.kind)
+                && !OF_THE_LINKER.iter().any(|name| symbol.name == **name)
+            {
                 search.points_to(GuestAddr::wrap(symbol.value));
             }
         }

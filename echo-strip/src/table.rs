@@ -9,7 +9,23 @@ use std::ops::Range;
 /// What nobody reads in a contract, beside sections of type `SHT_NOTE` and the interface note, of whatever type. Each leads to those after it.
 pub const UNWIND_TABLES: &[&str] = &[".eh_frame_hdr", ".eh_frame", ".gcc_except_table"];
 
-/// More unread tables than this are not looked for; linkers make about six.
+/// What only a dynamic loader reads, which a contract does not have: they come with a static PIE, and are done with when it has its address.
+const LOADER_TABLES: &[&str] = &[
+    ".interp",
+    ".hash",
+    ".gnu.hash",
+    ".dynsym",
+    ".dynstr",
+    ".gnu.version",
+    ".gnu.version_d",
+    ".gnu.version_r",
+    ".rela.dyn",
+    ".rela.plt",
+    ".relr.dyn",
+    ".dynamic",
+];
+
+/// More unread tables than this are not looked for; linkers make about fifteen.
 const MOST_TABLES: usize = 64;
 
 /// A range that is no longer mapped.
@@ -63,7 +79,7 @@ fn is_unread(section: &Section<'_>) -> bool {
         && section.flags & SHF_EXECINSTR.0 == 0
         && (section.kind == SHT_NOTE.0
             || section.name == *NOTE_SECTION
-            || UNWIND_TABLES.iter().any(|name| section.name == **name))
+            || UNWIND_TABLES.iter().chain(LOADER_TABLES).any(|name| section.name == **name))
 }
 
 /// Whether the section's content is what a segment puts at its address: headers that say otherwise are not to be trusted.

@@ -146,6 +146,51 @@ fn refuses_links_with_rule_and_help() {
 }
 
 #[test]
+fn a_static_pie_is_relocated_or_told_why_not() {
+    let folder = folder("pie");
+    let source = "int data = 3; int *pointer = &data; int __apply(void) { return *pointer; }";
+    let flags = ["-nostdlib", "-static-pie", "-fPIE", "-Wl,-e,__apply", "-Wl,-z,notext"];
+    folder.child("pie.elf").write_binary(&gcc("cli_pie", source, &flags)).unwrap();
+    let (code, stdout, stderr) = run(&folder, &["pie.elf", "-o", "pie.echo"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("\n  applied         1  relocations, for 0x400000\n"), "{stdout}");
+    assert!(stdout.contains("  .rela.dyn\n"), "{stdout}");
+    let object = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&run(&folder, &[arguments, &["--json"]].concat()).1).unwrap()
+    };
+    let done = object(&["pie.elf", "-o", "pie.echo"]);
+    assert_eq!(done["relocation"], serde_json::json!({"base": "0x400000", "count": 1}));
+    assert_eq!(object(&["fib.elf", "-o", "fib.echo"])["relocation"], serde_json::Value::Null);
+
+    let code = source.replace("return", "__asm__(\"movabs $data, %rax\"); return");
+    folder.child("text.elf").write_binary(&gcc("cli_pie_text", &code, &flags)).unwrap();
+    let (code, stdout, stderr) = run(&folder, &["text.elf"]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    for expected in
+        ["text.elf: the relocation at 0x10", " in .text changes code", "help: compile with `-fPIE`"]
+    {
+        assert!(stderr.contains(expected), "{expected:?} is not in {stderr}");
+    }
+    assert_eq!(object(&["text.elf"])["error"], "rejected");
+}
+
+#[test]
+fn a_report_says_what_bytes_are_for() {
+    let folder = folder("report");
+    let (code, stdout, _) = run(&folder, &["fib.elf", "-o", "out.echo", "--report"]);
+    assert_eq!(code, 0);
+    assert!(stdout.lines().any(|line| line.ends_with(" %  headers")), "{stdout}");
+    assert!(stdout.lines().any(|line| line.ends_with(" %  text            __apply")), "{stdout}");
+    let (_, stdout, _) = run(&folder, &["fib.elf", "-o", "out.echo", "--report", "--json"]);
+    let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let rows = object["report"].as_array().unwrap();
+    assert_eq!(rows.iter().map(|row| row["bytes"].as_u64().unwrap()).sum::<u64>(), object["size_after"]);
+    assert!(
+        rows.iter().any(|row| row["name"] == "__apply" && row["kind"] == "text" && row["addr"].is_string())
+    );
+}
+
+#[test]
 fn json_is_one_object() {
     let folder = folder("json");
     let (code, stdout, stderr) = run(&folder, &["fib.elf", "-o", "out.echo", "--json"]);

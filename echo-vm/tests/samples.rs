@@ -7,6 +7,7 @@
 //! x86-64 level.
 
 use echo_abi::id::{AccountId, ContractId};
+use echo_abi::image::ContractFile;
 use echo_abi::{ErrorName, Image, Limits, Outcome, Policy, layout};
 use echo_chain::{ChainFile, LocalChain};
 use echo_strip::{Format, strip};
@@ -91,6 +92,171 @@ fn built() -> &'static Built {
         fs::write(&compilers, compiler_scenarios(&elf)).expect("a file can be written");
         Built { elf, packed, esc, compilers }
     })
+}
+
+/// What make is told for a static PIE by this compiler at this level, with relocations in this form.
+fn static_pie_settings(cc: &str, cxx: &str, level: &str, form: &str) -> [String; 4] {
+    [
+        format!("CC={cc}"),
+        format!("CXX={cxx}"),
+        format!("CFLAGS=-{level} -fPIE"),
+        // An assembly file may have addresses among its constants.
+        format!("ECHO_LDFLAGS=-static-pie -nostdlib -Wl,-e,__apply -Wl,--gc-sections -Wl,-z,notext{form}"),
+    ]
+}
+
+/// The samples as static PIE do the same: echo-strip has given them their address.
+#[test]
+fn static_pie_gives_what_samples_promise() {
+    for (cc, cxx, level, form) in [
+        ("gcc", "g++", "O0", ""),
+        ("gcc", "g++", "O2", " -Wl,-z,pack-relative-relocs"),
+        ("clang-19", "clang++-19", "O0", " -Wl,-z,pack-relative-relocs"),
+        ("clang-19", "clang++-19", "O2", ""),
+    ] {
+        if Command::new(cxx).arg("--version").output().is_err() {
+            println!("skipped: there is no {cxx}");
+            continue;
+        }
+        let (whole, packed) =
+            (place(&format!("pie-{cc}-{level}")), place(&format!("pie-{cc}-{level}-packed")));
+        make(&whole, "all", &static_pie_settings(cc, cxx, level, form));
+        let _ = fs::remove_dir_all(&packed);
+        fs::create_dir_all(packed.join("compilers")).expect("a directory can be made");
+        let mut relocations = 0;
+        for file in files(&whole) {
+            let bytes = fs::read(whole.join(&file)).expect("make built it");
+            let limits = Policy::default().limits;
+            let stripped =
+                strip(&bytes, Format::Elf, &limits).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+            // The samples in Rust have a build script that says how they are linked.
+            relocations += stripped.relocation.map_or(0, |relocation| relocation.count);
+            let is_static_pie = bytes[16] == 3;
+            assert_eq!(stripped.relocation.is_some(), is_static_pie, "{}", file.display());
+            fs::write(packed.join(&file), stripped.bytes).expect("a file can be written");
+        }
+        println!("{cc} -{level}: {relocations} relocations");
+        assert!(relocations > 150, "{cc} -{level}: {relocations}");
+        judge(Engine::Interpreter, &packed, None, &samples());
+        judge(Engine::Interpreter, &packed, None, &built().compilers);
+    }
+}
+
+/// A contract all of pointers: functions, virtual functions, texts, data, an array behind its start; and a switch.
+const POINTERS: &str = r#"
+    #include "echo.hpp"
+    using u64 = std::uint64_t;
+    struct shape { virtual u64 area() const = 0; virtual u64 corners() const { return 1; } };
+    struct square final : shape { u64 n; constexpr square(u64 n) : n(n) {} u64 area() const override { return n * n; } u64 corners() const override { return 4; } };
+    struct line final : shape { u64 n; constexpr line(u64 n) : n(n) {} u64 area() const override { return n; } };
+    square nine{9}; line five{5};
+    shape *volatile const shapes[] = {&nine, &five};
+    u64 add(u64 a, u64 b) { return a + b; } u64 multiply(u64 a, u64 b) { return a * b; } u64 mix(u64 a, u64 b) { return a ^ (b << 7); }
+    u64 (*volatile const functions[])(u64, u64) = {add, multiply, mix, add};
+    const char *volatile const names[] = {"one", "two", "three", "four", "five"};
+    u64 numbers[8] = {2, 3, 5, 7, 11, 13, 17, 19}; u64 *volatile places[] = {numbers + 1, numbers + 7, &nine.n};
+    u64 choose(u64 n) { switch (n) { case 0: return 31; case 1: return 5; case 2: return 77; case 3: return 6; case 4: return 1; case 5: return 100; default: return 9; } }
+    struct Pointers : echo::contract {
+        u64 run(u64 rounds) {
+            u64 sum = rounds;
+            for (u64 i = 0; i < rounds; i++) {
+                for (shape *s : shapes) sum = mix(sum, s->area() + s->corners());
+                for (auto f : functions) sum = f(sum, i + 3);
+                for (const char *name : names) while (*name) sum = sum * 31 + *name++;
+                for (u64 *place : places) sum += (*place)++;
+                sum += choose(i % 7);
+            }
+            return sum;
+        }
+    };
+    ECHO_METHODS(Pointers, run)
+"#;
+
+/// Builds [`POINTERS`].
+fn pointers(cxx: &str, name: &str, flags: &[&str]) -> Vec<u8> {
+    let source = place("pointers.cpp");
+    fs::write(&source, POINTERS).expect("a file can be written");
+    let output = place(&format!("pointers-{cxx}-{name}.elf"));
+    let built = Command::new(cxx)
+        .args([
+            "-std=c++17",
+            "-fno-exceptions",
+            "-fno-rtti",
+            "-fno-stack-protector",
+            "-nostdlib",
+            "-Wl,-e,__apply",
+        ])
+        .args(["-Wl,--gc-sections", "-I"])
+        .arg(samples().join("../echo-abi/include"))
+        .args(flags)
+        .arg("-o")
+        .args([&output, &source])
+        .arg("-lgcc")
+        .output()
+        .expect("it runs");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    fs::read(output).expect("it was written")
+}
+
+/// What a contract file's `run(20)` comes to; `None` where it is refused, or fails.
+fn run_pointers(file: &[u8]) -> Option<Vec<u8>> {
+    let policy = Policy::default();
+    let contract = validate(Image::load(file, &policy.limits).ok()?, &policy).ok()?;
+    let program = Engine::Interpreter.prepare(&Arc::new(contract)).expect("it runs everywhere");
+    let line = "run(20)".parse().expect("a call line");
+    let request = CallRequest::new(line, ContractId(0), AccountId(1), GAS);
+    let chain = &mut LocalChain::new(ChainFile::default());
+    let outcome = call(&program, &request, &policy.limits, &Pool::default(), chain, &mut |_| {});
+    match outcome.expect("the host serves") {
+        Outcome::Returned { output, .. } => Some(output),
+        _ => None,
+    }
+}
+
+/// Every pointer of [`POINTERS`] counts: as a static PIE it returns what it returns without, and without any one of its relocations
+/// it does not.
+#[test]
+fn every_relocation_counts() {
+    let limits = Policy::default().limits;
+    let packed = |file: &[u8]| strip(file, Format::Elf, &limits).expect("a contract");
+    for cxx in ["g++", "clang++-19"] {
+        if Command::new(cxx).arg("--version").output().is_err() {
+            println!("skipped: there is no {cxx}");
+            continue;
+        }
+        for level in ["-O0", "-O2"] {
+            let expected =
+                run_pointers(&packed(&pointers(cxx, "static", &[level, "-static", "-no-pie"])).bytes);
+            assert!(expected.as_ref().is_some_and(|output| output.len() == 8), "{cxx} {level}: {expected:?}");
+            let form = [level, "-static-pie", "-fPIE", "-Wl,-z,pack-relative-relocs"];
+            let done = packed(&pointers(cxx, "packed", &form));
+            assert!(done.relocation.is_some_and(|relocation| relocation.count > 10), "{:?}", done.relocation);
+            assert_eq!(run_pointers(&done.bytes), expected, "{cxx} {level}, packed relocations");
+
+            let file = pointers(cxx, "plain", &form[..3]);
+            let done = packed(&file);
+            assert_eq!(run_pointers(&done.bytes), expected, "{cxx} {level}");
+            let parsed = ContractFile::parse(&file).expect("an ELF file");
+            let sections = parsed.elf().expect("an ELF file").sections();
+            let table = sections.iter().find(|s| s.name == *".rela.dyn").expect("there is one");
+            let start = usize::try_from(table.offset).expect("in the file");
+            let mut unnoticed = Vec::new();
+            for entry in (start..start + table.bytes.len()).step_by(24) {
+                let mut fault = file.clone();
+                fault[entry + 8..entry + 16].fill(0);
+                if run_pointers(&packed(&fault).bytes) == expected {
+                    unnoticed.push(u64::from_le_bytes(file[entry..entry + 8].try_into().expect("eight")));
+                }
+            }
+            let count = table.bytes.len() / 24;
+            println!(
+                "{cxx} {level}: {count} relocations, of which {} are not used: {unnoticed:x?}",
+                unnoticed.len()
+            );
+            // Messages of errors that do not happen, constructor() and its like.
+            assert!(count - unnoticed.len() >= 20, "{cxx} {level}: {count}, {unnoticed:x?}");
+        }
+    }
 }
 
 /// The contracts that were built, as paths in the directory.

@@ -71,8 +71,36 @@ pub fn build(directory: &Path) -> io::Result<Built> {
                 .args([&out, &case]))?;
         }
     }
+    for (name, source, more) in STATIC_PIES {
+        let source = root().join("samples").join(source);
+        let out = directory.join(format!("pie_{name}.elf"));
+        if !is_newer(&out, &source) {
+            run(Command::new("gcc")
+                .args([
+                    "-O2",
+                    "-nostdlib",
+                    "-Wl,-e,__apply",
+                    "-fno-stack-protector",
+                    "-fno-exceptions",
+                    "-fno-rtti",
+                ])
+                .arg("-I")
+                .arg(root().join("echo-abi/include"))
+                .args(*more)
+                .arg("-o")
+                .args([&out, &source]))?;
+        }
+    }
     Ok(Built::Compiled)
 }
+
+/// Samples as static PIE, which echo-strip relocates: by each kind of table, and by symbols.
+const STATIC_PIES: &[(&str, &str, &[&str])] = &[
+    ("plain", "sort/sort.c", &["-static-pie", "-fPIE"]),
+    ("packed", "sort/sort.c", &["-static-pie", "-fPIE", "-Wl,-z,pack-relative-relocs"]),
+    ("symbols", "sort/sort.c", &["-shared", "-fPIC", "-Wl,-z,lazy"]),
+    ("vtables", "token_cpp/token_cpp.cpp", &["-std=c++17", "-static-pie", "-fPIE"]),
+];
 
 fn is_newer(made: &Path, source: &Path) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified());
@@ -118,7 +146,7 @@ impl Corpus {
             let lines = samples.get(&sample).cloned().unwrap_or_default();
             let is_sample = !path.file_name().is_some_and(|name| {
                 let name = name.to_string_lossy();
-                name.starts_with("accept_") || name.starts_with("reject_")
+                ["accept_", "reject_", "pie_"].iter().any(|kind| name.starts_with(kind))
             });
             if is_sample {
                 let own = lines.first().cloned().unwrap_or_default();

@@ -87,6 +87,8 @@ const PROGRAM_HEADER: &[(usize, usize)] =
 const SECTION_HEADER: &[(usize, usize)] =
     &[(0, 4), (4, 4), (8, 8), (16, 8), (24, 8), (32, 8), (40, 4), (44, 4), (48, 8), (56, 8)];
 const SYMBOL: &[(usize, usize)] = &[(0, 4), (4, 1), (5, 1), (6, 2), (8, 8), (16, 8)];
+const RELOCATION: &[(usize, usize)] = &[(0, 8), (8, 4), (12, 4), (16, 8)];
+const PACKED_RELOCATION: &[(usize, usize)] = &[(0, 8)];
 /// Of an ESC file's header, and of a section's.
 const ESC_HEADER: &[(usize, usize)] = &[(4, 4), (8, 8), (16, 4)];
 const ESC_SECTION: &[(usize, usize)] = &[(0, 1), (1, 1), (2, 8), (10, 4), (14, 4)];
@@ -125,11 +127,13 @@ fn records(file: &[u8]) -> Vec<(usize, &'static [(usize, usize)])> {
     for n in 0..read(file, 60, 2).min(200) {
         let Some(start) = at(sections, 64, n).filter(|start| *start < file.len()) else { break };
         records.push((start, SECTION_HEADER));
-        // Symbols, and what is dynamic: pairs of a tag and a value.
+        // Symbols, what is dynamic (pairs of a tag and a value), and relocations.
         let (kind, table) = (read(file, start + 4, 4), read(file, start + 24, 8));
         let (size, fields): (usize, &'static [(usize, usize)]) = match kind {
             2 | 11 => (24, SYMBOL),
+            4 => (24, RELOCATION),
             6 => (16, &[(0, 8), (8, 8)]),
+            19 => (8, PACKED_RELOCATION),
             _ => continue,
         };
         let count = read(file, start + 32, 8) / size as u64;
