@@ -25,7 +25,10 @@ fn built() -> &'static Path {
         let output = Command::new("make")
             .args(["--no-print-directory", "-C"])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples"))
-            .args(["token", "fib"].map(|name| build.join(name).with_extension("elf").display().to_string()))
+            .args(
+                ["token", "token_rust", "fib", "vault"]
+                    .map(|name| build.join(name).with_extension("elf").display().to_string()),
+            )
             .arg(format!("BUILD={}", build.display()))
             .arg(concat!("RUST_TARGET=", env!("CARGO_TARGET_TMPDIR"), "/rust"))
             .output()
