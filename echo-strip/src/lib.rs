@@ -162,10 +162,9 @@ pub enum Unverified {
 /// [`StripError`]: links to fix, relocations that cannot be applied, a malformed file, an interface note that makes no sense, a contract over the limits, or a
 /// fault of ours.
 pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
-    with_address(file, |file| {
-        let parsed = ContractFile::parse(file)?;
+    with_address(file, |file, parsed| {
         let interface = parsed.elf().map_or(Ok(None), Interface::of_elf);
-        strip_parsed(file, &parsed, interface, format, limits)
+        strip_parsed(file, parsed, interface, format, limits)
     })
 }
 
@@ -174,10 +173,9 @@ pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, S
 /// # Errors
 /// As for [`strip`], but for the note.
 pub fn strip_without_interface(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
-    with_address(file, |file| {
-        let parsed = ContractFile::parse(file)?;
+    with_address(file, |file, parsed| {
         let has_one = parsed.elf().is_some_and(|elf| !matches!(Interface::of_elf(elf), Ok(None)));
-        let mut stripped = strip_parsed(file, &parsed, Ok(None), format, limits)?;
+        let mut stripped = strip_parsed(file, parsed, Ok(None), format, limits)?;
         if has_one {
             stripped.interface = InterfaceFate::Dropped;
         }
@@ -188,11 +186,11 @@ pub fn strip_without_interface(file: &[u8], format: Format, limits: &Limits) -> 
 /// Strips a file, or what has become of a static PIE with an address.
 fn with_address(
     file: &[u8],
-    strip: impl FnOnce(&[u8]) -> Result<Stripped, StripError>,
+    strip: impl FnOnce(&[u8], &ContractFile<'_>) -> Result<Stripped, StripError>,
 ) -> Result<Stripped, StripError> {
     let parsed = ContractFile::parse(file)?;
     if !link::is_static_pie(&parsed) {
-        return strip(file);
+        return strip(file, &parsed);
     }
     // What no address would help comes first, but for undefined symbols: the relocation that needs one says where.
     let mut findings = link::check(&parsed);
@@ -200,8 +198,8 @@ fn with_address(
     if !findings.is_empty() {
         return Err(StripError::Links(findings));
     }
-    let Some(Relocated { file, base, count }) = relocate(file)? else { return strip(file) };
-    let mut stripped = strip(&file)?;
+    let Some(Relocated { file, base, count }) = relocate(file)? else { return strip(file, &parsed) };
+    let mut stripped = strip(&file, &ContractFile::parse(&file)?)?;
     stripped.relocation = Some(Relocation { base, count });
     Ok(stripped)
 }

@@ -1,6 +1,6 @@
 //! Guest memory: reserved address space, of which the host pays only for pages a run touches.
 //!
-//! **What is accessible is paid for**, by the page ([`gas::PAGE`]), and counts against the limit of pages: the image
+//! **What is accessible is paid for**, by the page ([`gas::PAGE`]), and counts against the limit of pages: the image,
 //! the first step of the stack and the first page of the heap from the start, more of the heap as allocations extend it,
 //! each further step of the stack with the first access to it. Memory has no gas of its own: whoever runs a contract lends it some
 //! (`Memory::lend`), and takes back what is left ([`Memory::settle`]). Where the loan does not pay for what an

@@ -52,9 +52,6 @@ impl<'a> Transaction<'a> {
         &mut self,
         hash: CodeHash,
     ) -> Result<Result<Arc<Program>, NotEntered>, TransactionError> {
-        if let Some((_, program)) = self.recent.iter().rfind(|(known, _)| *known == hash) {
-            return Ok(Ok(Arc::clone(program)));
-        }
         self.find(hash, |journal| {
             let file = journal.code(hash).map_err(|error| NoProgram::Failed(error.into()))?;
             file.ok_or_else(|| NoProgram::Refused(NotEntered::Code(format!("there is no code {hash}"))))
@@ -75,6 +72,9 @@ impl<'a> Transaction<'a> {
         hash: CodeHash,
         file: impl FnOnce(&Journal<'_>) -> Result<Arc<[u8]>, NoProgram>,
     ) -> Result<Result<Arc<Program>, NotEntered>, TransactionError> {
+        if let Some((_, program)) = self.recent.iter().rfind(|(known, _)| *known == hash) {
+            return Ok(Ok(Arc::clone(program)));
+        }
         let Some(programs) = self.programs else { return Ok(Err(NotEntered::NoPrograms)) };
         match programs.find(hash, || file(&self.journal)) {
             Ok(program) => {

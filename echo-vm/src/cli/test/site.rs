@@ -218,12 +218,15 @@ impl Site {
         Ok(file)
     }
 
-    /// By which calls a transaction failed; `observe` executes it again.
+    /// By which calls a transaction failed, if that is looked at; `observe` executes it again.
     fn backtrace(
         &self,
         outcome: &Outcome,
         observe: impl FnOnce(&Node, u64, &mut dyn Observer) -> Result<Outcome, NodeError>,
     ) -> Option<Box<Backtrace>> {
+        if !self.traces {
+            return None;
+        }
         let known = Known {
             sources: &self.sources.borrow(),
             file: &|contract| self.world().contract_file(contract).ok().flatten(),
@@ -253,8 +256,7 @@ impl Site {
         let sender = self.account(step.sender.as_deref())?;
         let asset = self.asset(step.asset.as_deref())?;
         let line = step.call.as_deref().map(|call| self.line(call)).transpose()?;
-        let traces = self.traces;
-        let unexpected = |outcome: &Outcome| traces && !outcome.is_returned() && !is_expected(outcome);
+        let unexpected = |outcome: &Outcome| !outcome.is_returned() && !is_expected(outcome);
         let mut backtrace = None;
         let (outcome, label, function) = if let Some(name) = &step.deploy {
             let deployment = Deployment {
@@ -452,11 +454,10 @@ impl Site {
         match &outcome {
             Outcome::Returned { output, .. } => decoded(&self.results(contract, line)?, output),
             failed => {
-                let backtrace = self.traces.then(|| {
-                    self.backtrace(failed, |node, after, observer| node.observe(&request, after, observer))
-                });
+                let backtrace =
+                    self.backtrace(failed, |node, after, observer| node.observe(&request, after, observer));
                 let reason = format!("{line} fails: {}", failed.message().unwrap_or_default());
-                Err(Failure { backtrace: backtrace.flatten(), ..Failure::from(reason) })
+                Err(Failure { backtrace, ..Failure::from(reason) })
             }
         }
     }
