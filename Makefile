@@ -50,7 +50,7 @@ fmt-check:
 lint:
 	$(CARGO) clippy --workspace --all-targets $(CARGO_FLAGS) -- -D warnings
 
-# xtask/tests/drift.rs is the one that compares docs/*.md and echo.h with the tables.
+# xtask/tests/drift.rs is the one that compares docs/*.md, echo.h and the bindings with the tables.
 unit:
 	$(CARGO) test --workspace $(CARGO_FLAGS)
 
@@ -62,9 +62,9 @@ ci: test demo  ## what CI runs, but for the installing (.ci/run)
 bench:  ## the engines beside native code, wasmtime, wasmi, sbpf, revm, unicorn and qemu-user (bench/README.md says what it needs)
 	$(CARGO) run --release $(CARGO_FLAGS) --manifest-path bench/Cargo.toml --features peers
 
-conformance:  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19
+conformance:  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19, and in each language that is installed
 	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance -- --result conformance/results
-	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples
+	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples --test languages
 
 # Built as `make test` builds it, so that nothing is built twice: the dev profile, with debug assertions and overflow checks, and the
 # features that the whole workspace with its tests asks for. Seed 1: the same inputs each time.
@@ -84,7 +84,7 @@ miri:  ## the arithmetic of the engines under Miri, where a nightly toolchain ha
 	    MIRIFLAGS=-Zmiri-disable-isolation $(CARGO) +nightly miri test $(CARGO_FLAGS) -p echo-vm --lib -- alu::; \
 	else echo 'Miri is not installed, so nothing was run: rustup toolchain install nightly -c miri,rust-src'; fi
 
-generate:  ## writes echo-abi/docs/*.md and the generated part of echo.h from the tables
+generate:  ## writes echo-abi/docs/*.md, echo-abi/bindings and the generated part of echo.h from the tables, docs/languages.md from languages.toml
 	$(CARGO) run $(CARGO_FLAGS) -p xtask -- generate
 
 install:  ## echo-strip, echo-validate and echo-vm into cargo's bin directory

@@ -111,6 +111,27 @@ class Fib(Sample):
         return u64(a)
 
 
+class Tour(Fib):
+    def sort(self, sender, *args):
+        return [("u64", number) for number in sorted(need(["u64"] * 5, args))]
+
+    def store(self, sender, *args):
+        (self.storage["number"],) = need(["u64"], args)
+        return []
+
+    def load(self, sender):
+        return u64(self.storage.get("number", 0))
+
+    def note(self, sender, *args):
+        (number,) = need(["u64"], args)
+        self.event("noted(uint64)", number)
+        return []
+
+    def greet(self, sender, *args):
+        (name,) = need(["string"], args)
+        return text(f"Hello, {name}!")
+
+
 class Hello(Sample):
     def hello(self, sender):
         return text("Hello, Echo!")
@@ -476,7 +497,7 @@ class Escrow(Sample):
 
 # By the name of the contract file.
 MODELS = {
-    "fib": Fib, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "token_rust": Token, "sha256": Sha256, "matrix": Matrix,
+    "fib": Fib, "tour": Tour, "hello": Hello, "counter": Counter, "token": Token, "token_cpp": TokenCpp, "token_rust": Token, "sha256": Sha256, "matrix": Matrix,
     "sort": Sort, "gcd": Gcd, "token_v1": TokenV1, "types_cpp": TypesCpp, "escrow": Escrow,
 }  # fmt: skip
 

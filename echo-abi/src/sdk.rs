@@ -1,4 +1,4 @@
-//! The contract side in C and C++: the headers, so that they travel inside of whatever embeds this crate, and the flags that a
+//! The contract side in C, C++ and other languages: headers and bindings, so that they travel inside of whatever embeds this crate, and the flags that a
 //! compiler is given.
 
 /// A header: its name, and its text.
@@ -19,6 +19,19 @@ pub const HEADERS: &[Header] = &[
     Header { name: "echo_v1.hpp", text: include_str!("../include/echo_v1.hpp") },
 ];
 
+/// The host functions for other languages, each generated from the table: their names are those of `libecho.a`.
+pub const BINDINGS: &[Header] = &[
+    Header { name: "echo.ads", text: include_str!("../bindings/echo.ads") },
+    Header { name: "echo.d", text: include_str!("../bindings/echo.d") },
+    Header { name: "echo.f90", text: include_str!("../bindings/echo.f90") },
+    Header { name: "echo.go", text: include_str!("../bindings/echo.go") },
+    Header { name: "echo.inc", text: include_str!("../bindings/echo.inc") },
+    Header { name: "echo.nim", text: include_str!("../bindings/echo.nim") },
+    Header { name: "echo.pas", text: include_str!("../bindings/echo.pas") },
+    Header { name: "echo.s", text: include_str!("../bindings/echo.s") },
+    Header { name: "echo.zig", text: include_str!("../bindings/echo.zig") },
+];
+
 /// What a compiler of C is given, beside where the headers are.
 pub const C_FLAGS: &[&str] = &["-fno-stack-protector"];
 /// What a compiler of C++ is given, beside where the headers are.
@@ -31,14 +44,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_header_travels() {
-        let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("include");
+    fn every_header_and_every_binding_travels() {
+        travels("include", HEADERS);
+        travels("bindings", BINDINGS);
+    }
+
+    fn travels(directory: &str, headers: &[Header]) {
+        let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
         let mut found: Vec<String> = std::fs::read_dir(directory)
-            .expect("there are headers")
+            .expect("it is there")
             .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
             .collect();
         found.sort();
-        let mut names: Vec<&str> = HEADERS.iter().map(|header| header.name).collect();
+        let mut names: Vec<&str> = headers.iter().map(|header| header.name).collect();
         names.sort_unstable();
         assert_eq!(names, found);
     }

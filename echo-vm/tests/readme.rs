@@ -6,9 +6,13 @@
 //! the disassembly in frames. Needs gcc, and the binaries of echo-strip and echo-validate, which `cargo test
 //! --workspace` builds.
 
+#[path = "support/tools.rs"]
+mod tools;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tools::path_with_tools;
 
 /// A command, and what it must print.
 struct CommandStep {
@@ -88,18 +92,6 @@ fn matches(expected: &[String], actual: &[String]) -> bool {
         }
         Some((first, rest)) => actual.first() == Some(first) && matches(rest, &actual[1..]),
     }
-}
-
-/// The search path with the three tools in front, if they are built.
-fn path_with_tools() -> Option<OsString> {
-    let directory = Path::new(env!("CARGO_BIN_EXE_echo-vm")).parent().expect("in a directory").to_owned();
-    let is_built = |tool: &&str| directory.join(format!("{tool}{}", std::env::consts::EXE_SUFFIX)).is_file();
-    if !["echo-strip", "echo-validate"].iter().all(is_built) {
-        return None;
-    }
-    let before = std::env::var_os("PATH").unwrap_or_default();
-    let all = std::iter::once(directory).chain(std::env::split_paths(&before));
-    Some(std::env::join_paths(all).expect("no odd characters"))
 }
 
 #[cfg(unix)]

@@ -4,7 +4,8 @@
 //! were not.
 
 use echo_abi::scpi::Function;
-use xtask::render;
+use echo_abi::sdk::BINDINGS;
+use xtask::{bindings, languages, render};
 
 fn read(name: &str) -> String {
     let path = xtask::echo_abi().join(name);
@@ -14,8 +15,8 @@ fn read(name: &str) -> String {
 
 #[test]
 fn committed_files_are_what_the_tables_say() {
-    let files = render::files(&read(render::HEADER)).expect("the header has its markers");
-    assert!(files.len() >= 7, "the header, five documents, the numbers in echo-sdk");
+    let files = xtask::generated().expect("header and document have their markers");
+    assert!(files.len() >= 17, "the header, six documents, the numbers in echo-sdk, nine bindings");
     let stale: Vec<_> = files
         .iter()
         .filter_map(|(name, rendered)| {
@@ -38,6 +39,25 @@ fn a_changed_line_is_noticed() {
     let files = render::files(&tampered).expect("the header has its markers");
     assert_eq!(files[0], (render::HEADER, header));
     assert!(render::files("no markers").is_err());
+}
+
+#[test]
+fn a_changed_line_of_the_languages_is_noticed() {
+    let (document, table) = (read(languages::DOCUMENT), read(languages::LANGUAGES));
+    let tampered = document.replace("\ngcc -O2 ", "\ngcc -O3 ");
+    assert_ne!(document, tampered, "the document has the line");
+    assert_eq!(languages::document(&tampered, &table).as_ref(), Ok(&document));
+    assert!(languages::document("no markers", &table).is_err());
+    assert!(languages::document(&document, &table.replace("\ngas = ", "\nfuel = ")).is_err());
+}
+
+#[test]
+fn every_binding_is_declared_to_travel() {
+    let mut rendered: Vec<_> = bindings::files().into_iter().map(|(name, _)| name).collect();
+    let mut travelling: Vec<_> =
+        BINDINGS.iter().map(|binding| format!("bindings/{}", binding.name)).collect();
+    (rendered.sort(), travelling.sort());
+    assert_eq!(rendered, travelling, "what is rendered, and what `echo-vm cflags` brings along");
 }
 
 #[test]

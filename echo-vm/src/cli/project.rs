@@ -3,7 +3,7 @@
 use super::{NoOutcome, chain_of, library, tell, written};
 use clap::{Args, ValueEnum};
 use echo_abi::edge::Status;
-use echo_abi::sdk::{C_FLAGS, CXX_FLAGS, HEADERS, LINK_FLAGS};
+use echo_abi::sdk::{BINDINGS, C_FLAGS, CXX_FLAGS, HEADERS, LINK_FLAGS};
 use echo_abi::{ErrorName, PrintablePath};
 use sha2::{Digest, Sha256};
 use std::env;
@@ -44,9 +44,11 @@ enum Language {
 Examples:
   cc -O2 $(echo-vm cflags) -o token.elf token.c $(echo-vm cflags --ld)
   c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --ld)
+  gdc -fno-druntime -I $(echo-vm cflags --bindings) -o token.elf token.d $(echo-vm cflags --ld)
   PKG_CONFIG_PATH=$(echo-vm cflags --pkg-config) pkg-config --cflags --libs echo
 
---ld brings libecho.a along, which has every host function under its name in C: for languages that cannot include echo.h.")]
+--ld brings libecho.a along, which has every host function under its name in C: for languages that cannot include echo.h.
+--bindings says where these have it declared: echo.ads, echo.d, echo.f90, echo.go, echo.inc, echo.nim, echo.pas, echo.s, echo.zig.")]
 pub struct CflagsArgs {
     /// For C++
     #[arg(long, group = "wanted")]
@@ -55,6 +57,10 @@ pub struct CflagsArgs {
     /// What stands behind the sources, for the linker
     #[arg(long, group = "wanted")]
     ld: bool,
+
+    /// Where the bindings for other languages are
+    #[arg(long, group = "wanted")]
+    bindings: bool,
 
     /// Where echo.pc is, which tells the same to pkg-config
     #[arg(long, group = "wanted")]
@@ -161,6 +167,9 @@ impl NewArgs {
 impl CflagsArgs {
     pub fn run(&self) -> Status {
         let flags = |directory: PathBuf| {
+            if self.bindings {
+                return directory.join("bindings").display().to_string();
+            }
             if self.pkg_config {
                 return directory.join(PKG_CONFIG).display().to_string();
             }
@@ -203,6 +212,7 @@ fn installed() -> Result<PathBuf, NoOutcome> {
         (format!("{PKG_CONFIG}/echo.pc"), pkg_config().into_bytes()),
     ];
     files.extend(HEADERS.iter().map(|header| (format!("include/{}", header.name), header.text.into())));
+    files.extend(BINDINGS.iter().map(|binding| (format!("bindings/{}", binding.name), binding.text.into())));
     let mut hash = Sha256::new();
     for (_, bytes) in &files {
         hash.update(bytes);
@@ -217,6 +227,7 @@ fn installed() -> Result<PathBuf, NoOutcome> {
     let new = directory.with_extension(format!("new{}", std::process::id()));
     let make = || -> io::Result<()> {
         fs::create_dir_all(new.join("include"))?;
+        fs::create_dir_all(new.join("bindings"))?;
         fs::create_dir_all(new.join(PKG_CONFIG))?;
         for (name, bytes) in &files {
             fs::write(new.join(name), bytes)?;

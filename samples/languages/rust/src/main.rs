@@ -1,0 +1,3 @@
+#![no_std]
+#![no_main]
+echo_sdk::main!(tour::Tour);
