@@ -8,7 +8,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo samples test fmt-check lint unit doc ci bench conformance fuzz stress echo-fuzz miri generate install clean
+.PHONY: help library demo samples test fmt-check lint unit doc ci bench conformance fuzz stress echo-fuzz miri generate install clean
 
 CARGO ?= cargo
 CARGO_FLAGS ?=
@@ -21,7 +21,7 @@ FIB := $(BIN)/echo-vm run $(DEMO)/fib.echo --call 'fib(25)' --returns u64
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo:  ## builds the tools, then one contract from C source to result
+demo: library  ## builds the tools, then one contract from C source to result
 	$(CARGO) build --release $(CARGO_FLAGS) $(TOOLS:%=-p %)
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	@printf '\n== compile samples/fib/fib.c with the system'"'"'s compiler\n'
@@ -38,10 +38,13 @@ demo:  ## builds the tools, then one contract from C source to result
 	@awk '/^gas used/ { printf "  %-10s %7d\n", "gas", $$3 } /^u64/ { printf "  %-10s %7d\n", "fib(25)", $$2 }' $(DEMO)/result
 	@awk '/^u64/ { found = $$2 } END { exit found != 75025 }' $(DEMO)/result || { echo 'fib(25) is not 75025' >&2; exit 1; }
 
-samples:  ## builds every sample into samples/build
+library:  ## the C library of contracts, which echo-vm brings along (echo-vm/library/Makefile; fetches musl)
+	@$(MAKE) --no-print-directory -C echo-vm/library
+
+samples: library  ## builds every sample into samples/build
 	$(MAKE) -C samples
 
-test: fmt-check lint unit doc  ## format, clippy, all tests, documents in step with the tables, rustdoc
+test: library fmt-check lint unit doc  ## format, clippy, all tests, documents in step with the tables, rustdoc
 
 fmt-check:
 	$(CARGO) fmt --all --check
@@ -51,7 +54,7 @@ lint:
 	$(CARGO) clippy --workspace --all-targets $(CARGO_FLAGS) -- -D warnings
 
 # xtask/tests/drift.rs is the one that compares docs/*.md, echo.h and the bindings with the tables.
-unit:
+unit: library
 	$(CARGO) test --workspace $(CARGO_FLAGS)
 
 doc:
@@ -59,10 +62,10 @@ doc:
 
 ci: test demo  ## what CI runs, but for the installing (.ci/run)
 
-bench:  ## the engines beside native code, wasmtime, wasmi, sbpf, revm, unicorn and qemu-user (bench/README.md says what it needs)
+bench: library  ## the engines beside native code, wasmtime, wasmi, sbpf, revm, unicorn and qemu-user (bench/README.md says what it needs)
 	$(CARGO) run --release $(CARGO_FLAGS) --manifest-path bench/Cargo.toml --features peers
 
-conformance:  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19, and in each language that is installed
+conformance: library  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19, and in each language that is installed
 	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance -- --result conformance/results
 	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples --test languages
 
@@ -75,7 +78,7 @@ stress: echo-fuzz  ## an hour of it (FUZZ_SECONDS), other ones each time; and a 
 	ECHO_KILLS=$${ECHO_KILLS:-200} $(CARGO) test $(CARGO_FLAGS) -p echo-vm --test cli -- a_killed_process
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} $(TARGET)/debug/echo-fuzz --seed $$(date +%s)
 
-echo-fuzz:
+echo-fuzz: library
 	$(CARGO) build $(CARGO_FLAGS) --workspace --bin echo-fuzz --test driver
 
 # The machine's memory is a reservation of 2 GiB, which Miri does not have, so tests that make one are left out there.
@@ -87,10 +90,11 @@ miri:  ## the arithmetic of the engines under Miri, where a nightly toolchain ha
 generate:  ## writes echo-abi/docs/*.md, echo-abi/bindings and the generated part of echo.h from the tables, docs/languages.md from languages.toml
 	$(CARGO) run $(CARGO_FLAGS) -p xtask -- generate
 
-install:  ## echo-strip, echo-validate and echo-vm into cargo's bin directory
+install: library  ## echo-strip, echo-validate and echo-vm into cargo's bin directory
 	for tool in $(TOOLS); do $(CARGO) install --locked --path $$tool; done
 
 clean:  ## everything that was built
+	$(MAKE) -C echo-vm/library clean
 	$(CARGO) clean
 	$(CARGO) clean --manifest-path bench/Cargo.toml
 	$(MAKE) -C samples clean

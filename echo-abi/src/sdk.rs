@@ -14,7 +14,6 @@ pub struct Header {
 pub const HEADERS: &[Header] = &[
     Header { name: "echo.h", text: include_str!("../include/echo.h") },
     Header { name: "echo.hpp", text: include_str!("../include/echo.hpp") },
-    Header { name: "echo_libc.h", text: include_str!("../include/echo_libc.h") },
     Header { name: "echo_std.hpp", text: include_str!("../include/echo_std.hpp") },
     Header { name: "echo_v1.hpp", text: include_str!("../include/echo_v1.hpp") },
 ];
@@ -32,12 +31,16 @@ pub const BINDINGS: &[Header] = &[
     Header { name: "echo.zig", text: include_str!("../bindings/echo.zig") },
 ];
 
-/// What a compiler of C is given, beside where the headers are.
-pub const C_FLAGS: &[&str] = &["-fno-stack-protector"];
+/// What a compiler of C is given, beside where the headers are. A stack protector's value is read from a thread's data, and `long double`
+/// is x87's: a contract has neither, and so that is as `double` is.
+pub const C_FLAGS: &[&str] = &["-fno-stack-protector", "-mlong-double-64"];
 /// What a compiler of C++ is given, beside where the headers are.
-pub const CXX_FLAGS: &[&str] = &["-std=c++17", "-fno-stack-protector", "-fno-exceptions", "-fno-rtti"];
+pub const CXX_FLAGS: &[&str] =
+    &["-std=c++17", "-fno-stack-protector", "-mlong-double-64", "-fno-exceptions", "-fno-rtti"];
 /// What a compiler is given when it links, behind the sources.
-pub const LINK_FLAGS: &[&str] = &["-static", "-nostdlib", "-Wl,-e,__apply", "-Wl,--gc-sections", "-lgcc"];
+/// The compiler's own library stands between ours, for each asks for what the other has.
+pub const LINK_FLAGS: &[&str] =
+    &["-static", "-nostdlib", "-Wl,-e,__apply", "-Wl,--gc-sections", "-lecho", "-lgcc", "-lecho"];
 
 #[cfg(test)]
 mod tests {

@@ -101,7 +101,7 @@ fn what_works_works() {
         rows.iter().enumerate().map(|(i, row)| format!("bool f{i}() {{ {} }}\n", row.body)).collect();
     let names: Vec<String> = (0..rows.len()).map(|i| format!("f{i}")).collect();
     let text = format!(
-        "#include \"echo_std.hpp\"\n{headers}struct Rows : echo::contract {{\n{functions}}};\nECHO_METHODS(Rows, {})\n",
+        "{headers}#include \"echo_std.hpp\"\nstruct Rows : echo::contract {{\n{functions}}};\nECHO_METHODS(Rows, {})\n",
         names.join(", ")
     );
     for (compiler, level) in [("g++", "-O0"), ("g++", "-O2"), ("clang++-19", "-O0"), ("clang++-19", "-O2")] {
@@ -134,7 +134,7 @@ fn what_does_not_work_is_refused() {
             .expect("g++ runs");
         assert!(check.status.success(), "{}: {}", row.what, String::from_utf8_lossy(&check.stderr));
         let text = format!(
-            "#include \"echo_std.hpp\"\n{headers}struct Row : echo::contract {{ bool run() {{ {} }} }};\nECHO_METHODS(Row, run)\n",
+            "{headers}#include \"echo_std.hpp\"\nstruct Row : echo::contract {{ bool run() {{ {} }} }};\nECHO_METHODS(Row, run)\n",
             row.body
         );
         let (compiler, level) = if i % 2 == 0 { ("g++", "-O0") } else { ("clang++-19", "-O1") };

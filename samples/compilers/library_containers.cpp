@@ -1,8 +1,5 @@
 /* The containers of the C++ standard library, against ordered copies of what they should hold: what libstdc++'s headers
- * leave to its library comes from echo_std.hpp here, and from the library itself in the host's program. */
-#ifdef ECHO
-#include "echo_std.hpp"
-#endif
+ * leave to its library comes from ours here, and from the library itself in the host's program. */
 #include "compute.h"
 
 #include <deque>

@@ -1,8 +1,5 @@
-/* malloc and its like, qsort, bsearch; echo_libc.h against the host's library. What is equal to the order is equal: no sort need
+/* malloc and its like, qsort, bsearch; the C library of contracts against the host's. What is equal to the order is equal: no sort need
  * keep it in place. */
-#ifdef ECHO
-#include "echo_libc.h"
-#endif
 #include "compute.h"
 
 #include <stdlib.h>

@@ -1,8 +1,5 @@
-/* string.h, strings.h and ctype.h, for thousands of short texts; echo_libc.h against the host's library. */
+/* string.h, strings.h and ctype.h, for thousands of short texts; the C library of contracts against the host's. */
 #define _GNU_SOURCE
-#ifdef ECHO
-#include "echo_libc.h"
-#endif
 #include "compute.h"
 
 #include <ctype.h>

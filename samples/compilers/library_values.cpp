@@ -1,7 +1,4 @@
 /* Strings, algorithms, and the types of the C++ standard library that hold other types. */
-#ifdef ECHO
-#include "echo_std.hpp"
-#endif
 #include "compute.h"
 
 #include <algorithm>

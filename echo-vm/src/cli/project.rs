@@ -47,8 +47,11 @@ Examples:
   gdc -fno-druntime -I $(echo-vm cflags --bindings) -o token.elf token.d $(echo-vm cflags --ld)
   PKG_CONFIG_PATH=$(echo-vm cflags --pkg-config) pkg-config --cflags --libs echo
 
---ld brings libecho.a along, which has every host function under its name in C: for languages that cannot include echo.h.
---bindings says where these have it declared: echo.ads, echo.d, echo.f90, echo.go, echo.inc, echo.nim, echo.pas, echo.s, echo.zig.")]
+--ld brings libecho.a along: a C library (string.h, stdlib.h, snprintf and sscanf, math.h, time.h from the block's time, …), what
+compilers of C and C++ call by themselves, and every host function under its name in C, for languages that cannot include echo.h. What is
+not called is not linked; what a contract cannot have, such as files, is refused by the linker, with the reason.
+
+--bindings says where other languages have the host functions declared: echo.ads, echo.d, echo.f90, echo.go, echo.inc, echo.nim, echo.pas, echo.s, echo.zig.")]
 pub struct CflagsArgs {
     /// For C++
     #[arg(long, group = "wanted")]
@@ -174,21 +177,21 @@ impl CflagsArgs {
                 return directory.join(PKG_CONFIG).display().to_string();
             }
             if self.ld {
-                return format!("-L{} {}", directory.join("lib").display(), link_flags());
+                return format!("-L{} {}", directory.join("lib").display(), LINK_FLAGS.join(" "));
             }
             let own = if self.cxx { CXX_FLAGS } else { C_FLAGS };
             format!("{} -I{}", own.join(" "), directory.join("include").display())
         };
+        if !library::HAS_C_LIBRARY && (self.ld || self.pkg_config) {
+            eprintln!(
+                "note: this echo-vm was built without the C library; `make install` in a clone builds both"
+            );
+        }
         match installed().map(flags) {
             Ok(flags) => written(writeln!(io::stdout().lock(), "{flags}"), Status::Good),
             Err(problem) => tell(false, &problem),
         }
     }
-}
-
-/// What a compiler is given when it links: our library before that of gcc.
-fn link_flags() -> String {
-    format!("-lecho {}", LINK_FLAGS.join(" "))
 }
 
 /// Where echo.pc is, in the directory of what was brought along.
@@ -201,7 +204,7 @@ fn pkg_config() -> String {
          Cflags: {} -I${{prefix}}/include\nLibs: -L${{prefix}}/lib {}\n",
         env!("CARGO_PKG_VERSION"),
         C_FLAGS.join(" "),
-        link_flags()
+        LINK_FLAGS.join(" ")
     )
 }
 
