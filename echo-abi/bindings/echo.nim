@@ -1,4 +1,12 @@
-## Host functions of Echo, for contracts in Nim without its run-time library. Generated from echo-abi/src/scpi.rs by `make generate`.
+## Host functions of Echo, for contracts in Nim. Generated from echo-abi/src/scpi.rs by `make generate`.
+##
+## .. code-block:: nim
+##   import echo
+##
+##   contract:
+##     var a: uint64
+##     if paramU64(a):
+##       returnU64(a + 1)
 ##
 ## A string that a function fills in lies on the contract heap; `free` gives it back.
 
@@ -19,8 +27,8 @@ const
   callView* = 1'u64           ## The callee, and whom it calls, may change nothing.
   createUpgradeable* = 2'u64  ## The owner may replace the code later.
 
-proc echoString*(text: static string): EchoString {.inline.} =
-  ## Of a literal.
+proc echoString*(text: string): EchoString {.inline.} =
+  ## Of a text, which is to live as long.
   EchoString(chars: cast[ptr UncheckedArray[char]](text.cstring), length: uint32(text.len))
 
 proc allocate*(size: uint64): pointer {.importc: "echo_allocate".}
@@ -301,6 +309,23 @@ proc addmod256*(left: pointer, right: pointer, modulus: pointer, answer: pointer
 proc mulmod256*(left: pointer, right: pointer, modulus: pointer, answer: pointer) {.importc: "echo_mulmod256".}
   ## (left * right) modulo modulus, of the product with all its bits; 0 where modulus is 0.
 
-proc `==`*(given: EchoString, text: static string): bool =
+proc `$`*(given: EchoString): string =
+  ## As Nim has it.
+  result = newString(given.length)
+  if given.length > 0:
+    discard copyMemory(addr result[0], given.chars, given.length)
+
+proc `==`*(given: EchoString, text: string): bool =
   ## Whether a string is this text.
-  given.length == text.len and compareMemory(given.chars, text.cstring, text.len) == 0
+  given.length == uint32(text.len) and compareMemory(given.chars, text.cstring, given.length) == 0
+
+template contract*(body: untyped) =
+  ## The entry point: what is global gets its value, then `body` runs. An exception that nobody handles, and a check that fails, end the
+  ## call with `contract_error`, and nothing that it did remains.
+  proc NimMain() {.importc.}
+  proc apply() {.exportc: "__apply".} =
+    NimMain()
+    try:
+      body
+    except Exception:
+      fail(echoString(getCurrentExceptionMsg()))

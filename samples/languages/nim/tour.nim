@@ -1,5 +1,6 @@
 ## The tour in Nim: fib(n), sort(five numbers), store(n) and load(), note(n), greet(name).
 import echo
+import std/algorithm
 
 proc fibonacci(n: uint64): uint64 =
   if n < 2: n else: fibonacci(n - 1) + fibonacci(n - 2)
@@ -13,15 +14,10 @@ proc bytes(number: var uint64): EchoString =
   EchoString(chars: cast[ptr UncheckedArray[char]](addr number), length: 8)
 
 proc sort() =
-  var sorted: array[5, uint64]
+  var numbers: seq[uint64]
   for i in 0 ..< 5:
-    let number = take()
-    var at = i
-    while at > 0 and sorted[at - 1] > number:
-      sorted[at] = sorted[at - 1]
-      dec at
-    sorted[at] = number
-  for number in sorted:
+    numbers.add(take())
+  for number in numbers.sorted:
     returnU64(number)
 
 proc store() =
@@ -43,19 +39,17 @@ proc greet() =
   var name: EchoString
   if not paramString(name):
     fail(echoString("argument missing or of another type, wanted: string"))
-  returnString(echoString("Hello, "))
-  returnString(name)
-  returnString(echoString("!"))
+  returnString(echoString("Hello, " & $name & "!"))
 
-proc apply() {.exportc: "__apply".} =
-  if isConstructor():
-    return
-  var called: EchoString
-  functionName(called)
-  if called == "fib": returnU64(fibonacci(take()))
-  elif called == "sort": sort()
-  elif called == "store": store()
-  elif called == "load": load()
-  elif called == "note": note()
-  elif called == "greet": greet()
-  else: fail(echoString("The called function is missing."))
+contract:
+  if not isConstructor():
+    var called: EchoString
+    functionName(called)
+    case $called
+    of "fib": returnU64(fibonacci(take()))
+    of "sort": sort()
+    of "store": store()
+    of "load": load()
+    of "note": note()
+    of "greet": greet()
+    else: fail(echoString("The called function is missing."))
