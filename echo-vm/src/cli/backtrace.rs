@@ -540,8 +540,7 @@ impl SeenContract {
 /// Whether a source file belongs to what contracts are written with.
 fn is_library(file: &str) -> bool {
     let name = Path::new(file).file_name().and_then(OsStr::to_str).unwrap_or_default();
-    ["echo.h", "echo.hpp", "echo_std.hpp", "echo_v1.hpp"].contains(&name)
-        || file.contains("echo-sdk/src/")
+    ["echo.h", "echo.hpp", "echo_std.hpp", "echo_v1.hpp"].contains(&name) || file.contains("echo-sdk/src/")
 }
 
 #[cfg(test)]

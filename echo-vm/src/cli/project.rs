@@ -43,23 +43,23 @@ enum Language {
 #[command(after_help = "\
 Examples:
   cc -O2 $(echo-vm cflags) -o token.elf token.c $(echo-vm cflags --ld)
-  c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --ld)
+  c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --cxx --ld)
   PKG_CONFIG_PATH=$(echo-vm cflags --pkg-config) pkg-config --cflags --libs echo
 
 --ld brings libecho.a along: a C library (string.h, stdlib.h, snprintf and sscanf, math.h, time.h from the block's time, …), what
 compilers of C and C++ call by themselves, and every host function under its name in C, for languages that cannot include echo.h. What is
 not called is not linked; what a contract cannot have, such as files, is refused by the linker, with the reason.")]
 pub struct CflagsArgs {
-    /// For C++
-    #[arg(long, group = "wanted")]
+    /// For C++; with --ld, the compiler's own library is linked, too
+    #[arg(long)]
     cxx: bool,
 
     /// What stands behind the sources, for the linker
-    #[arg(long, group = "wanted")]
+    #[arg(long)]
     ld: bool,
 
     /// Where echo.pc is, which tells the same to pkg-config
-    #[arg(long, group = "wanted")]
+    #[arg(long, conflicts_with_all = ["cxx", "ld"])]
     pkg_config: bool,
 }
 
@@ -167,13 +167,17 @@ impl CflagsArgs {
                 return directory.join(PKG_CONFIG).display().to_string();
             }
             if self.ld {
-                return format!("-L{} {}", directory.join("lib").display(), LINK_FLAGS.join(" "));
+                // Ours is asked first: what it has of that library's ends a call where theirs would throw.
+                let library = if self.cxx { "-lecho -lstdc++ " } else { "" };
+                return format!("-L{} {library}{}", directory.join("lib").display(), LINK_FLAGS.join(" "));
             }
             let own = if self.cxx { CXX_FLAGS } else { C_FLAGS };
             format!("{} -I{}", own.join(" "), directory.join("include").display())
         };
         if !library::HAS_C_LIBRARY && (self.ld || self.pkg_config) {
-            eprintln!("note: this echo-vm was built without the C library; `make install` in a clone builds both");
+            eprintln!(
+                "note: this echo-vm was built without the C library; `make install` in a clone builds both"
+            );
         }
         match installed().map(flags) {
             Ok(flags) => written(writeln!(io::stdout().lock(), "{flags}"), Status::Good),
@@ -200,6 +204,7 @@ fn pkg_config() -> String {
 fn installed() -> Result<PathBuf, NoOutcome> {
     let mut files: Vec<(String, Vec<u8>)> = vec![
         ("lib/libecho.a".to_owned(), library::archive()),
+        ("lib/COPYRIGHT.musl".to_owned(), library::NOTICE.into()),
         (format!("{PKG_CONFIG}/echo.pc"), pkg_config().into_bytes()),
     ];
     files.extend(HEADERS.iter().map(|header| (format!("include/{}", header.name), header.text.into())));

@@ -1,7 +1,9 @@
 //! What a C library has elsewhere and a contract cannot have. Who uses it is told so when it is linked, with the place.
 
 use object::write::{Relocation, Symbol, SymbolSection};
-use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
+use object::{
+    RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope,
+};
 
 /// Names of functions and variables, with a blank between them; and why they are not there.
 const ABSENT: &[(&str, &str)] = &[
@@ -38,10 +40,7 @@ const ABSENT: &[(&str, &str)] = &[
          thrd_create thrd_join mtx_init mtx_lock mtx_unlock mtx_destroy sched_yield",
         "a contract has one thread; libraries often have a switch that leaves locks out",
     ),
-    (
-        "__tls_get_addr",
-        "a contract has one thread; leave _Thread_local and thread_local out",
-    ),
+    ("__tls_get_addr", "a contract has one thread; leave _Thread_local and thread_local out"),
     (
         "system popen pclose fork vfork execl execlp execv execve execvp wait waitpid kill raise signal sigaction sigprocmask \
          sigsetjmp siglongjmp __sigsetjmp getpid getppid getuid geteuid uname sysconf getrlimit",
@@ -49,7 +48,10 @@ const ABSENT: &[(&str, &str)] = &[
     ),
     ("setenv unsetenv putenv clearenv environ", "a contract has no environment that could be changed"),
     ("sleep usleep nanosleep alarm", "a contract cannot wait"),
-    ("clock clock_getres times getrusage", "how long something takes must not be told: use time, which is that of the block"),
+    (
+        "clock clock_getres times getrusage",
+        "how long something takes must not be told: use time, which is that of the block",
+    ),
     (
         "getrandom getentropy arc4random arc4random_buf arc4random_uniform",
         "a contract has no randomness: every node must come to the same result",
@@ -90,7 +92,8 @@ fn object_file(name: &str, why: &str) -> Vec<u8> {
     file.add_relocation(text, Relocation { offset: value + 1, symbol: nobody, addend: -4, flags: kind })
         .expect("a jump can be relocated");
     super::define(&mut file, name, text, value, 5);
-    let warning = file.add_section(Vec::new(), format!(".gnu.warning.{name}").into_bytes(), SectionKind::Other);
+    let warning =
+        file.add_section(Vec::new(), format!(".gnu.warning.{name}").into_bytes(), SectionKind::Other);
     file.append_section_data(warning, sentence.as_bytes(), 1);
     file.write().expect("a file of one jump can be written")
 }
