@@ -31,7 +31,7 @@ int __cxa_guard_acquire(char *guard) {
 void __cxa_guard_release(char *guard) { guard[0] = 1; }
 void __cxa_guard_abort(char *guard) { guard[1] = 0; }
 
-ECHO_NORETURN void __cxa_pure_virtual(void) { echo_fail_text("pure virtual method called"); }
+ECHO_NORETURN void __cxa_pure_virtual(void) { echo_fail_text("a pure virtual method was called"); }
 SECOND_NAME(__cxa_deleted_virtual, __cxa_pure_virtual);
 ECHO_NORETURN void __cxa_bad_cast(void) { echo_fail_text("std::bad_cast"); }
 ECHO_NORETURN void __cxa_bad_typeid(void) { echo_fail_text("std::bad_typeid"); }

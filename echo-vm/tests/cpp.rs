@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+#[path = "support/sdk.rs"]
+mod sdk;
+
 /// A row: what it is about, its headers (or why it does not work), and the body of a function that returns true.
 struct Row<'a> {
     what: &'a str,
@@ -50,7 +53,7 @@ fn compile(compiler: &str, level: &str, source: &Path) -> Option<Result<Vec<u8>,
         .args(echo_abi::sdk::CXX_FLAGS)
         .arg("-o")
         .args([&output, source])
-        .args(echo_abi::sdk::LINK_FLAGS)
+        .args(sdk::cflags(&["--ld"]))
         .output();
     match run {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,

@@ -14,12 +14,19 @@ use object::read::archive::ArchiveFile;
 use object::write::{Object, SectionId, StandardSection, Symbol, SymbolSection};
 use object::{Architecture, BinaryFormat, Endianness, Object as _, ObjectSymbol, SectionKind};
 use object::{SymbolFlags, SymbolKind, SymbolScope};
+use std::collections::BTreeSet;
 
 /// The C library, where it was made before these tools were.
 #[cfg(c_library)]
 const C_LIBRARY: Option<&[u8]> = Some(include_bytes!("../../library/library.a"));
 #[cfg(not(c_library))]
 const C_LIBRARY: Option<&[u8]> = None;
+
+/// What whoever passes the C library on has to pass on, too.
+#[cfg(c_library)]
+pub const NOTICE: &str = include_str!("../../library/COPYRIGHT.musl");
+#[cfg(not(c_library))]
+pub const NOTICE: &str = "";
 
 /// Whether the C library is in the archive.
 pub const HAS_C_LIBRARY: bool = C_LIBRARY.is_some();
@@ -38,7 +45,10 @@ pub fn archive() -> Vec<u8> {
     if let Some(bytes) = C_LIBRARY {
         members.extend(c_library(bytes));
     }
-    members.extend(absent::members().map(|(name, bytes)| Member {
+    // snprintf is made with vfprintf: who calls that himself has stderr to do without, at the latest.
+    let defined: BTreeSet<String> = members.iter().flat_map(|member| member.symbols.clone()).collect();
+    let absent = absent::members().filter(|(name, _)| !defined.contains(*name));
+    members.extend(absent.map(|(name, bytes)| Member {
         name: format!("no_{name}.o"),
         symbols: vec![name.to_owned()],
         bytes,

@@ -43,7 +43,7 @@ enum Language {
 #[command(after_help = "\
 Examples:
   cc -O2 $(echo-vm cflags) -o token.elf token.c $(echo-vm cflags --ld)
-  c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --ld)
+  c++ -O2 $(echo-vm cflags --cxx) -o token.elf token.cpp $(echo-vm cflags --cxx --ld)
   gdc -fno-druntime -I $(echo-vm cflags --bindings) -o token.elf token.d $(echo-vm cflags --ld)
   PKG_CONFIG_PATH=$(echo-vm cflags --pkg-config) pkg-config --cflags --libs echo
 
@@ -53,20 +53,20 @@ not called is not linked; what a contract cannot have, such as files, is refused
 
 --bindings says where other languages have the host functions declared: echo.ads, echo.d, echo.f90, echo.go, echo.inc, echo.nim, echo.pas, echo.s, echo.zig.")]
 pub struct CflagsArgs {
-    /// For C++
-    #[arg(long, group = "wanted")]
+    /// For C++; with --ld, the compiler's own library is linked, too
+    #[arg(long)]
     cxx: bool,
 
     /// What stands behind the sources, for the linker
-    #[arg(long, group = "wanted")]
+    #[arg(long)]
     ld: bool,
 
     /// Where the bindings for other languages are
-    #[arg(long, group = "wanted")]
+    #[arg(long, conflicts_with_all = ["cxx", "ld", "pkg_config"])]
     bindings: bool,
 
     /// Where echo.pc is, which tells the same to pkg-config
-    #[arg(long, group = "wanted")]
+    #[arg(long, conflicts_with_all = ["cxx", "ld"])]
     pkg_config: bool,
 }
 
@@ -177,7 +177,9 @@ impl CflagsArgs {
                 return directory.join(PKG_CONFIG).display().to_string();
             }
             if self.ld {
-                return format!("-L{} {}", directory.join("lib").display(), LINK_FLAGS.join(" "));
+                // Ours is asked first: what it has of that library's ends a call where theirs would throw.
+                let library = if self.cxx { "-lecho -lstdc++ " } else { "" };
+                return format!("-L{} {library}{}", directory.join("lib").display(), LINK_FLAGS.join(" "));
             }
             let own = if self.cxx { CXX_FLAGS } else { C_FLAGS };
             format!("{} -I{}", own.join(" "), directory.join("include").display())
@@ -212,6 +214,7 @@ fn pkg_config() -> String {
 fn installed() -> Result<PathBuf, NoOutcome> {
     let mut files: Vec<(String, Vec<u8>)> = vec![
         ("lib/libecho.a".to_owned(), library::archive()),
+        ("lib/COPYRIGHT.musl".to_owned(), library::NOTICE.into()),
         (format!("{PKG_CONFIG}/echo.pc"), pkg_config().into_bytes()),
     ];
     files.extend(HEADERS.iter().map(|header| (format!("include/{}", header.name), header.text.into())));
