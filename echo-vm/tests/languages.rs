@@ -3,6 +3,8 @@
 //!
 //! The lines stand in `languages.toml`, from which docs/languages.md is made, too.
 
+#[path = "support/sdk.rs"]
+mod sdk;
 #[path = "support/tools.rs"]
 mod tools;
 
@@ -13,17 +15,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-
-/// What `echo-vm cflags` prints, and brings along, for a user of these tests.
-fn cflags(option: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_echo-vm"))
-        .args(["cflags", option])
-        .env("XDG_DATA_HOME", DATA)
-        .output()
-        .expect("it runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text").trim().to_owned()
-}
 
 /// Where `echo-vm cflags` puts headers, bindings and library.
 const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/data");
@@ -37,7 +28,7 @@ fn samples() -> PathBuf {
 
 #[test]
 fn every_host_function_is_in_the_library_by_its_number() {
-    let pkg_config = PathBuf::from(cflags("--pkg-config"));
+    let pkg_config = PathBuf::from(sdk::cflags(&["--pkg-config"]).concat());
     let library = pkg_config.parent().expect("it is in lib").join("libecho.a");
     let output = Command::new("objdump")
         .args(["-d", "-M", "intel", "--no-show-raw-insn"])

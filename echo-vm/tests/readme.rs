@@ -9,7 +9,6 @@
 #[path = "support/tools.rs"]
 mod tools;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tools::path_with_tools;

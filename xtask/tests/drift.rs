@@ -56,7 +56,8 @@ fn every_binding_is_declared_to_travel() {
     let mut rendered: Vec<_> = bindings::files().into_iter().map(|(name, _)| name).collect();
     let mut travelling: Vec<_> =
         BINDINGS.iter().map(|binding| format!("bindings/{}", binding.name)).collect();
-    (rendered.sort(), travelling.sort());
+    rendered.sort();
+    travelling.sort();
     assert_eq!(rendered, travelling, "what is rendered, and what `echo-vm cflags` brings along");
 }
 
