@@ -3,6 +3,7 @@
 //! `tests/drift.rs` compares with those checked in.
 
 pub mod bindings;
+mod declaration;
 pub mod languages;
 pub mod render;
 

@@ -2,6 +2,7 @@
 //!
 //! Pure and deterministic: the same tables give the same bytes.
 
+use crate::declaration::{Declaration, Number, Type};
 use echo_abi::isa::{
     self, Class, Features, FlagEffect, FlagSet, Form, Implicit, Mode, Op, Profile, RegSet, Unit, VRegSet,
 };
@@ -87,11 +88,12 @@ fn body(function: Function) -> String {
             arg.name
         );
     }
-    let result = function.result().map(|kind| (kind, result_type(function, kind)));
-    if let Some((kind, c_type)) = result {
+    let result = Declaration::of(function).result;
+    if let Some(kind) = result {
         // A truth value comes in al; the rest of rax is not promised to anybody.
-        let c_type = if kind == ValueKind::Bool { "unsigned char" } else { c_type };
-        put!(out, "    {}echo_result;\n", spaced(c_type));
+        let is_bool = kind == Type::Number(Number::Bool);
+        let c_type = if is_bool { "unsigned char".to_owned() } else { c_type(kind) };
+        put!(out, "    {}echo_result;\n", spaced(&c_type));
     }
     // As an operand, the number is written as the dialect of the assembler wants it, by every compiler.
     out.push_str("    __asm__ __volatile__(\"int %[number]\"\n                         : ");
@@ -105,7 +107,7 @@ fn body(function: Function) -> String {
     }
     put!(out, " : \"cc\"{});\n", if touches_memory(function) { ", \"memory\"" } else { "" });
     match result {
-        Some((ValueKind::Bool, _)) => out.push_str("    return echo_result != 0;\n"),
+        Some(Type::Number(Number::Bool)) => out.push_str("    return echo_result != 0;\n"),
         Some(_) => out.push_str("    return echo_result;\n"),
         None if function.ends_call() => out.push_str("    ECHO_TRAP();\n"),
         None => {}
@@ -144,16 +146,14 @@ fn touches_memory(function: Function) -> bool {
 }
 
 fn prototype(function: Function, prefix: &str) -> String {
-    let args: Vec<_> = function
-        .args()
-        .iter()
-        .map(|arg| format!("{}{}", spaced(arg_type(function, *arg)), arg.name))
-        .collect();
-    let args = if args.is_empty() { "void".to_owned() } else { args.join(", ") };
-    let result = spaced(function.result().map_or("void", |kind| result_type(function, kind)));
+    let declaration = Declaration::of(function);
+    let args = declaration.args.iter().map(|(name, kind)| format!("{}{name}", spaced(&c_type(*kind))));
+    let args = args.collect::<Vec<_>>().join(", ");
+    let args = if args.is_empty() { "void" } else { &args };
+    let result = spaced(&declaration.result.map_or("void".to_owned(), c_type));
     // The compiler may drop what would come after.
     let noreturn = if function.ends_call() && !prefix.is_empty() { "ECHO_NORETURN " } else { "" };
-    format!("{prefix}{noreturn}{result}echo_{}({args})", function.name())
+    format!("{prefix}{noreturn}{result}{}({args})", declaration.symbol())
 }
 
 /// A C type and the space that sets it off from a name: `char *` needs none.
@@ -161,52 +161,31 @@ fn spaced(c_type: &str) -> String {
     if c_type.ends_with('*') { c_type.to_owned() } else { format!("{c_type} ") }
 }
 
-fn arg_type(function: Function, arg: Arg) -> &'static str {
-    match (arg.kind, function) {
-        (ValueKind::U64, Function::Reallocate | Function::Free) if arg.name == "pointer" => "void *",
-        (ValueKind::NumberOut, Function::ParamBool) => "bool *",
-        (ValueKind::NumberOut, Function::ParamI8) => "int8_t *",
-        (ValueKind::NumberOut, Function::ParamI16) => "int16_t *",
-        (ValueKind::NumberOut, Function::ParamI32) => "int32_t *",
-        (ValueKind::NumberOut, Function::ParamI64) => "int64_t *",
-        (ValueKind::NumberOut, Function::ParamF64) => "double *",
-        (ValueKind::NumberOut, Function::ParamU8) => "uint8_t *",
-        (ValueKind::NumberOut, Function::ParamU16) => "uint16_t *",
-        (ValueKind::NumberOut, Function::ParamU32) => "uint32_t *",
-        (ValueKind::NumberOut, _) => "uint64_t *",
-        (kind, _) => c_type(kind),
+fn c_number(number: Number) -> &'static str {
+    match number {
+        Number::U64 => "uint64_t",
+        Number::I64 => "int64_t",
+        Number::U32 => "uint32_t",
+        Number::I32 => "int32_t",
+        Number::U16 => "uint16_t",
+        Number::I16 => "int16_t",
+        Number::U8 => "uint8_t",
+        Number::I8 => "int8_t",
+        Number::Bool => "bool",
+        Number::F64 => "double",
     }
 }
 
-fn result_type(function: Function, kind: ValueKind) -> &'static str {
-    match function {
-        Function::Allocate
-        | Function::Reallocate
-        | Function::CopyMemory
-        | Function::SetMemory
-        | Function::MoveMemory => "void *",
-        _ => c_type(kind),
-    }
-}
-
-fn c_type(kind: ValueKind) -> &'static str {
+fn c_type(kind: Type) -> String {
     match kind {
-        ValueKind::U64 => "uint64_t",
-        ValueKind::I64 => "int64_t",
-        ValueKind::U32 => "uint32_t",
-        ValueKind::I32 => "int32_t",
-        ValueKind::U16 => "uint16_t",
-        ValueKind::I16 => "int16_t",
-        ValueKind::U8 => "uint8_t",
-        ValueKind::I8 => "int8_t",
-        ValueKind::Bool => "bool",
-        ValueKind::F64 => "double",
-        ValueKind::Bytes => "const void *",
-        ValueKind::BytesOut | ValueKind::NumberOut => "void *",
-        ValueKind::CString => "const char *",
-        ValueKind::String => "const echo_string *",
-        ValueKind::StringOut => "echo_string *",
-        ValueKind::CallOptions => "const echo_call_options *",
+        Type::Number(number) => c_number(number).to_owned(),
+        Type::NumberOut(number) => format!("{} *", c_number(number)),
+        Type::Pointer | Type::BytesOut => "void *".to_owned(),
+        Type::Bytes => "const void *".to_owned(),
+        Type::CString => "const char *".to_owned(),
+        Type::String => "const echo_string *".to_owned(),
+        Type::StringOut => "echo_string *".to_owned(),
+        Type::CallOptions => "const echo_call_options *".to_owned(),
     }
 }
 

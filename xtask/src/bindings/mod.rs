@@ -4,10 +4,8 @@
 //! [`Declaration`]. The functions are those of `libecho.a`; assemblers need none of it, and have the numbers. C has `echo.h`, Rust
 //! echo-sdk.
 
-mod signature;
-
+use crate::declaration::{Declaration, Number, Type};
 use echo_abi::scpi::Function;
-use signature::{Declaration, Number, Type};
 
 /// A language that gets a file.
 struct Binding {
@@ -15,12 +13,17 @@ struct Binding {
     name: &'static str,
     /// What stands around the functions, which come where [`HERE`] is.
     template: &'static str,
-    /// What the lines of a comment begin with.
-    comment: &'static str,
+    /// Where what a function does is said, and what the lines begin with.
+    doc: Doc,
     /// Names of the table's arguments that mean something else in the language, and what stands for them.
     renamed: &'static [(&'static str, &'static str)],
     /// The declaration of a function.
     declare: fn(&Declaration) -> String,
+}
+
+enum Doc {
+    Above(&'static str),
+    Below(&'static str),
 }
 
 /// A line of a template.
@@ -30,63 +33,63 @@ const BINDINGS: &[Binding] = &[
     Binding {
         name: "echo.zig",
         template: include_str!("echo.zig"),
-        comment: "/// ",
+        doc: Doc::Above("/// "),
         renamed: &[("packed", "arguments")],
         declare: zig,
     },
     Binding {
         name: "echo.d",
         template: include_str!("echo.d"),
-        comment: "/// ",
+        doc: Doc::Above("/// "),
         renamed: &[("out", "result"), ("byte", "value")],
         declare: d,
     },
     Binding {
         name: "echo.ads",
         template: include_str!("echo.ads"),
-        comment: "   --  ",
+        doc: Doc::Above("   --  "),
         renamed: &[("out", "result")],
         declare: ada,
     },
     Binding {
         name: "echo.f90",
         template: include_str!("echo.f90"),
-        comment: "    !> ",
+        doc: Doc::Above("    !> "),
         renamed: &[],
         declare: fortran,
     },
     Binding {
         name: "echo.pas",
         template: include_str!("echo.pas"),
-        comment: "/// ",
+        doc: Doc::Above("/// "),
         renamed: &[("out", "answer"), ("to", "receiver"), ("packed", "arguments")],
         declare: pascal,
     },
     Binding {
         name: "echo.nim",
         template: include_str!("echo.nim"),
-        comment: "  ## ",
+        doc: Doc::Below("  ## "),
         renamed: &[("out", "answer")],
         declare: nim,
     },
     Binding {
         name: "echo.go",
         template: include_str!("echo.go.txt"),
-        comment: "// ",
+        doc: Doc::Above("// "),
         renamed: &[],
         declare: go,
     },
     Binding {
         name: "echo.inc",
         template: include_str!("echo.inc"),
-        comment: "; ",
+        doc: Doc::Above("; "),
         renamed: &[],
         declare: |it| format!("ECHO_{} equ 0x{:02x}", it.name.to_uppercase(), it.number),
     },
     Binding {
         name: "echo.s",
         template: include_str!("echo.s"),
-        comment: "# ",
+        doc: Doc::Above("# "),
         renamed: &[],
         declare: |it| format!(".equ ECHO_{}, 0x{:02x}", it.name.to_uppercase(), it.number),
     },
@@ -104,18 +107,19 @@ impl Binding {
         let mut out = before.to_owned();
         for &function in Function::ALL {
             let mut declaration = Declaration::of(function);
+            let (Doc::Above(mark) | Doc::Below(mark)) = self.doc;
             let lines = function.doc().trim().lines();
             let doc: String =
-                lines.map(|line| format!("{}{}\n", self.comment, line.trim().replace('`', ""))).collect();
+                lines.map(|line| format!("{}{}\n", mark, line.trim().replace('`', ""))).collect();
             for (name, instead) in self.renamed {
                 for arg in declaration.args.iter_mut().filter(|(arg, _)| arg == name) {
                     (*instead).clone_into(&mut arg.0);
                 }
             }
-            // In Nim, what is said of a procedure stands below it.
-            let (first, second) = match self.name {
-                "echo.nim" => ((self.declare)(&declaration) + "\n", doc),
-                _ => (doc, (self.declare)(&declaration) + "\n"),
+            let declaration = (self.declare)(&declaration) + "\n";
+            let (first, second) = match self.doc {
+                Doc::Above(_) => (doc, declaration),
+                Doc::Below(_) => (declaration, doc),
             };
             out.extend(["\n", &first, &second]);
         }
@@ -408,7 +412,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_binding_has_every_function_once() {
+    fn every_binding_has_every_function_by_its_symbol_or_its_number() {
         for (name, text) in files() {
             for &function in Function::ALL {
                 let symbol = format!("echo_{}", function.name());
