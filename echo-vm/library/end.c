@@ -50,3 +50,6 @@ ECHO_NORETURN void __assert_fail(const char *what, const char *file, unsigned li
     *to = 0;
     echo_fail_text(text);
 }
+
+/* By another name and without the function: what LDC calls where a check of D fails. */
+ECHO_NORETURN void __assert(const char *what, const char *file, int line) { __assert_fail(what, file, (unsigned)line, NULL); }

@@ -25,7 +25,7 @@ struct Language<'a> {
     tried: &'a str,
     get: &'a str,
     lines: Vec<&'a str>,
-    without: &'a str,
+    know: &'a str,
     bytes: i64,
     gas: i64,
 }
@@ -40,7 +40,7 @@ impl<'a> Language<'a> {
             tried: text("tried")?,
             get: text("get")?,
             lines: row.get("lines")?.as_array()?.iter().map(toml::Value::as_str).collect::<Option<_>>()?,
-            without: text("without")?,
+            know: text("know")?,
             bytes: number("bytes")?,
             gas: number("gas")?,
         })
@@ -58,12 +58,12 @@ fn block(languages: &str) -> Result<String, String> {
     for Language { name, tried, bytes, gas, .. } in &languages {
         out += &format!("| {name} | {tried} | {bytes} | {gas} |\n");
     }
-    for Language { name, directory, get, lines, without, .. } in &languages {
+    for Language { name, directory, get, lines, know, .. } in &languages {
         out += &format!("\n### {name}\n\n[The sample](../samples/languages/{directory}); {get}\n\n```sh\n");
         out += &lines.join("\n");
         out += "\n```\n";
-        if !without.is_empty() {
-            out += &format!("\nWithout: {without}\n");
+        if !know.is_empty() {
+            out += &format!("\nTo know: {know}\n");
         }
     }
     out += "\n";
