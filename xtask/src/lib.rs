@@ -16,7 +16,7 @@ pub fn echo_abi() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../echo-abi")
 }
 
-/// Every generated file: its path relative to [`echo_abi`], and its text, of the tables and of what is written by hand around it.
+/// Every generated file: its path relative to that of [`fn@echo_abi`], and its text, of the tables and of what is written by hand around it.
 ///
 /// # Errors
 /// Where a file that has a generated block cannot be read, or lacks the block.
