@@ -1,7 +1,7 @@
 //! Renders the bindings: for each language, a file that declares every host function in the language's own types and style.
 //!
-//! A language is a [`Binding`]: a template (`echo-abi/bindings/NAME`'s text around the functions) and one function that writes a
-//! [`Declaration`]. The functions are those of `libecho.a`; assemblers need none of it, and have the numbers. C has `echo.h`, Rust
+//! A language is a `Binding`: a template, the text around the functions, and one function that writes a
+//! `Declaration`. The functions are those of `libecho.a`; assemblers need none of it, and have the numbers. C has `echo.h`, Rust
 //! echo-sdk.
 
 use crate::declaration::{Declaration, Number, Type};
