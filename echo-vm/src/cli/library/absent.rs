@@ -66,16 +66,15 @@ pub fn members() -> impl Iterator<Item = (&'static str, Vec<u8>)> {
     ABSENT.iter().flat_map(|(names, why)| names.split_whitespace().map(|name| (name, object_file(name, why))))
 }
 
-/// Two ways of saying it: GNU ld tells of a `.gnu.warning` at each place that uses the name; and the name leads to another that is the
-/// sentence itself and that nobody defines, at which every linker stops.
+/// The name leads to another that is the sentence itself and that nobody defines: every linker stops there, if it is reached. (A
+/// `.gnu.warning` would tell the place as well; but GNU ld tells it of what is not reached, too.)
 fn object_file(name: &str, why: &str) -> Vec<u8> {
     let mut file = super::new_object();
     let text = file.add_section(Vec::new(), format!(".text.{name}").into_bytes(), SectionKind::Text);
     // jmp, to what is four bytes before.
     let value = file.append_section_data(text, &[0xe9, 0, 0, 0, 0], 1);
-    let sentence = format!("{name}: {why}");
     let nobody = file.add_symbol(Symbol {
-        name: sentence.clone().into_bytes(),
+        name: format!("{name}: {why}").into_bytes(),
         value: 0,
         size: 0,
         kind: SymbolKind::Unknown,
@@ -92,9 +91,6 @@ fn object_file(name: &str, why: &str) -> Vec<u8> {
     file.add_relocation(text, Relocation { offset: value + 1, symbol: nobody, addend: -4, flags: kind })
         .expect("a jump can be relocated");
     super::define(&mut file, name, text, value, 5);
-    let warning =
-        file.add_section(Vec::new(), format!(".gnu.warning.{name}").into_bytes(), SectionKind::Other);
-    file.append_section_data(warning, sentence.as_bytes(), 1);
     file.write().expect("a file of one jump can be written")
 }
 
