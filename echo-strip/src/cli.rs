@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 Example:
   gcc -O2 -nostdlib -static -no-pie -fno-pie -ffreestanding -fno-stack-protector \\
       -Wl,-e,__apply fib.c -o fib.elf
-  echo-strip fib.elf -o fib.echo
+  echo-strip fib.elf -o fib.echo --gc --report-svg fib.svg
 
 Exit codes: 0 written, 1 refused, 2 misuse or unreadable input, 3 our own failure"
 )]
