@@ -23,6 +23,7 @@ use echo_abi::isa::{Flow, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Image, Perm, Segment};
 use echo_analysis::{Analysis, PositionSet, Text};
 use object::elf::SHF_EXECINSTR;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -437,7 +438,7 @@ impl<'a> Search<'a> {
 
     /// Follows the numbers of eight bytes at every offset.
     fn search_quads(&mut self, segment: &Segment, range: &Range<u32>) {
-        for quad in bytes_of(segment, range).windows(8) {
+        for quad in bytes_to_zeroes(segment, range).windows(8) {
             let quad = u64::from_le_bytes(quad.try_into().expect("windows of eight"));
             if let Some(addr) = address(quad) {
                 self.points_to(addr);
@@ -450,7 +451,8 @@ impl<'a> Search<'a> {
     fn search_data(&mut self, segment: &Segment, range: &Range<u32>) {
         self.search_quads(segment, range);
         let aligned = range.start.next_multiple_of(WORD)..range.end;
-        let (words, _) = bytes_of(segment, &aligned).as_chunks();
+        let bytes = bytes_to_zeroes(segment, &aligned);
+        let (words, _) = bytes.as_chunks();
         for (addr, word) in (aligned.start..).step_by(WORD as usize).zip(words) {
             let word = u32::from_le_bytes(*word);
             self.points_to(GuestAddr(word));
@@ -471,7 +473,7 @@ impl<'a> Search<'a> {
             }
         }
         if self.has_functions {
-            for word in bytes_of(segment, range).windows(WORD as usize) {
+            for word in bytes_to_zeroes(segment, range).windows(WORD as usize) {
                 self.points_to(GuestAddr(u32::from_le_bytes(word.try_into().expect("windows of four"))));
             }
         }
@@ -552,6 +554,15 @@ fn given(segment: &Segment) -> Range<u32> {
 fn bytes_of<'a>(segment: &'a Segment, range: &Range<u32>) -> &'a [u8] {
     let at = |addr: u32| addr.saturating_sub(segment.addr.0) as usize;
     segment.bytes.get(at(range.start)..at(range.end)).unwrap_or(&[])
+}
+
+/// The bytes of a range that the file gives; where it gives no more, with the zeroes that follow: the last bytes of an address may be some of them.
+fn bytes_to_zeroes<'a>(segment: &'a Segment, range: &Range<u32>) -> Cow<'a, [u8]> {
+    let bytes = bytes_of(segment, range);
+    if bytes.is_empty() || range.end != given(segment).end || range.end == segment.end().0 {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned([bytes, &[0; 7]].concat())
 }
 
 /// What two ranges have in common, if anything.

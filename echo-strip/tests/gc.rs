@@ -131,6 +131,22 @@ fn symbols_are_asked_about_and_not_believed() {
             "__apply: lea t(%rip), %rdx\nmovslq 4(%rdx), %rax\nadd %rdx, %rax\ncall *%rax\nret\n.type a, @function\na: FILLret\n.size a, .-a\n.type b, @function\nb: FILLret\n.size b, .-b\n.section .rodata\n.balign 4\nt: .long a-t, b-t\n.text\n",
             &[],
         ),
+        // The validator's analysis does not follow this pointer to a table of odd places. `a` is reached by nothing else, falls into `d`, takes the address of `e`, calls `f`, and
+        // jumps behind `g`, which falls into `h`.
+        (
+            "chain",
+            "__apply: mov p(%rip), %rcx\nmov (%rcx), %eax\ncall *%rax\nmov 5(%rcx), %eax\ncall *%rax\nret\n\
+            .type z, @function\nz: FILLret\n.size z, .-z\n\
+            .type b, @function\nb: FILLret\n.size b, .-b\n\
+            .type a, @function\na: FILLlea e(%rip), %rax\ncall *%rax\ncall f\njc g+101\n.size a, .-a\n\
+            .type d, @function\nd: FILLret\n.size d, .-d\n\
+            .type e, @function\ne: FILLret\n.size e, .-e\n\
+            .type f, @function\nf: FILLret\n.size f, .-f\n\
+            .type g, @function\ng: FILLret\nnop\nnop\n.size g, 101\n\
+            .type h, @function\nh: FILLret\n.size h, .-h\n\
+            .section .rodata\nc: .byte 7\n.long a\n.byte 8\n.long b\n.data\np: .quad c+1\n.text\n",
+            &["z"],
+        ),
         // No symbol, no function.
         ("nameless", "__apply: ret\nb: FILLret\n", &[]),
         ("dead", "__apply: ret\n.type b, @function\nb: FILLret\n.size b, .-b\n", &["b"]),
