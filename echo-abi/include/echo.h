@@ -955,6 +955,27 @@ ECHO_INLINE bool echo_string_equal(echo_string left, echo_string right) {
            (left.length == 0 || __builtin_memcmp(left.pointer, right.pointer, left.length) == 0);
 }
 
+/* Whether a string is this literal of `length` bytes. As long as that takes less room than a call with the literal, it is
+ * compared by words that instructions hold; the last one may overlap the one before it. */
+ECHO_INLINE bool echo_is_name_(echo_string string, const char *name, uint32_t length) {
+    typedef uint32_t __attribute__((aligned(1), may_alias)) four;
+    typedef uint16_t __attribute__((aligned(1), may_alias)) two;
+    const char *text = string.pointer;
+    if (length > 16 || length == 0) {
+        return echo_string_equal(string, echo_string_of(name, length));
+    }
+    if (string.length != length) {
+        return false;
+    }
+#define ECHO_DIFFER_(type, at) (*(const type *)(text + (at)) != *(const type *)(name + (at)))
+    if ((length >= 4 && ECHO_DIFFER_(four, 0)) || (length >= 8 && ECHO_DIFFER_(four, 4)) ||
+        (length >= 12 && ECHO_DIFFER_(four, 8)) || (length > 4 && ECHO_DIFFER_(four, length - 4))) {
+        return false;
+    }
+    return !((length == 2 || length == 3) && ECHO_DIFFER_(two, 0)) && !(length < 4 && ECHO_DIFFER_(char, length - 1));
+#undef ECHO_DIFFER_
+}
+
 /* Gives the bytes of a string back that the machine allocated. */
 ECHO_INLINE void echo_string_free(echo_string *string) {
     echo_free((void *)(uintptr_t)string->pointer);
@@ -1278,9 +1299,14 @@ static inline uint32_t echo_format_f64(char *out, double value) {
 
 /* ---- Errors: they end the run with contract_error, and nothing it did remains -------------------------- */
 
-ECHO_INLINE ECHO_NORETURN void echo_fail_text(const char *message) {
-    echo_string string = echo_string_from(message);
+/* One copy for all messages of a contract: a call of it is smaller than what it does. */
+static __attribute__((unused, noinline)) ECHO_NORETURN void echo_fail_with_(const char *message, uint32_t length) {
+    echo_string string = echo_string_of(message, length);
     echo_fail(&string);
+}
+
+ECHO_INLINE ECHO_NORETURN void echo_fail_text(const char *message) {
+    echo_fail_with_(message, (uint32_t)__builtin_strlen(message));
 }
 
 #define echo_require(condition, message) ((condition) ? (void)0 : echo_fail_text(message))
@@ -1291,7 +1317,7 @@ ECHO_INLINE ECHO_NORETURN void echo_fail_text(const char *message) {
     static inline type echo_take_##name(void) {                                                        \
         type value;                                                                                         \
         if (!echo_param_##name(&value)) {                                                                   \
-            echo_fail(ECHO_LITERAL("argument missing or of another type, wanted: " #name));                 \
+            echo_fail_text("argument missing or of another type, wanted: " #name);                          \
         }                                                                                                   \
         return value;                                                                                       \
     }
@@ -1403,7 +1429,7 @@ ECHO_END_C
         }                                                                                                   \
         echo_function_name(&echo_name_);                                                                    \
         ECHO_OVER_(ECHO_DISPATCH_, entries)                                                                 \
-        echo_fail(ECHO_LITERAL("The called function is missing."));                                         \
+        echo_fail_text("The called function is missing.");                                                  \
     }
 
 /* The note about the contract: a section that is not loaded and costs no gas. tcc would load it. */
@@ -1446,7 +1472,7 @@ ECHO_END_C
 #define ECHO_DISPATCH_EVENT(function)
 #define ECHO_DISPATCH_CONSTRUCTOR(function)
 #define ECHO_DISPATCH_FUNCTION(function)                                                                    \
-    if (echo_string_equal(echo_name_, ECHO_STRING(#function))) {                                            \
+    if (echo_is_name_(echo_name_, #function, (uint32_t)(sizeof(#function) - 1))) {                          \
         function();                                                                                         \
         return;                                                                                             \
     }
@@ -1542,7 +1568,7 @@ typedef struct echo_pack {
 /* Bytes without their length: for the end of a key. */
 static inline void echo_pack_bytes(echo_pack *pack, const void *bytes, uint32_t count) {
     if (count > pack->capacity - pack->length) {
-        echo_fail(ECHO_LITERAL("echo_pack: the buffer is full"));
+        echo_fail_text("echo_pack: the buffer is full");
     }
     if (count != 0) {
         __builtin_memcpy(pack->bytes + pack->length, bytes, count);
@@ -1595,7 +1621,7 @@ static inline uint64_t echo_load_u64(echo_string key) {
         return 0;
     }
     if (stored.length != sizeof value) {
-        echo_fail(ECHO_LITERAL("echo_load_u64: something else is stored there"));
+        echo_fail_text("something else is stored there");
     }
     __builtin_memcpy(&value, stored.pointer, sizeof value);
     echo_string_free(&stored);

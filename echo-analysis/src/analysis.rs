@@ -80,6 +80,12 @@ impl<'a> Analysis<'a> {
         self.map.has(addr, Mark::START)
     }
 
+    /// Whether an instruction starts at `addr` that something leads to, as far as is known by now.
+    #[must_use]
+    pub fn is_known(&self, addr: GuestAddr) -> bool {
+        self.map.has(addr, Mark::CODE)
+    }
+
     /// The address of the known instruction that ends where the one at `addr` begins, whether or not it leads there; of several, the shortest.
     pub fn ends_at(&mut self, addr: GuestAddr) -> Option<GuestAddr> {
         self.map.ends_at(addr)

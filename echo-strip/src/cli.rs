@@ -9,8 +9,8 @@ use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::printable::{self, Printable, PrintablePath};
 use echo_abi::{FormatError, GuestAddr, Limits, Perm, Rule, policy};
 use echo_strip::{
-    Dropped, Format, InterfaceFate, Kind, Relocation, Removed, Row, StripError, Stripped, report, strip,
-    strip_without_interface,
+    Collected, Dropped, Format, Functions, InterfaceFate, Kind, Options, Relocation, Removed, Row,
+    StripError, Stripped, report, strip_with, treemap,
 };
 use miette::Diagnostic;
 use serde_json::json;
@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 Example:
   gcc -O2 -nostdlib -static -no-pie -fno-pie -ffreestanding -fno-stack-protector \\
       -Wl,-e,__apply fib.c -o fib.elf
-  echo-strip fib.elf -o fib.echo
+  echo-strip fib.elf -o fib.echo --gc --report-svg fib.svg
 
 Exit codes: 0 written, 1 refused, 2 misuse or unreadable input, 3 our own failure"
 )]
@@ -51,9 +51,16 @@ struct Args {
     /// Leave out the interface note, in which the contract says what can be called.
     #[arg(long)]
     no_interface: bool,
+    /// Leave out functions that nothing reaches: no branch, no address in an instruction or in data. What cannot be told stays. It takes the
+    /// file's symbols to know functions, so give the file as the linker wrote it.
+    #[arg(long)]
+    gc: bool,
     /// Say what the bytes of the contract file are for, by symbol.
     #[arg(long)]
     report: bool,
+    /// Draw what the bytes of the contract file are for, by symbol: a treemap, as an SVG file that browsers show.
+    #[arg(long, value_name = "FILE.svg")]
+    report_svg: Option<PathBuf>,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -89,11 +96,14 @@ enum CommandError {
     #[error("{}: {source}", PrintablePath(.path))]
     Policy { path: PathBuf, source: policy::PolicyError },
     /// Writing would destroy the input.
-    #[error("{} is the input; name another output with -o", PrintablePath(.path))]
-    OverInput { path: PathBuf },
+    #[error("{} is the input; name another output with {option}", PrintablePath(.path))]
+    OverInput { path: PathBuf, option: &'static str },
     /// Two things cannot both go to standard output.
-    #[error("the contract file and the JSON object cannot both go to standard output")]
+    #[error("only one of the contract file, the JSON object and the picture can go to standard output")]
     OneOutput,
+    /// Two things cannot both be one file.
+    #[error("{} would be both the contract file and the picture; name another file with --report-svg", PrintablePath(.path))]
+    OnePath { path: PathBuf },
     /// The library refuses.
     #[error("{}: {source}", PrintablePath(.path))]
     Strip { path: PathBuf, source: StripError },
@@ -105,10 +115,12 @@ enum CommandError {
 impl CommandError {
     fn status(&self) -> Status {
         match self {
-            Self::Read { .. } | Self::Policy { .. } | Self::OverInput { .. } | Self::OneOutput => {
-                Status::Unusable
-            }
-            Self::Write { .. } => Status::Unusable,
+            Self::Read { .. }
+            | Self::Policy { .. }
+            | Self::OverInput { .. }
+            | Self::OneOutput
+            | Self::OnePath { .. }
+            | Self::Write { .. } => Status::Unusable,
             Self::Strip { source, .. } => match source {
                 StripError::Links(_) | StripError::TooLarge { .. } => Status::Bad,
                 StripError::Relocate(error) if error.is_refusal() => Status::Bad,
@@ -144,7 +156,7 @@ pub fn run(arguments: &[OsString]) -> Status {
     let result = execute(&args);
     let printed = match &result {
         Ok(done) if args.json => print_json(&success_json(&args, done)),
-        Ok(done) if done.to_stdout() => eprint(&summary(&args, done)),
+        Ok(done) if done.to_stdout => eprint(&summary(&args, done)),
         Ok(done) => print(&summary(&args, done)),
         Err(failure) if args.json => print_json(&failure_json(failure)),
         Err(failure) => eprint(&refusal(failure)),
@@ -197,12 +209,8 @@ struct Done {
     stripped: Stripped,
     /// What its bytes are for, if that was asked for.
     report: Option<Vec<Row>>,
-}
-
-impl Done {
-    fn to_stdout(&self) -> bool {
-        is_stream(&self.output)
-    }
+    /// Whether the contract file or the picture went to standard output.
+    to_stdout: bool,
 }
 
 /// Everything but the printing.
@@ -218,15 +226,37 @@ fn execute(args: &Args) -> Result<Done, CommandError> {
     let limits = limits(args.policy.as_deref())?;
     let file = edge::read(&args.file, MAX_FILE_SIZE).map_err(|source| unreadable(&args.file, source))?;
     if !is_stream(&output) && !is_stream(&args.file) && same_file(&args.file, &output) {
-        return Err(CommandError::OverInput { path: output });
+        return Err(CommandError::OverInput { path: output, option: "-o" });
     }
-    let strip = if args.no_interface { strip_without_interface } else { strip };
-    let stripped = strip(&file, format, &limits)
+    if let Some(path) = &args.report_svg {
+        if is_stream(path) && (is_stream(&output) || args.json) {
+            return Err(CommandError::OneOutput);
+        }
+        if !is_stream(path) && !is_stream(&args.file) && same_file(&args.file, path) {
+            return Err(CommandError::OverInput { path: path.clone(), option: "--report-svg" });
+        }
+        if !is_stream(path) && (*path == output || same_file(path, &output)) {
+            return Err(CommandError::OnePath { path: path.clone() });
+        }
+    }
+    let functions = if args.gc { Functions::Reached } else { Functions::All };
+    let options = Options { format, functions, without_interface: args.no_interface };
+    let stripped = strip_with(&file, options, &limits)
         .map_err(|source| CommandError::Strip { path: args.file.clone(), source })?;
     let failed = |source: FormatError| CommandError::Strip { path: args.file.clone(), source: source.into() };
-    let report = args.report.then(|| report(&file, &stripped).map_err(failed)).transpose()?;
+    let wanted = args.report || args.report_svg.is_some();
+    let rows = wanted.then(|| report(&file, &stripped).map_err(failed)).transpose()?;
     write(&output, &stripped.bytes).map_err(|source| CommandError::Write { path: output.clone(), source })?;
-    Ok(Done { output, before: file.len(), stripped, report })
+    if let (Some(path), Some(rows)) = (&args.report_svg, &rows) {
+        let title = output.file_name().unwrap_or(output.as_os_str()).to_string_lossy();
+        let picture = treemap::svg(rows, &title, name);
+        write(path, picture.as_bytes())
+            .map_err(|source| CommandError::Write { path: path.clone(), source })?;
+    }
+    let report = rows.filter(|_| args.report);
+    let to_stdout =
+        [Some(&output), args.report_svg.as_ref()].into_iter().flatten().any(|path| is_stream(path));
+    Ok(Done { output, before: file.len(), stripped, report, to_stdout })
 }
 
 fn limits(policy: Option<&Path>) -> Result<Limits, CommandError> {
@@ -291,7 +321,7 @@ fn write(output: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// What a person reads after a success.
 fn summary(args: &Args, done: &Done) -> String {
-    let Done { output, before, stripped, report } = done;
+    let Done { output, before, stripped, report, .. } = done;
     let after = stripped.bytes.len();
     let (from, to) = (PrintablePath(&args.file), PrintablePath(output));
     let mut text = format!("{from} → {to}: {before} → {after} bytes\n");
@@ -329,22 +359,40 @@ fn summary(args: &Args, done: &Done) -> String {
         }
         InterfaceFate::Dropped | InterfaceFate::None => {}
     }
+    if let Some(collected) = &stripped.collected {
+        text.push_str(&told(collected));
+    }
     for row in report.iter().flatten() {
         let share = row.bytes as f64 * 100.0 / after as f64;
-        let line = format!("  {:>9}  {share:>5.1} %  {:<14}  {}", row.bytes, kind(row.kind), name(row));
+        let line = format!("  {:>9}  {share:>5.1} %  {:<14}  {}", row.bytes, row.kind.label(), name(row));
         let _ = writeln!(text, "{}", line.trim_end());
     }
     text
 }
 
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Headers => "headers",
-        Kind::Interface => "interface",
-        Kind::Text => "text",
-        Kind::ReadOnly => "read-only data",
-        Kind::Data => "data",
+/// What became of the functions.
+fn told(collected: &Collected) -> String {
+    let Collected { named, small, small_bytes, unnamed_bytes, data_bytes, is_undone, .. } = *collected;
+    if named == 0 {
+        return "  note: no function can go, for the file has no symbols that name any; give it as the linker wrote it\n".to_owned();
     }
+    if is_undone {
+        return "  note: all functions stay, for the validator would say something else of what is left\n"
+            .to_owned();
+    }
+    let mut text = String::new();
+    if small != 0 {
+        let functions = if small == 1 { "function" } else { "functions" };
+        let _ = writeln!(
+            text,
+            "  kept    {small_bytes:>9}  {small} {functions} that nothing reaches, shorter than the header that a cut takes"
+        );
+    }
+    if unnamed_bytes != 0 {
+        let _ = writeln!(text, "  kept    {unnamed_bytes:>9}  text that no symbol names as a function's");
+    }
+    let _ = writeln!(text, "  note: {data_bytes} bytes of data stay, whatever reaches them");
+    text
 }
 
 /// A row's name as C++ or Rust has it, on one line.
@@ -361,16 +409,16 @@ fn name(row: &Row) -> String {
 
 /// The object of `--json` after a success. Addresses are text, `"0x401000"`.
 fn success_json(args: &Args, done: &Done) -> serde_json::Value {
-    let Done { output, before, stripped, report } = done;
+    let Done { output, before, stripped, report, .. } = done;
     let segments: Vec<_> = stripped
         .image
         .segments()
         .iter()
         .map(|s| json!({"addr": s.addr, "mem_size": s.mem_size, "file_size": s.bytes.len(), "perm": s.perm}))
         .collect();
-    let unmapped = |Dropped { what, range }: &Dropped| {
+    let unmapped = |Dropped { what, range, is_function }: &Dropped| {
         let (start, end) = (GuestAddr(range.start), GuestAddr(range.end));
-        json!({"what": what, "start": start, "end": end})
+        json!({"what": what, "start": start, "end": end, "function": is_function})
     };
     json!({
         "error": "none",
@@ -389,6 +437,7 @@ fn success_json(args: &Args, done: &Done) -> serde_json::Value {
             InterfaceFate::None => json!(null),
         },
         "relocation": stripped.relocation,
+        "gc": stripped.collected,
         "report": report,
         "unmapped": stripped.dropped.iter().map(unmapped).collect::<Vec<_>>(),
         "findings": [],

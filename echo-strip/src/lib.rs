@@ -1,16 +1,19 @@
 //! Makes a contract file out of an ELF executable: the bytes a contract runs on, and nothing else.
 //!
-//! [`strip`] is one function from bytes to bytes; the command `echo-strip` prints what it returns. It upholds that the result is the same contract
+//! [`strip`] is one function from bytes to bytes (and [`strip_with`] with [`Options`]); the command `echo-strip` prints what it returns. It upholds that the result is the same contract
 //! (entry, addresses, permissions, every byte but those it says it dropped), and that the validator says the same of both, because it loads what it
 //! wrote and compares; that the same input gives the same output; and that stripping again changes nothing.
 
+mod function;
 mod plan;
 mod reference;
 mod relocate;
 mod report;
 mod table;
+pub mod treemap;
 mod write;
 
+pub use function::{Collected, Functions};
 pub use relocate::{BASE, Place, RelocateError, Relocated, relocate};
 pub use report::{Kind, Row, report};
 pub use table::Dropped;
@@ -87,6 +90,19 @@ pub struct Stripped {
     pub dropped: Vec<Dropped>,
     /// What a static PIE took.
     pub relocation: Option<Relocation>,
+    /// What became of the functions, if those that nothing reaches may go.
+    pub collected: Option<Collected>,
+}
+
+/// What to make of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The container to write.
+    pub format: Format,
+    /// Whether functions that nothing reaches go.
+    pub functions: Functions,
+    /// Whether the interface note goes, whatever it says.
+    pub without_interface: bool,
 }
 
 /// That a static PIE was given an address.
@@ -155,28 +171,28 @@ pub enum Unverified {
     Findings(Option<GuestAddr>),
 }
 
-/// Strips `file`, ELF or ESC, into a contract file of the given format. `limits` hold for the result. A static PIE is given an
+/// Strips `file`, ELF or ESC, into a contract file of the given format: all of its functions, and its interface. `limits` hold for the result. A static PIE is given an
 /// address first ([`relocate`]).
 ///
 /// # Errors
 /// [`StripError`]: links to fix, relocations that cannot be applied, a malformed file, an interface note that makes no sense, a contract over the limits, or a
 /// fault of ours.
 pub fn strip(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
-    with_address(file, |file, parsed| {
-        let interface = parsed.elf().map_or(Ok(None), Interface::of_elf);
-        strip_parsed(file, parsed, interface, format, limits)
-    })
+    strip_with(file, Options { format, ..Options::default() }, limits)
 }
 
-/// As [`strip`], without the interface note, whatever it says.
+/// As [`strip`], with all there is to choose.
 ///
 /// # Errors
-/// As for [`strip`], but for the note.
-pub fn strip_without_interface(file: &[u8], format: Format, limits: &Limits) -> Result<Stripped, StripError> {
+/// As for [`strip`]; without the interface note, it need not make sense.
+pub fn strip_with(file: &[u8], options: Options, limits: &Limits) -> Result<Stripped, StripError> {
     with_address(file, |file, parsed| {
-        let has_one = parsed.elf().is_some_and(|elf| !matches!(Interface::of_elf(elf), Ok(None)));
-        let mut stripped = strip_parsed(file, parsed, Ok(None), format, limits)?;
-        if has_one {
+        let note = parsed.elf().map_or(Ok(None), Interface::of_elf);
+        if !options.without_interface {
+            return strip_parsed(file, parsed, note, options, limits);
+        }
+        let mut stripped = strip_parsed(file, parsed, Ok(None), options, limits)?;
+        if !matches!(note, Ok(None)) {
             stripped.interface = InterfaceFate::Dropped;
         }
         Ok(stripped)
@@ -208,7 +224,7 @@ fn strip_parsed(
     file: &[u8],
     parsed: &ContractFile<'_>,
     interface: Result<Option<Interface>, InterfaceError>,
-    format: Format,
+    Options { format, functions, .. }: Options,
     limits: &Limits,
 ) -> Result<Stripped, StripError> {
     let findings = link::check(parsed);
@@ -233,21 +249,42 @@ fn strip_parsed(
     };
     let policy = Policy::default();
     let report = Report::of(&image, &policy);
-    let same_findings = |written: &Image| report.same_findings(&Report::of(written, &policy));
-    let mut plan = plan::plan(parsed, &image, room);
+    let same_findings = |written: &Image, plan: &Plan| {
+        let theirs = Report::of(written, &policy);
+        let gone: Vec<Range<u32>> =
+            plan.dropped.iter().filter(|d| d.is_function).map(|d| d.range.clone()).collect();
+        report.same_findings_but(&theirs, |addr| gone.iter().any(|range| range.contains(&addr.0)))
+    };
+    let mut plan = plan::plan(parsed, &image, room, functions);
     let (mut bytes, mut written) = pack(&image, &plan, kept, format, limits)?;
-    let mut found = same_findings(&written);
+    let mut found = same_findings(&written, &plan);
+    if found.is_err() && plan.collected.as_ref().is_some_and(|collected| collected.dropped != 0) {
+        let collected = plan.collected.take().map(Collected::undone);
+        plan = Plan { collected, ..plan::plan(parsed, &image, room, Functions::All) };
+        (bytes, written) = pack(&image, &plan, kept, format, limits)?;
+        found = same_findings(&written, &plan);
+    }
     if found.is_err() && !plan.dropped.is_empty() {
         // Bytes that nobody reads may still look like addresses of code that nothing else leads to, or be
         // taken for code. They stay, so that the author is told the same of both files.
-        plan = Plan::dropping_nothing(&image, room);
+        let collected = plan.collected.take().map(Collected::undone);
+        plan = Plan { collected, ..Plan::dropping_nothing(&image, room) };
         (bytes, written) = pack(&image, &plan, kept, format, limits)?;
-        found = same_findings(&written);
+        found = same_findings(&written, &plan);
     }
     found.map_err(Unverified::Findings)?;
+    let collected = plan.collected.map(|collected| collected.with_rest_of(&written));
     let freed = (file.len() as u64).saturating_sub(bytes.len() as u64);
     let removed = removed(parsed, &plan.dropped, kept.is_some(), freed);
-    Ok(Stripped { bytes, image: written, interface, removed, dropped: plan.dropped, relocation: None })
+    Ok(Stripped {
+        bytes,
+        image: written,
+        interface,
+        removed,
+        dropped: plan.dropped,
+        relocation: None,
+        collected,
+    })
 }
 
 /// Writes what `plan` keeps of `image`, and the interface; reads both again, and compares.
@@ -299,6 +336,12 @@ fn removed(file: &ContractFile<'_>, dropped: &[Dropped], has_note: bool, freed: 
             if others != 0 {
                 removed.push(Removed { what: format!("{others} more sections"), bytes: of_others });
             }
+            let functions = dropped.iter().filter(|d| d.is_function).count();
+            let what = format!(
+                "{functions} {} that nothing reaches",
+                if functions == 1 { "function" } else { "functions" }
+            );
+            removed.push(Removed { what, bytes: function::bytes(dropped) });
             removed.push(Removed { what: "section headers".to_owned(), bytes: elf.section_headers_size() });
         }
         ContractFile::Esc(esc) => {

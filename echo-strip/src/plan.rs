@@ -9,12 +9,15 @@
 //! kept do (`reference` says how they are found). The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library
 //! takes `__ehdr_start`: both are seen.
 
-use crate::reference::Search;
+use crate::function::{self, Collected, Functions};
+use crate::reference::{self, Search};
 use crate::table::{self, Dropped, PADDING};
 use echo_abi::image::ContractFile;
-use echo_abi::image::elf::{NOTE_SECTION, RawSymbol};
-use echo_abi::{GuestAddr, Image, Perm};
+use echo_abi::image::elf::{Elf, NOTE_SECTION, RawSymbol};
+use echo_abi::{GuestAddr, Image, Perm, Policy};
+use echo_analysis::Analysis;
 use object::elf::{SHT_SYMTAB, STT_FILE, STT_SECTION};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The symbols of `.eh_frame_hdr` and `.dynamic` that linkers define by themselves: they do not say that anybody uses them. Instructions
@@ -28,6 +31,8 @@ pub struct Plan {
     pub keep: Vec<Range<u32>>,
     /// What is no longer mapped, sorted.
     pub dropped: Vec<Dropped>,
+    /// What became of the functions, if they may go.
+    pub collected: Option<Collected>,
 }
 
 /// What segments cost, and how many there may be.
@@ -39,39 +44,59 @@ pub struct Room {
     pub most: usize,
 }
 
-/// Plans for `image`, loaded from `file`.
+/// Plans for `image`, loaded from `file`. Without `functions` all of them stay.
 #[must_use]
-pub fn plan(file: &ContractFile<'_>, image: &Image, segments: Room) -> Plan {
-    let tables = unread_tables(file, image);
+pub fn plan(file: &ContractFile<'_>, image: &Image, segments: Room, functions: Functions) -> Plan {
+    let mut named = (0, 0);
+    let mut unread = Vec::new();
+    // Only an ELF file says what its bytes are for.
+    if let Some(elf) = file.elf() {
+        unread = unread_tables(elf, image);
+        if functions == Functions::Reached {
+            let functions = function::functions(elf, image);
+            named = (functions.len(), function::bytes(&functions));
+            let unreached = unreached(elf, image, &unread, functions);
+            unread.extend(unreached);
+            unread.sort_by_key(|part| part.range.start);
+        }
+    }
     let runs = runs(image);
-    let mut room = segments.most.saturating_sub(runs.len());
+    let in_run =
+        |run: &Range<u32>| holes(unread.iter().filter(|part| run.contains(&part.range.start)).cloned());
+    let holes: Vec<Hole> = runs.iter().flat_map(in_run).collect();
+    // At the edge of a run a hole is free, inside it costs another header, for which zeroes can be left out as well.
+    let run_of = |hole: &Hole| runs.iter().find(|run| run.contains(&hole.range.start));
+    let is_inside = |hole: &Hole| {
+        run_of(hole).is_some_and(|run| hole.range.start > run.start && hole.range.end < run.end)
+    };
+    let mut inside: Vec<&Hole> = holes.iter().filter(|hole| is_inside(hole)).collect();
+    inside.retain(|hole| length(&hole.range) > segments.header_size && !is_zero(image, &hole.range));
+    inside.sort_by_key(|hole| (u32::MAX - length(&hole.range), hole.range.start));
+    inside.truncate(segments.most.saturating_sub(runs.len()));
+    let worth: BTreeSet<u32> = inside.iter().map(|hole| hole.range.start).collect();
     let mut pieces = Vec::new();
     let mut dropped = Vec::new();
-    for run in runs {
+    for run in &runs {
         let mut start = run.start;
-        let here = tables.iter().filter(|t| run.contains(&t.range.start));
-        for hole in holes(here.cloned()) {
-            // At the edge of a run it is free, inside it costs another header, for which zeroes can be left out as well.
-            let inside = hole.range.start > start && hole.range.end < run.end;
-            let is_cheaper = || length(&hole.range) > segments.header_size && !is_zero(image, &hole.range);
-            if inside && (room == 0 || !is_cheaper()) {
+        for hole in holes.iter().filter(|hole| run.contains(&hole.range.start)) {
+            if is_inside(hole) && !worth.contains(&hole.range.start) {
                 continue;
             }
-            room -= usize::from(inside);
             pieces.extend(Some(start..hole.range.start).filter(|r| !r.is_empty()));
             start = hole.range.end;
-            dropped.extend(hole.parts);
+            dropped.extend(hole.parts.iter().cloned());
         }
         pieces.extend(Some(start..run.end).filter(|r| !r.is_empty()));
     }
-    Plan { keep: split_at_zeroes(image, pieces, segments), dropped }
+    let collected = (functions == Functions::Reached).then(|| Collected::of(named, &unread, &dropped));
+    Plan { keep: split_at_zeroes(image, pieces, segments), dropped, collected }
 }
 
 impl Plan {
     /// The plan that keeps every address mapped.
     #[must_use]
     pub fn dropping_nothing(image: &Image, segments: Room) -> Self {
-        Self { keep: split_at_zeroes(image, runs(image), segments), dropped: Vec::new() }
+        Self { keep: split_at_zeroes(image, runs(image), segments), dropped: Vec::new(), collected: None }
     }
 }
 
@@ -156,16 +181,13 @@ fn holes(parts: impl Iterator<Item = Dropped>) -> Vec<Hole> {
 }
 
 /// The tables that nothing leads into, with the padding around them; sorted, without overlaps.
-fn unread_tables(file: &ContractFile<'_>, image: &Image) -> Vec<Dropped> {
-    // Only an ELF file says what its bytes are for.
-    let Some(elf) = file.elf() else { return Vec::new() };
+fn unread_tables(elf: &Elf<'_>, image: &Image) -> Vec<Dropped> {
     let sections = elf.sections();
     let tables = table::tables(elf, image);
     if tables.is_empty() {
         return tables;
     }
-    let kept = everything_else(image, &tables);
-    let mut search = Search::new(image, sections, tables, kept);
+    let mut search = Search::new(image, sections, tables);
     search.points_to(image.entry());
     for table in sections.iter().filter(|s| s.kind == SHT_SYMTAB.0).take(1) {
         let of_note = |symbol: &RawSymbol<'_>| {
@@ -179,19 +201,18 @@ fn unread_tables(file: &ContractFile<'_>, image: &Image) -> Vec<Dropped> {
             }
         }
     }
-    search.unread(image)
+    search.unread(image, None)
 }
 
-/// All mapped memory but the tables.
-fn everything_else(image: &Image, tables: &[Dropped]) -> Vec<Range<u32>> {
-    let mut others = Vec::new();
-    for segment in image.segments() {
-        let mut start = segment.addr.0;
-        for table in tables.iter().filter(|t| segment.contains(GuestAddr(t.range.start))) {
-            others.push(start..table.range.start);
-            start = table.range.end;
-        }
-        others.push(start..segment.end().0);
-    }
-    others
+/// Those of `functions` that nothing reaches, in the image without `tables`, which mention functions and are gone.
+fn unreached(elf: &Elf<'_>, image: &Image, tables: &[Dropped], functions: Vec<Dropped>) -> Vec<Dropped> {
+    let Some(image) = image.cut(&reference::everything_else(image, tables)).filter(|_| !functions.is_empty())
+    else {
+        return Vec::new();
+    };
+    let mut analysis = Analysis::of(&image, Policy::default().features());
+    analysis.find();
+    let mut search = Search::new(&image, elf.sections(), functions);
+    search.points_to(image.entry());
+    search.unread(&image, Some(&analysis))
 }

@@ -1,13 +1,19 @@
-//! Which of the tables that could go does the contract reach? Pure; called by `plan`.
+//! Which of the tables and functions that could go does the contract reach? Pure; called by `plan`.
 //!
 //! *Code*, which executable sections name, is decoded; only operands count: memory operands, immediates, targets of branches.
-//! *Data* is searched for addresses of eight bytes at every offset (structures may be packed, and chance does not put four zero
-//! bytes beside an address), and of four bytes at offsets divisible by four, where compilers put them; for distances, if the code adds any.
+//! *Data* is searched for addresses of eight bytes at every offset (structures may be packed, and chance seldom puts four zero
+//! bytes beside an address: the `double` 3000 with zeroes behind it is one), and of four bytes at offsets divisible by four, where compilers put them; for
+//! distances, if the code adds any.
 //! *Executable bytes that no section names* may be either, so there every four bytes count that are an address, or
 //! a distance where an instruction could have one. So do bytes that do not decode.
 //!
 //! What is kept is searched in turn. What cannot be told keeps the table: a number that happens to be an address in it counts as one.
 //! An address that is computed from another object's is not seen, and is not C either.
+//!
+//! Where functions may go as well (`--gc`), more counts, for what is missed would be missed by whoever calls it: every four bytes of data, as an address
+//! wherever they lie, and, where code jumps or calls by distances, as one from the addresses before them that code holds; whatever [`Analysis`] takes for code,
+//! and where that leads; what execution falls into from what is kept; and `f.cold` if `f` is kept. A function is decoded when it is
+//! reached, so what only an unreached one mentions is not kept for it.
 
 use crate::table::{Dropped, UNWIND_TABLES, addresses};
 use echo_abi::Inst;
@@ -15,8 +21,10 @@ use echo_abi::decode::Buffer;
 use echo_abi::image::elf::Section;
 use echo_abi::isa::{Flow, Op, Operand, Reg, Width};
 use echo_abi::{GuestAddr, Image, Perm, Segment};
-use echo_analysis::{PositionSet, Text};
+use echo_analysis::{Analysis, PositionSet, Text};
 use object::elf::SHF_EXECINSTR;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Bytes of an address, or of a distance, in an instruction.
@@ -31,10 +39,20 @@ const LENGTH_WITH_QUAD: u8 = 10;
 /// A distance that was loaded is added to its table's address within so many instructions; compilers need two.
 const REACH: u32 = 16;
 
-/// The search for what leads into the tables.
+/// How many of the addresses before a distance it may be counted from, where functions may go.
+const BASES: usize = 16;
+
+/// How often data is searched again because code was found that holds addresses to count from. Real files need three; then all is kept.
+const MOST_ROUNDS: u32 = 16;
+
+/// The search for what leads into the tables and functions.
 pub struct Search<'a> {
-    /// Tables that nothing is known to lead into, sorted.
+    /// Tables and functions that could go, sorted.
     tables: Vec<Dropped>,
+    /// Of each of them: whether something leads into it.
+    reached: Vec<bool>,
+    /// Whether functions are what could go, and tables that nothing leads into are gone.
+    has_functions: bool,
     /// Kept memory that has not been searched.
     to_search: Vec<Range<u32>>,
     text: Text<'a>,
@@ -52,6 +70,10 @@ pub struct Search<'a> {
     counts_from_table: bool,
     /// Whether code adds distances that it loads to the address they lie at.
     counts_from_itself: bool,
+    /// Whether code may jump by such distances, which then lead to code.
+    jumps_from_table: bool,
+    /// Within how many instructions a distance that was extended to 64 bits may be added.
+    extended: u32,
     /// Where the global offset table may begin: what the large code model counts from.
     origins: Vec<u32>,
 }
@@ -86,13 +108,9 @@ struct Loaded {
 }
 
 impl<'a> Search<'a> {
-    /// The search in `kept`, which is all of `image` but `tables`; these are sorted and disjoint.
-    pub fn new(
-        image: &'a Image,
-        sections: &[Section<'_>],
-        tables: Vec<Dropped>,
-        kept: Vec<Range<u32>>,
-    ) -> Self {
+    /// The search in `image` for what leads into `tables`, which are sorted and disjoint, and all tables or all functions.
+    pub fn new(image: &'a Image, sections: &[Section<'_>], tables: Vec<Dropped>) -> Self {
+        let has_functions = tables.iter().any(|table| table.is_function);
         let ranges = |executable: bool| -> Vec<Range<u32>> {
             let wanted = |s: &&Section<'_>| (s.flags & SHF_EXECINSTR.0 != 0) == executable;
             let loaded = sections.iter().filter(|s| s.is_loaded()).filter(wanted);
@@ -104,8 +122,10 @@ impl<'a> Search<'a> {
             sections.iter().filter(|s| s.is_loaded() && [".got", ".got.plt"].iter().any(|n| s.name == **n));
         let origins = origins.filter_map(|s| u32::try_from(s.addr).ok()).take(2).collect();
         Self {
+            to_search: everything_else(image, &tables),
+            reached: vec![false; tables.len()],
             tables,
-            to_search: kept,
+            has_functions,
             parts,
             code: ranges(true),
             data: ranges(false),
@@ -114,43 +134,117 @@ impl<'a> Search<'a> {
             held: Vec::new(),
             counts_from_table: false,
             counts_from_itself: false,
+            jumps_from_table: false,
+            extended: 0,
             origins,
         }
     }
 
-    /// Keeps the table that `addr` lies in, if there is one.
+    /// Keeps what `addr` lies in, if that could go.
     pub fn points_to(&mut self, addr: GuestAddr) {
         let index = self.tables.partition_point(|table| table.range.end <= addr.0);
         if self.tables.get(index).is_some_and(|table| table.range.start <= addr.0) {
-            let table = self.tables.remove(index);
-            self.to_search.push(table.range);
-            // Unwind tables lead on by distances of many encodings, which are not read here.
-            if let Some(rank) = unwind_rank(&table.what) {
-                let (read, unread) = self
-                    .tables
-                    .drain(..)
-                    .partition(|other| unwind_rank(&other.what).is_some_and(|r| r > rank));
-                self.tables = unread;
-                self.to_search.extend(Vec::into_iter(read).map(|other: Dropped| other.range));
+            self.reach(index);
+        }
+    }
+
+    fn reach(&mut self, index: usize) {
+        if std::mem::replace(&mut self.reached[index], true) {
+            return;
+        }
+        let Dropped { what, range, .. } = self.tables[index].clone();
+        self.to_search.push(range);
+        // Unwind tables lead on by distances of many encodings, which are not read here.
+        if let Some(rank) = unwind_rank(&what).filter(|_| !self.has_functions) {
+            for (table, reached) in self.tables.iter().zip(&mut self.reached) {
+                let leads_on = unwind_rank(&table.what).is_some_and(|r| r > rank);
+                if leads_on && !std::mem::replace(reached, true) {
+                    self.to_search.push(table.range.clone());
+                }
             }
         }
     }
 
-    /// Searches all that is kept. What is left is reached by nothing.
-    pub fn unread(mut self, image: &Image) -> Vec<Dropped> {
+    /// Searches all that is kept. What is left is reached by nothing; all of it counts as reached where there would be no end to it.
+    pub fn unread(mut self, image: &Image, analysis: Option<&Analysis<'_>>) -> Vec<Dropped> {
         for index in 0..self.parts.len() {
             let whole = self.parts[index].segment.range();
-            let code: Vec<_> = self.code.iter().filter_map(|range| clip(range, &whole)).collect();
-            for range in code {
+            let kept = disjoint(self.to_search.clone());
+            let code = clips(&self.code, &whole);
+            let kept: Vec<_> = code.iter().flat_map(|range| clips(&kept, range)).collect();
+            for range in kept {
                 self.decode(index, range, Extent::Section);
             }
         }
+        self.leads_to_inst(image.entry());
         self.follow_targets();
+        self.search_kept(image);
+        if !self.has_functions {
+            return self.left();
+        }
+        let known = |addr: &u32| analysis.is_none_or(|analysis| analysis.is_known(GuestAddr(*addr)));
+        for index in 0..self.parts.len() {
+            for addr in self.parts[index].segment.range().filter(known) {
+                self.points_to(GuestAddr(addr));
+                self.leads_to_inst(GuestAddr(addr));
+            }
+        }
+        self.follow_targets();
+        for _ in 0..MOST_ROUNDS {
+            let state = |search: &Self| {
+                (
+                    search.held.len(),
+                    search.counts_from_table,
+                    search.counts_from_itself,
+                    search.jumps_from_table,
+                )
+            };
+            let before = state(&self);
+            self.search_kept(image);
+            self.keep_cold_parts();
+            if self.to_search.is_empty() && state(&self) == before {
+                return self.left();
+            }
+            let left: Vec<Dropped> = self
+                .tables
+                .iter()
+                .zip(&self.reached)
+                .filter(|(_, reached)| !**reached)
+                .map(|(t, _)| t.clone())
+                .collect();
+            self.to_search = everything_else(image, &left);
+        }
+        Vec::new()
+    }
+
+    fn left(self) -> Vec<Dropped> {
+        self.tables
+            .into_iter()
+            .zip(self.reached)
+            .filter(|(_, reached)| !reached)
+            .map(|(table, _)| table)
+            .collect()
+    }
+
+    fn search_kept(&mut self, image: &Image) {
         while let Some(range) = self.to_search.pop() {
             self.search(image, &range);
             self.follow_targets();
         }
-        self.tables
+    }
+
+    /// Keeps `f.cold` where `f` is kept: a compiler's table of a `switch` may be all that leads there.
+    fn keep_cold_parts(&mut self) {
+        let functions = self.tables.iter().zip(&self.reached);
+        // What could not go is not in the list, and is kept.
+        let unreached: BTreeSet<String> =
+            functions.filter(|(_, reached)| !**reached).map(|(table, _)| table.what.clone()).collect();
+        for index in 0..self.tables.len() {
+            let whole = self.tables[index].what.split_once(".cold").map(|(whole, _)| whole);
+            if whole.is_some_and(|whole| !unreached.contains(whole)) {
+                self.reach(index);
+            }
+        }
     }
 
     /// Decodes where the sweep did not: it may have lost its step in data between functions.
@@ -161,7 +255,12 @@ impl<'a> Search<'a> {
                 self.decode(index, target.0..end.0, Extent::Path);
             }
         }
-        self.held.sort_unstable();
+        self.sort_held();
+    }
+
+    /// Sorts what instructions hold, all of which but the end is sorted: this sort takes no time for that.
+    fn sort_held(&mut self) {
+        self.held.sort();
         self.held.dedup();
     }
 
@@ -171,25 +270,47 @@ impl<'a> Search<'a> {
         let mut buffer = Buffer::new();
         let mut loaded = None;
         let mut at = range.start;
+        // Execution that runs out of a range falls into what is behind it. A path is executed from its start on.
+        let mut falls = extent == Extent::Path;
         while at < range.end {
-            if !self.text.position(GuestAddr(at)).is_some_and(|position| self.decoded.add(position)) {
+            let Some(position) = self.text.position(GuestAddr(at)) else { break };
+            let is_known = self.decoded.has(position);
+            if is_known && (extent == Extent::Path || !self.has_functions) {
                 break;
+            }
+            if extent == Extent::Path && self.has_functions {
+                self.points_to(GuestAddr(at));
             }
             match self.text.read(GuestAddr(at), &mut buffer) {
                 Ok(inst) => {
-                    self.operands(inst);
+                    // Nothing falls into padding behind a `ret`; what jumps there is yet to be followed to its end.
+                    let is_padding = !falls && inst.op() == Op::Nop;
+                    if !is_padding || !self.has_functions {
+                        self.decoded.add(position);
+                    }
+                    if !is_known {
+                        self.operands(inst);
+                    }
                     self.distances(inst, &mut loaded);
-                    if extent == Extent::Path && !inst.flow().falls_through() {
+                    if !is_padding {
+                        falls = inst.flow().falls_through();
+                    }
+                    if extent == Extent::Path && !falls {
                         break;
                     }
                     at = at.saturating_add(u32::from(inst.len()));
                 }
                 Err(refused) => {
+                    self.decoded.add(position);
                     let next = at.saturating_add(u32::from(refused.len.max(1)));
                     self.search_anything(segment, at..next);
+                    falls = true;
                     at = next;
                 }
             }
+        }
+        if falls && self.has_functions {
+            self.points_to(GuestAddr(at));
         }
         self.settle(loaded);
     }
@@ -255,7 +376,17 @@ impl<'a> Search<'a> {
         });
         if inst.flow() != Flow::JumpIndirect {
             self.settle(settled);
+        } else {
+            self.jumps_from_table |= settled.is_some_and(|load| load.added);
         }
+        // What is not optimised loads four bytes, extends them, and adds them.
+        let adds = inst.op() == Op::Add
+            && matches!(
+                (inst.operand(0), inst.operand(1)),
+                (Operand::Reg(_, Width::B8), Operand::Reg(_, Width::B8))
+            );
+        self.jumps_from_table |= adds && self.extended != 0;
+        self.extended = if inst.op() == Op::Cdqe { REACH } else { self.extended.saturating_sub(1) };
         if inst.op() == Op::Movsx
             && let (Operand::Reg(value, Width::B8), Operand::Mem(mem)) = (inst.operand(0), inst.operand(1))
             && u32::from(mem.size) == WORD
@@ -282,9 +413,9 @@ impl<'a> Search<'a> {
         if segment.perm != Perm::ReadExecute {
             return self.search_data(segment, &range);
         }
-        let named = disjoint(self.code.iter().chain(&self.data).filter_map(|r| clip(r, &range)).collect());
-        let code: Vec<_> = self.code.iter().filter_map(|r| clip(r, &range)).collect();
-        let data: Vec<_> = self.data.iter().filter_map(|r| clip(r, &range)).collect();
+        let code = clips(&self.code, &range);
+        let data = clips(&self.data, &range);
+        let named = disjoint(code.iter().chain(&data).cloned().collect());
         let mut start = range.start;
         for named in named {
             self.search_anything(segment, start..named.start);
@@ -294,7 +425,12 @@ impl<'a> Search<'a> {
         for code in code {
             // Constants between functions.
             self.search_quads(segment, &code);
+            let part = self.parts.iter().position(|part| part.segment.addr == segment.addr);
+            if let Some(index) = part.filter(|_| self.has_functions) {
+                self.decode(index, code, Extent::Section);
+            }
         }
+        self.sort_held();
         for data in data {
             self.search_data(segment, &data);
         }
@@ -302,7 +438,7 @@ impl<'a> Search<'a> {
 
     /// Follows the numbers of eight bytes at every offset.
     fn search_quads(&mut self, segment: &Segment, range: &Range<u32>) {
-        for quad in bytes_of(segment, range).windows(8) {
+        for quad in bytes_to_zeroes(segment, range).windows(8) {
             let quad = u64::from_le_bytes(quad.try_into().expect("windows of eight"));
             if let Some(addr) = address(quad) {
                 self.points_to(addr);
@@ -315,18 +451,30 @@ impl<'a> Search<'a> {
     fn search_data(&mut self, segment: &Segment, range: &Range<u32>) {
         self.search_quads(segment, range);
         let aligned = range.start.next_multiple_of(WORD)..range.end;
-        let (words, _) = bytes_of(segment, &aligned).as_chunks();
+        let bytes = bytes_to_zeroes(segment, &aligned);
+        let (words, _) = bytes.as_chunks();
         for (addr, word) in (aligned.start..).step_by(WORD as usize).zip(words) {
             let word = u32::from_le_bytes(*word);
             self.points_to(GuestAddr(word));
             if self.counts_from_itself {
                 self.points_to(GuestAddr(addr.wrapping_add(word)));
             }
-            if self.counts_from_table {
-                let table = self.held.partition_point(|held| *held <= addr).checked_sub(1);
-                if let Some(table) = table.map(|index| self.held[index]) {
-                    self.points_to(GuestAddr(table.wrapping_add(word)));
-                }
+            if !self.counts_from_table && !self.jumps_from_table {
+                continue;
+            }
+            let before = self.held.partition_point(|held| *held <= addr);
+            let bases = match (self.counts_from_table, self.has_functions) {
+                (true, true) => BASES,
+                (true, false) | (false, true) => 1,
+                (false, false) => 0,
+            };
+            for index in (0..before).rev().take(bases) {
+                self.points_to(GuestAddr(self.held[index].wrapping_add(word)));
+            }
+        }
+        if self.has_functions {
+            for word in bytes_to_zeroes(segment, range).windows(WORD as usize) {
+                self.points_to(GuestAddr(u32::from_le_bytes(word.try_into().expect("windows of four"))));
             }
         }
     }
@@ -408,6 +556,15 @@ fn bytes_of<'a>(segment: &'a Segment, range: &Range<u32>) -> &'a [u8] {
     segment.bytes.get(at(range.start)..at(range.end)).unwrap_or(&[])
 }
 
+/// The bytes of a range that the file gives; where it gives no more, with the zeroes that follow: the last bytes of an address may be some of them.
+fn bytes_to_zeroes<'a>(segment: &'a Segment, range: &Range<u32>) -> Cow<'a, [u8]> {
+    let bytes = bytes_of(segment, range);
+    if bytes.is_empty() || range.end != given(segment).end || range.end == segment.end().0 {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned([bytes, &[0; 7]].concat())
+}
+
 /// What two ranges have in common, if anything.
 fn clip(range: &Range<u32>, to: &Range<u32>) -> Option<Range<u32>> {
     let common = range.start.max(to.start)..range.end.min(to.end);
@@ -425,6 +582,33 @@ fn disjoint(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
         }
     }
     joined
+}
+
+/// What the sorted, disjoint ranges have in common with one.
+fn clips(ranges: &[Range<u32>], to: &Range<u32>) -> Vec<Range<u32>> {
+    let first = ranges.partition_point(|range| range.end <= to.start);
+    ranges[first..]
+        .iter()
+        .take_while(|range| range.start < to.end)
+        .filter_map(|range| clip(range, to))
+        .collect()
+}
+
+/// All mapped memory but `tables`, which are sorted and disjoint.
+pub fn everything_else(image: &Image, tables: &[Dropped]) -> Vec<Range<u32>> {
+    let mut others = Vec::new();
+    for segment in image.segments() {
+        let mut start = segment.addr.0;
+        let first = tables.partition_point(|table| table.range.end <= start);
+        for table in tables[first..].iter().take_while(|table| segment.contains(GuestAddr(table.range.start)))
+        {
+            others.push(start..table.range.start);
+            start = table.range.end;
+        }
+        others.push(start..segment.end().0);
+    }
+    others.retain(|range| !range.is_empty());
+    others
 }
 
 /// Whether one of the sorted, disjoint ranges has the address.

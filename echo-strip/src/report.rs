@@ -27,6 +27,23 @@ pub enum Kind {
     Data,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Text, Self::ReadOnly, Self::Data, Self::Interface, Self::Headers];
+
+    /// In a person's words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Headers => "headers",
+            Self::Interface => "interface",
+            Self::Text => "text",
+            Self::ReadOnly => "read-only data",
+            Self::Data => "data",
+        }
+    }
+}
+
 /// Bytes of the contract file that belong together.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Row {

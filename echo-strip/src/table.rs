@@ -31,10 +31,19 @@ const MOST_TABLES: usize = 64;
 /// A range that is no longer mapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dropped {
-    /// The name of a section, or what else it is.
+    /// The name of a section or of a function, or what else it is.
     pub what: String,
     /// Its addresses.
     pub range: Range<u32>,
+    /// Whether it is a function, with the padding behind it.
+    pub is_function: bool,
+}
+
+impl Dropped {
+    /// What is no function.
+    pub(crate) fn table(what: String, range: Range<u32>) -> Self {
+        Self { what, range, is_function: false }
+    }
 }
 
 /// What bytes are called that no section names.
@@ -54,10 +63,10 @@ fn unread(elf: &Elf<'_>, image: &Image) -> Vec<Dropped> {
     let unread = sections.iter().filter(|s| is_unread(s)).take(MOST_TABLES);
     let of_sections = unread
         .filter(|s| is_as_loaded(s, image))
-        .filter_map(|s| Some(Dropped { what: s.name.to_text(), range: addresses(s.addr, s.size)? }));
+        .filter_map(|s| Some(Dropped::table(s.name.to_text(), addresses(s.addr, s.size)?)));
     let of_file = elf.mapped_headers().into_iter().filter_map(|range| {
         let range = addresses(range.start, range.end - range.start)?;
-        Some(Dropped { what: "mapped file headers".to_owned(), range })
+        Some(Dropped::table("mapped file headers".to_owned(), range))
     });
     let mut tables: Vec<Dropped> = of_sections.chain(of_file.take(MOST_TABLES)).collect();
     let all = tables.clone();
@@ -125,5 +134,5 @@ fn padding(image: &Image, sections: &[Section<'_>], tables: &[Dropped]) -> Vec<D
         tables.iter().any(touches)
             && bytes_of(segment, gap).is_some_and(|bytes| bytes.iter().all(|&b| b == 0))
     });
-    gaps.into_iter().map(|(_, range)| Dropped { what: PADDING.to_owned(), range }).collect()
+    gaps.into_iter().map(|(_, range)| Dropped::table(PADDING.to_owned(), range)).collect()
 }

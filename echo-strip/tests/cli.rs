@@ -404,3 +404,64 @@ fn a_policy_of_any_length_is_told_of_in_few_words() {
         assert!(stderr.contains(said) && stderr.len() < 2000, "{} bytes: {stderr:.2000}", stderr.len());
     }
 }
+
+#[test]
+fn a_report_is_drawn() {
+    let folder = folder("drawn");
+    let (code, stdout, stderr) = run(&folder, &["fib.elf", "-o", "out.echo", "--report-svg", "out.svg"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(!stdout.contains('%'), "the table was not asked for: {stdout}");
+    let picture = fs::read_to_string(folder.path().join("out.svg")).unwrap();
+    let size = fs::metadata(folder.path().join("out.echo")).unwrap().len();
+    assert!(picture.contains(&format!(">out.echo: {size} bytes</text>")), "{picture}");
+    // A rectangle is as large as its tooltip says, and together they are the file.
+    let number = |text: &str, before: &str| -> f64 {
+        let rest = text.split_once(before).unwrap().1;
+        rest[..rest.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap()].parse().unwrap()
+    };
+    let mut sum = 0.0;
+    for tile in picture.split("<svg ").skip(2) {
+        let title = tile.split_once("<title>").unwrap().1.split_once("</title>").unwrap().0;
+        let bytes = number(title.rsplit_once(": ").unwrap().1, "");
+        let area = number(tile, "width=\"") * number(tile, "height=\"");
+        let share = area / (1200.0 * 768.0);
+        assert!((share - bytes / size as f64).abs() < 1e-3, "{title}: {share}");
+        sum += bytes;
+    }
+    assert_eq!(sum, size as f64);
+    run(&folder, &["fib.elf", "-o", "out.echo", "--report-svg", "again.svg"]);
+    assert_eq!(fs::read_to_string(folder.path().join("again.svg")).unwrap(), picture);
+
+    let (_, stdout, stderr) = run(&folder, &["fib.elf", "-o", "out.echo", "--report-svg", "-"]);
+    assert!(stdout == picture && stderr.starts_with("fib.elf → out.echo"), "{stdout}\n{stderr}");
+    for (arguments, message) in [
+        (&["fib.elf", "-o", "-", "--report-svg", "-"][..], "only one of"),
+        (&["fib.elf", "--json", "--report-svg", "-"], "only one of"),
+        (&["fib.elf", "--report-svg", "fib.elf"], "is the input; name another output with --report-svg"),
+        (&["fib.elf", "-o", "x.svg", "--report-svg", "x.svg"], "would be both"),
+    ] {
+        let (code, stdout, stderr) = run(&folder, arguments);
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(stderr.contains(message) || stdout.contains(message), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn functions_that_nothing_reaches_are_left_out() {
+    let folder = folder("gc");
+    let source = "__attribute__((used)) static long dead(long n) { volatile long x[3] = {n, n * 7, n / 3}; return x[0] * x[1] + x[2] * x[1]; }
+        int __apply(void) { return 7; }";
+    folder.child("dead.elf").write_binary(&gcc("cli_gc_dead", source, CONTRACT)).unwrap();
+    let (code, stdout, _) = run(&folder, &["dead.elf", "-o", "out.echo", "--gc"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("1 function that nothing reaches\n"), "{stdout}");
+    assert!(stdout.contains("note: 0 bytes of data stay"), "{stdout}");
+    assert_eq!(fs::metadata(folder.path().join("out.echo")).unwrap().len(), 64 + 56 + 6);
+    let (_, stdout, _) = run(&folder, &["dead.elf", "-o", "out.echo", "--gc", "--json"]);
+    let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&object["gc"]["named"], &object["gc"]["dropped"]), (&2.into(), &1.into()));
+    let gone = |u: &serde_json::Value| u["what"] == "dead" && u["function"] == true;
+    assert!(object["unmapped"].as_array().unwrap().iter().any(gone), "{object}");
+    let (_, stdout, _) = run(&folder, &["out.echo", "-o", "again.echo", "--gc"]);
+    assert!(stdout.contains("note: no function can go, for the file has no symbols"), "{stdout}");
+}

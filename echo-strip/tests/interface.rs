@@ -2,9 +2,12 @@
 
 use echo_abi::interface::Interface;
 use echo_abi::{Image, Limits};
-use echo_strip::{Format, InterfaceFate, StripError, strip, strip_without_interface};
+use echo_strip::{Format, Functions, InterfaceFate, Options, StripError, strip, strip_with};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Without the interface.
+const BARE: Options = Options { format: Format::Elf, functions: Functions::All, without_interface: true };
 
 const IN_C: &str = r#"#include "echo.h"
 static void create(void) { echo_store_u64(ECHO_STRING("n"), echo_take_u64()); }
@@ -93,7 +96,7 @@ fn holds(name: &str, file: &[u8], expected: &str) -> Vec<u8> {
     assert_eq!(told(&packed.bytes).as_deref(), Some(expected), "{name}");
     assert_eq!(strip(&packed.bytes, Format::Elf, &limits).unwrap().bytes, packed.bytes, "{name}: idempotent");
     // The note is no memory: without it the contract is the same, and shorter by the note and its header.
-    let bare = strip_without_interface(file, Format::Elf, &limits).unwrap();
+    let bare = strip_with(file, BARE, &limits).unwrap();
     assert_eq!((told(&bare.bytes), &bare.interface), (None, &InterfaceFate::Dropped), "{name}");
     assert_eq!(load(&packed.bytes).segments(), load(&bare.bytes).segments(), "{name}: the same memory");
     let note = expected.parse::<Interface>().unwrap().to_note();
@@ -245,7 +248,7 @@ fn a_note_that_makes_no_sense_is_refused_or_left_out() {
     assert!(error.to_string().ends_with(
         "line 2: expected a type, a letter of `?bhiqBHIQoOnNdsy` or `[` a size from 1 to 65536 `]`"
     ));
-    let bare = strip_without_interface(&file, Format::Elf, &Limits::default()).unwrap();
+    let bare = strip_with(&file, BARE, &Limits::default()).unwrap();
     assert_eq!((told(&bare.bytes), bare.interface), (None, InterfaceFate::Dropped));
 }
 
@@ -262,7 +265,7 @@ fn what_a_function_takes_in_the_file() {
             built(&format!("size{count}"), &["gcc", "-O2", "-Wl,--gc-sections"], &contract(count)).unwrap();
         let limits = Limits::default();
         let with = strip(&file, Format::Elf, &limits).unwrap().bytes.len();
-        with - strip_without_interface(&file, Format::Elf, &limits).unwrap().bytes.len()
+        with - strip_with(&file, BARE, &limits).unwrap().bytes.len()
     };
     let (one, ten) = (size(1), size(10));
     println!("the note: {one} bytes with one function, {ten} with ten");

@@ -128,7 +128,21 @@ impl Report {
     /// # Errors
     /// The lowest address of which one says something else, where there is one.
     pub fn same_findings(&self, other: &Self) -> Result<(), Option<GuestAddr>> {
-        let (mut ours, mut theirs) = (self.findings.iter(), other.findings.iter());
+        self.same_findings_but(other, |_| false)
+    }
+
+    /// As [`Self::same_findings`], where what is found at addresses that are `gone` from `other` does not count, unless it rejects the contract.
+    /// A report that does not list all it found is the same only as one that leaves as many out.
+    ///
+    /// # Errors
+    /// As for [`Self::same_findings`].
+    pub fn same_findings_but(
+        &self,
+        other: &Self,
+        gone: impl Fn(GuestAddr) -> bool,
+    ) -> Result<(), Option<GuestAddr>> {
+        let counts = |f: &&Finding| f.severity == Severity::Error || !f.addr.is_some_and(&gone);
+        let (mut ours, mut theirs) = (self.findings.iter().filter(counts), other.findings.iter());
         let key = |f: &Finding| (f.addr, f.rule, f.severity);
         loop {
             match (ours.next(), theirs.next()) {

@@ -1,5 +1,5 @@
 //! Stripping: what is written loads as the contract that was given, byte by byte, but for what was said to be dropped;
-//! and stripping again changes nothing. A static PIE is compared with what it is once it has its address. A report tells of every byte.
+//! and stripping again changes nothing. Functions that nothing reaches may go, and then no more than is said. A static PIE is compared with what it is once it has its address. A report tells of every byte.
 //!
 //! echo-strip compares, too; here it is done anew, with nothing of its code or of the image's comparison.
 
@@ -7,7 +7,7 @@ use super::{Reach, Target};
 use crate::file;
 use echo_abi::image::MAX_FILE_SIZE;
 use echo_abi::{GuestAddr, Image, Limits, Perm};
-use echo_strip::{Format, StripError, Stripped, relocate, report, strip};
+use echo_strip::{Format, Functions, Options, StripError, Stripped, relocate, report, strip, strip_with};
 use std::ops::Range;
 
 /// This target.
@@ -25,8 +25,11 @@ pub const TARGET: Target = Target {
 pub fn run(file: &[u8]) -> Reach {
     let limits = Limits { contract_size: MAX_FILE_SIZE, ..Limits::default() };
     let mut reach = Reach::Refused;
-    for format in [Format::Elf, Format::Esc] {
-        let stripped = match strip(file, format, &limits) {
+    let choices = [Functions::All, Functions::Reached]
+        .map(|functions| [Format::Elf, Format::Esc].map(|format| (format, functions)));
+    for (format, functions) in choices.into_iter().flatten() {
+        let options = Options { format, functions, without_interface: false };
+        let stripped = match strip_with(file, options, &limits) {
             Ok(stripped) => stripped,
             Err(StripError::Unverified(fault)) => panic!("what was written is another contract: {fault}"),
             Err(error) => {
