@@ -65,9 +65,11 @@ ci: test demo  ## what CI runs, but for the installing (.ci/run)
 bench: library  ## the engines beside native code, wasmtime, wasmi, sbpf, revm, unicorn and qemu-user (bench/README.md says what it needs)
 	$(CARGO) run --release $(CARGO_FLAGS) --manifest-path bench/Cargo.toml --features peers
 
-conformance: library  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19, and in each language that is installed
+conformance: library  ## at length: every form and random programs against this processor, and it against the others seen; samples by gcc and clang-19; real libraries, and in each language that is installed
 	$(CARGO) run --release $(CARGO_FLAGS) -p echo-conformance -- --result conformance/results
 	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples --test languages
+	$(CARGO) build --release $(CARGO_FLAGS) -p echo-strip -p echo-vm -p echo-conformance
+	$(BIN)/echo-libraries --work $(TARGET)/libraries --table docs/libraries.md
 
 # Built as `make test` builds it, so that nothing is built twice: the dev profile, with debug assertions and overflow checks, and the
 # features that the whole workspace with its tests asks for. Seed 1: the same inputs each time.

@@ -2,6 +2,9 @@
 
 #include <bearssl.h>
 
+/* Where it would ask for entropy. */
+br_prng_seeder br_prng_seeder_system(const char **name) { return (void)name, (br_prng_seeder)0; }
+
 static uint64_t compute(void) {
     unsigned char digest[32], key[32], iv[12], signature[64], public[65];
     uint64_t hash = 1;

@@ -4,24 +4,6 @@
 #include <lua.h>
 #include <lualib.h>
 
-#ifdef ECHO
-/* Scripts come as text: there is no file to be loaded, and nobody to be told. */
-#include <stdio.h>
-#undef stdin
-#undef stdout
-#undef stderr
-FILE *stdin, *stdout, *stderr;
-FILE *fopen(const char *name, const char *mode) { return (void)name, (void)mode, NULL; }
-FILE *freopen(const char *name, const char *mode, FILE *file) { return (void)name, (void)mode, (void)file, NULL; }
-int fclose(FILE *file) { return (void)file, EOF; }
-int fflush(FILE *file) { return (void)file, 0; }
-int ferror(FILE *file) { return (void)file, 1; }
-int feof(FILE *file) { return (void)file, 1; }
-int getc(FILE *file) { return (void)file, EOF; }
-size_t fread(void *to, size_t size, size_t count, FILE *file) { return (void)to, (void)size, (void)count, (void)file, 0; }
-int fprintf(FILE *file, const char *format, ...) { return (void)file, (void)format, 0; }
-#endif
-
 static uint64_t compute(void) {
     static const char script[] =
         "local function queens(n) local count, columns, up, down = 0, {}, {}, {}\n"

@@ -2,6 +2,9 @@
 
 #include <tommath.h>
 
+/* Where it would ask for entropy. */
+mp_err s_mp_rand_platform(void *out, size_t size) { return memset(out, 5, size), MP_OKAY; }
+
 static char text[4000];
 
 static uint64_t mixed(uint64_t hash, const mp_int *number, int radix) {

@@ -58,6 +58,9 @@ fn built(name: &str, compiler: &[&str], source: &str) -> Option<Vec<u8>> {
     let include = Path::new(env!("CARGO_MANIFEST_DIR")).join("../echo-abi/include");
     let of_language: &[&str] =
         if extension == "cpp" { &["-std=c++17", "-fno-exceptions", "-fno-rtti"] } else { &[] };
+    // What std::string needs of a library is in the C library.
+    let library = (extension == "cpp")
+        .then(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../echo-vm/library/library.a"));
     let run = Command::new(compiler[0])
         .args(&compiler[1..])
         .args(of_language)
@@ -67,6 +70,7 @@ fn built(name: &str, compiler: &[&str], source: &str) -> Option<Vec<u8>> {
         .arg("-o")
         .arg(&output)
         .arg(&input)
+        .args(library)
         .output();
     let run = match run {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

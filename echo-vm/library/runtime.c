@@ -1,6 +1,9 @@
 /* What compilers call by themselves, beside libgcc: for stack protection, and for C++ without its library. */
 #include "library.h"
 
+/* By this name the linker is told to take this file before libstdc++, which has the same functions for who can unwind. It stands for nothing. */
+__asm__(".globl echo_library_runtime\n.set echo_library_runtime, 0");
+
 /* With -mstack-protector-guard=global; that of threads is read from where a contract has nothing. */
 uintptr_t __stack_chk_guard = 0x9e3779b97f4a7c15u;
 ECHO_NORETURN void __stack_chk_fail(void) { echo_fail_text("stack smashing detected"); }

@@ -33,6 +33,18 @@ struct Arguments {
 #[serde(deny_unknown_fields)]
 struct Libraries {
     library: Vec<Library>,
+    rust: Vec<Crate>,
+}
+
+/// A library in Rust: a function and a contract of `libraries/rust`, whose lock file has version and hash.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Crate {
+    name: String,
+    /// How it is told not to ask the processor, if it would.
+    #[serde(default)]
+    switches: String,
+    about: String,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +69,9 @@ struct Library {
     switches: Vec<String>,
     /// Why.
     needs: Option<String>,
+    /// Whether the contract brings what the library asks of a system (`quiet.c`).
+    #[serde(default)]
+    quiet: bool,
     /// What the program does.
     about: String,
 }
@@ -122,15 +137,17 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("libraries");
     let text = fs::read_to_string(programs.join("libraries.toml")).expect("libraries.toml is there");
-    let Libraries { mut library } =
+    let Libraries { mut library, mut rust } =
         toml::from_str(&text).unwrap_or_else(|error| panic!("libraries.toml: {error}"));
     if !arguments.only.is_empty() {
-        for name in arguments.only.iter().filter(|name| library.iter().all(|library| library.name != **name))
-        {
+        let names = library.iter().map(|library| &library.name).chain(rust.iter().map(|krate| &krate.name));
+        let names: Vec<&String> = names.collect();
+        if let Some(name) = arguments.only.iter().find(|name| !names.contains(name)) {
             eprintln!("there is no {name} in libraries.toml");
             return ExitCode::from(2);
         }
         library.retain(|library| arguments.only.contains(&library.name));
+        rust.retain(|krate| arguments.only.contains(&krate.name));
     }
     let tools = std::env::current_exe().expect("it has a path");
     let tools = tools.parent().expect("a program is in a directory").to_owned();
@@ -149,24 +166,58 @@ fn main() -> ExitCode {
                     let next = queue.lock().expect("nobody panicked").pop_front();
                     let Some((i, library)) = next else { break };
                     let result = compare(library, &places);
-                    match &result {
-                        Ok(figures) => println!("ok      {:20} {:>8} bytes", library.name, figures.packed),
-                        Err(why) => println!("FAILED  {:20} {why}", library.name),
-                    }
+                    tell(&library.name, &result);
                     results.lock().expect("nobody panicked")[i] = Some(result);
                 }
             });
         }
     });
     let results: Option<Vec<_>> = results.into_inner().expect("nobody panicked").into_iter().collect();
-    let results: Result<Vec<Figures>, String> = results.expect("each was tried").into_iter().collect();
+    let mut results = results.expect("each was tried");
+    for (krate, result) in rust.iter().zip(crates(&rust, &places)) {
+        tell(&krate.name, &result);
+        results.push(result);
+    }
+    let results: Result<Vec<Figures>, String> = results.into_iter().collect();
     let Ok(figures) = results else { return ExitCode::from(1) };
     println!("{} libraries say the same in a contract as natively", figures.len());
     if let (Some(path), true) = (&arguments.table, arguments.only.is_empty()) {
-        let text = table(&library, &figures);
+        let text = table(&library, &rust, &figures, &places);
         fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
     ExitCode::SUCCESS
+}
+
+fn tell(name: &str, result: &Result<Figures, String>) {
+    match result {
+        Ok(figures) => println!("ok      {name:20} {:>8} bytes", figures.packed),
+        Err(why) => println!("FAILED  {name:20} {why}"),
+    }
+}
+
+/// Builds all of `libraries/rust`, and runs these.
+fn crates(crates: &[Crate], places: &Places) -> Vec<Result<Figures, String>> {
+    if crates.is_empty() {
+        return Vec::new();
+    }
+    let target = places.work.join("rust");
+    let cargo = |arguments: &[&str]| {
+        let mut command = Command::new("cargo");
+        command.current_dir(places.programs.join("rust")).args(arguments);
+        good(command.args(["--release", "--locked", "--quiet", "--target-dir"]).arg(&target))
+    };
+    let native = cargo(&["build", "--bins"]).and_then(|_| cargo(&["run", "--example", "native"]));
+    let native = native.map(|output| text(&output));
+    let run = |krate: &Crate| {
+        let native = native.as_ref().map_err(String::clone)?;
+        let numbers = native.lines().filter_map(|line| line.split_once(' '));
+        let number =
+            numbers.filter(|(name, _)| *name == krate.name).find_map(|(_, number)| number.parse().ok());
+        let expected = number.ok_or("lib.rs does not name it")?;
+        let contract_file = places.work.join(format!("{}.echo", krate.name));
+        contract(&target.join("release").join(&krate.name), &contract_file, expected, places)
+    };
+    crates.iter().map(run).collect()
 }
 
 /// Fetches, builds and runs.
@@ -198,13 +249,20 @@ fn compare(library: &Library, places: &Places) -> Result<Figures, String> {
     let mut before =
         vec!["-DECHO".to_owned(), "-ffunction-sections".to_owned(), "-fdata-sections".to_owned()];
     before.extend(cflags(compile, places)?);
+    if library.quiet {
+        before.push(places.programs.join("quiet.c").display().to_string());
+    }
     build(&elf, &before, &cflags(link, places)?)?;
-    let linked = linked_size(&elf)?;
-    let contract = places.work.join(format!("{stem}.echo"));
-    good(Command::new(places.tools.join("echo-strip")).arg(&elf).arg("-o").arg(&contract))?;
+    contract(&elf, &places.work.join(format!("{stem}.echo")), expected, places)
+}
+
+/// Packs a linked file as `contract`, and runs that: it must return what is expected.
+fn contract(elf: &Path, contract: &Path, expected: u64, places: &Places) -> Result<Figures, String> {
+    let linked = linked_size(elf)?;
+    good(Command::new(places.tools.join("echo-strip")).arg(elf).arg("-o").arg(contract))?;
     let mut gas = None;
     for engine in ["jit", "interpreter"] {
-        let output = good(Command::new(places.tools.join("echo-vm")).arg("run").arg(&contract).args([
+        let output = good(Command::new(places.tools.join("echo-vm")).arg("run").arg(contract).args([
             "--call",
             "run()",
             "--returns",
@@ -223,7 +281,7 @@ fn compare(library: &Library, places: &Places) -> Result<Figures, String> {
         }
         gas = Some(used);
     }
-    let packed = fs::metadata(&contract).map_err(|error| error.to_string())?.len();
+    let packed = fs::metadata(contract).map_err(|error| error.to_string())?.len();
     Ok(Figures { packed, linked, gas: gas.expect("there are two engines") })
 }
 
@@ -319,7 +377,7 @@ fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn table(libraries: &[Library], figures: &[Figures]) -> String {
+fn table(libraries: &[Library], rust: &[Crate], figures: &[Figures], places: &Places) -> String {
     let version = |program: &str| {
         let told = good(Command::new(program).arg("-dumpfullversion"));
         told.map_or_else(|error| error, |output| text(&output).trim().to_owned())
@@ -330,19 +388,30 @@ fn table(libraries: &[Library], figures: &[Figures]) -> String {
          interpreter, with equal gas.\n\n| library | version | what it does here | switches | bytes | of text and data | gas |\n|---|---|---|---|---:|---:|---:|\n",
         version("gcc")
     );
-    for (library, figures) in libraries.iter().zip(figures) {
+    let lock = fs::read_to_string(places.programs.join("rust/Cargo.lock")).expect("the lock file is there");
+    let lock: toml::Table = lock.parse().expect("cargo wrote it");
+    let version_of = |name: &str| {
+        let packages = lock["package"].as_array().expect("it lists packages");
+        let found = packages.iter().find(|package| package["name"].as_str() == Some(name));
+        found.and_then(|package| package["version"].as_str()).unwrap_or("?").to_owned()
+    };
+    let c = libraries.iter().map(|library| {
         let switches = match &library.needs {
             Some(why) => format!("`{}`: {why}", library.switches.join(" ")),
             None if library.switches.is_empty() => "none".to_owned(),
             None => format!("`{}`", library.switches.join(" ")),
         };
+        [library.name.clone(), library.version.clone(), library.about.clone(), switches]
+    });
+    let rust = rust.iter().map(|krate| {
+        let switches = if krate.switches.is_empty() { "none".to_owned() } else { krate.switches.clone() };
+        [format!("{} (Rust)", krate.name), version_of(&krate.name), krate.about.clone(), switches]
+    });
+    for (words, figures) in c.chain(rust).zip(figures) {
         // Both are below 2^53.
         let ratio = figures.packed as f64 / figures.linked as f64;
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {switches} | {} | {ratio:.2} | {} |",
-            library.name, library.version, library.about, figures.packed, figures.gas
-        );
+        let _ =
+            writeln!(out, "| {} | {} | {ratio:.2} | {} |", words.join(" | "), figures.packed, figures.gas);
     }
     out
 }

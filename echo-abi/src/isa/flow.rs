@@ -65,19 +65,14 @@ impl Flow {
         matches!(self, Flow::JumpIndirect | Flow::CallIndirect)
     }
 
-    /// Whether the status flags are over behind it: no compiler passes them across calls, returns, indirect
-    /// jumps and host calls, and a trap ends all.
+    /// Whether the status flags are over behind it: no compiler passes them across calls, returns and host calls, and a trap ends
+    /// all. Across the jump of a `switch` they do pass them: gcc compares before it what all cases compare first.
     #[inline]
     #[must_use]
     pub const fn ends_flags(self) -> bool {
         match self {
-            Flow::Call(_)
-            | Flow::CallIndirect
-            | Flow::JumpIndirect
-            | Flow::Return
-            | Flow::HostCall(_)
-            | Flow::Trap => true,
-            Flow::Next | Flow::Jump(_) | Flow::Branch(_) => false,
+            Flow::Call(_) | Flow::CallIndirect | Flow::Return | Flow::HostCall(_) | Flow::Trap => true,
+            Flow::Next | Flow::Jump(_) | Flow::Branch(_) | Flow::JumpIndirect => false,
         }
     }
 }

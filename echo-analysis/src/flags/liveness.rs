@@ -5,7 +5,7 @@
 
 use super::{STATUS, StatusEffect};
 use crate::successors::Successors;
-use echo_abi::isa::FlagSet;
+use echo_abi::isa::{FlagSet, Flow};
 use echo_abi::{GuestAddr, Inst};
 use std::collections::BTreeSet;
 
@@ -48,6 +48,10 @@ fn is_read(code: &mut impl Instructions, addr: GuestAddr, flag: FlagSet) -> bool
             return true;
         }
         if effect.ends().intersection(flag).is_empty() && !inst.flow().ends_flags() {
+            // It may lead anywhere.
+            if inst.flow() == Flow::JumpIndirect {
+                return true;
+            }
             ways.extend(Successors::of(inst).addresses());
         }
     }
@@ -75,6 +79,9 @@ impl Lookahead {
     pub fn live_after(&mut self, code: &mut impl Instructions, last: &Inst) -> FlagSet {
         if last.flow().ends_flags() {
             return FlagSet::NONE;
+        }
+        if last.flow() == Flow::JumpIndirect {
+            return STATUS;
         }
         let Successors { next, target, .. } = Successors::of(last);
         let mut live = FlagSet::NONE;
@@ -107,6 +114,9 @@ impl Lookahead {
             open = open.difference(effect.ends());
             if inst.flow().ends_flags() {
                 return live;
+            }
+            if inst.flow() == Flow::JumpIndirect {
+                return live.union(open);
             }
             let Successors { next, target, .. } = Successors::of(inst);
             at = match (next, target) {

@@ -178,7 +178,7 @@ impl CflagsArgs {
             }
             if self.ld {
                 // Ours is asked first: what it has of that library's ends a call where theirs would throw.
-                let library = if self.cxx { "-lecho -lstdc++ " } else { "" };
+                let library = if self.cxx { "-Wl,-u,echo_library_runtime -lecho -lstdc++ " } else { "" };
                 return format!("-L{} {library}{}", directory.join("lib").display(), LINK_FLAGS.join(" "));
             }
             let own = if self.cxx { CXX_FLAGS } else { C_FLAGS };

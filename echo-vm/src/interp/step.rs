@@ -655,15 +655,11 @@ fn condition(inst: &Resolved, machine: &Machine) -> bool {
     int::cond(inst.cond().expect("the form has a condition"), machine.flags)
 }
 
-/// Where a jump or call goes. An indirect one ends the life of the flags.
+/// Where a jump or call goes.
 fn target(inst: &Resolved, machine: &mut Machine) -> Result<GuestAddr, Trap> {
     match inst.operand(0) {
         Operand::Target(addr) => Ok(addr),
-        operand => {
-            let value = read(machine, operand)?;
-            machine.end_flags();
-            Ok(GuestAddr::wrap(value))
-        }
+        operand => Ok(GuestAddr::wrap(read(machine, operand)?)),
     }
 }
 

@@ -378,7 +378,6 @@ operations! {
                 cx.branch(next != Next::Sequential, taken)?;
             }
             JumpR { src: A } => {
-                cx.machine.end_flags();
                 let addr = GuestAddr::wrap(cx.get(src));
                 cx.go(addr, Left::Jump(addr))?;
             }

@@ -141,12 +141,7 @@ impl Assembler {
         self.distance(label);
     }
 
-    /// `jmp` to a position outside of the code, such as a stub's.
-    pub fn jump_to(&mut self, position: u32) {
-        self.bytes(&[0xe9]);
-        self.distance_to(position);
-    }
-
+    /// A branch to a position outside of the code, such as a stub's.
     pub fn branch_to(&mut self, cond: Cond, position: u32) {
         self.bytes(&[0x0f, 0x80 | cond as u8]);
         self.distance_to(position);

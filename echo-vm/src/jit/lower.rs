@@ -7,7 +7,7 @@
 
 use super::charge::Charges;
 use super::emit::{Assembler, HostMem, Label, Place, RSP};
-use super::home::{Home, Homes, Hosts, TARGET, names, operand_names};
+use super::home::{FLAGS, Home, Homes, Hosts, TARGET, names, operand_names};
 use super::region::{Block, Numbers, Region};
 use super::rewrite::{can_be_direct, rewrite};
 use super::switch::{self, Row};
@@ -35,6 +35,8 @@ pub enum Leaving {
     Step { addr: GuestAddr, unspent: u32, homes: Homes },
     /// It goes on at an address whose code lies elsewhere, through a link.
     Link { link: u32, target: GuestAddr, call: bool },
+    /// An indirect jump finds no target. Where it leads lies in the place [`TARGET`]; the flags are as it finds them.
+    Jump,
 }
 
 /// What an instruction that faults was, by its position.
@@ -70,8 +72,8 @@ pub struct Entry {
     pub at: u32,
     /// With all flags 0: by calls.
     pub cleared: u32,
-    /// By a [`Dispatch`].
-    pub target: u32,
+    /// By a [`Dispatch`], which leaves no flags: none where some are read.
+    pub target: Option<u32>,
 }
 
 /// Code that is made of a region, and what is to be known of it.
@@ -114,9 +116,9 @@ struct BlockLabels {
     entry: Option<Label>,
     /// From elsewhere with all flags 0; the entry, where nobody reads them.
     cleared: Option<Label>,
-    /// By an indirect jump, which leaves rax to be taken back.
+    /// By an indirect jump, which leaves rax to be taken back. None where it reads flags, too.
     target: Option<Label>,
-    /// By a row of the region, which leaves its scratch register to be taken back.
+    /// By a row of the region, which leaves its scratch register to be taken back; it reads no flags.
     row: Option<Label>,
 }
 
@@ -225,14 +227,12 @@ impl Lowering {
             self.links.extend((*first_link..).zip(labels.map(position)));
         }
         for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
-            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } =
-                *labels
-            {
+            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target, .. } = *labels {
                 self.entries.push(Entry {
                     addr: block.addr,
                     at: position(entry),
                     cleared: position(cleared),
-                    target: position(target),
+                    target: target.map(position),
                 });
             }
         }
@@ -261,7 +261,7 @@ impl Lowering {
             let head = self.asm.label();
             let entry = is_entry.then(|| if canonical { head } else { self.asm.label() });
             let cleared = if block.live_in.is_empty() { entry } else { entry.map(|_| self.asm.label()) };
-            let target = entry.map(|_| self.asm.label());
+            let target = entry.filter(|_| block.live_in.is_empty()).map(|_| self.asm.label());
             self.labels.push(BlockLabels { head, entry, cleared, target, row: None });
         }
         self.rows = switch::rows(cx.region, cx.numbers, cx.image, &self.homes);
@@ -288,14 +288,14 @@ impl Lowering {
         }
         #[cfg(test)]
         self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
-        let BlockLabels { head, entry, cleared, target, row } = self.labels[number];
+        let BlockLabels { head, entry, target, row, .. } = self.labels[number];
         if loop_insts == 0 && !cx.region.is_fallen_into(number) {
             if let Some(label) = row {
-                self.arrive(label, scratch, cleared != entry);
+                self.arrive(label, scratch);
             } else if let Some(label) = entry.filter(|label| *label != head) {
                 self.enter(label, None, self.homes, false);
             } else if let Some(label) = target {
-                self.enter_indirectly(label, cleared != entry);
+                self.enter_indirectly(label);
             }
         }
         self.asm.bind(head);
@@ -308,11 +308,11 @@ impl Lowering {
         let BlockLabels { head, entry, cleared, target, row } = labels;
         let missing = |asm: &Assembler, label: Option<Label>| label.filter(|label| !asm.is_bound(*label));
         if let Some(label) = missing(&self.asm, row) {
-            self.arrive(label, scratch, cleared != entry);
+            self.arrive(label, scratch);
             self.asm.jump(head);
         }
         if let Some(label) = missing(&self.asm, target) {
-            self.enter_indirectly(label, cleared != entry);
+            self.enter_indirectly(label);
             self.asm.jump(head);
         }
         for (label, clears) in [(entry, false), (cleared, true)] {
@@ -333,7 +333,8 @@ impl Lowering {
         for (label, number, unspent) in std::mem::take(&mut self.beyond_rows) {
             self.asm.bind(label);
             let last = cx.region.last(&cx.region.blocks[number]);
-            BlockLowering::new(self, cx, number, unspent).jump_indirectly(last);
+            // The flags were kept before the row was looked at.
+            BlockLowering::new(self, cx, number, unspent).dispatch_jump(last);
         }
         for (label, next, number) in std::mem::take(&mut self.missed_calls) {
             self.asm.bind(label);
@@ -343,8 +344,9 @@ impl Lowering {
         }
         if let Some(label) = self.miss {
             self.asm.bind(label);
-            self.asm.load_place(Reg::Rax, Place::Below(0));
-            self.asm.jump_to(Stub::Miss.offset());
+            self.asm.load_place(Reg::Rax, Place::Below(FLAGS));
+            self.restore_flags();
+            self.asm.exit(number_of(cx.leavings, Leaving::Jump));
         }
         for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
             self.asm.bind(label);
@@ -376,14 +378,14 @@ impl Lowering {
         }
     }
 
-    /// Where an indirect jump enters a block that follows.
-    fn enter_indirectly(&mut self, label: Label, clears: bool) {
-        self.enter(label, Some(Reg::Rax), self.homes, clears);
+    /// Where an indirect jump enters a block that follows, which reads no flags.
+    fn enter_indirectly(&mut self, label: Label) {
+        self.enter(label, Some(Reg::Rax), self.homes, false);
     }
 
-    /// Where a row enters a block that follows: all registers are in their homes.
-    fn arrive(&mut self, label: Label, scratch: Reg, clears: bool) {
-        self.enter(label, Some(scratch), Homes::CANONICAL, clears);
+    /// Where a row enters a block that follows, which reads no flags: all registers are in their homes.
+    fn arrive(&mut self, label: Label, scratch: Reg) {
+        self.enter(label, Some(scratch), Homes::CANONICAL, false);
     }
 
     /// Keeps the status flags in rax, and rax below the stack of code.
@@ -922,6 +924,8 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
             Flow::JumpIndirect => match self.to.rows.iter().find(|row| row.from == self.number) {
                 Some(row) => {
                     let row = row.clone();
+                    self.flush();
+                    self.keep_flags_below();
                     self.jump_by(&row);
                 }
                 None => self.jump_indirectly(inst),
@@ -978,7 +982,6 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
 
     /// Jumps by a row of links.
     fn jump_by(&mut self, row: &Row) {
-        self.flush();
         let beyond = self.to.asm.label();
         self.to.beyond_rows.push((beyond, self.number, self.unspent));
         self.to.asm.store_place(Place::Below(0), row.scratch);
@@ -987,8 +990,22 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         self.to.asm.switch(switch, (self.cx.link_position)(row.first_link), beyond);
     }
 
+    /// Keeps the status flags for whoever an indirect jump leads to: to look up where that is changes them. A block that reads flags
+    /// is no target, so that the jump finds none, leaves with the flags that were kept, and the block is entered as from elsewhere.
+    fn keep_flags_below(&mut self) {
+        self.to.keep_flags();
+        self.to.asm.store_place(Place::Below(FLAGS), Reg::Rax);
+        self.to.asm.load_place(Reg::Rax, Place::Below(0));
+    }
+
     /// Jumps to what a register or memory says.
     fn jump_indirectly(&mut self, inst: &Inst) {
+        self.keep_flags_below();
+        self.dispatch_jump(inst);
+    }
+
+    /// Jumps to what a register or memory says; the flags are kept.
+    fn dispatch_jump(&mut self, inst: &Inst) {
         self.target(inst, 0);
         self.flush();
         self.to.homes.leave(&mut self.to.asm);

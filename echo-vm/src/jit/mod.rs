@@ -159,7 +159,7 @@ impl Native {
         let made = &self.lowering;
         let entries: Vec<u32> = made.entries.iter().flat_map(|entry| [entry.at, entry.cleared]).collect();
         let targets: Vec<(u32, u32)> =
-            made.entries.iter().map(|entry| (entry.addr.0, entry.target)).collect();
+            made.entries.iter().filter_map(|entry| Some((entry.addr.0, entry.target?))).collect();
         let draft = Draft { code: &made.asm.code, entries: &entries, targets: &targets, links: &made.links };
         match self.area.publish(&draft) {
             Ok(()) => {}
@@ -312,6 +312,7 @@ impl Translation for Jit {
             };
             machine.gas = left_over.wrapping_add(kept);
             match left {
+                // A call or a return.
                 Left::Indirect { target } => {
                     machine.rip = GuestAddr(target);
                     machine.end_flags();
@@ -350,6 +351,7 @@ impl Translation for Jit {
                             return exit;
                         }
                     }
+                    Leaving::Jump => machine.rip = GuestAddr(below[usize::from(home::TARGET)] as u32),
                     Leaving::Link { link, target, call } => {
                         machine.rip = target;
                         if call {

@@ -323,7 +323,9 @@ impl Region {
     fn successors(&self, block: &Block) -> [Option<GuestAddr>; 2] {
         let last = self.last(block);
         match self.ways(block) {
-            [None, None] if !last.flow().ends_flags() => [Some(last.next()), None],
+            [None, None] if !last.flow().ends_flags() && last.flow() != Flow::JumpIndirect => {
+                [Some(last.next()), None]
+            }
             ways => ways,
         }
     }
@@ -336,7 +338,9 @@ impl Region {
         // Of each block: the flags that are read elsewhere, and the blocks of the region that follow.
         let behind: Vec<_> = (self.blocks.iter())
             .map(|block| {
-                let mut elsewhere = FlagSet::NONE;
+                // An indirect jump may lead anywhere.
+                let may_lead_anywhere = self.last(block).flow() == Flow::JumpIndirect;
+                let mut elsewhere = if may_lead_anywhere { STATUS } else { FlagSet::NONE };
                 let blocks = self.successors(block).map(|successor| {
                     let block = self.block_at(successor?, numbers);
                     if block.is_none() {

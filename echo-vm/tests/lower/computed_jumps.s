@@ -38,7 +38,7 @@ then_again:
 # b1 at 0x401000, gas 4
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 4
-#      b9  jb 0x23e
+#      b9  jb 0x282
 #   lea rax, [0x40101d]
 #      bf  mov eax, 0x40101d
 #   call rax
@@ -48,18 +48,18 @@ then_again:
 #      d8  lea r14d, [r14-8]
 #      dc  sub eax, 0x401000
 #      e1  cmp eax, 0x1e
-#      e6  jae 0x1f6
+#      e6  jae 0x223
 #      ec  shl rax, 3
 #      f0  add rax, gs:[0xfffffffffffffce0]
 #      f9  mov rax, [rax]
 #      fc  test rax, rax
-#      ff  je 0x1f6
+#      ff  je 0x223
 #      105  call rax
 #      107  cmp dword ptr gs:[r14d-8], 0x401009
 #      111  jne 0x60
 # b2 at 0x401009, gas 7
 #      117  sub r15, 7
-#      11b  jb 0x252
+#      11b  jb 0x296
 #   lea rax, [0x40101d]
 #      121  mov eax, 0x40101d
 #   push rax
@@ -72,64 +72,83 @@ then_again:
 #      146  lea r14d, [r14-0x10]
 #      14a  sub eax, 0x401000
 #      14f  cmp eax, 0x1e
-#      154  jae 0x215
+#      154  jae 0x242
 #      15a  shl rax, 3
 #      15e  add rax, gs:[0xfffffffffffffce0]
 #      167  mov rax, [rax]
 #      16a  test rax, rax
-#      16d  je 0x215
+#      16d  je 0x242
 #      173  call rax
 #      175  cmp dword ptr gs:[r14d-8], 0x401014
 #      17f  jne 0x60
-# b3 at 0x401014, gas 3
-#      185  sub r15, 3
-#      189  jb 0x266
+#      185  jmp 0x215
+# b3 at 0x401014, gas 3, reads CF PF ZF SF OF
+#      18a  mov [rsp-8], rax
+#      18f  seto al
+#      192  lahf
+#      193  sub r15, 3
+#      197  jb 0x2aa
+#      19d  add al, 0x7f
+#      19f  sahf
+#      1a0  mov rax, [rsp-8]
 #   lea rax, [0x40101d]
-#      18f  mov eax, 0x40101d
+#      1a5  mov eax, 0x40101d
 #   jmp rax
-#      194  mov [rsp-8], rax
-#      199  mov [rsp-0x20], rax
-#      19e  sub eax, 0x401000
-#      1a3  cmp eax, 0x1e
-#      1a8  jae 0x234
-#      1ae  shl rax, 3
-#      1b2  add rax, gs:[0xfffffffffffffce0]
-#      1bb  mov rax, [rax]
-#      1be  test rax, rax
-#      1c1  je 0x234
-#      1c7  jmp rax
+#      1aa  mov [rsp-8], rax
+#      1af  seto al
+#      1b2  lahf
+#      1b3  mov [rsp-0x40], rax
+#      1b8  mov rax, [rsp-8]
+#      1bd  mov [rsp-8], rax
+#      1c2  mov [rsp-0x20], rax
+#      1c7  sub eax, 0x401000
+#      1cc  cmp eax, 0x1e
+#      1d1  jae 0x261
+#      1d7  shl rax, 3
+#      1db  add rax, gs:[0xfffffffffffffce0]
+#      1e4  mov rax, [rax]
+#      1e7  test rax, rax
+#      1ea  je 0x261
+#      1f0  jmp rax
 # b4 at 0x40101d, gas 3
-#      1c9  mov rax, [rsp-8]
-#      1ce  sub r15, 3
-#      1d2  jb 0x27a
+#      1f2  mov rax, [rsp-8]
+#      1f7  sub r15, 3
+#      1fb  jb 0x2c6
 #   ret
-#      1d8  cmp gs:[r14d], r14
-#      1dd  lea r14d, [r14+8]
-#      1e1  ret
+#      201  cmp gs:[r14d], r14
+#      206  lea r14d, [r14+8]
+#      20a  ret
 # elsewhere
-#      1e2  mov rax, [rsp-8]
-#      1e7  jmp 0x117
-#      1ec  mov rax, [rsp-8]
-#      1f1  jmp 0x185
-#      1f6  mov rax, [rsp-0x10]
-#      1fb  call 0
-#      200  cmp dword ptr gs:[r14d-8], 0x401009
-#      20a  jne 0x60
+#      20b  mov rax, [rsp-8]
 #      210  jmp 0x117
-#      215  mov rax, [rsp-0x10]
-#      21a  call 0
-#      21f  cmp dword ptr gs:[r14d-8], 0x401014
-#      229  jne 0x60
-#      22f  jmp 0x185
-#      234  mov rax, [rsp-8]
-#      239  jmp 0
-#      23e  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      24a  jmp qword ptr gs:[0xffffffffffffff98]
-#      252  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      25e  jmp qword ptr gs:[0xffffffffffffff98]
-#      266  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      272  jmp qword ptr gs:[0xffffffffffffff98]
-#      27a  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      286  jmp qword ptr gs:[0xffffffffffffff98]
+#      215  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      21e  jmp 0x18a
+#      223  mov rax, [rsp-0x10]
+#      228  call 0
+#      22d  cmp dword ptr gs:[r14d-8], 0x401009
+#      237  jne 0x60
+#      23d  jmp 0x117
+#      242  mov rax, [rsp-0x10]
+#      247  call 0
+#      24c  cmp dword ptr gs:[r14d-8], 0x401014
+#      256  jne 0x60
+#      25c  jmp 0x215
+#      261  mov rax, [rsp-0x40]
+#      266  add al, 0x7f
+#      268  sahf
+#      269  mov rax, [rsp-8]
+#      26e  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      27a  jmp qword ptr gs:[0xffffffffffffff98]
+#      282  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      28e  jmp qword ptr gs:[0xffffffffffffff98]
+#      296  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      2a2  jmp qword ptr gs:[0xffffffffffffff98]
+#      2aa  add al, 0x7f
+#      2ac  sahf
+#      2ad  mov rax, [rsp-8]
+#      2b2  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      2be  jmp qword ptr gs:[0xffffffffffffff98]
+#      2c6  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      2d2  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401009 is there
 # 0x401014 is there

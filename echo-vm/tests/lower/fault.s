@@ -12,10 +12,10 @@ then_fault:
 # b1 at 0x401000, gas 4
 #   1  lea rax, [0x40100c]
 #        MovI  dst: Rax, imm: 0x40100c
-#   1  xor rax, rcx                       flags: dead
-#      + Xor64RR  dst: Rax, a: Rax, b: Rcx  <- Rax
+#   1  xor rax, rcx                       flags: computed
+#      + AluFlags  alu: Xor, width: B8, dst: Rax, src: Rcx
 #   2  jmp rax
-#        JumpR  src: Rax  <- Rax
+#        JumpR  src: Rax
 # b2 at 0x40100c, gas 0
 #        Fault
 
@@ -24,26 +24,35 @@ then_fault:
 # b1 at 0x401000, gas 4
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 4
-#      b9  jb 0x106
+#      b9  jb 0x130
 #   lea rax, [0x40100c]
 #      bf  mov eax, 0x40100c
 #   xor rax, rcx
 #      c4  xor rax, rcx
 #   jmp rax
 #      c7  mov [rsp-8], rax
-#      cc  mov [rsp-0x20], rax
-#      d1  sub eax, 0x401000
-#      d6  cmp eax, 0xd
-#      db  jae 0xfc
-#      e1  shl rax, 3
-#      e5  add rax, gs:[0xfffffffffffffce0]
-#      ee  mov rax, [rax]
-#      f1  test rax, rax
-#      f4  je 0xfc
-#      fa  jmp rax
+#      cc  seto al
+#      cf  lahf
+#      d0  mov [rsp-0x40], rax
+#      d5  mov rax, [rsp-8]
+#      da  mov [rsp-8], rax
+#      df  mov [rsp-0x20], rax
+#      e4  sub eax, 0x401000
+#      e9  cmp eax, 0xd
+#      ee  jae 0x10f
+#      f4  shl rax, 3
+#      f8  add rax, gs:[0xfffffffffffffce0]
+#      101  mov rax, [rax]
+#      104  test rax, rax
+#      107  je 0x10f
+#      10d  jmp rax
 # elsewhere
-#      fc  mov rax, [rsp-8]
-#      101  jmp 0
-#      106  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      112  jmp qword ptr gs:[0xffffffffffffff98]
+#      10f  mov rax, [rsp-0x40]
+#      114  add al, 0x7f
+#      116  sahf
+#      117  mov rax, [rsp-8]
+#      11c  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      128  jmp qword ptr gs:[0xffffffffffffff98]
+#      130  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      13c  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x40100c: there is no code, or no budget for it

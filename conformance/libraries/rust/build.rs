@@ -1,0 +1,3 @@
+fn main() {
+    echo_sdk_build::contract();
+}
