@@ -12,8 +12,6 @@ struct tm {
 };
 struct tm *gmtime_r(const int64_t *time, struct tm *out);
 
-int *__errno_location(void);
-
 int64_t time(int64_t *out) {
     int64_t now = echo_block_time();
     if (out != NULL) {
@@ -22,11 +20,9 @@ int64_t time(int64_t *out) {
     return now;
 }
 
+/* Every clock is that of the block, and stands still while the contract runs: libraries end a program where they find none. */
 int clock_gettime(int clock, struct timespec *out) {
-    if (clock != 0) { /* CLOCK_REALTIME */
-        *__errno_location() = 22; /* EINVAL */
-        return -1;
-    }
+    (void)clock;
     out->seconds = echo_block_time();
     out->nanoseconds = 0;
     return 0;
