@@ -25,7 +25,7 @@ __apply:
 #   2  cmp byte ptr [rdi], 5              flags: computed
 #        LoadNear8  dst: T0, near: [Rdi]
 #      + MovI  dst: T1, imm: 5
-#        AluFlags  alu: Cmp, width: B1, dst: T0, src: T1
+#      + AluFlags  alu: Cmp, width: B1, dst: T0, src: T1
 #   2  pushfq                             asks the flags
 #        General  Pushf
 #   1  shl rax, 3                         flags: computed

@@ -15,7 +15,7 @@ then_fault:
 #   1  xor rax, rcx                       flags: computed
 #      + AluFlags  alu: Xor, width: B8, dst: Rax, src: Rcx
 #   2  jmp rax
-#        JumpR  src: Rax
+#      + JumpR  src: Rax
 # b2 at 0x40100c, gas 0
 #        Fault
 

@@ -18,7 +18,7 @@ then_fault:
 #   1  xor rax, rcx                       flags: computed
 #      + AluFlags  alu: Xor, width: B8, dst: Rax, src: Rcx
 #   2  jmp rax
-#        JumpR  src: Rax
+#      + JumpR  src: Rax
 # b2 at 0x40100c, gas 1
 #   1  add eax, 1                         flags: dead
 #        Add32RI  dst: Rax, a: Rax, imm: 1

@@ -25,7 +25,7 @@ __apply:
 #   1  setp cl                            asks the flags
 #        SetFlag  cond: P, dst: Rcx
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0
 
 ## jit
 # region of 0x401000

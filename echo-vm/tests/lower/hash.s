@@ -35,7 +35,7 @@ bytes:
 #   2  movzx edx, byte ptr [rdi]
 #        LoadNear8  dst: Rdx, near: [Rdi]
 #   1  add rax, rdx                       flags: dead
-#      + Add64RR  dst: Rax, a: Rax, b: Rdx  <- Rdx
+#        Add64RR  dst: Rax, a: Rax, b: Rdx  <- Rdx
 #   1  inc rdi                            flags: dead
 #        Add64RI  dst: Rdi, a: Rdi, imm: 1
 #   1  cmp rdi, rsi                       flags: truth value of e

@@ -20,9 +20,9 @@ __apply:
 #   2  test byte ptr [rdi], 1             flags: dead
 #        LoadNear8  dst: T0, near: [Rdi]
 #   1  xor eax, eax                       flags: dead
-#      + MovI  dst: Rax, imm: 0
+#        MovI  dst: Rax, imm: 0
 #   3  ret
-#        Ret  release: 0
+#      + Ret  release: 0
 
 ## jit
 # region of 0x401000

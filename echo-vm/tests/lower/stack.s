@@ -27,7 +27,7 @@ __apply:
 #        LoadNear64  dst: T0, near: [Rdi]
 #        Push  src: T0  <- T0
 #   1  sub rsp, 0x10                      flags: dead
-#        Add32RI  dst: Rsp, a: Rsp, imm: -16
+#      + Add32RI  dst: Rsp, a: Rsp, imm: -16
 #   2  mov [rsp], eax
 #        StoreStack32  src: Rax, disp: 0
 #   2  mov [rsp+8], rax

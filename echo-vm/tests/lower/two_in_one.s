@@ -31,7 +31,7 @@ __apply:
 #   1  add rax, 1                         flags: dead
 #        Add64RI  dst: Rax, a: Rax, imm: 1
 #   1  add rax, rcx                       flags: dead
-#      + Add64RR  dst: Rax, a: Rax, b: Rcx  <- Rax
+#        Add64RR  dst: Rax, a: Rax, b: Rcx  <- Rax
 #   2  mov rdx, [rsp+8]
 #        LoadStack64  dst: Rdx, disp: 8
 #   2  mov rsi, [rsp+0x10]
