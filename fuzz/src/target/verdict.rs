@@ -7,7 +7,7 @@ use super::{Reach, Target};
 use crate::file;
 use crate::model::{Model, ModelSegment};
 use echo_abi::image::ContractFile;
-use echo_abi::image::MAX_FILE_SIZE;
+use echo_abi::image::{MAX_FILE_SIZE, MAX_SEGMENTS};
 use echo_abi::link;
 use echo_abi::{GuestAddr, Limits, Policy, Rule};
 use echo_strip::{Format, relocate, strip};
@@ -93,9 +93,12 @@ pub fn run(file: &[u8]) -> Reach {
 /// Every segment cut in two, through a word, with the zeroes at the end of data left out.
 fn in_pieces(mut model: Model) -> Model {
     let parts = std::mem::take(&mut model.parts);
+    // So many may still be cut, with room for what a file has beside them.
+    let mut cuts = (MAX_SEGMENTS as usize - 8).saturating_sub(parts.len());
     for mut part in parts {
         let at = (part.mem_size / 2) | 3;
-        if part.mem_size > at && model.parts.len() < 60 {
+        if part.mem_size > at && cuts > 0 {
+            cuts -= 1;
             let rest = part.bytes.split_off(part.bytes.len().min(at as usize));
             let tail = ModelSegment {
                 perm: part.perm,
