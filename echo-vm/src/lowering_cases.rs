@@ -6,7 +6,10 @@
 //! Beneath the source, a line `## name` begins the listing of each engine of [`LISTINGS`]; `SNAPSHOTS=overwrite` writes
 //! them anew.
 
+use crate::engine::Until;
 use crate::interp::listing;
+use crate::machine::Machine;
+use crate::program::Engine;
 use echo_abi::{GuestAddr, Image, Policy};
 use echo_validate::{Contract, validate};
 use std::fmt::Write as _;
@@ -96,6 +99,27 @@ fn code_is_lowered_as_the_cases_say() {
         let expected = snapbox::Data::read_from(&case, None);
         let listed = listed(&case, directory.path());
         snapbox::Assert::new().action_env("SNAPSHOTS").eq(listed, expected.raw());
+    }
+}
+
+/// What is made of a case does what the reference does: the whole machine is the same at the first exit.
+#[test]
+fn cases_do_the_same_on_every_engine() {
+    let directory = assert_fs::TempDir::new().expect("a temporary directory");
+    for case in cases() {
+        let (contract, _) = contract(&case, &source(&case), directory.path());
+        let end = |engine: Engine| {
+            let limits = Policy::default().limits;
+            let mut machine =
+                Machine::new(contract.image(), &limits, 1_000_000).expect("memory for a machine");
+            let program = engine.prepare(&contract).expect("it is available");
+            let exit = program.start().resume(&mut machine, Until::END);
+            (exit, machine.gas, machine.rip, machine.flags, *machine.regs.registers())
+        };
+        let expected = end(Engine::REFERENCE);
+        for engine in Engine::alone() {
+            assert_eq!(end(engine), expected, "{}, by {engine:?}", case.display());
+        }
     }
 }
 

@@ -332,9 +332,12 @@ impl Lowering {
         }
         for (label, number, unspent) in std::mem::take(&mut self.beyond_rows) {
             self.asm.bind(label);
+            // The switch has compared its index. What the table says there is read from the guest's memory, so that the flags must be right
+            // again: where that faults, the reference goes on with them.
+            self.asm.store_place(Place::Below(0), Reg::Rax);
+            self.take_flags_back();
             let last = cx.region.last(&cx.region.blocks[number]);
-            // The flags were kept before the row was looked at.
-            BlockLowering::new(self, cx, number, unspent).dispatch_jump(last);
+            BlockLowering::new(self, cx, number, unspent).jump_indirectly(last);
         }
         for (label, next, number) in std::mem::take(&mut self.missed_calls) {
             self.asm.bind(label);
@@ -344,8 +347,7 @@ impl Lowering {
         }
         if let Some(label) = self.miss {
             self.asm.bind(label);
-            self.asm.load_place(Reg::Rax, Place::Below(FLAGS));
-            self.restore_flags();
+            self.take_flags_back();
             self.asm.exit(number_of(cx.leavings, Leaving::Jump));
         }
         for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
@@ -392,6 +394,12 @@ impl Lowering {
     fn keep_flags(&mut self) {
         self.asm.store_place(Place::Below(0), Reg::Rax);
         self.asm.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
+    }
+
+    /// Makes the status flags those that an indirect jump found, and rax what lies below the stack of code.
+    fn take_flags_back(&mut self) {
+        self.asm.load_place(Reg::Rax, Place::Below(FLAGS));
+        self.restore_flags();
     }
 
     fn restore_flags(&mut self) {
@@ -1001,11 +1009,6 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
     /// Jumps to what a register or memory says.
     fn jump_indirectly(&mut self, inst: &Inst) {
         self.keep_flags_below();
-        self.dispatch_jump(inst);
-    }
-
-    /// Jumps to what a register or memory says; the flags are kept.
-    fn dispatch_jump(&mut self, inst: &Inst) {
         self.target(inst, 0);
         self.flush();
         self.to.homes.leave(&mut self.to.asm);
