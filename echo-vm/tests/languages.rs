@@ -16,8 +16,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Where `echo-vm cflags` puts headers, bindings and library.
-const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/data");
 /// What compilers keep for the next time.
 const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/cache");
 const RUST_TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/tour-rust");
@@ -115,7 +113,7 @@ impl Shell {
             .args(["-c", line])
             .current_dir(&self.directory)
             .env("PATH", &self.path)
-            .env("XDG_DATA_HOME", DATA)
+            .env("XDG_DATA_HOME", sdk::DATA)
             .env("XDG_CACHE_HOME", CACHE)
             .output()
             .expect("there is a shell")

@@ -12,6 +12,17 @@ use std::collections::BTreeSet;
 /// Instructions looked at to learn what a successor of a block reads.
 const HORIZON: usize = 32;
 
+/// The flags that may be read behind an instruction of this flow, where that tells: none where they end, all where it may lead
+/// anywhere. Elsewhere its successors tell.
+#[must_use]
+pub const fn live_behind(flow: Flow) -> Option<FlagSet> {
+    match flow {
+        Flow::JumpIndirect => Some(STATUS),
+        _ if flow.ends_flags() => Some(FlagSet::NONE),
+        _ => None,
+    }
+}
+
 /// The instructions of a contract by address, as whoever asks decodes them.
 pub trait Instructions {
     /// The instruction at `addr`; `None` where execution would trap instead.
@@ -47,12 +58,13 @@ fn is_read(code: &mut impl Instructions, addr: GuestAddr, flag: FlagSet) -> bool
         if !effect.reads.intersection(flag).is_empty() {
             return true;
         }
-        if effect.ends().intersection(flag).is_empty() && !inst.flow().ends_flags() {
-            // It may lead anywhere.
-            if inst.flow() == Flow::JumpIndirect {
-                return true;
-            }
-            ways.extend(Successors::of(inst).addresses());
+        if !effect.ends().intersection(flag).is_empty() {
+            continue;
+        }
+        match live_behind(inst.flow()) {
+            Some(live) if !live.intersection(flag).is_empty() => return true,
+            Some(_) => {}
+            None => ways.extend(Successors::of(inst).addresses()),
         }
     }
     false
@@ -77,11 +89,8 @@ impl Lookahead {
     /// The flags that may be read after `last`, the last instruction of a block, before they are written. Says all where it does not
     /// see far enough.
     pub fn live_after(&mut self, code: &mut impl Instructions, last: &Inst) -> FlagSet {
-        if last.flow().ends_flags() {
-            return FlagSet::NONE;
-        }
-        if last.flow() == Flow::JumpIndirect {
-            return STATUS;
+        if let Some(live) = live_behind(last.flow()) {
+            return live;
         }
         let Successors { next, target, .. } = Successors::of(last);
         let mut live = FlagSet::NONE;
@@ -112,11 +121,8 @@ impl Lookahead {
             let effect = StatusEffect::of(inst);
             live = live.union(effect.reads.intersection(open));
             open = open.difference(effect.ends());
-            if inst.flow().ends_flags() {
-                return live;
-            }
-            if inst.flow() == Flow::JumpIndirect {
-                return live.union(open);
+            if let Some(behind) = live_behind(inst.flow()) {
+                return live.union(behind.intersection(open));
             }
             let Successors { next, target, .. } = Successors::of(inst);
             at = match (next, target) {

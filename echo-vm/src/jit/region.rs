@@ -7,7 +7,7 @@ use crate::interp::code::Cursor;
 use crate::interp::table::Table;
 use echo_abi::isa::{FlagSet, Flow};
 use echo_abi::{GuestAddr, Inst, gas};
-use echo_analysis::flags::liveness::Lookahead;
+use echo_analysis::flags::liveness::{self, Lookahead};
 use echo_analysis::flags::{STATUS, StatusEffect};
 use std::ops::Range;
 
@@ -323,9 +323,7 @@ impl Region {
     fn successors(&self, block: &Block) -> [Option<GuestAddr>; 2] {
         let last = self.last(block);
         match self.ways(block) {
-            [None, None] if !last.flow().ends_flags() && last.flow() != Flow::JumpIndirect => {
-                [Some(last.next()), None]
-            }
+            [None, None] if liveness::live_behind(last.flow()).is_none() => [Some(last.next()), None],
             ways => ways,
         }
     }
@@ -338,9 +336,8 @@ impl Region {
         // Of each block: the flags that are read elsewhere, and the blocks of the region that follow.
         let behind: Vec<_> = (self.blocks.iter())
             .map(|block| {
-                // An indirect jump may lead anywhere.
-                let may_lead_anywhere = self.last(block).flow() == Flow::JumpIndirect;
-                let mut elsewhere = if may_lead_anywhere { STATUS } else { FlagSet::NONE };
+                let behind = liveness::live_behind(self.last(block).flow());
+                let mut elsewhere = behind.unwrap_or(FlagSet::NONE);
                 let blocks = self.successors(block).map(|successor| {
                     let block = self.block_at(successor?, numbers);
                     if block.is_none() {

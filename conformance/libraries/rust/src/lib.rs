@@ -94,6 +94,27 @@ pub fn regex() -> u64 {
     mix(START, format!("{found:?} {}", pattern.replace_all(text, "$month/$year")).as_bytes())
 }
 
+/// A contract that returns what one of these functions computes.
+#[macro_export]
+macro_rules! contract {
+    ($compute:ident) => {
+        use echo_sdk as echo;
+
+        #[echo::storage]
+        pub struct Library {}
+
+        #[echo::contract]
+        impl Library {
+            #[view]
+            pub fn run(&self) -> u64 {
+                $crate::$compute()
+            }
+        }
+
+        echo_sdk::main!(Library);
+    };
+}
+
 /// Of each: its name, and what it computes.
 pub const ALL: &[(&str, fn() -> u64)] = &[
     ("k256", k256),
