@@ -20,7 +20,7 @@ pub enum Stub {
     Indirect = 0x20,
     /// Jumps to the code of the guest address in the four bytes that lie eight below the guest's rsp (r14): where a return
     /// did not come from the call that its address was pushed by. Leaves with [`Left::Return`](crate::Left::Return) if
-    /// that address is 0.
+    /// that address is 0. [`Slot::Flags`] is 0 then.
     Mismatch = 0x60,
     /// What lies at the top of the stack of code: a return without a call.
     Underflow = 0xa0,
@@ -248,6 +248,9 @@ pub(crate) fn code(dispatch: &Dispatch) -> [u8; SIZE] {
                 .below(LOAD, RAX, 0)
                 .jump(stub, Stub::Miss),
             Stub::Mismatch => bytes
+                // mov qword ptr gs:[Flags], 0
+                .gs(&[0x48, 0xc7], 0, Slot::Flags.displacement())
+                .bytes(&[0; 4])
                 .below(STORE, RAX, 0)
                 .bytes(&[0x65, 0x67, 0x41, 0x8b, 0x46, 0xf8]) // mov eax, gs:[r14d - 8]
                 .below(STORE, RAX, TARGET)

@@ -14,7 +14,7 @@
 //!   processor see the same instructions.
 //! - **Memory is the guest's, a slot, or a place.** An operand in memory is `gs:` with a 32-bit address, which is one of
 //!   the 4 GiB of the guest or traps; or one of the [`Slot`]s; or one of the [places](Below) below the stack of code. Of
-//!   these, two slots and all places are the code's for anything, by at most eight bytes from their start; the other slots
+//!   these, three slots and all places are the code's for anything, by at most eight bytes from their start; the other slots
 //!   have a use each. Instructions with an access that their operands do not show (stack, strings, `bt` by a register, …)
 //!   are refused.
 //! - **rsp, r15 and rip are not the code's.** rsp, but as the base of a place, and rip, but for a link, are refused as

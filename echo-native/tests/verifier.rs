@@ -111,6 +111,8 @@ fn more_that_is_admitted() {
         ("an addition to a slot", slot(&[0x48, 0x01], Slot::R11)),
         ("an exchange with a slot", slot(&[0x48, 0x87], Slot::R10)),
         ("a number for a slot", number(slot(&[0x48, 0xc7], Slot::R10), &[1, 2, 3, 4])),
+        ("the slot of flags", slot(&[0x48, 0x8b], Slot::Flags)),
+        ("a number for the slot of flags", number(slot(&[0x48, 0xc7], Slot::Flags), &[0; 4])),
         ("eight bytes of a vector in a slot", slot(&[0x66, 0x0f, 0xd6], Slot::R11)),
         ("a slot by moffs", [&[0x65, 0x48, 0xa3][..], &first, &[0xff; 4]].concat()),
         ("a test of 1", number(slot(&[0xf6], Slot::One), &[1])),
@@ -147,7 +149,7 @@ fn instructions_are_refused() {
         bytes
     };
     // Before gs:0 lies what the stubs and the trampoline have, behind the slots.
-    let behind_slots = Slot::One.displacement() + 8;
+    let behind_slots = Slot::Flags.displacement() + 8;
     let exit_number = |opcode: &[u8], n: &[u8]| more(slot(opcode, 0, Slot::ExitNumber, 0), n);
     let mut classes: Vec<(&str, Why, Vec<u8>)> = vec![
         ("a write to the slot that holds 1", Memory, slot(&[0x48, 0x89], 0, Slot::One, 0)),

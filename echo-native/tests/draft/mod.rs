@@ -531,7 +531,7 @@ pub fn plain(rng: &mut Rng, known: &mut u8) -> Line {
         0 => Line::Bytes(slot_bytes(
             rng.pick(OF_SLOTS),
             register,
-            rng.pick(&[Slot::R10, Slot::R11]).displacement(),
+            rng.pick(&[Slot::R10, Slot::R11, Slot::Flags]).displacement(),
         )),
         1 | 2 => {
             let place = rng.below(8);
@@ -795,15 +795,16 @@ pub fn mutate_bytes(made: &mut Made, rng: &mut Rng) {
     }
 }
 
-/// What a translator made of compilers' code, first in an area with as many bytes of room: numbers in decimal, pairs with
+/// What a translator made of compilers' code (the last of assembly, whose cases take flags that were passed on), first in an area with as many bytes of room: numbers in decimal, pairs with
 /// a colon, code in hexadecimal, a kind to a line or more. The text is where guest addresses may have targets.
-pub const EMITTED: [&str; 6] = [
+pub const EMITTED: [&str; 7] = [
     include_str!("emitted/gcd.txt"),
     include_str!("emitted/fib.txt"),
     include_str!("emitted/sort.txt"),
     include_str!("emitted/matrix.txt"),
     include_str!("emitted/token_cpp.txt"),
     include_str!("emitted/bytecode.txt"),
+    include_str!("emitted/passed_flags.txt"),
 ];
 
 /// The room of one of [`EMITTED`], its text, and its draft.

@@ -266,6 +266,14 @@ impl Assembler {
         self.bytes(&[1]);
     }
 
+    /// Says that whoever an indirect call leads to finds all status flags 0.
+    pub fn pass_no_flags(&mut self) {
+        // mov qword ptr gs:[Flags], 0
+        self.bytes(&[0x65, 0x48, 0xc7, 0x04, 0x25]);
+        self.bytes(&Slot::Flags.displacement().to_le_bytes());
+        self.bytes(&[0; 4]);
+    }
+
     /// `lea r14d, [r14 + n]`: the flags stay.
     pub fn move_stack(&mut self, by: i32) {
         self.bytes(&[0x45, 0x8d]);

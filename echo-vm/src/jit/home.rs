@@ -59,8 +59,6 @@ pub fn guest_of(host: Reg) -> Reg {
 pub const KEPT: [u8; 2] = [5, 6];
 /// Where below it the target of an indirect jump lies.
 pub const TARGET: u8 = 3;
-/// Where below it the status flags are kept that an indirect jump finds.
-pub const FLAGS: u8 = 7;
 
 impl Homes {
     /// Those of code that anybody may enter.

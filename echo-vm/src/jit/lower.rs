@@ -7,7 +7,7 @@
 
 use super::charge::Charges;
 use super::emit::{Assembler, HostMem, Label, Place, RSP};
-use super::home::{FLAGS, Home, Homes, Hosts, TARGET, names, operand_names};
+use super::home::{Home, Homes, Hosts, TARGET, names, operand_names};
 use super::region::{Block, Numbers, Region};
 use super::rewrite::{can_be_direct, rewrite};
 use super::switch::{self, Row};
@@ -15,7 +15,7 @@ use echo_abi::isa::{Cond, Features, Field, FlagSet, Flow, Mem, Op, Operand, Prof
 use echo_abi::scpi::Function;
 use echo_abi::{Form, GuestAddr, Image, Inst, gas, ops_of};
 use echo_analysis::flags::STATUS;
-use echo_native::{Dispatch, Stub, Switch};
+use echo_native::{Dispatch, Slot, Stub, Switch};
 
 /// Of the first byte of a loop, a line of the cache: loops of few instructions are up to half as fast again as elsewhere, on
 /// a processor that has decoded instructions by such lines (Zen 4).
@@ -72,8 +72,8 @@ pub struct Entry {
     pub at: u32,
     /// With all flags 0: by calls.
     pub cleared: u32,
-    /// By a [`Dispatch`], which leaves no flags: none where some are read.
-    pub target: Option<u32>,
+    /// By a [`Dispatch`], with the flags in their slot.
+    pub target: u32,
 }
 
 /// Code that is made of a region, and what is to be known of it.
@@ -116,10 +116,23 @@ struct BlockLabels {
     entry: Option<Label>,
     /// From elsewhere with all flags 0; the entry, where nobody reads them.
     cleared: Option<Label>,
-    /// By an indirect jump, which leaves rax to be taken back. None where it reads flags, too.
+    /// By an indirect jump or call, which leaves rax and the flags to be taken back.
     target: Option<Label>,
-    /// By a row of the region, which leaves its scratch register to be taken back; it reads no flags.
+    /// By a row of the region, which leaves its scratch register and the flags to be taken back.
     row: Option<Label>,
+    /// What becomes of the flags on the last two.
+    passed: Arriving,
+}
+
+/// What becomes of the status flags on a way into a block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arriving {
+    /// They stay.
+    AsTheyAre,
+    /// They become 0.
+    Cleared,
+    /// They become what lies in [`Slot::Flags`].
+    Passed,
 }
 
 /// What lowering a region asks for and adds to.
@@ -227,13 +240,11 @@ impl Lowering {
             self.links.extend((*first_link..).zip(labels.map(position)));
         }
         for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
-            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target, .. } = *labels {
-                self.entries.push(Entry {
-                    addr: block.addr,
-                    at: position(entry),
-                    cleared: position(cleared),
-                    target: target.map(position),
-                });
+            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } =
+                *labels
+            {
+                let [at, cleared, target] = [entry, cleared, target].map(position);
+                self.entries.push(Entry { addr: block.addr, at, cleared, target });
             }
         }
     }
@@ -261,8 +272,10 @@ impl Lowering {
             let head = self.asm.label();
             let entry = is_entry.then(|| if canonical { head } else { self.asm.label() });
             let cleared = if block.live_in.is_empty() { entry } else { entry.map(|_| self.asm.label()) };
-            let target = entry.filter(|_| block.live_in.is_empty()).map(|_| self.asm.label());
-            self.labels.push(BlockLabels { head, entry, cleared, target, row: None });
+            let target = is_entry.then(|| self.asm.label());
+            // Who reads none need not take them.
+            let passed = if block.live_in.is_empty() { Arriving::AsTheyAre } else { Arriving::Passed };
+            self.labels.push(BlockLabels { head, entry, cleared, target, row: None, passed });
         }
         self.rows = switch::rows(cx.region, cx.numbers, cx.image, &self.homes);
         for Row { first_link, blocks, .. } in &mut self.rows {
@@ -288,14 +301,14 @@ impl Lowering {
         }
         #[cfg(test)]
         self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
-        let BlockLabels { head, entry, target, row, .. } = self.labels[number];
+        let BlockLabels { head, entry, target, row, passed, .. } = self.labels[number];
         if loop_insts == 0 && !cx.region.is_fallen_into(number) {
             if let Some(label) = row {
-                self.arrive(label, scratch);
+                self.enter_by_row(label, scratch, passed);
             } else if let Some(label) = entry.filter(|label| *label != head) {
-                self.enter(label, None, self.homes, false);
+                self.enter(label, None, self.homes, Arriving::AsTheyAre);
             } else if let Some(label) = target {
-                self.enter_indirectly(label);
+                self.enter_indirectly(label, passed);
             }
         }
         self.asm.bind(head);
@@ -305,19 +318,19 @@ impl Lowering {
 
     /// Makes the ways into a block from elsewhere that are not there yet.
     fn ways_in(&mut self, labels: BlockLabels, scratch: Reg) {
-        let BlockLabels { head, entry, cleared, target, row } = labels;
+        let BlockLabels { head, entry, cleared, target, row, passed } = labels;
         let missing = |asm: &Assembler, label: Option<Label>| label.filter(|label| !asm.is_bound(*label));
         if let Some(label) = missing(&self.asm, row) {
-            self.arrive(label, scratch);
+            self.enter_by_row(label, scratch, passed);
             self.asm.jump(head);
         }
         if let Some(label) = missing(&self.asm, target) {
-            self.enter_indirectly(label);
+            self.enter_indirectly(label, passed);
             self.asm.jump(head);
         }
-        for (label, clears) in [(entry, false), (cleared, true)] {
+        for (label, flags) in [(entry, Arriving::AsTheyAre), (cleared, Arriving::Cleared)] {
             if let Some(label) = missing(&self.asm, label) {
-                self.enter(label, None, self.homes, clears);
+                self.enter(label, None, self.homes, flags);
                 self.asm.jump(head);
             }
         }
@@ -335,7 +348,7 @@ impl Lowering {
             // The switch has compared its index. What the table says there is read from the guest's memory, so that the flags must be right
             // again: where that faults, the reference goes on with them.
             self.asm.store_place(Place::Below(0), Reg::Rax);
-            self.take_flags_back();
+            self.take_flags();
             let last = cx.region.last(&cx.region.blocks[number]);
             BlockLowering::new(self, cx, number, unspent).jump_indirectly(last);
         }
@@ -347,7 +360,7 @@ impl Lowering {
         }
         if let Some(label) = self.miss {
             self.asm.bind(label);
-            self.take_flags_back();
+            self.take_flags();
             self.asm.exit(number_of(cx.leavings, Leaving::Jump));
         }
         for (target, call, link, label, exit) in std::mem::take(&mut self.outside) {
@@ -369,25 +382,33 @@ impl Lowering {
 
     /// Where somebody enters a block that follows: with a register kept below the stack of code, or none, and with registers
     /// where everybody expects them, to be brought to `homes`.
-    fn enter(&mut self, label: Label, kept: Option<Reg>, homes: Homes, clears: bool) {
+    fn enter(&mut self, label: Label, kept: Option<Reg>, homes: Homes, flags: Arriving) {
         self.asm.bind(label);
         if let Some(reg) = kept {
             self.asm.load_place(reg, Place::Below(0));
         }
-        homes.take(&mut self.asm);
-        if clears {
-            self.asm.clear_flags();
+        match flags {
+            Arriving::AsTheyAre => {}
+            Arriving::Cleared => self.asm.clear_flags(),
+            Arriving::Passed => {
+                if kept != Some(Reg::Rax) {
+                    self.asm.store_place(Place::Below(0), Reg::Rax);
+                }
+                self.take_flags();
+            }
         }
+        // By moves: the flags stay.
+        homes.take(&mut self.asm);
     }
 
-    /// Where an indirect jump enters a block that follows, which reads no flags.
-    fn enter_indirectly(&mut self, label: Label) {
-        self.enter(label, Some(Reg::Rax), self.homes, false);
+    /// Where an indirect jump or call enters a block that follows.
+    fn enter_indirectly(&mut self, label: Label, flags: Arriving) {
+        self.enter(label, Some(Reg::Rax), self.homes, flags);
     }
 
-    /// Where a row enters a block that follows, which reads no flags: all registers are in their homes.
-    fn arrive(&mut self, label: Label, scratch: Reg) {
-        self.enter(label, Some(scratch), Homes::CANONICAL, false);
+    /// Where a row enters a block that follows: all registers are in their homes.
+    fn enter_by_row(&mut self, label: Label, scratch: Reg, flags: Arriving) {
+        self.enter(label, Some(scratch), Homes::CANONICAL, flags);
     }
 
     /// Keeps the status flags in rax, and rax below the stack of code.
@@ -396,9 +417,9 @@ impl Lowering {
         self.asm.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
     }
 
-    /// Makes the status flags those that an indirect jump found, and rax what lies below the stack of code.
-    fn take_flags_back(&mut self) {
-        self.asm.load_place(Reg::Rax, Place::Below(FLAGS));
+    /// Makes the status flags those that were passed on by an indirect jump or call, and rax what lies below the stack of code.
+    fn take_flags(&mut self) {
+        self.asm.load_place(Reg::Rax, Place::Slot(Slot::Flags));
         self.restore_flags();
     }
 
@@ -924,6 +945,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
                 self.target(inst, 1);
                 self.push_return(inst);
                 self.load_target(1);
+                self.to.asm.pass_no_flags();
                 let miss = self.to.asm.label();
                 self.to.missed_calls.push((miss, inst.next(), self.number));
                 self.to.asm.dispatch(self.cx.dispatch, true, miss);
@@ -933,7 +955,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
                 Some(row) => {
                     let row = row.clone();
                     self.flush();
-                    self.keep_flags_below();
+                    self.pass_flags();
                     self.jump_by(&row);
                 }
                 None => self.jump_indirectly(inst),
@@ -998,17 +1020,16 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         self.to.asm.switch(switch, (self.cx.link_position)(row.first_link), beyond);
     }
 
-    /// Keeps the status flags for whoever an indirect jump leads to: to look up where that is changes them. A block that reads flags
-    /// is no target, so that the jump finds none, leaves with the flags that were kept, and the block is entered as from elsewhere.
-    fn keep_flags_below(&mut self) {
+    /// Keeps the status flags for whoever an indirect jump leads to: to look up where that is changes them.
+    fn pass_flags(&mut self) {
         self.to.keep_flags();
-        self.to.asm.store_place(Place::Below(FLAGS), Reg::Rax);
+        self.to.asm.store_place(Place::Slot(Slot::Flags), Reg::Rax);
         self.to.asm.load_place(Reg::Rax, Place::Below(0));
     }
 
     /// Jumps to what a register or memory says.
     fn jump_indirectly(&mut self, inst: &Inst) {
-        self.keep_flags_below();
+        self.pass_flags();
         self.target(inst, 0);
         self.flush();
         self.to.homes.leave(&mut self.to.asm);

@@ -159,7 +159,7 @@ impl Native {
         let made = &self.lowering;
         let entries: Vec<u32> = made.entries.iter().flat_map(|entry| [entry.at, entry.cleared]).collect();
         let targets: Vec<(u32, u32)> =
-            made.entries.iter().filter_map(|entry| Some((entry.addr.0, entry.target?))).collect();
+            made.entries.iter().map(|entry| (entry.addr.0, entry.target)).collect();
         let draft = Draft { code: &made.asm.code, entries: &entries, targets: &targets, links: &made.links };
         match self.area.publish(&draft) {
             Ok(()) => {}

@@ -44,10 +44,7 @@ pub fn rows(region: &Region, numbers: &Numbers, image: &Image, homes: &Homes) ->
         let blocks: Vec<usize> = (0..constants(image, start).min(8 * MOST) / 8)
             .map_while(|i| {
                 let target = u64::from_le_bytes(image.read(start.offset(8 * i))) as u32;
-                // To look up where it leads changes the flags, so that none may be read there.
-                region
-                    .target_at(GuestAddr(target), numbers)
-                    .filter(|block| region.blocks[*block].live_in.is_empty())
+                region.target_at(GuestAddr(target), numbers)
             })
             .collect();
         if blocks.len() > 1 {

@@ -38,7 +38,7 @@ then_again:
 # b1 at 0x401000, gas 4
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 4
-#      b9  jb 0x282
+#      b9  jb 0x2bf
 #   lea rax, [0x40101d]
 #      bf  mov eax, 0x40101d
 #   call rax
@@ -46,109 +46,117 @@ then_again:
 #      c9  mov [rsp-0x28], rax
 #      ce  mov qword ptr gs:[r14d-8], 0x401009
 #      d8  lea r14d, [r14-8]
-#      dc  sub eax, 0x401000
-#      e1  cmp eax, 0x1e
-#      e6  jae 0x223
-#      ec  shl rax, 3
-#      f0  add rax, gs:[0xfffffffffffffce0]
-#      f9  mov rax, [rax]
-#      fc  test rax, rax
-#      ff  je 0x223
-#      105  call rax
-#      107  cmp dword ptr gs:[r14d-8], 0x401009
-#      111  jne 0x60
+#      dc  mov qword ptr gs:[0xfffffffffffffce0], 0
+#      e9  sub eax, 0x401000
+#      ee  cmp eax, 0x1e
+#      f3  jae 0x25c
+#      f9  shl rax, 3
+#      fd  add rax, gs:[0xfffffffffffffce8]
+#      106  mov rax, [rax]
+#      109  test rax, rax
+#      10c  je 0x25c
+#      112  call rax
+#      114  cmp dword ptr gs:[r14d-8], 0x401009
+#      11e  jne 0x60
 # b2 at 0x401009, gas 7
-#      117  sub r15, 7
-#      11b  jb 0x296
+#      124  sub r15, 7
+#      128  jb 0x2d3
 #   lea rax, [0x40101d]
-#      121  mov eax, 0x40101d
+#      12e  mov eax, 0x40101d
 #   push rax
-#      126  mov gs:[r14d-8], rax
+#      133  mov gs:[r14d-8], rax
 #   call qword ptr [rsp]
-#      12c  mov [rsp-0x10], rax
-#      131  mov rax, gs:[r14d-8]
-#      137  mov [rsp-0x28], rax
-#      13c  mov qword ptr gs:[r14d-0x10], 0x401014
-#      146  lea r14d, [r14-0x10]
-#      14a  sub eax, 0x401000
-#      14f  cmp eax, 0x1e
-#      154  jae 0x242
-#      15a  shl rax, 3
-#      15e  add rax, gs:[0xfffffffffffffce0]
-#      167  mov rax, [rax]
-#      16a  test rax, rax
-#      16d  je 0x242
-#      173  call rax
-#      175  cmp dword ptr gs:[r14d-8], 0x401014
-#      17f  jne 0x60
-#      185  jmp 0x215
+#      139  mov [rsp-0x10], rax
+#      13e  mov rax, gs:[r14d-8]
+#      144  mov [rsp-0x28], rax
+#      149  mov qword ptr gs:[r14d-0x10], 0x401014
+#      153  lea r14d, [r14-0x10]
+#      157  mov qword ptr gs:[0xfffffffffffffce0], 0
+#      164  sub eax, 0x401000
+#      169  cmp eax, 0x1e
+#      16e  jae 0x27b
+#      174  shl rax, 3
+#      178  add rax, gs:[0xfffffffffffffce8]
+#      181  mov rax, [rax]
+#      184  test rax, rax
+#      187  je 0x27b
+#      18d  call rax
+#      18f  cmp dword ptr gs:[r14d-8], 0x401014
+#      199  jne 0x60
+#      19f  jmp 0x24e
 # b3 at 0x401014, gas 3, reads CF PF ZF SF OF
-#      18a  mov [rsp-8], rax
-#      18f  seto al
-#      192  lahf
-#      193  sub r15, 3
-#      197  jb 0x2aa
-#      19d  add al, 0x7f
-#      19f  sahf
-#      1a0  mov rax, [rsp-8]
+#      1a4  mov [rsp-8], rax
+#      1a9  seto al
+#      1ac  lahf
+#      1ad  sub r15, 3
+#      1b1  jb 0x2e7
+#      1b7  add al, 0x7f
+#      1b9  sahf
+#      1ba  mov rax, [rsp-8]
 #   lea rax, [0x40101d]
-#      1a5  mov eax, 0x40101d
+#      1bf  mov eax, 0x40101d
 #   jmp rax
-#      1aa  mov [rsp-8], rax
-#      1af  seto al
-#      1b2  lahf
-#      1b3  mov [rsp-0x40], rax
-#      1b8  mov rax, [rsp-8]
-#      1bd  mov [rsp-8], rax
-#      1c2  mov [rsp-0x20], rax
-#      1c7  sub eax, 0x401000
-#      1cc  cmp eax, 0x1e
-#      1d1  jae 0x261
-#      1d7  shl rax, 3
-#      1db  add rax, gs:[0xfffffffffffffce0]
-#      1e4  mov rax, [rax]
-#      1e7  test rax, rax
-#      1ea  je 0x261
-#      1f0  jmp rax
+#      1c4  mov [rsp-8], rax
+#      1c9  seto al
+#      1cc  lahf
+#      1cd  mov gs:[0xfffffffffffffce0], rax
+#      1d6  mov rax, [rsp-8]
+#      1db  mov [rsp-8], rax
+#      1e0  mov [rsp-0x20], rax
+#      1e5  sub eax, 0x401000
+#      1ea  cmp eax, 0x1e
+#      1ef  jae 0x29a
+#      1f5  shl rax, 3
+#      1f9  add rax, gs:[0xfffffffffffffce8]
+#      202  mov rax, [rax]
+#      205  test rax, rax
+#      208  je 0x29a
+#      20e  jmp rax
 # b4 at 0x40101d, gas 3
-#      1f2  mov rax, [rsp-8]
-#      1f7  sub r15, 3
-#      1fb  jb 0x2c6
+#      210  mov rax, [rsp-8]
+#      215  sub r15, 3
+#      219  jb 0x303
 #   ret
-#      201  cmp gs:[r14d], r14
-#      206  lea r14d, [r14+8]
-#      20a  ret
+#      21f  cmp gs:[r14d], r14
+#      224  lea r14d, [r14+8]
+#      228  ret
 # elsewhere
-#      20b  mov rax, [rsp-8]
-#      210  jmp 0x117
-#      215  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      21e  jmp 0x18a
-#      223  mov rax, [rsp-0x10]
-#      228  call 0
-#      22d  cmp dword ptr gs:[r14d-8], 0x401009
-#      237  jne 0x60
-#      23d  jmp 0x117
-#      242  mov rax, [rsp-0x10]
-#      247  call 0
-#      24c  cmp dword ptr gs:[r14d-8], 0x401014
-#      256  jne 0x60
-#      25c  jmp 0x215
-#      261  mov rax, [rsp-0x40]
-#      266  add al, 0x7f
-#      268  sahf
-#      269  mov rax, [rsp-8]
-#      26e  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      27a  jmp qword ptr gs:[0xffffffffffffff98]
-#      282  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      28e  jmp qword ptr gs:[0xffffffffffffff98]
-#      296  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      2a2  jmp qword ptr gs:[0xffffffffffffff98]
-#      2aa  add al, 0x7f
-#      2ac  sahf
-#      2ad  mov rax, [rsp-8]
-#      2b2  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      2be  jmp qword ptr gs:[0xffffffffffffff98]
-#      2c6  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      2d2  jmp qword ptr gs:[0xffffffffffffff98]
+#      229  mov rax, [rsp-8]
+#      22e  jmp 0x124
+#      233  mov rax, [rsp-8]
+#      238  mov rax, gs:[0xfffffffffffffce0]
+#      241  add al, 0x7f
+#      243  sahf
+#      244  mov rax, [rsp-8]
+#      249  jmp 0x1a4
+#      24e  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      257  jmp 0x1a4
+#      25c  mov rax, [rsp-0x10]
+#      261  call 0
+#      266  cmp dword ptr gs:[r14d-8], 0x401009
+#      270  jne 0x60
+#      276  jmp 0x124
+#      27b  mov rax, [rsp-0x10]
+#      280  call 0
+#      285  cmp dword ptr gs:[r14d-8], 0x401014
+#      28f  jne 0x60
+#      295  jmp 0x24e
+#      29a  mov rax, gs:[0xfffffffffffffce0]
+#      2a3  add al, 0x7f
+#      2a5  sahf
+#      2a6  mov rax, [rsp-8]
+#      2ab  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      2b7  jmp qword ptr gs:[0xffffffffffffff98]
+#      2bf  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      2cb  jmp qword ptr gs:[0xffffffffffffff98]
+#      2d3  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      2df  jmp qword ptr gs:[0xffffffffffffff98]
+#      2e7  add al, 0x7f
+#      2e9  sahf
+#      2ea  mov rax, [rsp-8]
+#      2ef  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      2fb  jmp qword ptr gs:[0xffffffffffffff98]
+#      303  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      30f  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401009 is there
 # 0x401014 is there

@@ -30,7 +30,7 @@ then_fault:
 # b1 at 0x401000, gas 4
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 4
-#      b9  jb 0x130
+#      b9  jb 0x138
 #   lea rax, [0x40100c]
 #      bf  mov eax, 0x40100c
 #   xor rax, rcx
@@ -39,39 +39,39 @@ then_fault:
 #      c7  mov [rsp-8], rax
 #      cc  seto al
 #      cf  lahf
-#      d0  mov [rsp-0x40], rax
-#      d5  mov rax, [rsp-8]
-#      da  mov [rsp-8], rax
-#      df  mov [rsp-0x20], rax
-#      e4  sub eax, 0x401000
-#      e9  cmp eax, 0x10
-#      ee  jae 0x10f
-#      f4  shl rax, 3
-#      f8  add rax, gs:[0xfffffffffffffce0]
-#      101  mov rax, [rax]
-#      104  test rax, rax
-#      107  je 0x10f
-#      10d  jmp rax
+#      d0  mov gs:[0xfffffffffffffce0], rax
+#      d9  mov rax, [rsp-8]
+#      de  mov [rsp-8], rax
+#      e3  mov [rsp-0x20], rax
+#      e8  sub eax, 0x401000
+#      ed  cmp eax, 0x10
+#      f2  jae 0x113
+#      f8  shl rax, 3
+#      fc  add rax, gs:[0xfffffffffffffce8]
+#      105  mov rax, [rax]
+#      108  test rax, rax
+#      10b  je 0x113
+#      111  jmp rax
 # elsewhere
-#      10f  mov rax, [rsp-0x40]
-#      114  add al, 0x7f
-#      116  sahf
-#      117  mov rax, [rsp-8]
-#      11c  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      128  jmp qword ptr gs:[0xffffffffffffff98]
-#      130  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      13c  jmp qword ptr gs:[0xffffffffffffff98]
+#      113  mov rax, gs:[0xfffffffffffffce0]
+#      11c  add al, 0x7f
+#      11e  sahf
+#      11f  mov rax, [rsp-8]
+#      124  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      130  jmp qword ptr gs:[0xffffffffffffff98]
+#      138  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      144  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x40100c
 # b1 at 0x40100c, gas 1
-#      144  mov rax, [rsp-8]
-#      149  sub r15, 1
-#      14d  jb 0x176
+#      14c  mov rax, [rsp-8]
+#      151  sub r15, 1
+#      155  jb 0x17e
 #   add eax, 1
-#      153  add eax, 1
-#      156  jmp qword ptr [0xfffffffffffef000]
+#      15b  add eax, 1
+#      15e  jmp qword ptr [0xfffffffffffef000]
 # elsewhere
-#      15c  jmp qword ptr [0xfffffffffffef000]
-#      162  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      16e  jmp qword ptr gs:[0xffffffffffffff98]
-#      176  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      182  jmp qword ptr gs:[0xffffffffffffff98]
+#      164  jmp qword ptr [0xfffffffffffef000]
+#      16a  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      176  jmp qword ptr gs:[0xffffffffffffff98]
+#      17e  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      18a  jmp qword ptr gs:[0xffffffffffffff98]

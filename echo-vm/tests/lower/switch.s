@@ -1,5 +1,5 @@
-# A switch: its cases are part of the region, and its table becomes a row of the host's addresses, up to the first case that reads status
-# flags where it begins. What lies beyond the row is read from the guest's memory, with the flags as they were before the row was looked at.
+# A switch: its cases are part of the region, and its table becomes a row of the host's addresses. A case that reads status flags where it
+# begins takes those that the jump found. What lies beyond the row is read from the guest's memory, with the flags as they were.
     .intel_syntax noprefix
     .globl __apply
 __apply:
@@ -46,7 +46,7 @@ table:
 # b1 at 0x401000, gas 7, charges 11
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 0xb
-#      b9  jb 0x22f
+#      b9  jb 0x27f
 #   mov edx, 1
 #      bf  mov edx, 1
 #   mov eax, [rsp]
@@ -56,7 +56,7 @@ table:
 #   cmp eax, 3
 #      cc  cmp eax, 3
 #   ja short 0x401028
-#      cf  ja 0x1a1
+#      cf  ja 0x1e5
 # b2 at 0x401010, gas 4, paid already
 #   cmp ecx, edx
 #      d5  cmp ecx, edx
@@ -64,100 +64,114 @@ table:
 #      d7  mov [rsp-8], rax
 #      dc  seto al
 #      df  lahf
-#      e0  mov [rsp-0x40], rax
-#      e5  mov rax, [rsp-8]
-#      ea  mov [rsp-8], rcx
-#      ef  cmp rax, 2
-#      f6  jae 0x1aa
-#      fc  lea rcx, [0xfffffffffffef000]
-#      103  jmp qword ptr [rcx+rax*8]
+#      e0  mov gs:[0xfffffffffffffce0], rax
+#      e9  mov rax, [rsp-8]
+#      ee  mov [rsp-8], rcx
+#      f3  cmp rax, 4
+#      fa  jae 0x1ee
+#      100  lea rcx, [0xfffffffffffef000]
+#      107  jmp qword ptr [rcx+rax*8]
 # b3 at 0x401019, gas 4
-#      107  mov rcx, [rsp-8]
-#      10c  sub r15, 4
-#      110  jb 0x243
+#      10b  mov rcx, [rsp-8]
+#      110  sub r15, 4
+#      114  jb 0x293
 #   mov ecx, 5
-#      116  mov ecx, 5
+#      11a  mov ecx, 5
 #   ret
-#      11b  cmp gs:[r14d], r14
-#      120  lea r14d, [r14+8]
-#      124  ret
+#      11f  cmp gs:[r14d], r14
+#      124  lea r14d, [r14+8]
+#      128  ret
 # b4 at 0x40101f, gas 4
-#      125  mov rcx, [rsp-8]
-#      12a  sub r15, 4
-#      12e  jb 0x257
+#      129  mov rcx, [rsp-8]
+#      12e  sub r15, 4
+#      132  jb 0x2a7
 #   mov ecx, 6
-#      134  mov ecx, 6
+#      138  mov ecx, 6
 #   ret
-#      139  cmp gs:[r14d], r14
-#      13e  lea r14d, [r14+8]
-#      142  ret
+#      13d  cmp gs:[r14d], r14
+#      142  lea r14d, [r14+8]
+#      146  ret
 # b5 at 0x401025, gas 1, reads CF
-#      143  mov [rsp-8], rax
-#      148  seto al
-#      14b  lahf
-#      14c  sub r15, 1
-#      150  jb 0x26b
-#      156  add al, 0x7f
-#      158  sahf
-#      159  mov rax, [rsp-8]
+#      147  mov rcx, [rsp-8]
+#      14c  mov [rsp-8], rax
+#      151  mov rax, gs:[0xfffffffffffffce0]
+#      15a  add al, 0x7f
+#      15c  sahf
+#      15d  mov rax, [rsp-8]
+#      162  mov [rsp-8], rax
+#      167  seto al
+#      16a  lahf
+#      16b  sub r15, 1
+#      16f  jb 0x2bb
+#      175  add al, 0x7f
+#      177  sahf
+#      178  mov rax, [rsp-8]
 #   setb cl
-#      15e  setb cl
+#      17d  setb cl
 # b6 at 0x401028, gas 3
-#      161  sub r15, 3
-#      165  jb 0x287
+#      180  sub r15, 3
+#      184  jb 0x2d7
 #   ret
-#      16b  cmp gs:[r14d], r14
-#      170  lea r14d, [r14+8]
-#      174  ret
+#      18a  cmp gs:[r14d], r14
+#      18f  lea r14d, [r14+8]
+#      193  ret
 # elsewhere
-#      175  mov rax, [rsp-8]
-#      17a  jmp 0x10c
-#      17f  mov rax, [rsp-8]
-#      184  jmp 0x12a
-#      189  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      192  jmp 0x143
-#      197  mov rax, [rsp-8]
-#      19c  jmp 0x161
-#      1a1  lea r15, [r15+4]
-#      1a5  jmp 0x161
-#      1aa  mov [rsp-8], rax
-#      1af  mov rax, [rsp-0x40]
-#      1b4  add al, 0x7f
-#      1b6  sahf
-#      1b7  mov rax, [rsp-8]
-#      1bc  mov [rsp-8], rax
-#      1c1  seto al
-#      1c4  lahf
-#      1c5  mov [rsp-0x40], rax
-#      1ca  mov rax, [rsp-8]
-#      1cf  mov [rsp-8], rax
-#      1d4  mov rax, gs:[eax*8+0x402000]
-#      1de  mov [rsp-0x20], rax
-#      1e3  sub eax, 0x401000
-#      1e8  cmp eax, 0x29
-#      1ed  jae 0x20e
-#      1f3  shl rax, 3
-#      1f7  add rax, gs:[0xfffffffffffffce0]
-#      200  mov rax, [rax]
-#      203  test rax, rax
-#      206  je 0x20e
-#      20c  jmp rax
-#      20e  mov rax, [rsp-0x40]
-#      213  add al, 0x7f
-#      215  sahf
+#      194  mov rax, [rsp-8]
+#      199  jmp 0x110
+#      19e  mov rax, [rsp-8]
+#      1a3  jmp 0x12e
+#      1a8  mov rax, [rsp-8]
+#      1ad  mov rax, gs:[0xfffffffffffffce0]
+#      1b6  add al, 0x7f
+#      1b8  sahf
+#      1b9  mov rax, [rsp-8]
+#      1be  jmp 0x162
+#      1c3  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      1cc  jmp 0x162
+#      1d1  mov rcx, [rsp-8]
+#      1d6  jmp 0x180
+#      1db  mov rax, [rsp-8]
+#      1e0  jmp 0x180
+#      1e5  lea r15, [r15+4]
+#      1e9  jmp 0x180
+#      1ee  mov [rsp-8], rax
+#      1f3  mov rax, gs:[0xfffffffffffffce0]
+#      1fc  add al, 0x7f
+#      1fe  sahf
+#      1ff  mov rax, [rsp-8]
+#      204  mov [rsp-8], rax
+#      209  seto al
+#      20c  lahf
+#      20d  mov gs:[0xfffffffffffffce0], rax
 #      216  mov rax, [rsp-8]
-#      21b  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      227  jmp qword ptr gs:[0xffffffffffffff98]
-#      22f  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      23b  jmp qword ptr gs:[0xffffffffffffff98]
-#      243  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      24f  jmp qword ptr gs:[0xffffffffffffff98]
-#      257  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      263  jmp qword ptr gs:[0xffffffffffffff98]
-#      26b  add al, 0x7f
-#      26d  sahf
-#      26e  mov rax, [rsp-8]
-#      273  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      27f  jmp qword ptr gs:[0xffffffffffffff98]
-#      287  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      293  jmp qword ptr gs:[0xffffffffffffff98]
+#      21b  mov [rsp-8], rax
+#      220  mov rax, gs:[eax*8+0x402000]
+#      22a  mov [rsp-0x20], rax
+#      22f  sub eax, 0x401000
+#      234  cmp eax, 0x29
+#      239  jae 0x25a
+#      23f  shl rax, 3
+#      243  add rax, gs:[0xfffffffffffffce8]
+#      24c  mov rax, [rax]
+#      24f  test rax, rax
+#      252  je 0x25a
+#      258  jmp rax
+#      25a  mov rax, gs:[0xfffffffffffffce0]
+#      263  add al, 0x7f
+#      265  sahf
+#      266  mov rax, [rsp-8]
+#      26b  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      277  jmp qword ptr gs:[0xffffffffffffff98]
+#      27f  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      28b  jmp qword ptr gs:[0xffffffffffffff98]
+#      293  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      29f  jmp qword ptr gs:[0xffffffffffffff98]
+#      2a7  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      2b3  jmp qword ptr gs:[0xffffffffffffff98]
+#      2bb  add al, 0x7f
+#      2bd  sahf
+#      2be  mov rax, [rsp-8]
+#      2c3  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      2cf  jmp qword ptr gs:[0xffffffffffffff98]
+#      2d7  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      2e3  jmp qword ptr gs:[0xffffffffffffff98]
