@@ -438,7 +438,6 @@ impl CodeArea {
             entered.general[4] = self.rsp;
             entered.rip = self.address(entry);
             context.slots[Slot::One as usize] = 1;
-            context.slots[Slot::Flags as usize] = 0;
             context.table = self.table.as_ptr().expose_provenance() as u64;
             context.stack_top = self.stack_top();
             context.thread.below = [self.space.start() as u64, self.stack_bottom()];

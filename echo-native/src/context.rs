@@ -17,19 +17,14 @@ pub enum Slot {
     ExitNumber,
     /// 1: a test of it makes all status flags 0.
     One,
-    /// The status flags for whoever an indirect jump or call leads to, since a [`Dispatch`](crate::Dispatch) and a
-    /// [`Switch`](crate::Switch) change the processor's; in what form is the code's business. 0 when a run begins, and where
-    /// [`Stub::Mismatch`](crate::Stub::Mismatch) leads.
-    Flags,
 }
 
 impl Slot {
-    const ALL: [Slot; 5] = [
+    const ALL: [Slot; 4] = [
         Slot::R10,
         Slot::R11,
         Slot::ExitNumber,
         Slot::One,
-        Slot::Flags,
     ];
 
     /// Where it lies from gs:0, in bytes; negative.
@@ -45,7 +40,7 @@ impl Slot {
 
     /// Whether code may do anything with it.
     pub(crate) fn is_free(self) -> bool {
-        matches!(self, Slot::R10 | Slot::R11 | Slot::Flags)
+        matches!(self, Slot::R10 | Slot::R11)
     }
 }
 

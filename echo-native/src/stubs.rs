@@ -15,12 +15,12 @@ pub enum Stub {
     /// Leaves with [`Left::Indirect`](crate::Left::Indirect).
     Miss = 0,
     /// Jumps to the code of the guest address in the low half of the [place](crate::Below) with number 3. All registers
-    /// stay, but for rax, which is in the first place; the status flags do not. Where there is no code, it leaves, with rax
-    /// what it was.
+    /// stay, but for rax, which is in the first place; the status flags do not. What is to be passed on lies in the place
+    /// [`Dispatch::PASSED`]. Where there is no code, it leaves, with rax what it was.
     Indirect = 0x20,
     /// Jumps to the code of the guest address in the four bytes that lie eight below the guest's rsp (r14): where a return
-    /// did not come from the call that its address was pushed by. Leaves with [`Left::Return`](crate::Left::Return) if
-    /// that address is 0. [`Slot::Flags`] is 0 then.
+    /// did not come from the call that its address was pushed by. 0 is passed on in the place [`Dispatch::PASSED`]. Leaves with
+    /// [`Left::Return`](crate::Left::Return) if that address is 0.
     Mismatch = 0x60,
     /// What lies at the top of the stack of code: a return without a call.
     Underflow = 0xa0,
@@ -49,7 +49,8 @@ pub(crate) const TARGET: usize = 3;
 
 /// An indirect jump or call: with a guest address in the low half of rax, and 0 in the other, it goes to the target of that
 /// address; where there is none, to wherever the holes lead. It changes rax and the status flags. What rax was lies in the first
-/// place before a jump, and in the second before a call, whose return address comes before it.
+/// place before a jump, and in the second before a call, whose return address comes before it. So does what is passed on to the
+/// target, as far behind them: code's flags, since the processor's are lost.
 #[derive(Clone, Copy, Debug)]
 pub struct Dispatch {
     jump: [u8; Dispatch::LEN],
@@ -58,6 +59,8 @@ pub struct Dispatch {
 impl Dispatch {
     /// Its first byte: `sub eax, n`.
     pub(crate) const FIRST: u8 = 0x2d;
+    /// The number of the place in which code at a target finds what was passed on; before a call, it is in the next one.
+    pub const PASSED: u8 = 2;
     /// Bytes of it.
     pub const LEN: usize = 43;
     /// Where the distances to code for addresses without target lie, from behind each, in four bytes.
@@ -248,8 +251,8 @@ pub(crate) fn code(dispatch: &Dispatch) -> [u8; SIZE] {
                 .below(LOAD, RAX, 0)
                 .jump(stub, Stub::Miss),
             Stub::Mismatch => bytes
-                // mov qword ptr gs:[Flags], 0
-                .gs(&[0x48, 0xc7], 0, Slot::Flags.displacement())
+                // mov qword ptr [PASSED], 0
+                .below(&[0x48, 0xc7], 0, usize::from(Dispatch::PASSED))
                 .bytes(&[0; 4])
                 .below(STORE, RAX, 0)
                 .bytes(&[0x65, 0x67, 0x41, 0x8b, 0x46, 0xf8]) // mov eax, gs:[r14d - 8]

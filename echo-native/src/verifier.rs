@@ -14,7 +14,7 @@
 //!   processor see the same instructions.
 //! - **Memory is the guest's, a slot, or a place.** An operand in memory is `gs:` with a 32-bit address, which is one of
 //!   the 4 GiB of the guest or traps; or one of the [`Slot`]s; or one of the [places](Below) below the stack of code. Of
-//!   these, three slots and all places are the code's for anything, by at most eight bytes from their start; the other slots
+//!   these, two slots and all places are the code's for anything, by at most eight bytes from their start; the other slots
 //!   have a use each. Instructions with an access that their operands do not show (stack, strings, `bt` by a register, …)
 //!   are refused.
 //! - **rsp, r15 and rip are not the code's.** rsp, but as the base of a place, and rip, but for a link, are refused as
@@ -32,8 +32,8 @@
 //!   [`places`] follows. Before that, places hold what others left: addresses that calls pushed and returns took off, parts of
 //!   the frames of signals and of what their handlers had on the stack. A write of all eight bytes that reads nothing makes
 //!   a place known; all else that names a place reads it, a write of a part of it, too. Stubs read the
-//!   [`Stub::Indirect`]'s place for whoever leads to them, and a [`Dispatch`] or a [`Switch`] the one from which rax, or its
-//!   scratch register, is taken back.
+//!   [`Stub::Indirect`]'s places for whoever leads to them, a [`Dispatch`] or a [`Switch`] the one from which rax, or its
+//!   scratch register, is taken back, and a dispatch that of what is [passed on](Dispatch::PASSED), too: both are known at a target.
 //! - **Registers in which a dispatch or a switch leaves an address are taken back.** Code at a target begins with
 //!   [`Dispatch::TAKE_BACK`], and what a row's links lead to with [`Switch::take_back`]; the place that it reads is written on
 //!   all ways there. So a row's links are led by the draft with the switch, nothing else goes through them,
@@ -322,10 +322,10 @@ impl Verifier<'_> {
     /// Takes a dispatch or a switch that code at `at` begins with as one instruction, which branches to where execution goes
     /// on without a target. Gives its length, and whether it is a call.
     fn known(&mut self, code: &[u8], at: u32, index: u32) -> Option<(usize, bool)> {
-        let (len, is_call, way) = match code[0] {
+        let (len, is_call, way, touch) = match code[0] {
             Dispatch::FIRST => {
                 let (is_call, way) = self.dispatch.find(code)?;
-                (Dispatch::LEN, is_call, way)
+                (Dispatch::LEN, is_call, way, Touch::read(places::AT_TARGET << usize::from(is_call)))
             }
             0x48 | 0x49 => {
                 let (switch, [way, row]) = Switch::find(code)?;
@@ -335,12 +335,11 @@ impl Verifier<'_> {
                     return None;
                 }
                 self.rows.push(Row { from: index, first_link, switch });
-                (Switch::LEN, false, way)
+                (Switch::LEN, false, way, Touch::read(places::FIRST))
             }
             _ => return None,
         };
-        // What takes its register back from the first place finds it there, behind the return address of a call.
-        self.touches[index as usize] = Touch::read(usize::from(is_call));
+        self.touches[index as usize] = touch;
         let role = if is_call { Role::Branch } else { Role::Dispatch };
         self.jumps.push(Jump { from: index, target: (i64::from(at) + way) as u64, role });
         if is_call {

@@ -5,8 +5,8 @@
 mod draft;
 
 use draft::{
-    Line, Made, Program, Way, at_rsp, bytes, charge, crossroads, dispatch, exit, jump, jump_link, jump_stub,
-    load_below, refund, sample, slot_bytes, store_below, switch, take_back,
+    Line, Made, PASSED, Program, Way, at_rsp, bytes, charge, crossroads, dispatch, exit, jump, jump_link,
+    jump_stub, load_below, refund, sample, slot_bytes, store_below, switch, take_back,
 };
 use draft::{cross as x, label as l};
 use echo_native::guest::page;
@@ -111,8 +111,6 @@ fn more_that_is_admitted() {
         ("an addition to a slot", slot(&[0x48, 0x01], Slot::R11)),
         ("an exchange with a slot", slot(&[0x48, 0x87], Slot::R10)),
         ("a number for a slot", number(slot(&[0x48, 0xc7], Slot::R10), &[1, 2, 3, 4])),
-        ("the slot of flags", slot(&[0x48, 0x8b], Slot::Flags)),
-        ("a number for the slot of flags", number(slot(&[0x48, 0xc7], Slot::Flags), &[0; 4])),
         ("eight bytes of a vector in a slot", slot(&[0x66, 0x0f, 0xd6], Slot::R11)),
         ("a slot by moffs", [&[0x65, 0x48, 0xa3][..], &first, &[0xff; 4]].concat()),
         ("a test of 1", number(slot(&[0xf6], Slot::One), &[1])),
@@ -149,7 +147,7 @@ fn instructions_are_refused() {
         bytes
     };
     // Before gs:0 lies what the stubs and the trampoline have, behind the slots.
-    let behind_slots = Slot::Flags.displacement() + 8;
+    let behind_slots = Slot::One.displacement() + 8;
     let exit_number = |opcode: &[u8], n: &[u8]| more(slot(opcode, 0, Slot::ExitNumber, 0), n);
     let mut classes: Vec<(&str, Why, Vec<u8>)> = vec![
         ("a write to the slot that holds 1", Memory, slot(&[0x48, 0x89], 0, Slot::One, 0)),
@@ -784,7 +782,7 @@ fn refunds_are_less_than_what_was_charged() {
         program.lines.extend(charge(3, x::NO_GAS));
         program.lines.push(refund(n));
         program.lines.extend(exit(9));
-        entry(program, [store_below(0, 0), way]);
+        entry(program, [store_below(0, 0), store_below(PASSED, 0), way]);
     }
     /// What stands in the place of the refund behind the entry's charge of 10.
     fn instead(program: &mut Program, bytes: &[u8]) {
@@ -1114,8 +1112,8 @@ fn dispatches_are_whole_and_the_areas_own() {
             p.lines.remove(at);
         }),
         ("a call that returns to a dispatch that leads to a charge", Ok(()), |p| {
-            replace(p, x::RETURN, [store_below(0, 0), dispatch(false, Way::To(NEW))]);
-            let at = p.behind(x::RETURN) + 2;
+            replace(p, x::RETURN, [store_below(0, 0), store_below(PASSED, 0), dispatch(false, Way::To(NEW))]);
+            let at = p.behind(x::RETURN) + 3;
             p.lines.remove(at);
             append(p, charge(1, x::NO_GAS));
             p.lines.extend(exit(9));
@@ -1640,11 +1638,19 @@ fn places_are_written_before_they_are_read() {
         ("a dispatch, no first place", U, |p| {
             entry_of(p, fill().skip(1).chain([dispatch(false, Way::To(x::NO_GAS))]));
         }),
+        ("a dispatch, nothing passed on", U, |p| {
+            let all = fill().filter(|line| *line != store_below(PASSED, 0));
+            entry_of(p, all.chain([dispatch(false, Way::To(x::NO_GAS))]));
+        }),
+        ("a dispatch that calls, what is passed on as for a jump", U, |p| {
+            let all = fill().filter(|line| *line != store_below(PASSED + 1, 0));
+            entry_of(p, all.chain(call_and_pay(dispatch(true, Way::To(x::NO_GAS)))));
+        }),
         ("a dispatch to a stub that leaves, no address", U, |p| {
-            entry_of(p, [store_below(0, 0), dispatch(false, MISS)]);
+            entry_of(p, [store_below(0, 0), store_below(PASSED, 0), dispatch(false, MISS)]);
         }),
         ("a dispatch to a stub that jumps, no address", U, |p| {
-            entry_of(p, [store_below(0, 0), dispatch(false, INDIRECT)]);
+            entry_of(p, [store_below(0, 0), store_below(PASSED, 0), dispatch(false, INDIRECT)]);
         }),
         ("a dispatch that calls, no second place", U, |p| {
             let all = fill().filter(|line| *line != store_below(1, 0));
@@ -1661,6 +1667,18 @@ fn places_are_written_before_they_are_read() {
         ("a jump to the stub that jumps, no address", U, |p| {
             let all = fill().filter(|line| *line != store_below(draft::TARGET, 0));
             entry_of(p, all.chain([to_stub(JMP, Stub::Indirect)]));
+        }),
+        ("a jump to the stub that jumps, nothing passed on", U, |p| {
+            let all = fill().filter(|line| *line != store_below(PASSED, 0));
+            entry_of(p, all.chain([to_stub(JMP, Stub::Indirect)]));
+        }),
+        ("a call of the stub that jumps, what is passed on as for a jump", U, |p| {
+            let all = fill().filter(|line| *line != store_below(PASSED + 1, 0));
+            entry_of(p, all.chain(call_and_pay(to_stub(CALL, Stub::Indirect))));
+        }),
+        ("at a target, a place that is not passed on", U, |p| {
+            let at = p.behind(x::TAIL) + 1;
+            p.lines.insert(at, load_below(PASSED - 1, 1));
         }),
         ("a branch to the stub that leaves, no address", U, |p| entry_of(p, [to_stub(JNE, Stub::Miss)])),
         ("a branch to the stub that jumps, no address", U, |p| entry_of(p, [to_stub(JNE, Stub::Indirect)])),
@@ -1757,14 +1775,16 @@ fn places_are_written_before_they_are_read() {
         ("behind a branch to a stub", Ok(()), |p| {
             entry_of(p, [store_below(0, 0), to_stub(JNE, Stub::Mismatch), load_below(0, 0)]);
         }),
-        ("a dispatch, and the first place alone", Ok(()), |p| {
-            entry_of(p, [store_below(0, 0), dispatch(false, Way::To(x::NO_GAS))]);
+        ("a dispatch, and its two places alone", Ok(()), |p| {
+            entry_of(p, [store_below(0, 0), store_below(PASSED, 0), dispatch(false, Way::To(x::NO_GAS))]);
         }),
-        ("a dispatch that calls, and the second place alone", Ok(()), |p| {
-            entry_of(
-                p,
-                [store_below(1, 0)].into_iter().chain(call_and_pay(dispatch(true, Way::To(x::NO_GAS)))),
-            );
+        ("a dispatch that calls, and its two places alone", Ok(()), |p| {
+            let all = [store_below(1, 0), store_below(PASSED + 1, 0)];
+            entry_of(p, all.into_iter().chain(call_and_pay(dispatch(true, Way::To(x::NO_GAS)))));
+        }),
+        ("at a target, what was passed on", Ok(()), |p| {
+            let at = p.behind(x::TAIL) + 1;
+            p.lines.insert(at, load_below(PASSED, 1));
         }),
         ("a jump to a stub, and the address alone", Ok(()), |p| {
             entry_of(p, [store_below(draft::TARGET, 0), to_stub(JMP, Stub::Miss)]);

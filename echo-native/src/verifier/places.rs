@@ -5,8 +5,9 @@
 //! The number that code leaves with is looked at alike: what lies in its slot before is the last run's, and one of a stub's.
 //!
 //! The last look of [`verify`](super::verify). Of each instruction it finds the places that are written on all ways there, from
-//! where nothing is known: entries, what links lead to, what is called, and what is returned to. At a target, and where a row
-//! leads, the first place is known, and the first instruction takes back from it the register in which an address lies.
+//! where nothing is known: entries, what links lead to, what is called, and what is returned to. At a target the first place is
+//! known, and that of what was [passed on](Dispatch::PASSED); where a row leads, what is known at its switch, the first place
+//! included. There, the first instruction takes back from it the register in which an address lies.
 //!
 //! A set only ever loses what is in it, which is nine things at most: each instruction is looked at ten times at most, as a rule
 //! once.
@@ -27,6 +28,11 @@ pub(super) const EXIT_NUMBER: Places = 1 << COUNT;
 /// Nothing leads there, as far as is known: all places, the slot, and a bit more, which the first way there takes.
 const UNREACHED: Places = (EXIT_NUMBER << 2) - 1;
 
+/// The first place.
+pub(super) const FIRST: Places = 1;
+/// Those that are known at a target: what a [`Dispatch`] reads, moved up by one if it calls.
+pub(super) const AT_TARGET: Places = FIRST | 1 << Dispatch::PASSED;
+
 /// What an instruction does with places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Touch {
@@ -39,9 +45,9 @@ pub(super) struct Touch {
 impl Touch {
     pub(super) const NONE: Self = Self { reads: 0, writes: 0 };
 
-    /// Of an instruction that reads a place, by number.
-    pub(super) fn read(place: usize) -> Self {
-        Self { reads: 1 << place, writes: 0 }
+    /// Of an instruction that reads places.
+    pub(super) fn read(places: Places) -> Self {
+        Self { reads: places, writes: 0 }
     }
 
     /// Of an instruction whose operand in memory is a place.
@@ -63,8 +69,14 @@ impl Touch {
 
 /// The places that a stub reads where code jumps to it, or calls it.
 pub(super) fn read_by_stub(position: u32, is_call: bool) -> Places {
-    let reads_target = [Stub::Miss, Stub::Indirect].map(Stub::offset).contains(&position);
-    Places::from(reads_target) << (stubs::TARGET + usize::from(is_call))
+    let target = 1 << stubs::TARGET;
+    let reads = match position {
+        at if at == Stub::Miss.offset() => target,
+        // The first place it writes itself.
+        at if at == Stub::Indirect.offset() => target | AT_TARGET & !FIRST,
+        _ => 0,
+    };
+    reads << usize::from(is_call)
 }
 
 /// A switch, the index of its instruction, and the first link of its row.
@@ -98,7 +110,7 @@ impl Verifier<'_> {
             if !self.begins_with(draft.code, *at, Dispatch::TAKE_BACK) {
                 return Err(Refusal { at: *at, why: Why::Arrival });
             }
-            known.reach(index_of(*at), 1);
+            known.reach(index_of(*at), AT_TARGET);
         }
         let links = self.led.iter().filter(|(link, _)| of_rows.binary_search(link).is_err());
         for at in draft.entries.iter().chain(links.map(|(_, at)| at)) {

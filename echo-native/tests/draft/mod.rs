@@ -282,6 +282,9 @@ pub fn exited(number: u32) -> Left {
 /// The place below the stack in which [`Stub::Indirect`] finds the guest address.
 pub const TARGET: usize = 3;
 
+/// The place below the stack in which a target finds what was passed on.
+pub const PASSED: usize = Dispatch::PASSED as usize;
+
 /// Labels of [`sample`], in its order.
 pub mod label {
     pub const ENTRY: u32 = 0;
@@ -340,6 +343,7 @@ pub fn sample() -> Program {
         store_below(4, 0),
         mov(0, GUEST_TAIL),
         store_below(TARGET, 0),
+        store_below(PASSED, 0),
         load_below(4, 0),
         jump_stub(Stub::Indirect),
         Line::Label(l::CALLEE),
@@ -406,7 +410,9 @@ pub fn crossroads() -> Program {
     use cross as x;
     let mut lines = vec![Line::Label(x::ENTRY)];
     lines.extend(charge(10, x::NO_GAS));
-    lines.extend([Line::Label(x::BODY), refund(4), store_below(0, ROW.scratch), store_below(TARGET, 3)]);
+    // The last two are for stubs, where holes are led there.
+    lines.extend([Line::Label(x::BODY), refund(4), store_below(0, ROW.scratch)]);
+    lines.extend([store_below(TARGET, 3), store_below(PASSED, 3)]);
     lines.extend([Line::Label(x::SWITCH), switch(ROW, 0, Way::To(x::BEYOND))]);
     lines.extend([Line::Label(x::ROW[0]), take_back(ROW.scratch)]);
     lines.extend(charge(5, x::NO_GAS));
@@ -416,11 +422,11 @@ pub fn crossroads() -> Program {
     lines.extend(exit(JOINED));
     lines.extend([Line::Label(x::ROW[1]), take_back(ROW.scratch)]);
     lines.extend(charge(2, x::NO_GAS));
-    lines.extend([store_below(0, 0), bytes(&[0x89, 0xd8])]); // mov eax, ebx
+    lines.extend([store_below(PASSED, 3), store_below(0, 0), bytes(&[0x89, 0xd8])]); // mov eax, ebx
     lines.extend([Line::Label(x::JUMP), dispatch(false, Way::To(x::MISSED))]);
     lines.extend([Line::Label(x::ROW[2]), take_back(ROW.scratch)]);
     lines.extend(charge(3, x::NO_GAS));
-    lines.extend([store_below(1, 0), bytes(&[0x89, 0xd8])]);
+    lines.extend([store_below(PASSED + 1, 3), store_below(1, 0), bytes(&[0x89, 0xd8])]);
     lines.extend([Line::Label(x::CALL), dispatch(true, Way::To(x::MISSED))]);
     lines.push(Line::Label(x::RETURN));
     lines.extend(charge(1, x::NO_GAS));
@@ -531,7 +537,7 @@ pub fn plain(rng: &mut Rng, known: &mut u8) -> Line {
         0 => Line::Bytes(slot_bytes(
             rng.pick(OF_SLOTS),
             register,
-            rng.pick(&[Slot::R10, Slot::R11, Slot::Flags]).displacement(),
+            rng.pick(&[Slot::R10, Slot::R11]).displacement(),
         )),
         1 | 2 => {
             let place = rng.below(8);
@@ -605,7 +611,7 @@ pub fn random(rng: &mut Rng) -> Program {
                 _ => Line::To(vec![0xe8], EACH * rng.below(count as usize) as u32),
             };
             // For the target of a dispatch.
-            lines.push(store_below(1, 0));
+            lines.extend([store_below(1, 0), store_below(PASSED + 1, 3)]);
             lines.push(mov(0, TEXT.start + 0x40 * (1 + rng.below(count as usize) as u32)));
             // A call has eight bytes between.
             let place = if matches!(callee, Line::At(..)) { TARGET + 1 } else { TARGET };
@@ -632,9 +638,14 @@ pub fn random(rng: &mut Rng) -> Program {
         match rng.below(8) {
             0 => lines.extend(exit(function)),
             1 => lines.push(jump_link(rng.below(count as usize) as u32)),
-            2 => lines.extend([mov(2, guest_target), store_below(TARGET, 2), jump_stub(Stub::Indirect)]),
+            2 => lines.extend([
+                mov(2, guest_target),
+                store_below(TARGET, 2),
+                store_below(PASSED, 3),
+                jump_stub(Stub::Indirect),
+            ]),
             3 => {
-                lines.extend([store_below(0, 0), store_below(TARGET, 0)]);
+                lines.extend([store_below(0, 0), store_below(TARGET, 0), store_below(PASSED, 3)]);
                 if rng.below(4) != 0 {
                     lines.push(mov(0, guest_target));
                 }
@@ -645,7 +656,7 @@ pub fn random(rng: &mut Rng) -> Program {
                 if index < 8 && rng.below(4) != 0 {
                     lines.push(mov(index, rng.below(count as usize + 1) as u32));
                 }
-                lines.extend([store_below(0, scratch), store_below(TARGET, scratch)]);
+                lines.extend([store_below(0, scratch), store_below(TARGET, scratch), store_below(PASSED, 3)]);
                 let first_link = count + arrivals.len() as u32;
                 let len = 1 + rng.below(count as usize) as u32;
                 arrivals.extend((0..len).map(|_| (scratch, rng.below(count as usize) as u32)));

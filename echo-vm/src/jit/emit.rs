@@ -266,11 +266,10 @@ impl Assembler {
         self.bytes(&[1]);
     }
 
-    /// Says that whoever an indirect call leads to finds all status flags 0.
-    pub fn pass_no_flags(&mut self) {
-        // mov qword ptr gs:[Flags], 0
-        self.bytes(&[0x65, 0x48, 0xc7, 0x04, 0x25]);
-        self.bytes(&Slot::Flags.displacement().to_le_bytes());
+    /// `mov qword ptr place, 0`, of a place below the stack of code
+    pub fn clear_place(&mut self, place: Place) {
+        self.bytes(&[0x48, 0xc7]);
+        self.modrm(0, &place.mem());
         self.bytes(&[0; 4]);
     }
 
@@ -346,6 +345,17 @@ impl Assembler {
         self.bytes(&[0x65, 0x67, 0x40 | base, 0x81]);
         self.modrm(7, mem);
         self.bytes(&value.to_le_bytes());
+    }
+
+    /// Makes rax the status flags: OF in al, the others in ah. What rax was above that stays.
+    pub fn flags_to_rax(&mut self) {
+        self.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
+    }
+
+    /// `mov r64, r64`
+    pub fn move_64(&mut self, to: Reg, from: Reg) {
+        let (to, from) = (to as u8, from as u8);
+        self.bytes(&[0x48 | from >> 3 << 2 | to >> 3, 0x89, 0xc0 | (from & 7) << 3 | to & 7]);
     }
 
     /// `mov r32, r32`: the upper half becomes 0.

@@ -14,7 +14,7 @@ use super::emit::{Assembler, Place, RSP};
 use super::region::Region;
 use echo_abi::Inst;
 use echo_abi::isa::{Field, Flow, Operand, Reg, RegSet, field};
-use echo_native::Slot;
+use echo_native::{Dispatch, Slot};
 
 /// Where the guest registers without a host register are in a region, and those whose host registers they have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub fn guest_of(host: Reg) -> Reg {
 pub const KEPT: [u8; 2] = [5, 6];
 /// Where below it the target of an indirect jump lies.
 pub const TARGET: u8 = 3;
+/// Where below it the status flags lie for whoever an indirect jump or call leads to.
+pub const FLAGS: u8 = Dispatch::PASSED;
 
 impl Homes {
     /// Those of code that anybody may enter.

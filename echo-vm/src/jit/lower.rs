@@ -7,7 +7,7 @@
 
 use super::charge::Charges;
 use super::emit::{Assembler, HostMem, Label, Place, RSP};
-use super::home::{Home, Homes, Hosts, TARGET, names, operand_names};
+use super::home::{FLAGS, Home, Homes, Hosts, TARGET, names, operand_names};
 use super::region::{Block, Numbers, Region};
 use super::rewrite::{can_be_direct, rewrite};
 use super::switch::{self, Row};
@@ -15,7 +15,7 @@ use echo_abi::isa::{Cond, Features, Field, FlagSet, Flow, Mem, Op, Operand, Prof
 use echo_abi::scpi::Function;
 use echo_abi::{Form, GuestAddr, Image, Inst, gas, ops_of};
 use echo_analysis::flags::STATUS;
-use echo_native::{Dispatch, Slot, Stub, Switch};
+use echo_native::{Dispatch, Stub, Switch};
 
 /// Of the first byte of a loop, a line of the cache: loops of few instructions are up to half as fast again as elsewhere, on
 /// a processor that has decoded instructions by such lines (Zen 4).
@@ -72,7 +72,7 @@ pub struct Entry {
     pub at: u32,
     /// With all flags 0: by calls.
     pub cleared: u32,
-    /// By a [`Dispatch`], with the flags in their slot.
+    /// By a [`Dispatch`], with the flags in their place.
     pub target: u32,
 }
 
@@ -131,7 +131,7 @@ enum Arriving {
     AsTheyAre,
     /// They become 0.
     Cleared,
-    /// They become what lies in [`Slot::Flags`].
+    /// They become what lies in the place [`FLAGS`].
     Passed,
 }
 
@@ -414,12 +414,21 @@ impl Lowering {
     /// Keeps the status flags in rax, and rax below the stack of code.
     fn keep_flags(&mut self) {
         self.asm.store_place(Place::Below(0), Reg::Rax);
-        self.asm.bytes(&[0x0f, 0x90, 0xc0, 0x9f]); // seto al; lahf
+        self.asm.flags_to_rax();
+    }
+
+    /// Keeps the status flags for whoever an indirect jump leads to, since to look up where that is changes them. rax is lost.
+    ///
+    /// Not in a slot: the guest's loads wait for a store by gs that itself waits for flags (an interpreter of bytecode took 1.6 times as long as
+    /// native code so, and 1.1 times with a place below the stack; Zen 4).
+    fn pass_flags(&mut self) {
+        self.asm.flags_to_rax();
+        self.asm.store_place(Place::Below(FLAGS), Reg::Rax);
     }
 
     /// Makes the status flags those that were passed on by an indirect jump or call, and rax what lies below the stack of code.
     fn take_flags(&mut self) {
-        self.asm.load_place(Reg::Rax, Place::Slot(Slot::Flags));
+        self.asm.load_place(Reg::Rax, Place::Below(FLAGS));
         self.restore_flags();
     }
 
@@ -945,7 +954,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
                 self.target(inst, 1);
                 self.push_return(inst);
                 self.load_target(1);
-                self.to.asm.pass_no_flags();
+                self.to.asm.clear_place(Place::Below(FLAGS + 1));
                 let miss = self.to.asm.label();
                 self.to.missed_calls.push((miss, inst.next(), self.number));
                 self.to.asm.dispatch(self.cx.dispatch, true, miss);
@@ -955,7 +964,6 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
                 Some(row) => {
                     let row = row.clone();
                     self.flush();
-                    self.pass_flags();
                     self.jump_by(&row);
                 }
                 None => self.jump_indirectly(inst),
@@ -1015,25 +1023,27 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         let beyond = self.to.asm.label();
         self.to.beyond_rows.push((beyond, self.number, self.unspent));
         self.to.asm.store_place(Place::Below(0), row.scratch);
+        // rax waits in a register: a load from where it was stored just before takes processors several times as long.
+        if row.scratch == Reg::Rax {
+            self.to.pass_flags();
+        } else {
+            self.to.asm.move_64(row.scratch, Reg::Rax);
+            self.to.pass_flags();
+            self.to.asm.move_64(Reg::Rax, row.scratch);
+        }
         let (index, scratch) = (row.index as u8, row.scratch as u8);
         let switch = Switch { index, scratch, len: row.blocks.len() as u32 };
         self.to.asm.switch(switch, (self.cx.link_position)(row.first_link), beyond);
     }
 
-    /// Keeps the status flags for whoever an indirect jump leads to: to look up where that is changes them.
-    fn pass_flags(&mut self) {
-        self.to.keep_flags();
-        self.to.asm.store_place(Place::Slot(Slot::Flags), Reg::Rax);
-        self.to.asm.load_place(Reg::Rax, Place::Below(0));
-    }
-
     /// Jumps to what a register or memory says.
     fn jump_indirectly(&mut self, inst: &Inst) {
-        self.pass_flags();
         self.target(inst, 0);
         self.flush();
         self.to.homes.leave(&mut self.to.asm);
         self.load_target(0);
+        self.to.pass_flags();
+        self.to.asm.load_place(Reg::Rax, Place::Below(TARGET));
         let asm = &mut self.to.asm;
         let miss = *self.to.miss.get_or_insert_with(|| asm.label());
         asm.dispatch(self.cx.dispatch, false, miss);

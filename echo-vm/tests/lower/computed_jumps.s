@@ -38,7 +38,7 @@ then_again:
 # b1 at 0x401000, gas 4
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 4
-#      b9  jb 0x2bf
+#      b9  jb 0x2a6
 #   lea rax, [0x40101d]
 #      bf  mov eax, 0x40101d
 #   call rax
@@ -46,117 +46,116 @@ then_again:
 #      c9  mov [rsp-0x28], rax
 #      ce  mov qword ptr gs:[r14d-8], 0x401009
 #      d8  lea r14d, [r14-8]
-#      dc  mov qword ptr gs:[0xfffffffffffffce0], 0
-#      e9  sub eax, 0x401000
-#      ee  cmp eax, 0x1e
-#      f3  jae 0x25c
-#      f9  shl rax, 3
-#      fd  add rax, gs:[0xfffffffffffffce8]
-#      106  mov rax, [rax]
-#      109  test rax, rax
-#      10c  je 0x25c
-#      112  call rax
-#      114  cmp dword ptr gs:[r14d-8], 0x401009
-#      11e  jne 0x60
+#      dc  mov qword ptr [rsp-0x20], 0
+#      e5  sub eax, 0x401000
+#      ea  cmp eax, 0x1e
+#      ef  jae 0x247
+#      f5  shl rax, 3
+#      f9  add rax, gs:[0xfffffffffffffce0]
+#      102  mov rax, [rax]
+#      105  test rax, rax
+#      108  je 0x247
+#      10e  call rax
+#      110  cmp dword ptr gs:[r14d-8], 0x401009
+#      11a  jne 0x60
 # b2 at 0x401009, gas 7
-#      124  sub r15, 7
-#      128  jb 0x2d3
+#      120  sub r15, 7
+#      124  jb 0x2ba
 #   lea rax, [0x40101d]
-#      12e  mov eax, 0x40101d
+#      12a  mov eax, 0x40101d
 #   push rax
-#      133  mov gs:[r14d-8], rax
+#      12f  mov gs:[r14d-8], rax
 #   call qword ptr [rsp]
-#      139  mov [rsp-0x10], rax
-#      13e  mov rax, gs:[r14d-8]
-#      144  mov [rsp-0x28], rax
-#      149  mov qword ptr gs:[r14d-0x10], 0x401014
-#      153  lea r14d, [r14-0x10]
-#      157  mov qword ptr gs:[0xfffffffffffffce0], 0
-#      164  sub eax, 0x401000
-#      169  cmp eax, 0x1e
-#      16e  jae 0x27b
-#      174  shl rax, 3
-#      178  add rax, gs:[0xfffffffffffffce8]
-#      181  mov rax, [rax]
-#      184  test rax, rax
-#      187  je 0x27b
-#      18d  call rax
-#      18f  cmp dword ptr gs:[r14d-8], 0x401014
-#      199  jne 0x60
-#      19f  jmp 0x24e
+#      135  mov [rsp-0x10], rax
+#      13a  mov rax, gs:[r14d-8]
+#      140  mov [rsp-0x28], rax
+#      145  mov qword ptr gs:[r14d-0x10], 0x401014
+#      14f  lea r14d, [r14-0x10]
+#      153  mov qword ptr [rsp-0x20], 0
+#      15c  sub eax, 0x401000
+#      161  cmp eax, 0x1e
+#      166  jae 0x266
+#      16c  shl rax, 3
+#      170  add rax, gs:[0xfffffffffffffce0]
+#      179  mov rax, [rax]
+#      17c  test rax, rax
+#      17f  je 0x266
+#      185  call rax
+#      187  cmp dword ptr gs:[r14d-8], 0x401014
+#      191  jne 0x60
+#      197  jmp 0x239
 # b3 at 0x401014, gas 3, reads CF PF ZF SF OF
-#      1a4  mov [rsp-8], rax
-#      1a9  seto al
-#      1ac  lahf
-#      1ad  sub r15, 3
-#      1b1  jb 0x2e7
-#      1b7  add al, 0x7f
-#      1b9  sahf
-#      1ba  mov rax, [rsp-8]
+#      19c  mov [rsp-8], rax
+#      1a1  seto al
+#      1a4  lahf
+#      1a5  sub r15, 3
+#      1a9  jb 0x2ce
+#      1af  add al, 0x7f
+#      1b1  sahf
+#      1b2  mov rax, [rsp-8]
 #   lea rax, [0x40101d]
-#      1bf  mov eax, 0x40101d
+#      1b7  mov eax, 0x40101d
 #   jmp rax
-#      1c4  mov [rsp-8], rax
-#      1c9  seto al
-#      1cc  lahf
-#      1cd  mov gs:[0xfffffffffffffce0], rax
-#      1d6  mov rax, [rsp-8]
-#      1db  mov [rsp-8], rax
-#      1e0  mov [rsp-0x20], rax
-#      1e5  sub eax, 0x401000
-#      1ea  cmp eax, 0x1e
-#      1ef  jae 0x29a
-#      1f5  shl rax, 3
-#      1f9  add rax, gs:[0xfffffffffffffce8]
-#      202  mov rax, [rax]
-#      205  test rax, rax
-#      208  je 0x29a
-#      20e  jmp rax
+#      1bc  mov [rsp-8], rax
+#      1c1  mov [rsp-0x20], rax
+#      1c6  seto al
+#      1c9  lahf
+#      1ca  mov [rsp-0x18], rax
+#      1cf  mov rax, [rsp-0x20]
+#      1d4  sub eax, 0x401000
+#      1d9  cmp eax, 0x1e
+#      1de  jae 0x285
+#      1e4  shl rax, 3
+#      1e8  add rax, gs:[0xfffffffffffffce0]
+#      1f1  mov rax, [rax]
+#      1f4  test rax, rax
+#      1f7  je 0x285
+#      1fd  jmp rax
 # b4 at 0x40101d, gas 3
-#      210  mov rax, [rsp-8]
-#      215  sub r15, 3
-#      219  jb 0x303
+#      1ff  mov rax, [rsp-8]
+#      204  sub r15, 3
+#      208  jb 0x2ea
 #   ret
-#      21f  cmp gs:[r14d], r14
-#      224  lea r14d, [r14+8]
-#      228  ret
+#      20e  cmp gs:[r14d], r14
+#      213  lea r14d, [r14+8]
+#      217  ret
 # elsewhere
-#      229  mov rax, [rsp-8]
-#      22e  jmp 0x124
-#      233  mov rax, [rsp-8]
-#      238  mov rax, gs:[0xfffffffffffffce0]
-#      241  add al, 0x7f
-#      243  sahf
-#      244  mov rax, [rsp-8]
-#      249  jmp 0x1a4
-#      24e  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      257  jmp 0x1a4
-#      25c  mov rax, [rsp-0x10]
-#      261  call 0
-#      266  cmp dword ptr gs:[r14d-8], 0x401009
-#      270  jne 0x60
-#      276  jmp 0x124
-#      27b  mov rax, [rsp-0x10]
-#      280  call 0
-#      285  cmp dword ptr gs:[r14d-8], 0x401014
-#      28f  jne 0x60
-#      295  jmp 0x24e
-#      29a  mov rax, gs:[0xfffffffffffffce0]
-#      2a3  add al, 0x7f
-#      2a5  sahf
-#      2a6  mov rax, [rsp-8]
-#      2ab  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      2b7  jmp qword ptr gs:[0xffffffffffffff98]
-#      2bf  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      2cb  jmp qword ptr gs:[0xffffffffffffff98]
-#      2d3  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      2df  jmp qword ptr gs:[0xffffffffffffff98]
-#      2e7  add al, 0x7f
-#      2e9  sahf
-#      2ea  mov rax, [rsp-8]
-#      2ef  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      2fb  jmp qword ptr gs:[0xffffffffffffff98]
-#      303  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      30f  jmp qword ptr gs:[0xffffffffffffff98]
+#      218  mov rax, [rsp-8]
+#      21d  jmp 0x120
+#      222  mov rax, [rsp-8]
+#      227  mov rax, [rsp-0x18]
+#      22c  add al, 0x7f
+#      22e  sahf
+#      22f  mov rax, [rsp-8]
+#      234  jmp 0x19c
+#      239  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      242  jmp 0x19c
+#      247  mov rax, [rsp-0x10]
+#      24c  call 0
+#      251  cmp dword ptr gs:[r14d-8], 0x401009
+#      25b  jne 0x60
+#      261  jmp 0x120
+#      266  mov rax, [rsp-0x10]
+#      26b  call 0
+#      270  cmp dword ptr gs:[r14d-8], 0x401014
+#      27a  jne 0x60
+#      280  jmp 0x239
+#      285  mov rax, [rsp-0x18]
+#      28a  add al, 0x7f
+#      28c  sahf
+#      28d  mov rax, [rsp-8]
+#      292  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      29e  jmp qword ptr gs:[0xffffffffffffff98]
+#      2a6  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      2b2  jmp qword ptr gs:[0xffffffffffffff98]
+#      2ba  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      2c6  jmp qword ptr gs:[0xffffffffffffff98]
+#      2ce  add al, 0x7f
+#      2d0  sahf
+#      2d1  mov rax, [rsp-8]
+#      2d6  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      2e2  jmp qword ptr gs:[0xffffffffffffff98]
+#      2ea  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      2f6  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401009 is there
 # 0x401014 is there

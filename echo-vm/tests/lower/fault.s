@@ -24,35 +24,34 @@ then_fault:
 # b1 at 0x401000, gas 4
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 4
-#      b9  jb 0x138
+#      b9  jb 0x12b
 #   lea rax, [0x40100c]
 #      bf  mov eax, 0x40100c
 #   xor rax, rcx
 #      c4  xor rax, rcx
 #   jmp rax
 #      c7  mov [rsp-8], rax
-#      cc  seto al
-#      cf  lahf
-#      d0  mov gs:[0xfffffffffffffce0], rax
-#      d9  mov rax, [rsp-8]
-#      de  mov [rsp-8], rax
-#      e3  mov [rsp-0x20], rax
-#      e8  sub eax, 0x401000
-#      ed  cmp eax, 0xd
-#      f2  jae 0x113
-#      f8  shl rax, 3
-#      fc  add rax, gs:[0xfffffffffffffce8]
-#      105  mov rax, [rax]
-#      108  test rax, rax
-#      10b  je 0x113
-#      111  jmp rax
+#      cc  mov [rsp-0x20], rax
+#      d1  seto al
+#      d4  lahf
+#      d5  mov [rsp-0x18], rax
+#      da  mov rax, [rsp-0x20]
+#      df  sub eax, 0x401000
+#      e4  cmp eax, 0xd
+#      e9  jae 0x10a
+#      ef  shl rax, 3
+#      f3  add rax, gs:[0xfffffffffffffce0]
+#      fc  mov rax, [rax]
+#      ff  test rax, rax
+#      102  je 0x10a
+#      108  jmp rax
 # elsewhere
-#      113  mov rax, gs:[0xfffffffffffffce0]
-#      11c  add al, 0x7f
-#      11e  sahf
-#      11f  mov rax, [rsp-8]
-#      124  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      130  jmp qword ptr gs:[0xffffffffffffff98]
-#      138  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      144  jmp qword ptr gs:[0xffffffffffffff98]
+#      10a  mov rax, [rsp-0x18]
+#      10f  add al, 0x7f
+#      111  sahf
+#      112  mov rax, [rsp-8]
+#      117  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      123  jmp qword ptr gs:[0xffffffffffffff98]
+#      12b  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      137  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x40100c: there is no code, or no budget for it

@@ -142,7 +142,7 @@ busy:
 # b1 at 0x401000, gas 5
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 5
-#      b9  jb 0x308
+#      b9  jb 0x2dd
 #   mov r12d, 3
 #      bf  mov r12d, 3
 #   lea rdi, [0x401013]
@@ -151,381 +151,376 @@ busy:
 #      ca  cmp r12d, 0xffffffff
 #   jmp rdi
 #      ce  mov [rsp-8], rax
-#      d3  seto al
-#      d6  lahf
-#      d7  mov gs:[0xfffffffffffffce0], rax
-#      e0  mov rax, [rsp-8]
-#      e5  mov [rsp-8], rax
-#      ea  mov [rsp-0x20], rdi
-#      ef  mov eax, edi
-#      f2  sub eax, 0x401000
-#      f7  cmp eax, 0xdf
-#      fc  jae 0x2e3
-#      102  shl rax, 3
-#      106  add rax, gs:[0xfffffffffffffce8]
-#      10f  mov rax, [rax]
-#      112  test rax, rax
-#      115  je 0x2e3
-#      11b  jmp rax
+#      d3  mov [rsp-0x20], rdi
+#      d8  mov eax, edi
+#      db  seto al
+#      de  lahf
+#      df  mov [rsp-0x18], rax
+#      e4  mov rax, [rsp-0x20]
+#      e9  sub eax, 0x401000
+#      ee  cmp eax, 0xdf
+#      f3  jae 0x2bc
+#      f9  shl rax, 3
+#      fd  add rax, gs:[0xfffffffffffffce0]
+#      106  mov rax, [rax]
+#      109  test rax, rax
+#      10c  je 0x2bc
+#      112  jmp rax
 # b2 at 0x401013, gas 6, reads CF
-#      11d  mov rax, [rsp-8]
-#      122  mov rax, gs:[0xfffffffffffffce0]
-#      12b  add al, 0x7f
-#      12d  sahf
-#      12e  mov rax, [rsp-8]
-#      133  mov [rsp-8], rax
-#      138  seto al
-#      13b  lahf
-#      13c  sub r15, 6
-#      140  jb 0x31c
-#      146  add al, 0x7f
-#      148  sahf
-#      149  mov rax, [rsp-8]
+#      114  mov rax, [rsp-8]
+#      119  mov rax, [rsp-0x18]
+#      11e  add al, 0x7f
+#      120  sahf
+#      121  mov rax, [rsp-8]
+#      126  mov [rsp-8], rax
+#      12b  seto al
+#      12e  lahf
+#      12f  sub r15, 6
+#      133  jb 0x2f1
+#      139  add al, 0x7f
+#      13b  sahf
+#      13c  mov rax, [rsp-8]
 #   adc rbx, rbx
-#      14e  adc rbx, rbx
+#      141  adc rbx, rbx
 #   lea rax, [0x40109d]
-#      151  mov eax, 0x40109d
+#      144  mov eax, 0x40109d
 #   cmp r12d, 0xffffffff
-#      156  cmp r12d, 0xffffffff
+#      149  cmp r12d, 0xffffffff
 #   call rax
-#      15a  mov [rsp-0x10], rax
-#      15f  mov [rsp-0x28], rax
-#      164  mov qword ptr gs:[r14d-8], 0x401023
-#      16e  lea r14d, [r14-8]
-#      172  mov qword ptr gs:[0xfffffffffffffce0], 0
-#      17f  sub eax, 0x401000
-#      184  cmp eax, 0xdf
-#      189  jae 0x2c4
-#      18f  shl rax, 3
-#      193  add rax, gs:[0xfffffffffffffce8]
-#      19c  mov rax, [rax]
-#      19f  test rax, rax
-#      1a2  je 0x2c4
-#      1a8  call rax
-#      1aa  cmp dword ptr gs:[r14d-8], 0x401023
-#      1b4  jne 0x60
+#      14d  mov [rsp-0x10], rax
+#      152  mov [rsp-0x28], rax
+#      157  mov qword ptr gs:[r14d-8], 0x401023
+#      161  lea r14d, [r14-8]
+#      165  mov qword ptr [rsp-0x20], 0
+#      16e  sub eax, 0x401000
+#      173  cmp eax, 0xdf
+#      178  jae 0x29d
+#      17e  shl rax, 3
+#      182  add rax, gs:[0xfffffffffffffce0]
+#      18b  mov rax, [rax]
+#      18e  test rax, rax
+#      191  je 0x29d
+#      197  call rax
+#      199  cmp dword ptr gs:[r14d-8], 0x401023
+#      1a3  jne 0x60
 # b3 at 0x401023, gas 5
-#      1ba  sub r15, 5
-#      1be  jb 0x338
+#      1a9  sub r15, 5
+#      1ad  jb 0x30d
 #   lea rdi, [0x401037]
-#      1c4  mov edi, 0x401037
+#      1b3  mov edi, 0x401037
 #   lea rax, [0x40109b]
-#      1c9  mov eax, 0x40109b
+#      1b8  mov eax, 0x40109b
 #   cmp r12d, 0xffffffff
-#      1ce  cmp r12d, 0xffffffff
+#      1bd  cmp r12d, 0xffffffff
 #   jmp rax
-#      1d2  mov [rsp-8], rax
-#      1d7  seto al
-#      1da  lahf
-#      1db  mov gs:[0xfffffffffffffce0], rax
-#      1e4  mov rax, [rsp-8]
-#      1e9  mov [rsp-8], rax
-#      1ee  mov [rsp-0x20], rax
-#      1f3  sub eax, 0x401000
-#      1f8  cmp eax, 0xdf
-#      1fd  jae 0x2e3
-#      203  shl rax, 3
-#      207  add rax, gs:[0xfffffffffffffce8]
-#      210  mov rax, [rax]
-#      213  test rax, rax
-#      216  je 0x2e3
-#      21c  jmp rax
+#      1c1  mov [rsp-8], rax
+#      1c6  mov [rsp-0x20], rax
+#      1cb  seto al
+#      1ce  lahf
+#      1cf  mov [rsp-0x18], rax
+#      1d4  mov rax, [rsp-0x20]
+#      1d9  sub eax, 0x401000
+#      1de  cmp eax, 0xdf
+#      1e3  jae 0x2bc
+#      1e9  shl rax, 3
+#      1ed  add rax, gs:[0xfffffffffffffce0]
+#      1f6  mov rax, [rax]
+#      1f9  test rax, rax
+#      1fc  je 0x2bc
+#      202  jmp rax
 # b4 at 0x40109b, gas 2, reads CF PF ZF SF OF
-#      21e  mov rax, [rsp-8]
-#      223  mov rax, gs:[0xfffffffffffffce0]
-#      22c  add al, 0x7f
-#      22e  sahf
-#      22f  mov rax, [rsp-8]
-#      234  mov [rsp-8], rax
-#      239  seto al
-#      23c  lahf
-#      23d  sub r15, 2
-#      241  jb 0x34c
-#      247  add al, 0x7f
-#      249  sahf
-#      24a  mov rax, [rsp-8]
+#      204  mov rax, [rsp-8]
+#      209  mov rax, [rsp-0x18]
+#      20e  add al, 0x7f
+#      210  sahf
+#      211  mov rax, [rsp-8]
+#      216  mov [rsp-8], rax
+#      21b  seto al
+#      21e  lahf
+#      21f  sub r15, 2
+#      223  jb 0x321
+#      229  add al, 0x7f
+#      22b  sahf
+#      22c  mov rax, [rsp-8]
 #   jmp rdi
-#      24f  mov [rsp-8], rax
-#      254  seto al
-#      257  lahf
-#      258  mov gs:[0xfffffffffffffce0], rax
-#      261  mov rax, [rsp-8]
-#      266  mov [rsp-8], rax
-#      26b  mov [rsp-0x20], rdi
-#      270  mov eax, edi
-#      273  sub eax, 0x401000
-#      278  cmp eax, 0xdf
-#      27d  jae 0x2e3
-#      283  shl rax, 3
-#      287  add rax, gs:[0xfffffffffffffce8]
-#      290  mov rax, [rax]
-#      293  test rax, rax
-#      296  je 0x2e3
-#      29c  jmp rax
+#      231  mov [rsp-8], rax
+#      236  mov [rsp-0x20], rdi
+#      23b  mov eax, edi
+#      23e  seto al
+#      241  lahf
+#      242  mov [rsp-0x18], rax
+#      247  mov rax, [rsp-0x20]
+#      24c  sub eax, 0x401000
+#      251  cmp eax, 0xdf
+#      256  jae 0x2bc
+#      25c  shl rax, 3
+#      260  add rax, gs:[0xfffffffffffffce0]
+#      269  mov rax, [rax]
+#      26c  test rax, rax
+#      26f  je 0x2bc
+#      275  jmp rax
 # elsewhere
-#      29e  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      2a7  jmp 0x133
-#      2ac  mov rax, [rsp-8]
-#      2b1  jmp 0x1ba
-#      2b6  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      2bf  jmp 0x234
-#      2c4  mov rax, [rsp-0x10]
-#      2c9  call 0
-#      2ce  cmp dword ptr gs:[r14d-8], 0x401023
-#      2d8  jne 0x60
-#      2de  jmp 0x1ba
-#      2e3  mov rax, gs:[0xfffffffffffffce0]
-#      2ec  add al, 0x7f
-#      2ee  sahf
-#      2ef  mov rax, [rsp-8]
-#      2f4  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      300  jmp qword ptr gs:[0xffffffffffffff98]
-#      308  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      314  jmp qword ptr gs:[0xffffffffffffff98]
-#      31c  add al, 0x7f
-#      31e  sahf
-#      31f  mov rax, [rsp-8]
-#      324  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      330  jmp qword ptr gs:[0xffffffffffffff98]
-#      338  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      344  jmp qword ptr gs:[0xffffffffffffff98]
-#      34c  add al, 0x7f
-#      34e  sahf
-#      34f  mov rax, [rsp-8]
-#      354  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      360  jmp qword ptr gs:[0xffffffffffffff98]
+#      277  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      280  jmp 0x126
+#      285  mov rax, [rsp-8]
+#      28a  jmp 0x1a9
+#      28f  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      298  jmp 0x216
+#      29d  mov rax, [rsp-0x10]
+#      2a2  call 0
+#      2a7  cmp dword ptr gs:[r14d-8], 0x401023
+#      2b1  jne 0x60
+#      2b7  jmp 0x1a9
+#      2bc  mov rax, [rsp-0x18]
+#      2c1  add al, 0x7f
+#      2c3  sahf
+#      2c4  mov rax, [rsp-8]
+#      2c9  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      2d5  jmp qword ptr gs:[0xffffffffffffff98]
+#      2dd  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      2e9  jmp qword ptr gs:[0xffffffffffffff98]
+#      2f1  add al, 0x7f
+#      2f3  sahf
+#      2f4  mov rax, [rsp-8]
+#      2f9  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      305  jmp qword ptr gs:[0xffffffffffffff98]
+#      30d  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      319  jmp qword ptr gs:[0xffffffffffffff98]
+#      321  add al, 0x7f
+#      323  sahf
+#      324  mov rax, [rsp-8]
+#      329  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      335  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x401006
 # b1 at 0x401006, gas 4
-#      368  mov rax, [rsp-8]
-#      36d  sub r15, 4
-#      371  jb 0x3f4
+#      33d  mov rax, [rsp-8]
+#      342  sub r15, 4
+#      346  jb 0x3bc
 #   lea rdi, [0x401013]
-#      377  mov edi, 0x401013
+#      34c  mov edi, 0x401013
 #   cmp r12d, 0xffffffff
-#      37c  cmp r12d, 0xffffffff
+#      351  cmp r12d, 0xffffffff
 #   jmp rdi
-#      380  mov [rsp-8], rax
-#      385  seto al
-#      388  lahf
-#      389  mov gs:[0xfffffffffffffce0], rax
-#      392  mov rax, [rsp-8]
-#      397  mov [rsp-8], rax
-#      39c  mov [rsp-0x20], rdi
-#      3a1  mov eax, edi
-#      3a4  sub eax, 0x401000
-#      3a9  cmp eax, 0xdf
-#      3ae  jae 0x3cf
-#      3b4  shl rax, 3
-#      3b8  add rax, gs:[0xfffffffffffffce8]
-#      3c1  mov rax, [rax]
-#      3c4  test rax, rax
-#      3c7  je 0x3cf
-#      3cd  jmp rax
+#      355  mov [rsp-8], rax
+#      35a  mov [rsp-0x20], rdi
+#      35f  mov eax, edi
+#      362  seto al
+#      365  lahf
+#      366  mov [rsp-0x18], rax
+#      36b  mov rax, [rsp-0x20]
+#      370  sub eax, 0x401000
+#      375  cmp eax, 0xdf
+#      37a  jae 0x39b
+#      380  shl rax, 3
+#      384  add rax, gs:[0xfffffffffffffce0]
+#      38d  mov rax, [rax]
+#      390  test rax, rax
+#      393  je 0x39b
+#      399  jmp rax
 # elsewhere
-#      3cf  mov rax, gs:[0xfffffffffffffce0]
-#      3d8  add al, 0x7f
-#      3da  sahf
-#      3db  mov rax, [rsp-8]
-#      3e0  mov dword ptr gs:[0xfffffffffffffcd0], 6
-#      3ec  jmp qword ptr gs:[0xffffffffffffff98]
-#      3f4  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      400  jmp qword ptr gs:[0xffffffffffffff98]
+#      39b  mov rax, [rsp-0x18]
+#      3a0  add al, 0x7f
+#      3a2  sahf
+#      3a3  mov rax, [rsp-8]
+#      3a8  mov dword ptr gs:[0xfffffffffffffcd0], 6
+#      3b4  jmp qword ptr gs:[0xffffffffffffff98]
+#      3bc  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      3c8  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x401013 is there
 # region of 0x401037
 # b1 at 0x401037, gas 6, reads CF
-#      408  mov rax, [rsp-8]
-#      40d  mov rax, gs:[0xfffffffffffffce0]
-#      416  add al, 0x7f
-#      418  sahf
-#      419  mov rax, [rsp-8]
-#      41e  mov [rsp-8], rax
-#      423  seto al
-#      426  lahf
-#      427  sub r15, 6
-#      42b  jb 0x4af
-#      431  add al, 0x7f
-#      433  sahf
-#      434  mov rax, [rsp-8]
+#      3d0  mov rax, [rsp-8]
+#      3d5  mov rax, [rsp-0x18]
+#      3da  add al, 0x7f
+#      3dc  sahf
+#      3dd  mov rax, [rsp-8]
+#      3e2  mov [rsp-8], rax
+#      3e7  seto al
+#      3ea  lahf
+#      3eb  sub r15, 6
+#      3ef  jb 0x473
+#      3f5  add al, 0x7f
+#      3f7  sahf
+#      3f8  mov rax, [rsp-8]
 #   adc rbx, rbx
-#      439  adc rbx, rbx
+#      3fd  adc rbx, rbx
 #   lea rax, [0x40104b]
-#      43c  mov eax, 0x40104b
+#      400  mov eax, 0x40104b
 #   cmp r12d, 0xffffffff
-#      441  cmp r12d, 0xffffffff
+#      405  cmp r12d, 0xffffffff
 #   call 0x401087
-#      445  mov qword ptr gs:[r14d-8], 0x40104a
-#      44f  lea r14d, [r14-8]
-#      453  call qword ptr [0xfffffffffffef000]
-#      459  cmp dword ptr gs:[r14d-8], 0x40104a
-#      463  jne 0x60
+#      409  mov qword ptr gs:[r14d-8], 0x40104a
+#      413  lea r14d, [r14-8]
+#      417  call qword ptr [0xfffffffffffef000]
+#      41d  cmp dword ptr gs:[r14d-8], 0x40104a
+#      427  jne 0x60
 # b2 at 0x40104a, gas 3
-#      469  sub r15, 3
-#      46d  jb 0x4cb
+#      42d  sub r15, 3
+#      431  jb 0x48f
 #   ret
-#      473  cmp gs:[r14d], r14
-#      478  lea r14d, [r14+8]
-#      47c  ret
+#      437  cmp gs:[r14d], r14
+#      43c  lea r14d, [r14+8]
+#      440  ret
 # elsewhere
-#      47d  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      486  jmp 0x41e
-#      48b  mov rax, [rsp-8]
-#      490  jmp 0x469
-#      495  jmp qword ptr [0xfffffffffffef000]
-#      49b  mov dword ptr gs:[0xfffffffffffffcd0], 9
-#      4a7  jmp qword ptr gs:[0xffffffffffffff98]
-#      4af  add al, 0x7f
-#      4b1  sahf
-#      4b2  mov rax, [rsp-8]
-#      4b7  mov dword ptr gs:[0xfffffffffffffcd0], 7
-#      4c3  jmp qword ptr gs:[0xffffffffffffff98]
-#      4cb  mov dword ptr gs:[0xfffffffffffffcd0], 8
-#      4d7  jmp qword ptr gs:[0xffffffffffffff98]
+#      441  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      44a  jmp 0x3e2
+#      44f  mov rax, [rsp-8]
+#      454  jmp 0x42d
+#      459  jmp qword ptr [0xfffffffffffef000]
+#      45f  mov dword ptr gs:[0xfffffffffffffcd0], 9
+#      46b  jmp qword ptr gs:[0xffffffffffffff98]
+#      473  add al, 0x7f
+#      475  sahf
+#      476  mov rax, [rsp-8]
+#      47b  mov dword ptr gs:[0xfffffffffffffcd0], 7
+#      487  jmp qword ptr gs:[0xffffffffffffff98]
+#      48f  mov dword ptr gs:[0xfffffffffffffcd0], 8
+#      49b  jmp qword ptr gs:[0xffffffffffffff98]
 # region of 0x40104b
 # b1 at 0x40104b, gas 5, reads CF
-#      4df  mov rax, [rsp-8]
-#      4e4  mov rax, gs:[0xfffffffffffffce0]
-#      4ed  add al, 0x7f
-#      4ef  sahf
-#      4f0  mov rax, [rsp-8]
-#      4f5  mov [rsp-8], rax
-#      4fa  seto al
-#      4fd  lahf
-#      4fe  sub r15, 5
-#      502  jb 0x726
-#      508  add al, 0x7f
-#      50a  sahf
-#      50b  mov rax, [rsp-8]
+#      4a3  mov rax, [rsp-8]
+#      4a8  mov rax, [rsp-0x18]
+#      4ad  add al, 0x7f
+#      4af  sahf
+#      4b0  mov rax, [rsp-8]
+#      4b5  mov [rsp-8], rax
+#      4ba  seto al
+#      4bd  lahf
+#      4be  sub r15, 5
+#      4c2  jb 0x6d1
+#      4c8  add al, 0x7f
+#      4ca  sahf
+#      4cb  mov rax, [rsp-8]
 #   adc rbx, rbx
-#      510  adc rbx, rbx
+#      4d0  adc rbx, rbx
 #   lea rdi, [0x40105b]
-#      513  mov edi, 0x40105b
+#      4d3  mov edi, 0x40105b
 #   cmp r12d, 0xffffffff
-#      518  cmp r12d, 0xffffffff
+#      4d8  cmp r12d, 0xffffffff
 #   jmp rdi
-#      51c  mov [rsp-8], rax
-#      521  seto al
-#      524  lahf
-#      525  mov gs:[0xfffffffffffffce0], rax
-#      52e  mov rax, [rsp-8]
-#      533  mov [rsp-8], rax
-#      538  mov [rsp-0x20], rdi
-#      53d  mov eax, edi
-#      540  sub eax, 0x401000
-#      545  cmp eax, 0xdf
-#      54a  jae 0x6cd
-#      550  shl rax, 3
-#      554  add rax, gs:[0xfffffffffffffce8]
-#      55d  mov rax, [rax]
-#      560  test rax, rax
-#      563  je 0x6cd
-#      569  jmp rax
+#      4dc  mov [rsp-8], rax
+#      4e1  mov [rsp-0x20], rdi
+#      4e6  mov eax, edi
+#      4e9  seto al
+#      4ec  lahf
+#      4ed  mov [rsp-0x18], rax
+#      4f2  mov rax, [rsp-0x20]
+#      4f7  sub eax, 0x401000
+#      4fc  cmp eax, 0xdf
+#      501  jae 0x67c
+#      507  shl rax, 3
+#      50b  add rax, gs:[0xfffffffffffffce0]
+#      514  mov rax, [rax]
+#      517  test rax, rax
+#      51a  je 0x67c
+#      520  jmp rax
 # b2 at 0x40105b, gas 6, reads CF
-#      56b  mov rax, [rsp-8]
-#      570  mov rax, gs:[0xfffffffffffffce0]
-#      579  add al, 0x7f
-#      57b  sahf
-#      57c  mov rax, [rsp-8]
-#      581  mov [rsp-8], rax
-#      586  seto al
-#      589  lahf
-#      58a  sub r15, 6
-#      58e  jb 0x742
-#      594  add al, 0x7f
-#      596  sahf
-#      597  mov rax, [rsp-8]
+#      522  mov rax, [rsp-8]
+#      527  mov rax, [rsp-0x18]
+#      52c  add al, 0x7f
+#      52e  sahf
+#      52f  mov rax, [rsp-8]
+#      534  mov [rsp-8], rax
+#      539  seto al
+#      53c  lahf
+#      53d  sub r15, 6
+#      541  jb 0x6ed
+#      547  add al, 0x7f
+#      549  sahf
+#      54a  mov rax, [rsp-8]
 #   adc rbx, rbx
-#      59c  adc rbx, rbx
+#      54f  adc rbx, rbx
 #   lea rax, [0x401090]
-#      59f  mov eax, 0x401090
+#      552  mov eax, 0x401090
 #   cmp r12d, 0xffffffff
-#      5a4  cmp r12d, 0xffffffff
+#      557  cmp r12d, 0xffffffff
 #   call rax
-#      5a8  mov [rsp-0x10], rax
-#      5ad  mov [rsp-0x28], rax
-#      5b2  mov qword ptr gs:[r14d-8], 0x40106b
-#      5bc  lea r14d, [r14-8]
-#      5c0  mov qword ptr gs:[0xfffffffffffffce0], 0
-#      5cd  sub eax, 0x401000
-#      5d2  cmp eax, 0xdf
-#      5d7  jae 0x6ae
-#      5dd  shl rax, 3
-#      5e1  add rax, gs:[0xfffffffffffffce8]
-#      5ea  mov rax, [rax]
-#      5ed  test rax, rax
-#      5f0  je 0x6ae
-#      5f6  call rax
-#      5f8  cmp dword ptr gs:[r14d-8], 0x40106b
-#      602  jne 0x60
+#      55b  mov [rsp-0x10], rax
+#      560  mov [rsp-0x28], rax
+#      565  mov qword ptr gs:[r14d-8], 0x40106b
+#      56f  lea r14d, [r14-8]
+#      573  mov qword ptr [rsp-0x20], 0
+#      57c  sub eax, 0x401000
+#      581  cmp eax, 0xdf
+#      586  jae 0x65d
+#      58c  shl rax, 3
+#      590  add rax, gs:[0xfffffffffffffce0]
+#      599  mov rax, [rax]
+#      59c  test rax, rax
+#      59f  je 0x65d
+#      5a5  call rax
+#      5a7  cmp dword ptr gs:[r14d-8], 0x40106b
+#      5b1  jne 0x60
 # b3 at 0x40106b, gas 6
-#      608  sub r15, 6
-#      60c  jb 0x75e
+#      5b7  sub r15, 6
+#      5bb  jb 0x709
 #   lea rax, [0x4010c2]
-#      612  mov eax, 0x4010c2
+#      5c1  mov eax, 0x4010c2
 #   mov r10d, 7
-#      617  mov [rsp-8], rax
-#      61c  mov eax, 7
-#      622  mov gs:[0xfffffffffffffcc0], rax
+#      5c6  mov [rsp-8], rax
+#      5cb  mov eax, 7
+#      5d1  mov gs:[0xfffffffffffffcc0], rax
 #   cmp r12d, 0xffffffff
-#      62b  cmp r12d, 0xffffffff
+#      5da  cmp r12d, 0xffffffff
 #   call 0x401099
-#      62f  mov rax, [rsp-8]
-#      634  mov qword ptr gs:[r14d-8], 0x401081
-#      63e  lea r14d, [r14-8]
-#      642  call qword ptr [0xfffffffffffef008]
-#      648  cmp dword ptr gs:[r14d-8], 0x401081
-#      652  jne 0x60
+#      5de  mov rax, [rsp-8]
+#      5e3  mov qword ptr gs:[r14d-8], 0x401081
+#      5ed  lea r14d, [r14-8]
+#      5f1  call qword ptr [0xfffffffffffef008]
+#      5f7  cmp dword ptr gs:[r14d-8], 0x401081
+#      601  jne 0x60
 # b4 at 0x401081, gas 3, charges 6
-#      658  sub r15, 6
-#      65c  jb 0x772
+#      607  sub r15, 6
+#      60b  jb 0x71d
 #   dec r12d
-#      662  dec r12d
+#      611  dec r12d
 #   jne short 0x401006
-#      665  jne 0x6a5
+#      614  jne 0x654
 # b5 at 0x401086, gas 3, paid already
 #   ret
-#      66b  cmp gs:[r14d], r14
-#      670  lea r14d, [r14+8]
-#      674  ret
+#      61a  cmp gs:[r14d], r14
+#      61f  lea r14d, [r14+8]
+#      623  ret
 # elsewhere
-#      675  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      67e  jmp 0x4f5
-#      683  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      68c  jmp 0x581
-#      691  mov rax, [rsp-8]
-#      696  jmp 0x608
-#      69b  mov rax, [rsp-8]
-#      6a0  jmp 0x658
-#      6a5  lea r15, [r15+3]
-#      6a9  jmp 0x70c
-#      6ae  mov rax, [rsp-0x10]
-#      6b3  call 0
-#      6b8  cmp dword ptr gs:[r14d-8], 0x40106b
-#      6c2  jne 0x60
-#      6c8  jmp 0x608
-#      6cd  mov rax, gs:[0xfffffffffffffce0]
-#      6d6  add al, 0x7f
-#      6d8  sahf
-#      6d9  mov rax, [rsp-8]
-#      6de  mov dword ptr gs:[0xfffffffffffffcd0], 0xe
-#      6ea  jmp qword ptr gs:[0xffffffffffffff98]
-#      6f2  jmp qword ptr [0xfffffffffffef008]
-#      6f8  mov dword ptr gs:[0xfffffffffffffcd0], 0xf
-#      704  jmp qword ptr gs:[0xffffffffffffff98]
-#      70c  jmp qword ptr [0xfffffffffffef010]
-#      712  mov dword ptr gs:[0xfffffffffffffcd0], 0x10
-#      71e  jmp qword ptr gs:[0xffffffffffffff98]
-#      726  add al, 0x7f
-#      728  sahf
-#      729  mov rax, [rsp-8]
-#      72e  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
-#      73a  jmp qword ptr gs:[0xffffffffffffff98]
-#      742  add al, 0x7f
-#      744  sahf
-#      745  mov rax, [rsp-8]
-#      74a  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
-#      756  jmp qword ptr gs:[0xffffffffffffff98]
-#      75e  mov dword ptr gs:[0xfffffffffffffcd0], 0xc
-#      76a  jmp qword ptr gs:[0xffffffffffffff98]
-#      772  mov dword ptr gs:[0xfffffffffffffcd0], 0xd
-#      77e  jmp qword ptr gs:[0xffffffffffffff98]
+#      624  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      62d  jmp 0x4b5
+#      632  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      63b  jmp 0x534
+#      640  mov rax, [rsp-8]
+#      645  jmp 0x5b7
+#      64a  mov rax, [rsp-8]
+#      64f  jmp 0x607
+#      654  lea r15, [r15+3]
+#      658  jmp 0x6b7
+#      65d  mov rax, [rsp-0x10]
+#      662  call 0
+#      667  cmp dword ptr gs:[r14d-8], 0x40106b
+#      671  jne 0x60
+#      677  jmp 0x5b7
+#      67c  mov rax, [rsp-0x18]
+#      681  add al, 0x7f
+#      683  sahf
+#      684  mov rax, [rsp-8]
+#      689  mov dword ptr gs:[0xfffffffffffffcd0], 0xe
+#      695  jmp qword ptr gs:[0xffffffffffffff98]
+#      69d  jmp qword ptr [0xfffffffffffef008]
+#      6a3  mov dword ptr gs:[0xfffffffffffffcd0], 0xf
+#      6af  jmp qword ptr gs:[0xffffffffffffff98]
+#      6b7  jmp qword ptr [0xfffffffffffef010]
+#      6bd  mov dword ptr gs:[0xfffffffffffffcd0], 0x10
+#      6c9  jmp qword ptr gs:[0xffffffffffffff98]
+#      6d1  add al, 0x7f
+#      6d3  sahf
+#      6d4  mov rax, [rsp-8]
+#      6d9  mov dword ptr gs:[0xfffffffffffffcd0], 0xa
+#      6e5  jmp qword ptr gs:[0xffffffffffffff98]
+#      6ed  add al, 0x7f
+#      6ef  sahf
+#      6f0  mov rax, [rsp-8]
+#      6f5  mov dword ptr gs:[0xfffffffffffffcd0], 0xb
+#      701  jmp qword ptr gs:[0xffffffffffffff98]
+#      709  mov dword ptr gs:[0xfffffffffffffcd0], 0xc
+#      715  jmp qword ptr gs:[0xffffffffffffff98]
+#      71d  mov dword ptr gs:[0xfffffffffffffcd0], 0xd
+#      729  jmp qword ptr gs:[0xffffffffffffff98]
 # 0x40105b is there

@@ -46,7 +46,7 @@ table:
 # b1 at 0x401000, gas 7, charges 11
 #      b0  mov rax, [rsp-8]
 #      b5  sub r15, 0xb
-#      b9  jb 0x27f
+#      b9  jb 0x25e
 #   mov edx, 1
 #      bf  mov edx, 1
 #   mov eax, [rsp]
@@ -56,122 +56,121 @@ table:
 #   cmp eax, 3
 #      cc  cmp eax, 3
 #   ja short 0x401028
-#      cf  ja 0x1e5
+#      cf  ja 0x1d5
 # b2 at 0x401010, gas 4, paid already
 #   cmp ecx, edx
 #      d5  cmp ecx, edx
 #   jmp qword ptr [rax*8+0x402000]
-#      d7  mov [rsp-8], rax
-#      dc  seto al
-#      df  lahf
-#      e0  mov gs:[0xfffffffffffffce0], rax
-#      e9  mov rax, [rsp-8]
-#      ee  mov [rsp-8], rcx
-#      f3  cmp rax, 4
-#      fa  jae 0x1ee
-#      100  lea rcx, [0xfffffffffffef000]
-#      107  jmp qword ptr [rcx+rax*8]
+#      d7  mov [rsp-8], rcx
+#      dc  mov rcx, rax
+#      df  seto al
+#      e2  lahf
+#      e3  mov [rsp-0x18], rax
+#      e8  mov rax, rcx
+#      eb  cmp rax, 4
+#      f2  jae 0x1de
+#      f8  lea rcx, [0xfffffffffffef000]
+#      ff  jmp qword ptr [rcx+rax*8]
 # b3 at 0x401019, gas 4
-#      10b  mov rcx, [rsp-8]
-#      110  sub r15, 4
-#      114  jb 0x293
+#      103  mov rcx, [rsp-8]
+#      108  sub r15, 4
+#      10c  jb 0x272
 #   mov ecx, 5
-#      11a  mov ecx, 5
+#      112  mov ecx, 5
 #   ret
-#      11f  cmp gs:[r14d], r14
-#      124  lea r14d, [r14+8]
-#      128  ret
+#      117  cmp gs:[r14d], r14
+#      11c  lea r14d, [r14+8]
+#      120  ret
 # b4 at 0x40101f, gas 4
-#      129  mov rcx, [rsp-8]
-#      12e  sub r15, 4
-#      132  jb 0x2a7
+#      121  mov rcx, [rsp-8]
+#      126  sub r15, 4
+#      12a  jb 0x286
 #   mov ecx, 6
-#      138  mov ecx, 6
+#      130  mov ecx, 6
 #   ret
-#      13d  cmp gs:[r14d], r14
-#      142  lea r14d, [r14+8]
-#      146  ret
+#      135  cmp gs:[r14d], r14
+#      13a  lea r14d, [r14+8]
+#      13e  ret
 # b5 at 0x401025, gas 1, reads CF
-#      147  mov rcx, [rsp-8]
-#      14c  mov [rsp-8], rax
-#      151  mov rax, gs:[0xfffffffffffffce0]
-#      15a  add al, 0x7f
-#      15c  sahf
-#      15d  mov rax, [rsp-8]
-#      162  mov [rsp-8], rax
-#      167  seto al
-#      16a  lahf
-#      16b  sub r15, 1
-#      16f  jb 0x2bb
-#      175  add al, 0x7f
-#      177  sahf
-#      178  mov rax, [rsp-8]
+#      13f  mov rcx, [rsp-8]
+#      144  mov [rsp-8], rax
+#      149  mov rax, [rsp-0x18]
+#      14e  add al, 0x7f
+#      150  sahf
+#      151  mov rax, [rsp-8]
+#      156  mov [rsp-8], rax
+#      15b  seto al
+#      15e  lahf
+#      15f  sub r15, 1
+#      163  jb 0x29a
+#      169  add al, 0x7f
+#      16b  sahf
+#      16c  mov rax, [rsp-8]
 #   setb cl
-#      17d  setb cl
+#      171  setb cl
 # b6 at 0x401028, gas 3
-#      180  sub r15, 3
-#      184  jb 0x2d7
+#      174  sub r15, 3
+#      178  jb 0x2b6
 #   ret
-#      18a  cmp gs:[r14d], r14
-#      18f  lea r14d, [r14+8]
-#      193  ret
+#      17e  cmp gs:[r14d], r14
+#      183  lea r14d, [r14+8]
+#      187  ret
 # elsewhere
-#      194  mov rax, [rsp-8]
-#      199  jmp 0x110
-#      19e  mov rax, [rsp-8]
-#      1a3  jmp 0x12e
-#      1a8  mov rax, [rsp-8]
-#      1ad  mov rax, gs:[0xfffffffffffffce0]
-#      1b6  add al, 0x7f
-#      1b8  sahf
-#      1b9  mov rax, [rsp-8]
-#      1be  jmp 0x162
-#      1c3  test byte ptr gs:[0xfffffffffffffcd8], 1
-#      1cc  jmp 0x162
-#      1d1  mov rcx, [rsp-8]
-#      1d6  jmp 0x180
-#      1db  mov rax, [rsp-8]
-#      1e0  jmp 0x180
-#      1e5  lea r15, [r15+4]
-#      1e9  jmp 0x180
-#      1ee  mov [rsp-8], rax
-#      1f3  mov rax, gs:[0xfffffffffffffce0]
-#      1fc  add al, 0x7f
-#      1fe  sahf
-#      1ff  mov rax, [rsp-8]
-#      204  mov [rsp-8], rax
-#      209  seto al
-#      20c  lahf
-#      20d  mov gs:[0xfffffffffffffce0], rax
-#      216  mov rax, [rsp-8]
-#      21b  mov [rsp-8], rax
-#      220  mov rax, gs:[eax*8+0x402000]
-#      22a  mov [rsp-0x20], rax
-#      22f  sub eax, 0x401000
-#      234  cmp eax, 0x29
-#      239  jae 0x25a
-#      23f  shl rax, 3
-#      243  add rax, gs:[0xfffffffffffffce8]
-#      24c  mov rax, [rax]
-#      24f  test rax, rax
-#      252  je 0x25a
-#      258  jmp rax
-#      25a  mov rax, gs:[0xfffffffffffffce0]
-#      263  add al, 0x7f
-#      265  sahf
-#      266  mov rax, [rsp-8]
-#      26b  mov dword ptr gs:[0xfffffffffffffcd0], 5
-#      277  jmp qword ptr gs:[0xffffffffffffff98]
-#      27f  mov dword ptr gs:[0xfffffffffffffcd0], 0
-#      28b  jmp qword ptr gs:[0xffffffffffffff98]
-#      293  mov dword ptr gs:[0xfffffffffffffcd0], 1
-#      29f  jmp qword ptr gs:[0xffffffffffffff98]
-#      2a7  mov dword ptr gs:[0xfffffffffffffcd0], 2
-#      2b3  jmp qword ptr gs:[0xffffffffffffff98]
-#      2bb  add al, 0x7f
-#      2bd  sahf
-#      2be  mov rax, [rsp-8]
-#      2c3  mov dword ptr gs:[0xfffffffffffffcd0], 3
-#      2cf  jmp qword ptr gs:[0xffffffffffffff98]
-#      2d7  mov dword ptr gs:[0xfffffffffffffcd0], 4
-#      2e3  jmp qword ptr gs:[0xffffffffffffff98]
+#      188  mov rax, [rsp-8]
+#      18d  jmp 0x108
+#      192  mov rax, [rsp-8]
+#      197  jmp 0x126
+#      19c  mov rax, [rsp-8]
+#      1a1  mov rax, [rsp-0x18]
+#      1a6  add al, 0x7f
+#      1a8  sahf
+#      1a9  mov rax, [rsp-8]
+#      1ae  jmp 0x156
+#      1b3  test byte ptr gs:[0xfffffffffffffcd8], 1
+#      1bc  jmp 0x156
+#      1c1  mov rcx, [rsp-8]
+#      1c6  jmp 0x174
+#      1cb  mov rax, [rsp-8]
+#      1d0  jmp 0x174
+#      1d5  lea r15, [r15+4]
+#      1d9  jmp 0x174
+#      1de  mov [rsp-8], rax
+#      1e3  mov rax, [rsp-0x18]
+#      1e8  add al, 0x7f
+#      1ea  sahf
+#      1eb  mov rax, [rsp-8]
+#      1f0  mov [rsp-8], rax
+#      1f5  mov rax, gs:[eax*8+0x402000]
+#      1ff  mov [rsp-0x20], rax
+#      204  seto al
+#      207  lahf
+#      208  mov [rsp-0x18], rax
+#      20d  mov rax, [rsp-0x20]
+#      212  sub eax, 0x401000
+#      217  cmp eax, 0x29
+#      21c  jae 0x23d
+#      222  shl rax, 3
+#      226  add rax, gs:[0xfffffffffffffce0]
+#      22f  mov rax, [rax]
+#      232  test rax, rax
+#      235  je 0x23d
+#      23b  jmp rax
+#      23d  mov rax, [rsp-0x18]
+#      242  add al, 0x7f
+#      244  sahf
+#      245  mov rax, [rsp-8]
+#      24a  mov dword ptr gs:[0xfffffffffffffcd0], 5
+#      256  jmp qword ptr gs:[0xffffffffffffff98]
+#      25e  mov dword ptr gs:[0xfffffffffffffcd0], 0
+#      26a  jmp qword ptr gs:[0xffffffffffffff98]
+#      272  mov dword ptr gs:[0xfffffffffffffcd0], 1
+#      27e  jmp qword ptr gs:[0xffffffffffffff98]
+#      286  mov dword ptr gs:[0xfffffffffffffcd0], 2
+#      292  jmp qword ptr gs:[0xffffffffffffff98]
+#      29a  add al, 0x7f
+#      29c  sahf
+#      29d  mov rax, [rsp-8]
+#      2a2  mov dword ptr gs:[0xfffffffffffffcd0], 3
+#      2ae  jmp qword ptr gs:[0xffffffffffffff98]
+#      2b6  mov dword ptr gs:[0xfffffffffffffcd0], 4
+#      2c2  jmp qword ptr gs:[0xffffffffffffff98]
