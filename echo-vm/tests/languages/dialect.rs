@@ -549,4 +549,20 @@ const DIALECTS: &[Dialect] = &[
         leave: "return",
         ..C
     },
+    Dialect {
+        directory: "zig",
+        files: &[("tour.zig", include_str!("frame.zig"))],
+        name: |name| format!("echo.{}", camel(name)),
+        number: |kind, value| match kind {
+            ValueKind::Bool => truth(value, ["false", "true"]),
+            _ => value.to_string(),
+        },
+        at: "data[$1..]",
+        c_string: "@ptrCast(data[$1..])",
+        room: "room[$1..]",
+        pointer: "@ptrCast($1.?)",
+        no_options: "null",
+        same: "$1.? == @as(*anyopaque, $2)",
+        ..C
+    },
 ];
