@@ -8,6 +8,8 @@
 //! symbols where an SDK writes it as a constant), or when an instruction or data in what is
 //! kept do (`reference` says how they are found). The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library
 //! takes `__ehdr_start`: both are seen.
+//!
+//! Functions that nothing reaches go if that is asked for, and then, of those that do the same (`twin`), all but one to which branches are led.
 
 use crate::function::{self, Collected, Functions};
 use crate::reference::{self, Search};
