@@ -55,6 +55,10 @@ struct Args {
     /// file's symbols to know functions, so give the file as the linker wrote it.
     #[arg(long)]
     gc: bool,
+    /// Of functions that do the same, instruction by instruction, leave out all but one, which is called instead. It is an option of its own because
+    /// branches change: the contract file's code is no longer that of the linker's file, from which backtraces have their names.
+    #[arg(long, requires = "gc")]
+    merge: bool,
     /// Say what the bytes of the contract file are for, by symbol.
     #[arg(long)]
     report: bool,
@@ -239,7 +243,11 @@ fn execute(args: &Args) -> Result<Done, CommandError> {
             return Err(CommandError::OnePath { path: path.clone() });
         }
     }
-    let functions = if args.gc { Functions::Reached } else { Functions::All };
+    let functions = match (args.gc, args.merge) {
+        (_, true) => Functions::Distinct,
+        (true, false) => Functions::Reached,
+        (false, false) => Functions::All,
+    };
     let options = Options { format, functions, without_interface: args.no_interface };
     let stripped = strip_with(&file, options, &limits)
         .map_err(|source| CommandError::Strip { path: args.file.clone(), source })?;
@@ -416,9 +424,9 @@ fn success_json(args: &Args, done: &Done) -> serde_json::Value {
         .iter()
         .map(|s| json!({"addr": s.addr, "mem_size": s.mem_size, "file_size": s.bytes.len(), "perm": s.perm}))
         .collect();
-    let unmapped = |Dropped { what, range, is_function }: &Dropped| {
+    let unmapped = |Dropped { what, range, is_function, instead }: &Dropped| {
         let (start, end) = (GuestAddr(range.start), GuestAddr(range.end));
-        json!({"what": what, "start": start, "end": end, "function": is_function})
+        json!({"what": what, "start": start, "end": end, "function": is_function, "instead": instead})
     };
     json!({
         "error": "none",

@@ -16,7 +16,7 @@ use std::ops::Range;
 /// More functions than this are not looked at, so that hostile files take no time; large contracts have some hundreds.
 const MOST_FUNCTIONS: usize = 4096;
 
-/// Whether functions that nothing reaches go.
+/// Which functions stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Functions {
     /// All stay.
@@ -24,6 +24,8 @@ pub enum Functions {
     All,
     /// Those that something leads to stay.
     Reached,
+    /// Those that something leads to stay, and of several that do the same one, if branches are all that leads to the others.
+    Distinct,
 }
 
 /// What became of the functions, where those that nothing reaches may go.
@@ -37,6 +39,10 @@ pub struct Collected {
     pub dropped: usize,
     /// Bytes of them.
     pub dropped_bytes: u64,
+    /// How many of those that went do the same as one that is called instead.
+    pub merged: usize,
+    /// Bytes of them.
+    pub merged_bytes: u64,
     /// How many are reached by nothing and stay, for to cut them out would take another header, which is longer.
     pub small: usize,
     /// Bytes of them.
@@ -53,12 +59,15 @@ impl Collected {
     /// Of functions of this number and these bytes, of what nothing reaches, and of that what goes.
     pub(crate) fn of(named: (usize, u64), unreached: &[Dropped], dropped: &[Dropped]) -> Self {
         let functions = |list: &[Dropped]| (list.iter().filter(|part| part.is_function).count(), bytes(list));
-        let (unreached, dropped) = (functions(unreached), functions(dropped));
+        let merged: Vec<Dropped> = dropped.iter().filter(|part| part.instead.is_some()).cloned().collect();
+        let (unreached, dropped, merged) = (functions(unreached), functions(dropped), functions(&merged));
         Self {
             named: named.0,
             named_bytes: named.1,
             dropped: dropped.0,
             dropped_bytes: dropped.1,
+            merged: merged.0,
+            merged_bytes: merged.1,
             small: unreached.0 - dropped.0,
             small_bytes: unreached.1 - dropped.1,
             ..Self::default()
@@ -80,7 +89,16 @@ impl Collected {
 
     /// That nothing went, for the validator would say something else.
     pub(crate) fn undone(self) -> Self {
-        Self { dropped: 0, dropped_bytes: 0, small: 0, small_bytes: 0, is_undone: true, ..self }
+        Self {
+            dropped: 0,
+            dropped_bytes: 0,
+            merged: 0,
+            merged_bytes: 0,
+            small: 0,
+            small_bytes: 0,
+            is_undone: true,
+            ..self
+        }
     }
 }
 
@@ -113,7 +131,7 @@ pub fn functions(elf: &Elf<'_>, image: &Image) -> Vec<Dropped> {
         .filter_map(|symbol| Some((symbol.name, addresses(symbol.value, symbol.size)?)))
         .filter(|(_, range)| section_of(range).is_some())
         .take(MOST_FUNCTIONS)
-        .map(|(name, range)| Dropped { what: name.to_text(), range, is_function: true })
+        .map(|(name, range)| Dropped { what: name.to_text(), range, is_function: true, instead: None })
         .collect();
     functions
         .sort_by(|a, b| (a.range.start, b.range.end, &a.what).cmp(&(b.range.start, a.range.end, &b.what)));

@@ -1,7 +1,7 @@
 //! Makes a contract file out of an ELF executable: the bytes a contract runs on, and nothing else.
 //!
 //! [`strip`] is one function from bytes to bytes (and [`strip_with`] with [`Options`]); the command `echo-strip` prints what it returns. It upholds that the result is the same contract
-//! (entry, addresses, permissions, every byte but those it says it dropped), and that the validator says the same of both, because it loads what it
+//! (entry, addresses, permissions, every byte but those it says it dropped or changed), and that the validator says the same of both, because it loads what it
 //! wrote and compares; that the same input gives the same output; and that stripping again changes nothing.
 
 mod function;
@@ -11,6 +11,7 @@ mod relocate;
 mod report;
 mod table;
 pub mod treemap;
+mod twin;
 mod write;
 
 pub use function::{Collected, Functions};
@@ -88,6 +89,8 @@ pub struct Stripped {
     pub removed: Vec<Removed>,
     /// What is no longer mapped, by address.
     pub dropped: Vec<Dropped>,
+    /// The distances of branches that lead to another function, which does the same, and where they are.
+    pub changes: Vec<(GuestAddr, [u8; 4])>,
     /// What a static PIE took.
     pub relocation: Option<Relocation>,
     /// What became of the functions, if those that nothing reaches may go.
@@ -99,7 +102,7 @@ pub struct Stripped {
 pub struct Options {
     /// The container to write.
     pub format: Format,
-    /// Whether functions that nothing reaches go.
+    /// Which functions stay.
     pub functions: Functions,
     /// Whether the interface note goes, whatever it says.
     pub without_interface: bool,
@@ -258,6 +261,11 @@ fn strip_parsed(
     let mut plan = plan::plan(parsed, &image, room, functions);
     let (mut bytes, mut written) = pack(&image, &plan, kept, format, limits)?;
     let mut found = same_findings(&written, &plan);
+    if found.is_err() && !plan.changes.is_empty() {
+        plan = plan::plan(parsed, &image, room, Functions::Reached);
+        (bytes, written) = pack(&image, &plan, kept, format, limits)?;
+        found = same_findings(&written, &plan);
+    }
     if found.is_err() && plan.collected.as_ref().is_some_and(|collected| collected.dropped != 0) {
         let collected = plan.collected.take().map(Collected::undone);
         plan = Plan { collected, ..plan::plan(parsed, &image, room, Functions::All) };
@@ -282,6 +290,7 @@ fn strip_parsed(
         interface,
         removed,
         dropped: plan.dropped,
+        changes: plan.changes,
         relocation: None,
         collected,
     })
@@ -295,6 +304,7 @@ fn pack(
     format: Format,
     limits: &Limits,
 ) -> Result<(Vec<u8>, Image), StripError> {
+    let image = image.with_bytes(&plan.changes).ok_or(Unverified::Plan)?;
     let cut = image.cut(&plan.keep).ok_or(Unverified::Plan)?;
     let note = interface.map(Interface::to_note);
     let bytes = write::write(&cut, format, note.as_deref());
@@ -336,12 +346,18 @@ fn removed(file: &ContractFile<'_>, dropped: &[Dropped], has_note: bool, freed: 
             if others != 0 {
                 removed.push(Removed { what: format!("{others} more sections"), bytes: of_others });
             }
-            let functions = dropped.iter().filter(|d| d.is_function).count();
-            let what = format!(
-                "{functions} {} that nothing reaches",
-                if functions == 1 { "function" } else { "functions" }
-            );
-            removed.push(Removed { what, bytes: function::bytes(dropped) });
+            for (is_merged, one, more) in [
+                (false, "function that nothing reaches", "functions that nothing reaches"),
+                (true, "function that does the same as another", "functions that do the same as others"),
+            ] {
+                let of_kind: Vec<Dropped> = dropped
+                    .iter()
+                    .filter(|d| d.is_function && d.instead.is_some() == is_merged)
+                    .cloned()
+                    .collect();
+                let what = format!("{} {}", of_kind.len(), if of_kind.len() == 1 { one } else { more });
+                removed.push(Removed { what, bytes: function::bytes(&of_kind) });
+            }
             removed.push(Removed { what: "section headers".to_owned(), bytes: elf.section_headers_size() });
         }
         ContractFile::Esc(esc) => {

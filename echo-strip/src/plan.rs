@@ -8,10 +8,13 @@
 //! symbols where an SDK writes it as a constant), or when an instruction or data in what is
 //! kept do (`reference` says how they are found). The `frame_dummy` of crtbegin.o loads `__EH_FRAME_BEGIN__`, a C library
 //! takes `__ehdr_start`: both are seen.
+//!
+//! Functions that nothing reaches go if that is asked for, and then, of those that do the same (`twin`), all but one to which branches are led.
 
 use crate::function::{self, Collected, Functions};
 use crate::reference::{self, Search};
 use crate::table::{self, Dropped, PADDING};
+use crate::twin::{Instead, Twins};
 use echo_abi::image::ContractFile;
 use echo_abi::image::elf::{Elf, NOTE_SECTION, RawSymbol};
 use echo_abi::{GuestAddr, Image, Perm, Policy};
@@ -24,6 +27,12 @@ use std::ops::Range;
 /// that do are seen.
 const OF_THE_LINKER: &[&str] = &["__GNU_EH_FRAME_HDR", "_DYNAMIC"];
 
+/// How often functions are led elsewhere without those that stay all the same; real files need two. Then none is.
+const MOST_TRIES: u32 = 8;
+
+/// Bytes to write at an address.
+type Change = (GuestAddr, [u8; 4]);
+
 /// What becomes of a contract's memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -31,6 +40,8 @@ pub struct Plan {
     pub keep: Vec<Range<u32>>,
     /// What is no longer mapped, sorted.
     pub dropped: Vec<Dropped>,
+    /// Distances in branches that lead elsewhere.
+    pub changes: Vec<Change>,
     /// What became of the functions, if they may go.
     pub collected: Option<Collected>,
 }
@@ -47,19 +58,88 @@ pub struct Room {
 /// Plans for `image`, loaded from `file`. Without `functions` all of them stay.
 #[must_use]
 pub fn plan(file: &ContractFile<'_>, image: &Image, segments: Room, functions: Functions) -> Plan {
-    let mut named = (0, 0);
-    let mut unread = Vec::new();
     // Only an ELF file says what its bytes are for.
-    if let Some(elf) = file.elf() {
-        unread = unread_tables(elf, image);
-        if functions == Functions::Reached {
-            let functions = function::functions(elf, image);
-            named = (functions.len(), function::bytes(&functions));
-            let unreached = unreached(elf, image, &unread, functions);
-            unread.extend(unreached);
-            unread.sort_by_key(|part| part.range.start);
+    let elf = file.elf();
+    let tables = elf.map_or_else(Vec::new, |elf| unread_tables(elf, image));
+    let (Some(elf), true) = (elf, functions != Functions::All) else {
+        let (keep, dropped) = cuts(image, &tables, segments);
+        let collected = (functions != Functions::All).then(|| Collected::of((0, 0), &tables, &dropped));
+        return Plan { keep, dropped, changes: Vec::new(), collected };
+    };
+    let functions_of_file = function::functions(elf, image);
+    let named = (functions_of_file.len(), function::bytes(&functions_of_file));
+    let collect = |image: &Image| {
+        let mut unread = tables.clone();
+        unread.extend(unreached(elf, image, &tables, functions_of_file.clone()));
+        unread.sort_by_key(|part| part.range.start);
+        let (keep, dropped) = cuts(image, &unread, segments);
+        (unread, keep, dropped)
+    };
+    let apart = collect(image);
+    let merged = (functions == Functions::Distinct)
+        .then(|| merge(image, &functions_of_file, &apart.0, collect))
+        .flatten();
+    let (changes, (unread, keep, dropped)) = merged.unwrap_or((Vec::new(), apart));
+    Plan { keep, changes, collected: Some(Collected::of(named, &unread, &dropped)), dropped }
+}
+
+/// What is unread, what is kept, what goes.
+type Cuts = (Vec<Dropped>, Vec<Range<u32>>, Vec<Dropped>);
+
+/// Leads branches to functions that do the same as others to those: each that is called no more is among what goes, or its branches are what they
+/// were. `None` where that is none. What is `unread` already needs none of it.
+fn merge(
+    image: &Image,
+    functions: &[Dropped],
+    unread: &[Dropped],
+    collect: impl Fn(&Image) -> Cuts,
+) -> Option<(Vec<Change>, Cuts)> {
+    let mut analysis = Analysis::of(image, Policy::default().features());
+    analysis.find();
+    let mut twins = Twins::of(image, functions, &analysis);
+    let is_in = |list: &[Dropped], index: usize| {
+        list.binary_search_by_key(&functions[index].range.start, |part| part.range.start).is_ok()
+    };
+    twins.groups.iter_mut().for_each(|group| group.retain(|index| !is_in(unread, *index)));
+    twins.groups.retain(|group| group.len() > 1);
+    let first_of_each = |is_kept: &dyn Fn(usize) -> bool| -> Instead {
+        let first_of = |group: &Vec<usize>| -> Vec<(usize, usize)> {
+            let first = *group.iter().find(|index| is_kept(**index)).unwrap_or(&group[0]);
+            let others = group.iter().filter(|index| **index != first && !is_kept(**index));
+            others.map(|index| (*index, first)).collect()
+        };
+        twins.groups.iter().flat_map(first_of).collect()
+    };
+    let lead = |instead: &Instead| {
+        let changes = twins.changes(functions, instead);
+        let cuts = collect(&image.with_bytes(&changes)?);
+        Some((changes, cuts))
+    };
+    // Something else may lead to the one that was taken for the first of its group, or to another.
+    let tried = first_of_each(&|_| false);
+    let (_, (unread, ..)) = if tried.is_empty() { return None } else { lead(&tried)? };
+    let mut instead = first_of_each(&|index| tried.contains_key(&index) && !is_in(&unread, index));
+    for _ in 0..MOST_TRIES {
+        if instead.is_empty() {
+            break;
+        }
+        let (changes, (unread, keep, mut dropped)) = lead(&instead)?;
+        let before = instead.len();
+        instead.retain(|index, _| is_in(&dropped, *index));
+        if instead.len() == before {
+            for (index, first) in &instead {
+                let at =
+                    dropped.binary_search_by_key(&functions[*index].range.start, |part| part.range.start);
+                dropped[at.ok()?].instead = Some(functions[*first].what.clone());
+            }
+            return Some((changes, (unread, keep, dropped)));
         }
     }
+    None
+}
+
+/// What to keep of an image where `unread`, which is sorted, need not stay, and what goes of it.
+fn cuts(image: &Image, unread: &[Dropped], segments: Room) -> (Vec<Range<u32>>, Vec<Dropped>) {
     let runs = runs(image);
     let in_run =
         |run: &Range<u32>| holes(unread.iter().filter(|part| run.contains(&part.range.start)).cloned());
@@ -88,15 +168,15 @@ pub fn plan(file: &ContractFile<'_>, image: &Image, segments: Room, functions: F
         }
         pieces.extend(Some(start..run.end).filter(|r| !r.is_empty()));
     }
-    let collected = (functions == Functions::Reached).then(|| Collected::of(named, &unread, &dropped));
-    Plan { keep: split_at_zeroes(image, pieces, segments), dropped, collected }
+    (split_at_zeroes(image, pieces, segments), dropped)
 }
 
 impl Plan {
     /// The plan that keeps every address mapped.
     #[must_use]
     pub fn dropping_nothing(image: &Image, segments: Room) -> Self {
-        Self { keep: split_at_zeroes(image, runs(image), segments), dropped: Vec::new(), collected: None }
+        let keep = split_at_zeroes(image, runs(image), segments);
+        Self { keep, dropped: Vec::new(), changes: Vec::new(), collected: None }
     }
 }
 

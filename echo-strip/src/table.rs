@@ -37,12 +37,14 @@ pub struct Dropped {
     pub range: Range<u32>,
     /// Whether it is a function, with the padding behind it.
     pub is_function: bool,
+    /// The function that does the same, and is called instead.
+    pub instead: Option<String>,
 }
 
 impl Dropped {
     /// What is no function.
     pub(crate) fn table(what: String, range: Range<u32>) -> Self {
-        Self { what, range, is_function: false }
+        Self { what, range, is_function: false, instead: None }
     }
 }
 

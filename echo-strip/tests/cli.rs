@@ -465,3 +465,21 @@ fn functions_that_nothing_reaches_are_left_out() {
     let (_, stdout, _) = run(&folder, &["out.echo", "-o", "again.echo", "--gc"]);
     assert!(stdout.contains("note: no function can go, for the file has no symbols"), "{stdout}");
 }
+
+#[test]
+fn functions_that_do_the_same_are_merged() {
+    let folder = folder("merge");
+    let source = "#define F(name) __attribute__((noipa)) static long name(long n) { volatile long x[3] = {n, n * 7, n / 3}; return x[0] * x[1] + x[2] * x[1]; }
+        F(one) F(other) long __apply(void) { return one(7) + other(8); }";
+    folder.child("twice.elf").write_binary(&gcc("cli_merge", source, CONTRACT)).unwrap();
+    let (code, stdout, _) = run(&folder, &["twice.elf", "-o", "out.echo", "--gc", "--merge"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("1 function that does the same as another\n"), "{stdout}");
+    let (_, stdout, _) = run(&folder, &["twice.elf", "-o", "out.echo", "--gc", "--merge", "--json"]);
+    let object: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&object["gc"]["dropped"], &object["gc"]["merged"]), (&1.into(), &1.into()));
+    let gone = |u: &serde_json::Value| u["what"] == "other" && u["instead"] == "one";
+    assert!(object["unmapped"].as_array().unwrap().iter().any(gone), "{object}");
+    let (code, _, stderr) = run(&folder, &["twice.elf", "-o", "out.echo", "--merge"]);
+    assert!(code == 2 && stderr.contains("--gc"), "{stderr}");
+}

@@ -205,6 +205,11 @@ fn run_pointers(file: &[u8]) -> Option<Vec<u8>> {
 
 /// What a call of a contract file returns; `None` where it is refused, or fails.
 fn returned(file: &[u8], line: &str) -> Option<Vec<u8>> {
+    ran(file, line).map(|(output, _)| output)
+}
+
+/// What a call of a contract file returns, and the gas it used.
+fn ran(file: &[u8], line: &str) -> Option<(Vec<u8>, u64)> {
     let policy = Policy::default();
     let contract = validate(Image::load(file, &policy.limits).ok()?, &policy).ok()?;
     let program = Engine::Interpreter.prepare(&Arc::new(contract)).expect("it runs everywhere");
@@ -213,7 +218,7 @@ fn returned(file: &[u8], line: &str) -> Option<Vec<u8>> {
     let chain = &mut LocalChain::new(ChainFile::default());
     let outcome = call(&program, &request, &policy.limits, &Pool::default(), chain, &mut |_| {});
     match outcome.expect("the host serves") {
-        Outcome::Returned { output, .. } => Some(output),
+        Outcome::Returned { output, gas_used, .. } => Some((output, gas_used)),
         _ => None,
     }
 }
@@ -268,7 +273,11 @@ fn every_relocation_counts() {
 const REACHED: Options =
     Options { format: Format::Elf, functions: Functions::Reached, without_interface: false };
 
-/// Samples do the same without the functions that nothing reaches; linked without `--gc-sections`, there are more of them.
+/// And where of functions that do the same one stays.
+const DISTINCT: Options = Options { functions: Functions::Distinct, ..REACHED };
+
+/// Samples do the same without the functions that nothing reaches; linked without `--gc-sections`, there are more of them. And with one for all that do
+/// the same.
 #[test]
 fn functions_that_nothing_reaches_are_not_missed() {
     let limits = Policy::default().limits;
@@ -285,6 +294,7 @@ fn functions_that_nothing_reaches_are_not_missed() {
         }
         let name = format!("gc-{cc}{}", flags.replace(' ', ""));
         let (whole, reached) = (place(&name), place(&format!("{name}-reached")));
+        let distinct = place(&format!("{name}-distinct"));
         let settings = [
             format!("CC={cc}"),
             format!("CXX={cxx}"),
@@ -292,9 +302,12 @@ fn functions_that_nothing_reaches_are_not_missed() {
             format!("ECHO_LDFLAGS={link} -nostdlib -Wl,-e,__apply"),
         ];
         make(&whole, "all", &settings);
-        let _ = fs::remove_dir_all(&reached);
-        fs::create_dir_all(reached.join("compilers")).expect("a directory can be made");
+        for directory in [&reached, &distinct] {
+            let _ = fs::remove_dir_all(directory);
+            fs::create_dir_all(directory.join("compilers")).expect("a directory can be made");
+        }
         let (mut dropped, mut before, mut after) = (0, 0, 0);
+        let (mut merged, mut after_all) = (0, 0);
         for file in files(&whole) {
             let bytes = fs::read(whole.join(&file)).expect("make built it");
             let all = strip(&bytes, Format::Elf, &limits).expect("a contract");
@@ -311,14 +324,73 @@ fn functions_that_nothing_reaches_are_not_missed() {
             dropped += collected.dropped;
             before += all.bytes.len();
             after += stripped.bytes.len();
+            let least = strip_with(&bytes, DISTINCT, &limits).expect("a contract");
+            let collected = least.collected.expect("that was asked for");
+            assert!(least.bytes.len() <= stripped.bytes.len() && !collected.is_undone, "{}", file.display());
+            merged += collected.merged;
+            after_all += least.bytes.len();
             fs::write(reached.join(&file), stripped.bytes).expect("a file can be written");
+            fs::write(distinct.join(&file), least.bytes).expect("a file can be written");
         }
         println!("{cc} {flags}, {link}: {dropped} functions went, {before} bytes became {after}");
+        println!("{merged} more that do the same as others, and they became {after_all}");
+        // What is not optimized has more of them.
+        assert!(merged >= if flags.contains("-O0") { 100 } else { 1 }, "{cc} {flags}: {merged} functions");
         // The linker leaves little.
         let least = if link.contains("--gc-sections") { 1 } else { 15 };
         assert!(dropped >= least, "{cc} {flags}: {dropped} functions");
-        judge(Engine::Interpreter, &reached, None, &samples());
-        judge(Engine::Interpreter, &reached, None, &built().compilers);
+        for directory in [&reached, &distinct] {
+            judge(Engine::Interpreter, directory, None, &samples());
+            judge(Engine::Interpreter, directory, None, &built().compilers);
+        }
+    }
+}
+
+/// Functions that do the same: two that are called, one of which calls them, and its like; and two whose addresses are compared.
+const TWINS: &str = r#"
+    #include "echo.h"
+    #define SAME(name, inner) __attribute__((noinline, noipa)) static uint64_t name(uint64_t n) { \
+        volatile uint64_t x[4]; for (int i = 0; i < 4; i++) x[i] = i * n + 1; x[3] ^= x[0] << 3; return x[0] + x[1] * x[2] + x[3] + inner; }
+    SAME(a, 1) SAME(b, 1) SAME(over_a, a(n + 1)) SAME(over_b, b(n + 1)) SAME(p, 5) SAME(q, 5)
+    __attribute__((noinline, noipa)) static uint64_t by(uint64_t (*f)(uint64_t), uint64_t (*g)(uint64_t)) { return f == g ? 1 : f(2) * 3 + g(3) * 5; }
+    static void run(void) {
+        uint64_t n = echo_take_u64();
+        echo_return_u64(a(n) + 3 * b(n + 1) + 5 * over_a(n) + 7 * over_b(n) + p(n) + q(n) + by(p, q));
+    }
+    ECHO_CONTRACT(ECHO_VIEW(run, (ECHO_U64), ECHO_U64))
+"#;
+
+/// A contract whose functions are merged returns the same, for the same gas but for the bytes that are loaded no more; addresses that differed do.
+#[test]
+fn merged_functions_do_the_same_for_the_same_gas() {
+    let limits = Policy::default().limits;
+    let source = place("twins.c");
+    fs::write(&source, TWINS).expect("a file can be written");
+    for flags in [["-O2", "-static"], ["-O0", "-static"], ["-Os", "-static-pie"]] {
+        let output = place("twins.elf");
+        let built = Command::new("gcc")
+            .args(flags)
+            .args(["-fno-stack-protector", "-nostdlib", "-Wl,-e,__apply", "-I"])
+            .arg(samples().join("../echo-abi/include"))
+            .arg("-o")
+            .args([&output, &source])
+            .output()
+            .expect("it runs");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        let file = fs::read(output).expect("it was written");
+        let [reached, distinct] =
+            [REACHED, DISTINCT].map(|options| strip_with(&file, options, &limits).expect("a contract"));
+        let gone = distinct.dropped.iter().filter(|d| d.instead.is_some());
+        let merged: Vec<_> = gone.map(|d| d.what.as_str()).collect();
+        assert_eq!(merged.len(), 2, "{flags:?}: one of a and b, one of those that call them: {merged:?}");
+        assert!(!merged.contains(&"p") && !merged.contains(&"q"), "{flags:?}: {merged:?}");
+        for line in ["run(0)", "run(12345678901)"] {
+            let [before, after] = [&reached, &distinct]
+                .map(|stripped| ran(&stripped.bytes, line).unwrap_or_else(|| panic!("{flags:?}: {line}")));
+            assert_eq!(before.0, after.0, "{flags:?}: {line}");
+            let run = |of: u64, image: &Image| of - echo_abi::gas::load(image, &limits);
+            assert_eq!(run(before.1, &reached.image), run(after.1, &distinct.image), "{flags:?}: {line}");
+        }
     }
 }
 

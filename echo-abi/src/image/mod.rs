@@ -161,6 +161,18 @@ impl Image {
         })
     }
 
+    /// This contract with other bytes at these addresses; `None` unless the file gives bytes there.
+    #[must_use]
+    pub fn with_bytes<const N: usize>(&self, changes: &[(GuestAddr, [u8; N])]) -> Option<Self> {
+        let mut changed = self.clone();
+        for (addr, bytes) in changes {
+            let segment = changed.segments.iter_mut().find(|segment| segment.contains(*addr))?;
+            let at = (addr.0 - segment.addr.0) as usize;
+            segment.bytes.get_mut(at..at + N)?.copy_from_slice(bytes);
+        }
+        Some(changed)
+    }
+
     /// One segment of [`Self::cut`].
     fn piece(&self, range: &Range<u32>) -> Option<Segment> {
         let first = self.segments.partition_point(|s| s.end().0 <= range.start);

@@ -9,7 +9,7 @@
 
 mod absent;
 
-use echo_abi::scpi::Function;
+use echo_abi::scpi::{Function, ValueKind};
 use object::read::archive::ArchiveFile;
 use object::write::{Object, SectionId, StandardSection, Symbol, SymbolSection};
 use object::{Architecture, BinaryFormat, Endianness, Object as _, ObjectSymbol, SectionKind};
@@ -139,7 +139,11 @@ fn append(out: &mut Vec<u8>, name: &str, bytes: &[u8]) {
 
 /// `int n; ret`: arguments and result are where the C convention has them.
 fn host_function(function: Function) -> Member {
-    let code = [0xcd, function as u8, 0xc3];
+    let mut code = vec![0xcd, function as u8, 0xc3];
+    if function.args().first().is_some_and(|arg| arg.kind == ValueKind::F64) {
+        // Callers pass a double in xmm0, the machine takes its bits from rdi: `movq rdi, xmm0`.
+        code.splice(0..0, [0x66, 0x48, 0x0f, 0x7e, 0xc7]);
+    }
     let symbol = format!("echo_{}", function.name());
     let mut file = new_object();
     let text = file.section_id(StandardSection::Text);

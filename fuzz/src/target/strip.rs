@@ -1,5 +1,5 @@
 //! Stripping: what is written loads as the contract that was given, byte by byte, but for what was said to be dropped;
-//! and stripping again changes nothing. Functions that nothing reaches may go, and then no more than is said. A static PIE is compared with what it is once it has its address. A report tells of every byte.
+//! and stripping again changes nothing. Functions that nothing reaches, or that do the same as others, may go, and then no more than is said, and no more changes. A static PIE is compared with what it is once it has its address. A report tells of every byte.
 //!
 //! echo-strip compares, too; here it is done anew, with nothing of its code or of the image's comparison.
 
@@ -25,7 +25,7 @@ pub const TARGET: Target = Target {
 pub fn run(file: &[u8]) -> Reach {
     let limits = Limits { contract_size: MAX_FILE_SIZE, ..Limits::default() };
     let mut reach = Reach::Refused;
-    let choices = [Functions::All, Functions::Reached]
+    let choices = [Functions::All, Functions::Reached, Functions::Distinct]
         .map(|functions| [Format::Elf, Format::Esc].map(|format| (format, functions)));
     for (format, functions) in choices.into_iter().flatten() {
         let options = Options { format, functions, without_interface: false };
@@ -42,6 +42,8 @@ pub fn run(file: &[u8]) -> Reach {
         assert_eq!(relocated.is_some(), stripped.relocation.is_some(), "whether it was given an address");
         let given = relocated.as_ref().map_or(file, |relocated| &relocated.file);
         let given = Image::load(given, &limits).expect("what is stripped loads");
+        assert!(stripped.changes.is_empty() || functions == Functions::Distinct, "branches lead elsewhere");
+        let given = given.with_bytes(&stripped.changes).expect("what is changed was there");
         compare(&given, &stripped);
         let rows = report(file, &stripped).expect("what is stripped loads");
         let bytes: u64 = rows.iter().map(|row| row.bytes).sum();
