@@ -95,6 +95,18 @@ fn the_tool_says_so() {
     }));
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("different: Adc_rm32_r32") && text.contains("echo-recorded --form"), "{text}");
+    // Parts are all of it, each form once.
+    let forms = |part: &str| {
+        let tool = Command::new(env!("CARGO_BIN_EXE_echo-recorded")).args(["--part", part]).output();
+        let text = String::from_utf8_lossy(&tool.expect("the tool runs").stdout).into_owned();
+        text.split(' ').next().and_then(|number| number.parse::<usize>().ok())
+    };
+    let all: usize = Op::ALL.iter().map(|op| op.forms().len()).sum();
+    let each = |n: usize| all / 400 + usize::from(n <= all % 400);
+    for n in [1, all % 400, all % 400 + 1, 400] {
+        assert_eq!(forms(&format!("{n}/400")), Some(each(n)), "part {n}");
+    }
+    assert_eq!([forms("0/4"), forms("5/4"), forms("4")], [None; 3]);
     // Where nothing was compared, nothing is the same.
     for directory in [
         copy("recorded-cases", |results| results.forms.get_mut(form).expect("it ran").marks[0].cases ^= 1),

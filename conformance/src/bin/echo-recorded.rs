@@ -17,9 +17,21 @@ struct Arguments {
     #[arg(long)]
     form: Option<String>,
 
+    /// Only a part of the forms, as `2/16`: they can be run at the same time
+    #[arg(long, value_name = "N/OF", value_parser = part, conflicts_with = "form")]
+    part: Option<(usize, usize)>,
+
     /// Where the result files are
     #[arg(long, value_name = "DIR", default_value = kept().as_os_str())]
     results: PathBuf,
+}
+
+/// Reads `N/OF`.
+fn part(text: &str) -> Result<(usize, usize), &'static str> {
+    let numbers = text.split_once('/').and_then(|(n, of)| n.parse().ok().zip(of.parse().ok()));
+    numbers
+        .filter(|(n, of)| (1..=*of).contains(n))
+        .ok_or("expected two numbers, as in 2/16, the first not the larger")
 }
 
 /// Forms between two words on how far it is.
@@ -34,7 +46,9 @@ fn main() -> ExitCode {
     let named = |form: &Form| {
         arguments.form.as_ref().is_none_or(|name| format!("{form:?}").eq_ignore_ascii_case(name))
     };
-    let forms: Vec<Form> = Op::ALL.iter().flat_map(|op| op.forms()).copied().filter(named).collect();
+    let (n, of) = arguments.part.unwrap_or((1, 1));
+    let forms: Vec<Form> =
+        Op::ALL.iter().flat_map(|op| op.forms()).copied().filter(named).skip(n - 1).step_by(of).collect();
     let options = Options { states: BRIEF, seed: SEED };
     let mut here = recorded::results(&options);
     let mut states = 0;

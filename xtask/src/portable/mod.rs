@@ -252,8 +252,11 @@ impl Run<'_> {
         let arguments: Vec<_> = step.arguments.iter().map(|argument| expanded(argument, names)).collect();
         let mut command = self.host.command(self.target, step.program);
         command.args(&arguments).current_dir(directory).stdin(Stdio::null()).env_remove("ECHO_STATE");
+        let words = words(step.program, &arguments);
+        let mut typed = format!("cd {}; {}{words}", directory.display(), self.host.prefix(self.target));
         if let (Group::Engine(engine), true) = (self.group, step.executes) {
             command.args(["--engine", engine]);
+            typed.push_str(&format!(" --engine {engine}"));
         }
         let output = command.output()?;
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -269,7 +272,8 @@ impl Run<'_> {
         }
         let files = step.writes.iter().map(|name| (name.clone(), fs::read(directory.join(name)).ok()));
         Ok(Record {
-            command: typed(step.program, &arguments),
+            command: words,
+            typed,
             gives: step.gives.clone(),
             exit: output.status.code(),
             files: files.collect(),
@@ -286,13 +290,8 @@ impl Run<'_> {
                 count += 1;
                 if count <= SHOWN {
                     let (host, group, name) = (self.host.name, self.group.name(), &script.name);
-                    println!("\n{host}, {group}: {name}\n{difference}");
-                    println!(
-                        "  there    cd {}; {}",
-                        self.directory(script).display(),
-                        self.host.prefix(self.target)
-                    );
-                    let host = if *self.host.name == *NATIVE.name { FOREIGN[0].name } else { host };
+                    print!("\n{host}, {group}: {name}\n{difference}");
+                    let host = if self.host.name == NATIVE.name { FOREIGN[0].name } else { host };
                     println!("  again    cargo run -p xtask -- portable --host {host} --only '{name}'\n");
                 }
             }
@@ -309,7 +308,7 @@ impl Run<'_> {
 }
 
 /// A command line as it can be typed.
-fn typed(program: &str, arguments: &[String]) -> String {
+fn words(program: &str, arguments: &[String]) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:".contains(c);
     let quoted = |word: &String| match word.chars().all(is_plain) && !word.is_empty() {
         true => word.clone(),

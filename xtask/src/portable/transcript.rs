@@ -10,8 +10,10 @@ use std::fmt::{self, Write as _};
 /// What a command line came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// The command line, as it can be typed, without what begins it on an emulated host.
+    /// The command line, the same on every host and engine.
     pub command: String,
+    /// What is typed to run it where it was run; not compared.
+    pub typed: String,
     /// What it must give.
     pub gives: Gives,
     /// The exit code; none where a signal ended it.
@@ -29,6 +31,8 @@ pub type Transcript = Vec<Record>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub command: String,
+    /// What is typed to run it where it came to something else.
+    pub typed: String,
     /// What differs: `exit code`, `standard output`, …
     pub what: String,
     pub expected: String,
@@ -117,24 +121,24 @@ impl Record {
         report.to_string()
     }
 
-    /// In what `got` differs from this.
-    fn differences(&self, got: &Self) -> Vec<Difference> {
+    /// In what `other` differs from this.
+    fn differences(&self, other: &Self) -> Vec<Difference> {
         let mut all = Vec::new();
         let mut differs = |what: &str, expected: String, got: String| {
             if expected != got {
-                let command = self.command.clone();
-                all.push(Difference { command, what: what.to_owned(), expected, got });
+                let (command, typed) = (self.command.clone(), other.typed.clone());
+                all.push(Difference { command, typed, what: what.to_owned(), expected, got });
             }
         };
-        differs("command line", self.command.clone(), got.command.clone());
+        differs("command line", self.command.clone(), other.command.clone());
         let exit = |record: &Self| record.exit.map_or_else(|| "a signal".to_owned(), |exit| exit.to_string());
-        differs("exit code", exit(self), exit(got));
-        differs("standard output", self.timeless(), got.timeless());
+        differs("exit code", exit(self), exit(other));
+        differs("standard output", self.timeless(), other.timeless());
         // How far it is, echo-recorded says there.
         if self.gives != Gives::Forms {
-            differs("standard error", self.stderr.clone(), got.stderr.clone());
+            differs("standard error", self.stderr.clone(), other.stderr.clone());
         }
-        for ((name, expected), (_, bytes)) in self.files.iter().zip(&got.files) {
+        for ((name, expected), (_, bytes)) in self.files.iter().zip(&other.files) {
             if expected != bytes {
                 differs(
                     &format!("the file {name}"),
@@ -143,7 +147,7 @@ impl Record {
                 );
             }
         }
-        if let Some(flaw) = got.flaw().or_else(|| self.flaw()) {
+        if let Some(flaw) = other.flaw().or_else(|| self.flaw()) {
             differs("result", "one that can be compared".to_owned(), flaw);
         }
         all
@@ -169,6 +173,7 @@ pub fn compare(expected: &[Record], got: &[Record]) -> Vec<Difference> {
         let count = |records: &[Record]| format!("{} command lines", records.len());
         all.push(Difference {
             command: String::new(),
+            typed: String::new(),
             what: "transcript".to_owned(),
             expected: count(expected),
             got: count(got),
@@ -207,7 +212,7 @@ impl fmt::Display for Difference {
         if text.is_empty() {
             text.push_str("    only in what is not shown of long lines, or in how they end\n");
         }
-        f.write_str(&text)
+        writeln!(f, "{text}  there    {}", self.typed)
     }
 }
 
@@ -219,6 +224,7 @@ mod tests {
     fn record(gives: Gives, stdout: &str) -> Record {
         Record {
             command: "echo-vm call".to_owned(),
+            typed: "echo-vm call --engine x".to_owned(),
             gives,
             exit: Some(0),
             stdout: stdout.to_owned(),
@@ -242,6 +248,7 @@ mod tests {
     fn everything_that_a_command_line_leaves_counts() {
         let call = call();
         assert!(changed(&call, |_| {}).is_empty());
+        assert!(changed(&call, |r| r.typed.push('x')).is_empty());
         assert_eq!(changed(&call, |r| r.stdout = r.stdout.replace("70", "71")), ["standard output"]);
         assert_eq!(changed(&call, |r| r.stdout.push('\n')), ["standard output"]);
         assert_eq!(changed(&call, |r| r.stderr.push_str("debug: x\n")), ["standard error"]);
@@ -308,7 +315,7 @@ mod tests {
         let mut other = call();
         other.stdout = other.stdout.replace("70", "71");
         let text = compare(&[call()], &[other])[0].to_string();
-        let shown = "  echo-vm call\n  standard output differs:\n    -   \"gas_used\": 70,\n    +   \"gas_used\": 71,\n";
+        let shown = "  echo-vm call\n  standard output differs:\n    -   \"gas_used\": 70,\n    +   \"gas_used\": 71,\n  there    echo-vm call --engine x\n";
         assert_eq!(text, shown);
         let mut other = call();
         other.files[0].1 = Some(vec![0xff, 1]);
