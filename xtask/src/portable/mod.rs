@@ -14,7 +14,7 @@ use host::{FOREIGN, Host, NATIVE};
 use inputs::Inputs;
 use script::{LAST, Script, Step, expanded};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -78,7 +78,7 @@ fn built(command: &mut Command) -> Result<(), PortableError> {
     if done { Ok(()) } else { Err(PortableError::Build(format!("{command:?}"))) }
 }
 
-/// Differences that are shown of a group; the rest is counted.
+/// Command lines that are shown of a group, of those that differ; the rest is counted.
 const SHOWN: usize = 3;
 
 /// Scripts that run together on a host.
@@ -282,13 +282,13 @@ impl Run<'_> {
         })
     }
 
-    /// Prints in what transcripts differ from the model's; how often they do.
+    /// Prints in what transcripts differ from the model's; how many command lines do.
     fn tell(&self, scripts: &[Script], model: &[Transcript], got: &[Transcript]) -> usize {
-        let mut count = 0;
+        let mut wrong = BTreeSet::new();
         for ((script, model), got) in scripts.iter().zip(model).zip(got) {
             for difference in compare(model, got) {
-                count += 1;
-                if count <= SHOWN {
+                wrong.insert((&script.name, difference.line));
+                if wrong.len() <= SHOWN {
                     let (host, group, name) = (self.host.name, self.group.name(), &script.name);
                     print!("\n{host}, {group}: {name}\n{difference}");
                     let host = if self.host.name == NATIVE.name { FOREIGN[0].name } else { host };
@@ -296,14 +296,11 @@ impl Run<'_> {
                 }
             }
         }
-        if count > SHOWN {
-            println!(
-                "{}, {}: {count} differences, of which {SHOWN} are shown\n",
-                self.host.name,
-                self.group.name()
-            );
+        if wrong.len() > SHOWN {
+            let (host, group, count) = (self.host.name, self.group.name(), wrong.len());
+            println!("{host}, {group}: {count} command lines differ, of which {SHOWN} are shown\n");
         }
-        count
+        wrong.len()
     }
 }
 

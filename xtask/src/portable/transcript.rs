@@ -30,6 +30,8 @@ pub type Transcript = Vec<Record>;
 /// In what two records differ, or why one is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
+    /// Which command line of the script it is, from 0.
+    pub line: usize,
     pub command: String,
     /// What is typed to run it where it came to something else.
     pub typed: String,
@@ -122,12 +124,12 @@ impl Record {
     }
 
     /// In what `other` differs from this.
-    fn differences(&self, other: &Self) -> Vec<Difference> {
+    fn differences(&self, other: &Self, line: usize) -> Vec<Difference> {
         let mut all = Vec::new();
         let mut differs = |what: &str, expected: String, got: String| {
             if expected != got {
                 let (command, typed) = (self.command.clone(), other.typed.clone());
-                all.push(Difference { command, typed, what: what.to_owned(), expected, got });
+                all.push(Difference { line, command, typed, what: what.to_owned(), expected, got });
             }
         };
         differs("command line", self.command.clone(), other.command.clone());
@@ -167,11 +169,12 @@ fn described(file: Option<&[u8]>) -> String {
 
 /// In what `got` differs from `expected`, and what of both is no result.
 pub fn compare(expected: &[Record], got: &[Record]) -> Vec<Difference> {
-    let mut all: Vec<_> =
-        expected.iter().zip(got).flat_map(|(expected, got)| expected.differences(got)).collect();
+    let lines = expected.iter().zip(got).enumerate();
+    let mut all: Vec<_> = lines.flat_map(|(line, (expected, got))| expected.differences(got, line)).collect();
     if expected.is_empty() || expected.len() != got.len() {
         let count = |records: &[Record]| format!("{} command lines", records.len());
         all.push(Difference {
+            line: expected.len().min(got.len()),
             command: String::new(),
             typed: String::new(),
             what: "transcript".to_owned(),
