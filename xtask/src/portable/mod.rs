@@ -1,8 +1,8 @@
 //! `cargo run -p xtask -- portable`, as `make portable` calls it: whether the tools give the same on every host.
 //!
-//! They are built for hosts of either byte order ([`host`]), and run there in emulation what they run here ([`script`]). All
+//! They are built for hosts of either byte order (`host`), and run there in emulation what they run here (`script`). All
 //! that they print and write must be what the tools give on the machine at hand, where contracts run on the reference engine
-//! ([`transcript`]); and the reference engine must do on each host what processors did (`echo-recorded`).
+//! (`transcript`); and the reference engine must do on each host what processors did (`echo-recorded`).
 
 mod host;
 mod inputs;
