@@ -8,7 +8,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help library demo samples test fmt-check lint unit doc ci bench conformance fuzz stress echo-fuzz miri generate install clean
+.PHONY: help library demo samples test fmt-check lint unit doc ci bench conformance portable fuzz stress echo-fuzz miri generate install clean
 
 CARGO ?= cargo
 CARGO_FLAGS ?=
@@ -70,6 +70,9 @@ conformance: library  ## at length: every form and random programs against this 
 	ECHO_SAMPLES_MATRIX=1 $(CARGO) test --release $(CARGO_FLAGS) -p echo-vm --test samples --test languages
 	$(CARGO) build --release $(CARGO_FLAGS) -p echo-strip -p echo-vm -p echo-conformance
 	$(BIN)/echo-libraries --work $(TARGET)/libraries --table docs/libraries.md
+
+portable: library  ## the tools on s390x, which is big-endian, and aarch64, in emulation: byte for byte what they give here (says what it needs)
+	$(CARGO) run $(CARGO_FLAGS) -p xtask -- portable
 
 # Built as `make test` builds it, so that nothing is built twice: the dev profile, with debug assertions and overflow checks, and the
 # features that the whole workspace with its tests asks for. Seed 1: the same inputs each time.

@@ -2,12 +2,14 @@
 
 use clap::Parser;
 use echo_abi::{Form, Op, isa};
+use echo_conformance::cases::{BRIEF, Options, SEED};
 use echo_conformance::cpu::Cpu;
 use echo_conformance::digest::Digests;
-use echo_conformance::harness::{self, HarnessError, Options, SEED};
+use echo_conformance::harness;
 use echo_conformance::native::Processor;
 use echo_conformance::program::{self, Verdict};
 use echo_conformance::results::{GROUP, Results, ResultsError};
+use echo_conformance::subject::HarnessError;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -146,7 +148,7 @@ pub fn main() -> ExitCode {
     let processor = Cpu::this();
     println!("processor  {processor}\nfeatures   {}", processor.features.join(" "));
     let options = Options { states: cli.states, seed: cli.seed };
-    let mut results = Results::new(&options);
+    let mut results = Results::new(processor, &options);
     let programs = if cli.form.is_some() { 0 } else { cli.programs };
     let start = Instant::now();
     let run = match cli.program {
@@ -191,7 +193,7 @@ fn run(forms: &[(Op, Form)], options: &Options, results: &mut Results) -> Result
             }
         }
         // In fewer states than the tests have, some may not have had their turn.
-        if !result.unseen.is_empty() && options.states >= harness::BRIEF {
+        if !result.unseen.is_empty() && options.states >= BRIEF {
             println!("{name:<32} the table says written what never changed: {}", result.unseen.join(", "));
             mismatches += 1;
         }

@@ -8,7 +8,7 @@
 //! definition or is masked, and no gas, whose price is the machine's own.
 
 use crate::encode::Encoding;
-use crate::oracle::{Ending, InstOutcome};
+use crate::outcome::{Ending, InstOutcome};
 use crate::state::{Case, CpuState};
 use crate::window::PAGE;
 use sha2::{Digest as _, Sha256};

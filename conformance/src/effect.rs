@@ -5,7 +5,7 @@
 //! or nobody could tell that it is not. And what the table does not say is read may hold anything: [`unread`] makes
 //! another state of that, and [`leaks`] compares what the processor comes to.
 
-use crate::oracle::{Ending, InstOutcome};
+use crate::outcome::{Ending, InstOutcome};
 use crate::report::FieldDifference;
 use crate::state::{CpuState, shown};
 use echo_abi::Inst;

@@ -7,225 +7,32 @@
 //! Memory is not reset between the cases of a form: when all sides agree it is equal, whatever it holds. What
 //! the processor leaves follows from form and seed alone.
 
+use crate::cases::{Cases, Options, STATES};
 use crate::cpu::missing_feature;
-use crate::digest::{DigestMark, Digests};
+use crate::digest::Digests;
 use crate::effect::{self, Deed, Effects};
-use crate::encode::{self, Encoding, NoEncoding};
-use crate::native::{NativeError, Processor};
-use crate::oracle::{self, Ending, InstOutcome};
-use crate::random::Rng;
+use crate::encode::{Encoding, NoEncoding};
+use crate::native::Processor;
+use crate::oracle;
+use crate::outcome::{Ending, InstOutcome, undefined_flags};
 use crate::report::{self, FieldDifference, differences, memory_difference};
-use crate::slot::{TextSlot, is_pad};
-use crate::state::{self, Case};
+use crate::results::FormResult;
+use crate::state::Case;
+use crate::subject::{self, HarnessError, PLENTY, Subject};
 use crate::text::{self, Tail};
 use crate::window;
-use echo_abi::isa::{FlagSet, Flow, Reg};
+use echo_abi::isa::{FlagSet, Flow};
 use echo_abi::scpi::Function;
-use echo_abi::{Form, FormatError, GuestAddr, Op, gas};
+use echo_abi::{Form, Op, gas};
 use echo_native::Stop;
-use echo_validate::{Contract, Report};
 use echo_vm::engine::{Exit, Until};
-use echo_vm::machine::{Machine, Packed};
-use echo_vm::memory::MemoryError;
-use echo_vm::program::{Engine, EngineError, Run};
-use std::sync::Arc;
+use echo_vm::program::Engine;
 
-/// Encodings in a batch, and states for each.
-const BATCH: u32 = 40;
-const STATES: u32 = 6;
 /// Reports kept for a form; the rest is counted.
 const REPORTS: usize = 5;
-/// Gas that no single instruction here comes near.
-const PLENTY: u64 = 1 << 40;
-
-/// The seed of the runs whose results are compared with those of other processors.
-pub const SEED: u64 = 1;
-/// States for each form in a brief run, as the tests do. A longer one starts with the same, so that it can be
-/// compared with a brief one.
-pub const BRIEF: u32 = 200;
-
-/// How much to run, and from where.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// States for each form, at least.
-    pub states: u32,
-    /// Start of the random numbers.
-    pub seed: u64,
-}
-
-impl Options {
-    /// After how many states of a form there is a mark of what the processor did: after a brief run's, and at
-    /// the end.
-    #[must_use]
-    pub fn marks(&self) -> Vec<u32> {
-        if self.states > BRIEF { vec![BRIEF, self.states] } else { vec![self.states] }
-    }
-}
-
-/// What became of a form.
-#[derive(Clone, Debug)]
-pub struct FormResult {
-    /// The form.
-    pub form: Form,
-    /// States that were compared.
-    pub states: u64,
-    /// States in which something differed.
-    pub mismatches: u64,
-    /// The first of them.
-    pub reports: Vec<report::FailedCase>,
-    /// What the instruction table says is written, and the processor did not change in any of the states.
-    pub unseen: Vec<String>,
-    /// What the processor did, at each of [`Options::marks`]; none where the processor has no say.
-    pub marks: Vec<DigestMark>,
-    /// The CPU feature that this processor lacks: then nothing ran.
-    pub missing: Option<&'static str>,
-}
-
-/// The harness cannot work.
-#[derive(Debug, thiserror::Error)]
-pub enum HarnessError {
-    /// A form for which nothing can be generated.
-    #[error(transparent)]
-    NoEncoding(#[from] NoEncoding),
-    /// The processor's side.
-    #[error(transparent)]
-    Native(#[from] NativeError),
-    /// Our own contract is refused.
-    #[error("the harness's own contract is malformed")]
-    Format(#[from] FormatError),
-    /// Our own contract is rejected.
-    #[error("the harness's own contract is rejected:\n{0}")]
-    Rejected(Box<Report>),
-    /// The host gives no memory.
-    #[error(transparent)]
-    Memory(#[from] MemoryError),
-    /// An engine does not run here.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-}
 
 /// Changes what the machine is said to have done: a test's way to see that the harness notices.
 pub type Tamper<'a> = &'a dyn Fn(&Encoding, &mut InstOutcome);
-
-/// One engine with its machine, over one text.
-struct Subject {
-    name: String,
-    /// `None`: stopped by a budget.
-    tail: Option<Tail>,
-    run: Run,
-    machine: Machine,
-}
-
-impl Subject {
-    fn new(engine: Engine, contract: &Arc<Contract>, tail: Option<Tail>) -> Result<Self, HarnessError> {
-        let dead = if tail == Some(Tail::DropFlags) { ", flags dead" } else { "" };
-        let run = engine.prepare(contract)?.start();
-        let machine = Machine::new(contract.image(), &text::limits(), 0)?;
-        Ok(Self { name: format!("{engine}{dead}"), tail, run, machine })
-    }
-
-    fn memory(&mut self, start: u32, len: u32) -> &mut [u8] {
-        self.machine.memory.slice_mut(GuestAddr(start), len).expect("the window is mapped and writable")
-    }
-
-    /// Sets the registers, and memory to the case's.
-    fn load(&mut self, case: &Case) {
-        let machine = &mut self.machine;
-        *machine.regs.registers_mut() = case.state.regs;
-        for (vector, bytes) in machine.vectors.registers_mut().iter_mut().zip(&case.state.vectors) {
-            let half = |range: std::ops::Range<usize>| {
-                Packed::from_bytes(bytes[range].try_into().expect("16 bytes"))
-            };
-            *vector = [half(0..16), half(16..32)];
-        }
-        machine.flags = FlagSet(case.state.flags);
-        machine.rip = GuestAddr(case.state.rip);
-        for (addr, bytes) in &case.memory {
-            self.memory(*addr, bytes.len() as u32).copy_from_slice(bytes);
-        }
-    }
-
-    /// Runs the instruction; `gas` is what it should cost.
-    fn run(&mut self, encoding: &Encoding, gas: u64, native: &Processor) -> InstOutcome {
-        let inst = &encoding.inst;
-        let (here, next) = (inst.addr().0, inst.next().0);
-        let until = if self.tail.is_some() { Until::END } else { Until::spent(gas) };
-        self.machine.gas = PLENTY;
-        let exit = self.run.resume(&mut self.machine, until);
-        let rip = self.machine.rip.0;
-        // At itself, nobody reads the flags.
-        let mut flags_seen = self.tail.is_none() && rip != here;
-        let mut behind = 0;
-        let mut at = rip;
-        let ending = match (exit, self.tail) {
-            (Exit::Stopped, None)
-                if rip != here || PLENTY - self.machine.gas == gas && moves_nowhere(encoding) =>
-            {
-                Ending::Done
-            }
-            (Exit::OutOfGas { .. } | Exit::Stopped, _) => Ending::Other(1003),
-            (Exit::Trap(trap), _) if rip == here => Ending::of_trap(trap),
-            (Exit::Trap(_), None) => {
-                // The jump is done; what it leads to is no code. The flags' life has ended.
-                flags_seen = false;
-                Ending::Done
-            }
-            (Exit::Trap(_), Some(tail)) => {
-                let stop = rip.wrapping_sub(tail.lead());
-                if stop == next || is_pad(stop) {
-                    at = stop;
-                    behind = 1;
-                    if tail == Tail::ShowFlags {
-                        flags_seen = true;
-                        behind += 2;
-                    }
-                }
-                Ending::Done
-            }
-            (Exit::HostCall(_), _) => Ending::Other(1004),
-            (Exit::Return, _) => Ending::Other(1005),
-        };
-        let mut used = PLENTY - self.machine.gas;
-        let mut flags = self.machine.flags.0;
-        // What the tail cost: `ud2` 1; `pushfq` by the table.
-        if behind > 0 {
-            used -= tail_gas(self.tail);
-            if flags_seen {
-                flags = self.take_flags(native);
-            }
-        } else if self.tail.is_some() && ending == Ending::Done {
-            // `pushfq` trapped, or the jump led to no code.
-            flags_seen = false;
-            if rip == next || is_pad(rip) {
-                used -= u64::from(gas::inst(&decoded(Tail::ShowFlags.code())));
-            }
-        }
-        let vectors = self.machine.vectors.registers().map(|[low, high]| {
-            let mut bytes = [0; 32];
-            bytes[..16].copy_from_slice(&low.to_bytes());
-            bytes[16..].copy_from_slice(&high.to_bytes());
-            bytes
-        });
-        let state = state::CpuState { regs: *self.machine.regs.registers(), vectors, flags, rip: at };
-        InstOutcome { state, flags_seen, ending, gas: used }
-    }
-
-    /// Pops the flags that the tail pushed, and restores the memory under them.
-    fn take_flags(&mut self, native: &Processor) -> u16 {
-        let rsp = self.machine.regs[Reg::Rsp as usize] as u32;
-        let pushed = self.machine.memory.read::<8>(GuestAddr(rsp)).map_or(0, u64::from_le_bytes);
-        for addr in rsp..rsp.saturating_add(8) {
-            if let Some((start, at)) = window::place(addr) {
-                let byte = native.memory(start)[at];
-                self.memory(addr, 1)[0] = byte;
-            }
-        }
-        self.machine.regs[Reg::Rsp as usize] = u64::from(rsp.wrapping_add(8));
-        // Bits that must be as they always are show as AF, which nothing else can.
-        let unexpected = pushed & !0xcc5 != 0x202;
-        (pushed & 0xcc5) as u16 | if unexpected { FlagSet::AF.0 } else { 0 }
-    }
-}
 
 /// The processor's writable memory at `addr`.
 fn native_bytes(processor: &mut Processor, addr: u32, len: usize) -> &mut [u8] {
@@ -282,25 +89,6 @@ fn disagreement(stepped: &InstOutcome, got: &InstOutcome) -> Vec<FieldDifference
     all
 }
 
-/// Whether the instruction may leave rip where it is.
-fn moves_nowhere(encoding: &Encoding) -> bool {
-    matches!(encoding.inst.flow(), Flow::Jump(target) | Flow::Branch(target) if target == encoding.inst.addr())
-}
-
-fn decoded(code: &[u8]) -> echo_abi::Inst {
-    echo_abi::decode(code, GuestAddr(window::TEXT)).expect("the tail is accepted")
-}
-
-/// Gas of what follows the instruction, up to and with `ud2`.
-fn tail_gas(tail: Option<Tail>) -> u64 {
-    let Some(tail) = tail else { return 0 };
-    let stop = u64::from(gas::inst(&decoded(Tail::DropFlags.code())));
-    match tail {
-        Tail::ShowFlags => stop + u64::from(gas::inst(&decoded(tail.code()))),
-        Tail::DropFlags => stop,
-    }
-}
-
 /// Runs one form.
 ///
 /// # Errors
@@ -311,8 +99,7 @@ pub fn run_form(
     options: &Options,
     tamper: Option<Tamper<'_>>,
 ) -> Result<FormResult, HarnessError> {
-    // Each form has its own sequence, so that it can be repeated alone.
-    let mut rng = Rng::new(options.seed ^ (form as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut cases = Cases::new(form, options.seed);
     let result = FormResult {
         form,
         states: 0,
@@ -326,19 +113,16 @@ pub fn run_form(
         return Ok(result);
     }
     for (start, _) in window::WRITABLE {
-        processor.memory_mut(start).chunks_mut(64).for_each(|bytes| rng.lanes(bytes));
+        cases.fill(processor.memory_mut(start));
     }
     let mut record = Record { digests: Digests::default(), effects: Effects::default(), result };
     let mut marks = options.marks().into_iter().map(u64::from).peekable();
     while record.result.states < u64::from(options.states) {
-        let encodings = (0..BATCH)
-            .map(|n| encode::encode(form, TextSlot::new(n * 5), &mut rng))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut batch = Batch::new(processor, encodings)?;
+        let mut batch = Batch::new(processor, cases.batch()?)?;
         let states_before = record.result.states;
         for n in 0..batch.encodings.len() {
             for nth in 0..STATES {
-                batch.case(n, nth, &mut rng, tamper, &mut record);
+                batch.case(n, nth, &mut cases, tamper, &mut record);
             }
         }
         if record.result.states == states_before {
@@ -374,12 +158,8 @@ struct Batch<'a> {
 impl<'a> Batch<'a> {
     fn new(processor: &'a mut Processor, encodings: Vec<Encoding>) -> Result<Self, HarnessError> {
         processor.set_code(&text::native_text(&encodings))?;
-        let contract = |tail| -> Result<Arc<Contract>, HarnessError> {
-            let image = text::image(&text::guest_text(&encodings, tail))?;
-            let contract = echo_validate::validate(image, &text::policy());
-            Ok(Arc::new(contract.map_err(|report| HarnessError::Rejected(Box::new(report)))?))
-        };
-        let (show, drop) = (contract(Tail::ShowFlags)?, contract(Tail::DropFlags)?);
+        let (show, drop) =
+            (subject::contract(&encodings, Tail::ShowFlags)?, subject::contract(&encodings, Tail::DropFlags)?);
         let mut subjects = Vec::new();
         for engine in Engine::alone() {
             if engine == Engine::REFERENCE {
@@ -403,12 +183,12 @@ impl<'a> Batch<'a> {
         &mut self,
         n: usize,
         nth: u32,
-        rng: &mut Rng,
+        cases: &mut Cases,
         tamper: Option<Tamper<'_>>,
         Record { digests, effects, result }: &mut Record,
     ) {
         let encoding = &self.encodings[n];
-        let Some(case) = state::generate(encoding, rng) else { return };
+        let Some(case) = cases.case(encoding) else { return };
         for (addr, bytes) in &case.memory {
             native_bytes(self.processor, *addr, bytes.len()).copy_from_slice(bytes);
         }
@@ -428,7 +208,7 @@ impl<'a> Batch<'a> {
             u16::from_le_bytes([bytes[0], bytes[1]])
         });
         let stop = self.processor.run(&mut after);
-        let undefined = oracle::undefined_flags(encoding, &case.state);
+        let undefined = undefined_flags(encoding, &case.state);
         let mut strays = Vec::new();
         if nth == 0 {
             let deed = Deed { before: &case.state, after: &after, stop };
@@ -454,7 +234,8 @@ impl<'a> Batch<'a> {
         let mut stepped: Option<InstOutcome> = None;
         for subject in &mut self.subjects {
             subject.load(&case);
-            let mut got = subject.run(encoding, expected.gas, self.processor);
+            let processor = &*self.processor;
+            let mut got = subject.run(encoding, expected.gas, &|start, at| processor.memory(start)[at]);
             if let Some(tamper) = tamper {
                 tamper(encoding, &mut got);
             }

@@ -13,12 +13,12 @@ pub use builder::generate;
 pub use forms::Forms;
 
 use crate::digest::Digests;
-use crate::harness::HarnessError;
 use crate::native::Processor;
-use crate::oracle::{Ending, InstOutcome};
+use crate::outcome::{Ending, InstOutcome};
 use crate::random::Rng;
 use crate::report::{FieldDifference, memory_difference};
 use crate::state::{CpuState, shown};
+use crate::subject::HarnessError;
 use crate::text;
 use crate::window::{self, DATA, PAGE, TEXT};
 use echo_abi::GuestAddr;

@@ -1,7 +1,7 @@
 //! What differs, and how to see it again: the fields that disagree, the input that matters, the bytes.
 
 use crate::encode::Encoding;
-use crate::oracle::InstOutcome;
+use crate::outcome::InstOutcome;
 use crate::state::{Case, CpuState};
 use echo_abi::isa::Reg;
 use std::fmt::Write;

@@ -17,9 +17,11 @@
 //! programs each. Forms that the processor lacks stand under `absent`, by the extension. Files are a claim of
 //! whoever wrote them: nothing of one is printed unescaped.
 
+use crate::cases::Options;
 use crate::cpu::Cpu;
 use crate::digest::DigestMark;
-use crate::harness::{FormResult, Options};
+use crate::report::FailedCase;
+use echo_abi::Form;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +33,25 @@ const FORMAT: u32 = 1;
 const MAX_BYTES: u64 = 4 << 20;
 /// Random programs to a mark.
 pub const GROUP: u32 = 100;
+
+/// What became of a form.
+#[derive(Clone, Debug)]
+pub struct FormResult {
+    /// The form.
+    pub form: Form,
+    /// States that were compared.
+    pub states: u64,
+    /// States in which something differed.
+    pub mismatches: u64,
+    /// The first of them.
+    pub reports: Vec<FailedCase>,
+    /// What the instruction table says is written, and the processor did not change in any of the states.
+    pub unseen: Vec<String>,
+    /// What the processor did, at each of [`Options::marks`]; none where the processor has no say.
+    pub marks: Vec<DigestMark>,
+    /// The CPU feature that this processor lacks: then nothing ran.
+    pub missing: Option<&'static str>,
+}
 
 /// What a processor made of one form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,14 +152,14 @@ pub enum ResultsError {
 }
 
 impl Results {
-    /// An empty result of this processor.
+    /// An empty result of a processor.
     #[must_use]
-    pub fn new(options: &Options) -> Self {
+    pub fn new(processor: Cpu, options: &Options) -> Self {
         Self {
             format: FORMAT,
             seed: options.seed,
             states: options.marks(),
-            processor: Cpu::this(),
+            processor,
             programs: Programs { group: GROUP, marks: Vec::new() },
             absent: BTreeMap::new(),
             forms: BTreeMap::new(),

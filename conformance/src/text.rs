@@ -8,7 +8,6 @@ use crate::encode::Encoding;
 use crate::slot::TextSlot;
 use crate::window;
 use echo_abi::{FormatError, Image, Limits, Policy};
-use echo_native::Gate;
 
 /// `pushfq; ud2`.
 const SHOW_FLAGS: [u8; 3] = [0x9c, 0x0f, 0x0b];
@@ -63,9 +62,10 @@ fn text(encodings: &[Encoding], pad: &[u8], tail: &[u8]) -> Vec<u8> {
 }
 
 /// The text the processor runs.
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 #[must_use]
 pub fn native_text(encodings: &[Encoding]) -> Vec<u8> {
-    text(encodings, &[INT3], &Gate::EXIT)
+    text(encodings, &[INT3], &echo_native::Gate::EXIT)
 }
 
 /// The text the machine runs.

@@ -3,10 +3,11 @@
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::Op;
+use echo_conformance::cases::{BRIEF, Options, SEED};
 use echo_conformance::cpu::Cpu;
-use echo_conformance::harness::{self, BRIEF, FormResult, Options, SEED};
+use echo_conformance::harness;
 use echo_conformance::native::Processor;
-use echo_conformance::results::{Results, kept};
+use echo_conformance::results::{FormResult, Results, kept};
 use std::sync::LazyLock;
 
 const OPTIONS: Options = Options { states: BRIEF, seed: SEED };
@@ -51,7 +52,7 @@ fn all_that_a_form_is_said_to_write_changes() {
 
 #[test]
 fn every_form_does_what_it_did_on_other_processors() {
-    let mut here = Results::new(&OPTIONS);
+    let mut here = Results::new(Cpu::this(), &OPTIONS);
     RUN.iter().for_each(|result| here.add(result));
     let files = Results::read_all(kept()).expect("the results kept can be read");
     assert!(!files.is_empty(), "no results are kept in {}", kept().display());

@@ -5,8 +5,9 @@
 use echo_abi::decode::decode;
 use echo_abi::isa::Cond;
 use echo_abi::{GuestAddr, Op};
+use echo_conformance::cases::{BRIEF, Options, SEED};
+use echo_conformance::cpu::Cpu;
 use echo_conformance::digest::Digests;
-use echo_conformance::harness::{BRIEF, Options, SEED};
 use echo_conformance::native::Processor;
 use echo_conformance::program::{Forms, RandomProgram, Verdict, flows, generate, rng, run};
 use echo_conformance::random::Rng;
@@ -20,7 +21,7 @@ const PROGRAMS: u32 = 1000;
 #[test]
 fn programs_end_as_on_the_processor_and_on_others() {
     let mut processor = Processor::acquire().expect("the processor");
-    let mut here = Results::new(&Options { states: BRIEF, seed: SEED });
+    let mut here = Results::new(Cpu::this(), &Options { states: BRIEF, seed: SEED });
     let forms = Forms::plain();
     let (mut all, mut ended, mut refused) = ([0; 4], 0, 0);
     let mut digests = Digests::default();

@@ -3,10 +3,12 @@
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::Form;
+use echo_conformance::cases::{BRIEF, Options, SEED};
+use echo_conformance::cpu::Cpu;
 use echo_conformance::digest::{DigestMark, Digests};
-use echo_conformance::harness::{self, BRIEF, Options, SEED};
+use echo_conformance::harness;
 use echo_conformance::native::Processor;
-use echo_conformance::oracle::{Ending, InstOutcome};
+use echo_conformance::outcome::{Ending, InstOutcome};
 use echo_conformance::results::{Results, ResultsError};
 use echo_conformance::state::CpuState;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ fn marks(processor: &mut Processor, form: Form, states: u32, seed: u64) -> Vec<D
 fn results(states: u32, seed: u64) -> Results {
     let options = Options { states, seed };
     let mut processor = Processor::acquire().expect("the processor");
-    let mut results = Results::new(&options);
+    let mut results = Results::new(Cpu::this(), &options);
     for form in FORMS {
         results.add(&harness::run_form(&mut processor, form, &options, None).expect("the harness works"));
     }

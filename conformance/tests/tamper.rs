@@ -3,9 +3,11 @@
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use echo_abi::Form;
-use echo_conformance::harness::{self, FormResult, Options, Tamper};
+use echo_conformance::cases::Options;
+use echo_conformance::harness::{self, Tamper};
 use echo_conformance::native::Processor;
-use echo_conformance::oracle::Ending;
+use echo_conformance::outcome::Ending;
+use echo_conformance::results::FormResult;
 
 fn run(form: Form, tamper: Option<Tamper<'_>>) -> FormResult {
     let mut processor = Processor::acquire().expect("the processor");

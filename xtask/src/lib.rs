@@ -1,10 +1,11 @@
 //! What the repository does with its own tables: [`render`] makes documents and the generated block of `echo.h` from
 //! them, [`bindings`] the host functions for other languages, [`languages`] the document about these, which `main` writes and
-//! `tests/drift.rs` compares with those checked in.
+//! `tests/drift.rs` compares with those checked in. [`portable`] tries the tools on other hosts.
 
 pub mod bindings;
 mod declaration;
 pub mod languages;
+pub mod portable;
 pub mod render;
 
 use std::io;
