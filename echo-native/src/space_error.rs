@@ -55,6 +55,7 @@ pub enum SpaceError {
 }
 
 /// What the system has just said, about what was attempted.
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 pub(crate) fn system(what: &'static str) -> SpaceError {
     SpaceError::System { what, source: io::Error::last_os_error() }
 }

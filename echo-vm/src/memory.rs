@@ -57,11 +57,13 @@ mod state {
 
 /// Pages of the image up to which all of it is copied in when the memory is armed. Of a larger one, constants and text
 /// wait for the first access, which takes [`AROUND`] pages along.
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 const SMALL_IMAGE: u32 = 16;
 /// Pages of another image that are written over at most; where there are more, the host gets them back.
 const FEW: usize = 64;
 /// Pages of the stack that are touched when the memory is armed: each that is touched is written over when the run is over,
 /// and most runs need few. The others wait for the first access.
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 const STACK_PAGES: u32 = 1;
 /// Pages, and the multiple they begin at.
 const AROUND: u32 = 16;
@@ -311,6 +313,7 @@ impl Memory {
     }
 
     /// Lets the processor itself check accesses, as far as the host can: `false` where it cannot.
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
     pub(crate) fn arm(&mut self) -> bool {
         if self.space.is_armed() {
             return true;

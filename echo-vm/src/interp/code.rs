@@ -7,7 +7,7 @@ use echo_abi::decode::{Buffer, Decoder};
 use echo_abi::isa::{Features, Flow};
 use echo_abi::outcome::Access;
 use echo_abi::scpi::Function;
-use echo_abi::{GuestAddr, Image, Inst, Perm, Rule, Segment, Trap};
+use echo_abi::{GuestAddr, Inst, Perm, Rule, Segment, Trap};
 use echo_validate::Contract;
 use std::sync::Arc;
 
@@ -29,7 +29,8 @@ impl Code {
     }
 
     /// What the code is part of.
-    pub fn image(&self) -> &Image {
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    pub fn image(&self) -> &echo_abi::Image {
         self.contract.image()
     }
 
@@ -62,6 +63,7 @@ impl Code {
     }
 
     /// The bytes of an instruction.
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
     pub fn bytes(&self, inst: &Inst) -> &[u8] {
         let segment = self.segment(inst.addr()).expect("an instruction lies in the text");
         let start = (inst.addr().0 - segment.addr.0) as usize;
@@ -89,6 +91,7 @@ pub struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// What is decoded.
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
     pub fn code(&self) -> &'a Code {
         self.code
     }
