@@ -100,15 +100,7 @@ pub fn run_form(
     tamper: Option<Tamper<'_>>,
 ) -> Result<FormResult, HarnessError> {
     let mut cases = Cases::new(form, options.seed);
-    let result = FormResult {
-        form,
-        states: 0,
-        mismatches: 0,
-        reports: Vec::new(),
-        unseen: Vec::new(),
-        marks: Vec::new(),
-        missing: missing_feature(form),
-    };
+    let result = FormResult { missing: missing_feature(form), ..FormResult::new(form) };
     if result.missing.is_some() {
         return Ok(result);
     }

@@ -45,15 +45,7 @@ pub fn run_form(
     options: &Options,
     tamper: Option<Tamper<'_>>,
 ) -> Result<FormResult, HarnessError> {
-    let mut result = FormResult {
-        form,
-        states: 0,
-        mismatches: 0,
-        reports: Vec::new(),
-        unseen: Vec::new(),
-        marks: Vec::new(),
-        missing: None,
-    };
+    let mut result = FormResult::new(form);
     if echo_abi::isa::op(form) == Some(Op::Int) {
         return Ok(result);
     }

@@ -53,6 +53,21 @@ pub struct FormResult {
     pub missing: Option<&'static str>,
 }
 
+impl FormResult {
+    /// Of a form of which nothing has run yet.
+    pub(crate) fn new(form: Form) -> Self {
+        Self {
+            form,
+            states: 0,
+            mismatches: 0,
+            reports: Vec::new(),
+            unseen: Vec::new(),
+            marks: Vec::new(),
+            missing: None,
+        }
+    }
+}
+
 /// What a processor made of one form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
