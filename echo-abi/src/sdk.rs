@@ -32,11 +32,20 @@ pub const BINDINGS: &[Header] = &[
 ];
 
 /// What a compiler of C is given, beside where the headers are. A stack protector's value is read from a thread's data, and `long double`
-/// is x87's: a contract has neither, and so that is as `double` is.
-pub const C_FLAGS: &[&str] = &["-fno-stack-protector", "-mlong-double-64"];
+/// is x87's: a contract has neither, and so that is as `double` is. Each function and each piece of data has a section of its own, so that the
+/// linker, which alone knows who refers to which, leaves out what nobody does.
+pub const C_FLAGS: &[&str] =
+    &["-fno-stack-protector", "-mlong-double-64", "-ffunction-sections", "-fdata-sections"];
 /// What a compiler of C++ is given, beside where the headers are.
-pub const CXX_FLAGS: &[&str] =
-    &["-std=c++17", "-fno-stack-protector", "-mlong-double-64", "-fno-exceptions", "-fno-rtti"];
+pub const CXX_FLAGS: &[&str] = &[
+    "-std=c++17",
+    "-fno-stack-protector",
+    "-mlong-double-64",
+    "-ffunction-sections",
+    "-fdata-sections",
+    "-fno-exceptions",
+    "-fno-rtti",
+];
 /// What a compiler is given when it links, behind the sources.
 /// The compiler's own library stands between ours, for each asks for what the other has.
 pub const LINK_FLAGS: &[&str] =
