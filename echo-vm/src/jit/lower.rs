@@ -112,16 +112,23 @@ pub struct Lowering {
 struct BlockLabels {
     /// From the region itself.
     head: Label,
-    /// From elsewhere; the head, where no register has another home. None: it is not entered so.
-    entry: Option<Label>,
-    /// From elsewhere with all flags 0; the entry, where nobody reads them.
-    cleared: Option<Label>,
-    /// By an indirect jump or call, which leaves rax and the flags to be taken back.
-    target: Option<Label>,
+    /// From elsewhere, if it is.
+    elsewhere: Option<Elsewhere>,
     /// By a row of the region, which leaves its scratch register and the flags to be taken back.
     row: Option<Label>,
-    /// What becomes of the flags on the last two.
+    /// What becomes of the flags where they are to be taken back.
     passed: Arriving,
+}
+
+/// Where a block is entered from elsewhere.
+#[derive(Clone, Copy)]
+struct Elsewhere {
+    /// With the flags as they are; the head, where no register has another home.
+    entry: Label,
+    /// With all flags 0; the entry, where nobody reads them.
+    cleared: Label,
+    /// By an indirect jump or call, which leaves rax and the flags to be taken back.
+    target: Label,
 }
 
 /// What becomes of the status flags on a way into a block.
@@ -240,9 +247,7 @@ impl Lowering {
             self.links.extend((*first_link..).zip(labels.map(position)));
         }
         for (block, labels) in cx.region.blocks.iter().zip(&self.labels) {
-            if let BlockLabels { entry: Some(entry), cleared: Some(cleared), target: Some(target), .. } =
-                *labels
-            {
+            if let Some(Elsewhere { entry, cleared, target }) = labels.elsewhere {
                 let [at, cleared, target] = [entry, cleared, target].map(position);
                 self.entries.push(Entry { addr: block.addr, at, cleared, target });
             }
@@ -270,12 +275,15 @@ impl Lowering {
         let canonical = self.homes == Homes::CANONICAL;
         for (block, is_entry) in cx.region.blocks.iter().zip(entries) {
             let head = self.asm.label();
-            let entry = is_entry.then(|| if canonical { head } else { self.asm.label() });
-            let cleared = if block.live_in.is_empty() { entry } else { entry.map(|_| self.asm.label()) };
-            let target = is_entry.then(|| self.asm.label());
+            let reads_flags = !block.live_in.is_empty();
+            let elsewhere = is_entry.then(|| {
+                let entry = if canonical { head } else { self.asm.label() };
+                let cleared = if reads_flags { self.asm.label() } else { entry };
+                Elsewhere { entry, cleared, target: self.asm.label() }
+            });
             // Who reads none need not take them.
-            let passed = if block.live_in.is_empty() { Arriving::AsTheyAre } else { Arriving::Passed };
-            self.labels.push(BlockLabels { head, entry, cleared, target, row: None, passed });
+            let passed = if reads_flags { Arriving::Passed } else { Arriving::AsTheyAre };
+            self.labels.push(BlockLabels { head, elsewhere, row: None, passed });
         }
         self.rows = switch::rows(cx.region, cx.numbers, cx.image, &self.homes);
         for Row { first_link, blocks, .. } in &mut self.rows {
@@ -301,14 +309,16 @@ impl Lowering {
         }
         #[cfg(test)]
         self.made.marks.push(super::listing::Mark::Block(number, self.asm.position()));
-        let BlockLabels { head, entry, target, row, passed, .. } = self.labels[number];
+        let BlockLabels { head, elsewhere, row, passed } = self.labels[number];
         if loop_insts == 0 && !cx.region.is_fallen_into(number) {
             if let Some(label) = row {
                 self.enter_by_row(label, scratch, passed);
-            } else if let Some(label) = entry.filter(|label| *label != head) {
-                self.enter(label, None, self.homes, Arriving::AsTheyAre);
-            } else if let Some(label) = target {
-                self.enter_indirectly(label, passed);
+            } else if let Some(Elsewhere { entry, target, .. }) = elsewhere {
+                if entry == head {
+                    self.enter_indirectly(target, passed);
+                } else {
+                    self.enter(entry, None, self.homes, Arriving::AsTheyAre);
+                }
             }
         }
         self.asm.bind(head);
@@ -318,18 +328,18 @@ impl Lowering {
 
     /// Makes the ways into a block from elsewhere that are not there yet.
     fn ways_in(&mut self, labels: BlockLabels, scratch: Reg) {
-        let BlockLabels { head, entry, cleared, target, row, passed } = labels;
-        let missing = |asm: &Assembler, label: Option<Label>| label.filter(|label| !asm.is_bound(*label));
-        if let Some(label) = missing(&self.asm, row) {
+        let BlockLabels { head, elsewhere, row, passed } = labels;
+        if let Some(label) = row.filter(|label| !self.asm.is_bound(*label)) {
             self.enter_by_row(label, scratch, passed);
             self.asm.jump(head);
         }
-        if let Some(label) = missing(&self.asm, target) {
-            self.enter_indirectly(label, passed);
+        let Some(Elsewhere { entry, cleared, target }) = elsewhere else { return };
+        if !self.asm.is_bound(target) {
+            self.enter_indirectly(target, passed);
             self.asm.jump(head);
         }
         for (label, flags) in [(entry, Arriving::AsTheyAre), (cleared, Arriving::Cleared)] {
-            if let Some(label) = missing(&self.asm, label) {
+            if !self.asm.is_bound(label) {
                 self.enter(label, None, self.homes, flags);
                 self.asm.jump(head);
             }
@@ -939,8 +949,10 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
                 self.push_return(inst);
                 match self.cx.region.block_at(target, self.cx.numbers) {
                     Some(block) => {
-                        let label =
-                            self.to.labels[block].cleared.expect("what is called is entered from elsewhere");
+                        let label = self.to.labels[block]
+                            .elsewhere
+                            .expect("what is called is entered from elsewhere")
+                            .cleared;
                         self.to.asm.call(label);
                     }
                     None => {
@@ -953,7 +965,9 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
             Flow::CallIndirect => {
                 self.target(inst, 1);
                 self.push_return(inst);
-                self.load_target(1);
+                if !self.keep_rax(1) {
+                    self.to.asm.load_place(Reg::Rax, Place::Below(TARGET + 1));
+                }
                 self.to.asm.clear_place(Place::Below(FLAGS + 1));
                 let miss = self.to.asm.label();
                 self.to.missed_calls.push((miss, inst.next(), self.number));
@@ -998,8 +1012,10 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         match self.cx.region.block_at(next, self.cx.numbers) {
             // The code there may read flags, which a return makes 0.
             Some(block) if !self.cx.region.blocks[block].live_in.is_empty() => {
-                let label =
-                    self.to.labels[block].cleared.expect("what is returned to is entered from elsewhere");
+                let label = self.to.labels[block]
+                    .elsewhere
+                    .expect("what is returned to is entered from elsewhere")
+                    .cleared;
                 self.to.asm.jump(label);
             }
             Some(_) => {
@@ -1041,7 +1057,7 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         self.target(inst, 0);
         self.flush();
         self.to.homes.leave(&mut self.to.asm);
-        self.load_target(0);
+        self.keep_rax(0);
         self.to.pass_flags();
         self.to.asm.load_place(Reg::Rax, Place::Below(TARGET));
         let asm = &mut self.to.asm;
@@ -1101,12 +1117,14 @@ impl<'a, 'b> BlockLowering<'a, 'b> {
         self.to.homes == Homes::CANONICAL && !Reg::ALL.into_iter().any(in_memory)
     }
 
-    /// Keeps rax, and loads it with the target of an indirect jump or call, unless [`Self::target`] has done so.
-    fn load_target(&mut self, pushes: u8) {
-        if self.kept[usize::from(pushes)].take().is_none() {
+    /// Keeps rax where whoever is led to takes it back, unless [`Self::target`] has done so, and loaded it with the target: whether it
+    /// has.
+    fn keep_rax(&mut self, pushes: u8) -> bool {
+        let is_kept = self.kept[usize::from(pushes)].take().is_some();
+        if !is_kept {
             self.to.asm.store_place(Place::Below(pushes), Reg::Rax);
-            self.to.asm.load_place(Reg::Rax, Place::Below(TARGET + pushes));
         }
+        is_kept
     }
 
     fn ret(&mut self, inst: &Inst) {
