@@ -177,24 +177,22 @@ fn pointers(cxx: &str, name: &str, flags: &[&str]) -> Vec<u8> {
     let source = place("pointers.cpp");
     fs::write(&source, POINTERS).expect("a file can be written");
     let output = place(&format!("pointers-{cxx}-{name}.elf"));
-    let built = Command::new(cxx)
-        .args([
-            "-std=c++17",
-            "-fno-exceptions",
-            "-fno-rtti",
-            "-fno-stack-protector",
-            "-nostdlib",
-            "-Wl,-e,__apply",
-        ])
-        .args(["-Wl,--gc-sections", "-I"])
+    let of_cxx = ["-std=c++17", "-fno-exceptions", "-fno-rtti", "-Wl,--gc-sections"];
+    built_by(cxx, &[&of_cxx, flags].concat(), &source, &output)
+}
+
+/// Builds a contract of one file with `echo.h` and its like.
+fn built_by(compiler: &str, flags: &[&str], source: &Path, output: &Path) -> Vec<u8> {
+    let built = Command::new(compiler)
+        .args(["-fno-stack-protector", "-nostdlib", "-Wl,-e,__apply", "-I"])
         .arg(samples().join("../echo-abi/include"))
         .args(flags)
         .arg("-o")
-        .args([&output, &source])
+        .args([output, source])
         .arg("-lgcc")
         .output()
         .expect("it runs");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    assert!(built.status.success(), "{compiler} {flags:?}: {}", String::from_utf8_lossy(&built.stderr));
     fs::read(output).expect("it was written")
 }
 
@@ -336,8 +334,8 @@ fn functions_that_nothing_reaches_are_not_missed() {
         println!("{merged} more that do the same as others, and they became {after_all}");
         // What is not optimized has more of them.
         assert!(merged >= if flags.contains("-O0") { 100 } else { 1 }, "{cc} {flags}: {merged} functions");
-        // The linker leaves little, for each function has a section of its own.
-        let is_right = if link.contains("--gc-sections") { dropped < 5 } else { dropped >= 15 };
+        // The linker leaves none, for each function has a section of its own.
+        let is_right = if link.contains("--gc-sections") { dropped == 0 } else { dropped >= 15 };
         assert!(is_right, "{cc} {flags}: {dropped} functions");
         for directory in [&reached, &distinct] {
             judge(Engine::Interpreter, directory, None, &samples());
@@ -368,16 +366,7 @@ fn merged_functions_do_the_same_for_the_same_gas() {
     fs::write(&source, TWINS).expect("a file can be written");
     for flags in [["-O2", "-static"], ["-O0", "-static"], ["-Os", "-static-pie"]] {
         let output = place("twins.elf");
-        let built = Command::new("gcc")
-            .args(flags)
-            .args(["-fno-stack-protector", "-nostdlib", "-Wl,-e,__apply", "-I"])
-            .arg(samples().join("../echo-abi/include"))
-            .arg("-o")
-            .args([&output, &source])
-            .output()
-            .expect("it runs");
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let file = fs::read(output).expect("it was written");
+        let file = built_by("gcc", &flags, &source, &output);
         let [reached, distinct] =
             [REACHED, DISTINCT].map(|options| strip_with(&file, options, &limits).expect("a contract"));
         let gone = distinct.dropped.iter().filter(|d| d.instead.is_some());
@@ -460,16 +449,9 @@ fn names_are_told_apart() {
             continue;
         }
         for level in ["-O0", "-O2", "-Os"] {
-            let built = Command::new(compiler)
-                .args(["-Wall", "-Wextra", "-Werror", "-fno-stack-protector", "-static", "-nostdlib"])
-                .args([level, "-Wl,-e,__apply", "-Wl,--gc-sections", "-x", language, "-I"])
-                .arg(samples().join("../echo-abi/include"))
-                .arg("-o")
-                .args([&output, &input])
-                .output()
-                .expect("it runs");
-            assert!(built.status.success(), "{compiler}: {}", String::from_utf8_lossy(&built.stderr));
-            let file = fs::read(&output).expect("it was written");
+            let flags =
+                ["-Wall", "-Wextra", "-Werror", "-static", level, "-Wl,--gc-sections", "-x", language];
+            let file = built_by(compiler, &flags, &input, &output);
             for (number, name) in (1_u8..).zip(&names) {
                 assert_eq!(
                     returned(&file, &format!("{name}()")),
